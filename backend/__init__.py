@@ -1,0 +1,1 @@
+"""廉防 (Lianfang): integrity risk prevention and control for colleges."""

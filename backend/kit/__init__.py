@@ -1,0 +1,1 @@
+"""The kit knows no domain word: sessions, terms, problems, paging, journal, machines."""
