@@ -23,7 +23,9 @@ class IllegalTransition(Problem):
     """409: the table has no such row."""
 
     def __init__(self, state: str, action: str, detail: str | None = None) -> None:
-        super().__init__("illegal-transition", "现在不能这样办理", 409, detail or "这条记录的状态已经变了，请刷新后再看。")
+        super().__init__(
+            "illegal-transition", "现在不能这样办理", 409, detail or "这条记录的状态已经变了，请刷新后再看。"
+        )
         self.state, self.action = state, action
 
 

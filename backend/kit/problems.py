@@ -45,7 +45,9 @@ class Problem(Exception):
 class FieldErrorOut(BaseModel):
     """One field that is wrong."""
 
-    pointer: str = Field(description="JSON pointer into the body, or the parameter's name", examples=["/name"])
+    pointer: str = Field(
+        description="JSON pointer into the body, or the parameter's name", examples=["/name"]
+    )
     code: str
     detail: str
 
@@ -89,7 +91,11 @@ def invalid_fields(errors: Sequence[FieldError]) -> Problem:
 
 def problem_response(problem: Problem, request_id: str | None, instance: str | None) -> Response:
     """The wire form of a problem."""
-    body: dict[str, Any] = {"type": f"/problems/{problem.slug}", "title": problem.title, "status": problem.status}
+    body: dict[str, Any] = {
+        "type": f"/problems/{problem.slug}",
+        "title": problem.title,
+        "status": problem.status,
+    }
     optional = {"detail": problem.detail, "instance": instance, "request_id": request_id}
     body |= {key: value for key, value in optional.items() if value is not None}
     if problem.errors:
@@ -101,14 +107,18 @@ def problem_response(problem: Problem, request_id: str | None, instance: str | N
 def _answer(request: Request, problem: Problem) -> Response:
     state = request.scope.get("state", {})
     path: str = request.scope["path"]
-    return problem_response(problem, state.get("request_id"), path.encode("ascii", "backslashreplace").decode())
+    return problem_response(
+        problem, state.get("request_id"), path.encode("ascii", "backslashreplace").decode()
+    )
 
 
 def _pointer(location: Sequence[int | str]) -> str:
     """FastAPI's loc → JSON pointer; parameters keep their bare name."""
     source, *rest = location
     if source == "body":
-        return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest) if rest else ""
+        return (
+            "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest) if rest else ""
+        )
     return str(rest[-1]) if rest else str(source)
 
 
@@ -145,7 +155,9 @@ def _on_integrity(request: Request, error: Exception) -> Response:
 
 def _on_database(request: Request, error: Exception) -> Response:
     headers = {"Retry-After": "2"}
-    return _answer(request, Problem("unavailable", "系统繁忙", 503, "请稍候几秒再试，已填内容不会丢失。", (), headers))
+    return _answer(
+        request, Problem("unavailable", "系统繁忙", 503, "请稍候几秒再试，已填内容不会丢失。", (), headers)
+    )
 
 
 def _on_crash(request: Request, error: Exception) -> Response:

@@ -29,7 +29,9 @@ class Term(str, Enum):
         return self._value_
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         schema = handler(core_schema)
         handler.resolve_ref_schema(schema)["x-labels"] = {term.value: term.label for term in cls}
         return schema
@@ -55,4 +57,4 @@ def term_type(terms: type[Term], constraint: str | None = None) -> sa.Enum:
 
 def labels(terms: type[Term], values: list[Any]) -> str:
     """Chinese enumeration of stored values, e.g. `["ethics", "duty"]` → `思想道德、岗位职责`."""
-    return "、".join(terms(value).label for value in values)
+    return "、".join(term.label for value in values for term in terms if term == value)

@@ -1,0 +1,1 @@
+"""身份与权限: users, sessions, tokens, API clients, and the one permission table."""

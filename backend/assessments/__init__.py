@@ -1,0 +1,1 @@
+"""评估: likelihood and consequence to level; the level of a position."""

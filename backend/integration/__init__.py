@@ -1,0 +1,1 @@
+"""集成: the change feed and the snapshot for other campus systems."""

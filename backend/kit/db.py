@@ -1,0 +1,145 @@
+"""Sessions. The only module that commits: one request, one transaction, committed before the answer is sent.
+
+SQLite runs in WAL with synchronous=FULL (NORMAL does not fsync at commit); writers take the lock at BEGIN, so
+a transaction never fails half-way because somebody else wrote first. PostgreSQL has time-outs on the server side.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import Depends, Request
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+
+from backend.kit import journal
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READ_ONLY = "lianfang_read_only"
+POSTGRES_OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+
+Endpoint = Callable[..., Any]
+
+
+def make_engine(url: str, pool_size: int = 20) -> sa.Engine:
+    """An engine for `sqlite:///…` or `postgresql://…` (psycopg 3)."""
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url, pool_size)
+    address = sa.make_url(url).set(drivername="postgresql+psycopg")
+    return sa.create_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size // 2,
+        pool_timeout=5,
+        pool_recycle=1800,
+        pool_pre_ping=False,
+        connect_args={"connect_timeout": 5, "options": POSTGRES_OPTIONS},
+    )
+
+
+def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"check_same_thread": False, "timeout": 10},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+            "cache_size=-65536",
+            "mmap_size=268435456",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        reading = connection.get_execution_options().get(READ_ONLY)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Database:
+    """The primary and, if there is one, the read replica; opens sessions and settles them."""
+
+    def __init__(
+        self, engine: sa.Engine, replica: sa.Engine | None = None, followers: Sequence[journal.Follower] = ()
+    ):
+        self.engine, self.followers = engine, tuple(followers)
+        options: dict[str, Any] = {READ_ONLY: True}
+        if engine.dialect.name == "postgresql":
+            options["isolation_level"] = "AUTOCOMMIT"
+        self._writer = sessionmaker(engine, class_=Session, expire_on_commit=False)
+        self._reader = sessionmaker(
+            (replica or engine).execution_options(**options),
+            class_=Session,
+            expire_on_commit=False,
+            autoflush=False,
+        )
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    def open(self, *, read_only: bool) -> Session:
+        """A bare session; tests override this to join their own transaction."""
+        return (self._reader if read_only else self._writer)()
+
+    @contextmanager
+    def session(self, *, read_only: bool = False) -> Iterator[Session]:
+        """One transaction: settles the journal and commits at the end, rolls back on any exception."""
+        with self.open(read_only=read_only) as session:
+            try:
+                yield session
+                if not read_only:
+                    self.settle(session)
+                    session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def settle(self, session: Session) -> None:
+        """Lets the followers derive what depends on this transaction's events, then writes the events."""
+        session.flush()
+        seen = 0
+        while len(events := journal.pending(session)) > seen:
+            fresh, seen = events[seen:], len(events)
+            for follower in self.followers:
+                follower(session, fresh)
+            session.flush()
+        journal.write(session)
+
+    def dispose(self) -> None:
+        """Closes every pooled connection."""
+        self.engine.dispose()
+
+
+def writes(endpoint: Endpoint) -> Endpoint:
+    """Marks a GET handler whose reading is itself journaled, so that it gets a writing session."""
+    endpoint.__dict__["writes"] = True
+    return endpoint
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """The request's session; scope="function" makes FastAPI commit it before the response leaves."""
+    endpoint = request.scope.get("endpoint")
+    reading = request.method in SAFE_METHODS and not getattr(endpoint, "writes", False)
+    database: Database = request.app.state.database
+    with database.session(read_only=reading) as session:
+        session.info["request_id"] = request.scope.get("state", {}).get("request_id")
+        request.state.session = session
+        yield session
+
+
+Db = Annotated[Session, Depends(open_session, scope="function")]

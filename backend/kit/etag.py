@@ -1,0 +1,61 @@
+"""Optimistic concurrency over HTTP (RFC 9110 §13): strong ETags, If-Match on every change, If-None-Match on reads."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+
+from backend.kit.problems import Problem
+
+
+def tag(version: int) -> str:
+    """The entity's tag."""
+    return f'"v{version}"'
+
+
+def stamp(response: Response, version: int) -> None:
+    """Puts the tag of `version` on the answer."""
+    response.headers["ETag"] = tag(version)
+
+
+class Expected:
+    """What the caller believes the version to be."""
+
+    def __init__(self, tags: frozenset[str]) -> None:
+        self._tags = tags
+
+    def check(self, version: int) -> None:
+        """Raises 412 when somebody saved in between."""
+        if "*" not in self._tags and tag(version) not in self._tags:
+            raise Problem(
+                "stale",
+                "内容已被别人更新",
+                412,
+                "您打开之后，有人保存了新的内容。请刷新，核对后再保存；您填写的内容不会丢失。",
+                headers={"ETag": tag(version)},
+            )
+
+
+def require_match(
+    if_match: Annotated[
+        str | None, Header(description='最近一次读到的 ETag，例如 "v3"', max_length=200)
+    ] = None,
+) -> Expected:
+    """428 without If-Match."""
+    if not if_match:
+        raise Problem(
+            "precondition-required",
+            "缺少 If-Match",
+            428,
+            "请带上最近一次读取时得到的 ETag，以免覆盖别人的修改。",
+        )
+    return Expected(frozenset(part.strip() for part in if_match.split(",")))
+
+
+IfMatch = Annotated[Expected, Depends(require_match)]
+
+
+def not_modified(request: Request, response: Response) -> bool:
+    """True when the client already holds this version."""
+    held = request.headers.get("if-none-match")
+    current = response.headers.get("etag")
+    return bool(held and current and current in {part.strip() for part in held.split(",")})

@@ -1,0 +1,109 @@
+"""Idempotency-Key: a blind retry gets the stored answer, never a second effect.
+
+The claim lives in the transaction of the work itself: after a crash nothing is left behind, after a commit the answer
+is there. Kept for 30 days.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import Header, Request
+from sqlmodel import Field, Session
+from starlette.responses import Response
+
+from backend.kit.problems import Problem, conflict
+from backend.kit.table import Row, document, instant, now, table_of
+
+KEPT = timedelta(days=30)
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=128,
+        pattern=r"^[\x21-\x7e]+$",
+        description="重试时沿用同一个值",
+    ),
+]
+
+
+class IdempotentAnswer(Row, table=True):
+    """The stored answer to one key of one principal."""
+
+    __tablename__ = "idempotent_answer"
+    __table_args__ = (sa.UniqueConstraint("principal", "key"),)
+
+    principal: str = Field(max_length=60)
+    key: str = Field(max_length=128)
+    fingerprint: str = Field(max_length=64)
+    status: int
+    media_type: str = Field(max_length=100)
+    headers: dict[str, str] = document(default_factory=dict)
+    body: bytes
+    created_at: datetime = instant(nullable=False, index=True)
+
+
+class Replay(Exception):
+    """Control flow: the request was answered before."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def fingerprint(request: Request, body: bytes) -> str:
+    """What must be equal for two requests to be the same."""
+    head = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    return hashlib.sha256(head + body).hexdigest()
+
+
+def claim(session: Session, principal: str, key: str, print_: str) -> None:
+    """Raises Replay with the stored answer, 422 when the body differs, 409 while the first try still runs."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = int.from_bytes(hashlib.sha256(f"{principal}\0{key}".encode()).digest()[:8], "big", signed=True)
+        if not session.execute(sa.select(sa.func.pg_try_advisory_xact_lock(lock))).scalar_one():
+            raise conflict("同一个 Idempotency-Key 的请求正在处理，请稍后再试。", "in-progress")
+    table = table_of(IdempotentAnswer)
+    row = (
+        session.execute(sa.select(table).where(table.c.principal == principal, table.c.key == key))
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        return
+    if row["fingerprint"] != print_:
+        raise Problem(
+            "idempotency-mismatch",
+            "Idempotency-Key 已用于别的请求",
+            422,
+            "请为新的请求换一个 Idempotency-Key。",
+        )
+    headers = {**row["headers"], "Idempotent-Replayed": "true"}
+    raise Replay(Response(row["body"], row["status"], headers, row["media_type"]))
+
+
+def store(session: Session, principal: str, key: str, print_: str, response: Response) -> None:
+    """Keeps the answer, in the same transaction as the work."""
+    kept = {name: response.headers[name] for name in ("etag", "location") if name in response.headers}
+    session.connection().execute(
+        sa.insert(IdempotentAnswer),
+        {
+            "principal": principal,
+            "key": key,
+            "fingerprint": print_,
+            "status": response.status_code,
+            "media_type": response.media_type or "application/json",
+            "headers": kept,
+            "body": bytes(response.body),
+            "created_at": now(),
+        },
+    )
+
+
+def purge(session: Session) -> int:
+    """Forgets answers older than 30 days; returns how many."""
+    table = table_of(IdempotentAnswer)
+    result = session.execute(sa.delete(table).where(table.c.created_at < now() - KEPT))
+    return int(getattr(result, "rowcount", 0))

@@ -1,0 +1,51 @@
+"""Routers of the rooms: idempotent POSTs and conditional GETs are handled here once."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from backend.kit import etag, idempotency
+
+F = TypeVar("F", bound=Callable[..., Any])
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Route(APIRoute):
+    """Replays stored answers, stores new ones, and answers 304."""
+
+    def get_route_handler(self) -> Handler:
+        """The framework's handler, wrapped."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            key = request.headers.get("idempotency-key") if request.method == "POST" else None
+            if key is not None:
+                request.state.fingerprint = idempotency.fingerprint(request, await request.body())
+            try:
+                response = await handle(request)
+            except idempotency.Replay as replay:
+                return replay.response
+            claimed: str | None = getattr(request.state, "claimed_by", None)
+            if key is not None and claimed is not None:
+                print_: str = request.state.fingerprint
+                session = request.state.session
+                await run_in_threadpool(idempotency.store, session, claimed, key, print_, response)
+            if request.method == "GET" and etag.not_modified(request, response):
+                return Response(status_code=304, headers={"ETag": response.headers["etag"]})
+            return response
+
+        return answer
+
+
+def room_router(prefix: str, tag: str) -> APIRouter:
+    """A router for one resource; `tag` is the room's name."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=Route)
+
+
+def requires_key(endpoint: F) -> F:
+    """Marks a POST handler that refuses to run without Idempotency-Key (bulk and decisions)."""
+    endpoint.__dict__["requires_key"] = True
+    return endpoint

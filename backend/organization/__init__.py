@@ -1,0 +1,1 @@
+"""组织: departments, positions, people, appointments, oversight, officers."""

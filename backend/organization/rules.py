@@ -1,0 +1,80 @@
+"""Terms of the organisation, and those of risk that positions already need."""
+
+from backend.kit.terms import Term
+
+
+class DepartmentKind(Term):
+    """opinion.txt line 3: 各党总支、机关党委、直属党支部，各系（部）、处室、中心、馆、科、所."""
+
+    college = "college", "学院（全校）"
+    party_organization = "party_organization", "党总支／党委／党支部"
+    faculty = "faculty", "系（部）"
+    office = "office", "处室"
+    centre = "centre", "中心"
+    library = "library", "馆"
+    section = "section", "科"
+    institute = "institute", "所"
+    other = "other", "其他"
+
+
+class PositionTier(Term):
+    """opinion.txt line 45."""
+
+    leadership = "leadership", "领导岗位"
+    middle = "middle", "中层岗位"
+    general = "general", "一般岗位"
+
+
+class KeyArea(Term):
+    """opinion.txt line 91: the eleven key areas."""
+
+    cadre_management = "cadre_management", "干部管理"
+    personnel = "personnel", "人事管理"
+    finance = "finance", "财务管理"
+    fees = "fees", "教育收费及其他收费"
+    student_aid = "student_aid", "奖助学金发放"
+    construction = "construction", "基建（维修）项目"
+    equipment_procurement = "equipment_procurement", "物资设备采购"
+    textbook_procurement = "textbook_procurement", "图书教材采购"
+    admissions = "admissions", "招生"
+    research_funds = "research_funds", "科研经费"
+    logistics = "logistics", "后勤服务"
+
+
+class MajorMatter(Term):
+    """三重一大; opinion.txt line 45, handout.txt line 28."""
+
+    decision = "decision", "重大事项决策"
+    appointment = "appointment", "重要人事任免"
+    project = "project", "重大项目安排"
+    large_fund = "large_fund", "大额度资金使用"
+
+
+class Discretion(Term):
+    """Room for discretion, 自由裁量."""
+
+    none = "none", "无"
+    limited = "limited", "有限"
+    wide = "wide", "较大"
+
+
+class RiskLevel(Term):
+    """opinion.txt line 48."""
+
+    high = "high", "高"
+    medium = "medium", "中"
+    low = "low", "低"
+
+
+class OfficerKind(Term):
+    """opinion.txt lines 31 and 33."""
+
+    head = "head", "部门负责人"
+    liaison = "liaison", "联络员"
+
+
+class OversightKind(Term):
+    """opinion.txt line 31: 分管 answers and approves, 联系 urges and guides."""
+
+    supervising = "supervising", "分管"
+    contact = "contact", "联系"

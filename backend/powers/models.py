@@ -1,0 +1,60 @@
+"""Tables of powers. Steps are data (risk points attach to them); the picture is generated."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from backend.kit.table import Entity, Row, document, ref, term
+from backend.organization.rules import Discretion, KeyArea
+from backend.powers.rules import PowerKind, StepKind, StepPhase
+
+
+class Power(Entity, table=True):
+    """One row of 附件一 (opinion.txt lines 104–174). A power of one post names the position."""
+
+    __tablename__ = "power"
+    __table_args__ = (sa.UniqueConstraint("department_id", "code"),)
+
+    code: str = Field(max_length=60)
+    department_id: int = ref("department.id", index=True)
+    position_id: int | None = ref("position.id", default=None, index=True)
+    name: str = Field(max_length=200)
+    content: str = Field(default="", max_length=4000)
+    handling_body: str = Field(default="", max_length=200)
+    basis: str = Field(default="", max_length=2000)
+    kind: PowerKind | None = term(PowerKind, default=None)
+    key_area: KeyArea | None = term(KeyArea, default=None)
+    major_matters: list[str] = document(default_factory=list)
+    discretion: Discretion = term(Discretion, default=Discretion.none)
+    must_publish: bool = False
+    is_concentrated: bool = False
+    sort: int = 0
+    flow_version: int = 0
+    retired_on: date | None = None
+    retire_reason: str | None = Field(default=None, max_length=500)
+
+
+class FlowStep(Row, table=True):
+    """One step (opinion.txt line 42). `branches` are `[{"to": key, "label": "是"}]`; empty means the next step."""
+
+    __tablename__ = "flow_step"
+    __table_args__ = (sa.UniqueConstraint("power_id", "key"),)
+
+    power_id: int = ref("power.id", index=True)
+    key: str = Field(max_length=40)
+    ordinal: int
+    kind: StepKind = term(StepKind, default=StepKind.task)
+    name: str = Field(max_length=200)
+    handler: str = Field(default="", max_length=200)
+    conditions: str = Field(default="", max_length=2000)
+    procedure: str = Field(default="", max_length=2000)
+    time_limit: str = Field(default="", max_length=200)
+    supervision: str = Field(default="", max_length=1000)
+    materials: list[str] = document(default_factory=list)
+    phase: StepPhase | None = term(StepPhase, default=None)
+    is_key: bool = False
+    has_discretion: bool = False
+    may_be_interfered: bool = False
+    branches: list[dict[str, str]] = document(default_factory=list)
+    is_retired: bool = False

@@ -1,0 +1,1 @@
+"""审核链: chains as data, reviews and their decisions."""

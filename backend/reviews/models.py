@@ -1,0 +1,50 @@
+"""Tables of reviews. The subject is named by kind and id: a review does not know the room below it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from backend.kit.table import Entity, Row, document, instant, number, ref, term
+from backend.reviews.rules import Decision, ReviewState, ReviewSubject
+
+
+class Review(Entity, table=True):
+    """The passage of one sheet through its chain. `version` is the lock two deciders race for."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        sa.UniqueConstraint("subject_kind", "subject_id"),
+        sa.Index("ix_review_department_id_state", "department_id", "state"),
+    )
+
+    subject_kind: ReviewSubject = term(ReviewSubject)
+    subject_id: int = number()
+    title: str = Field(max_length=200)
+    department_id: int = ref("department.id")
+    chain: str = Field(max_length=40)
+    state: ReviewState = term(ReviewState, default=ReviewState.draft)
+    owner_id: int | None = ref("person.id", default=None, index=True)
+    submitted_by_id: int | None = ref("user_account.id", default=None)
+    submitted_at: datetime | None = instant(default=None)
+    decided_at: datetime | None = instant(default=None)
+    round: int = 0
+    content_hash: str | None = Field(default=None, max_length=64)
+
+
+class ReviewDecision(Row, table=True):
+    """One signature: never changed afterwards. `rows` are `[{row_id, reasons, comment}]` sent back singly."""
+
+    __tablename__ = "review_decision"
+
+    review_id: int = ref("review.id", index=True)
+    round: int
+    state: ReviewState = term(ReviewState)
+    decision: Decision = term(Decision)
+    reasons: list[str] = document(default_factory=list)
+    rows: list[dict[str, object]] = document(default_factory=list)
+    opinion: str = Field(default="", max_length=2000)
+    content_hash: str | None = Field(default=None, max_length=64)
+    decided_by_id: int = ref("user_account.id")
+    decided_by_name: str = Field(max_length=100)
+    decided_at: datetime = instant(nullable=False)

@@ -1,0 +1,108 @@
+"""Tables of risks. A risk belongs to a department or a position, never to a person (handout.txt line 234)."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from backend.kit.table import Entity, Row, document, instant, ref, term
+from backend.organization.rules import RiskLevel
+from backend.risks.rules import Consequence, InventoryKind, Likelihood
+
+
+class RiskInventory(Entity, table=True):
+    """One sheet of one year: 附件二 for a department, 附件三 for a position.
+
+    `filler_*` freeze who filled it, so that an old form still prints the old holder.
+    """
+
+    __tablename__ = "risk_inventory"
+    __table_args__ = (
+        sa.Index("ix_risk_inventory_department_id_year", "department_id", "year"),
+        sa.Index(
+            "uq_risk_inventory_department",
+            "department_id",
+            "year",
+            unique=True,
+            sqlite_where=sa.text("kind = 'department' AND retired_on IS NULL"),
+            postgresql_where=sa.text("kind = 'department' AND retired_on IS NULL"),
+        ),
+        sa.Index(
+            "uq_risk_inventory_position",
+            "position_id",
+            "filler_id",
+            "year",
+            unique=True,
+            sqlite_where=sa.text("kind = 'position' AND retired_on IS NULL"),
+            postgresql_where=sa.text("kind = 'position' AND retired_on IS NULL"),
+        ),
+        sa.CheckConstraint(
+            "(kind = 'position') = (position_id IS NOT NULL)", name="position_sheet_has_position"
+        ),
+    )
+
+    kind: InventoryKind = term(InventoryKind)
+    year: int
+    department_id: int = ref("department.id")
+    position_id: int | None = ref("position.id", default=None, index=True)
+    filler_id: int | None = ref("person.id", default=None, index=True)
+    filler_name: str = Field(default="", max_length=100)
+    filler_job_title: str = Field(default="", max_length=100)
+    filled_on: date | None = None
+    review_id: int | None = ref("review.id", default=None, unique=True)
+    retired_on: date | None = None
+
+
+class RiskPoint(Entity, table=True):
+    """One row of a sheet. Level and factors are written by assessments only; `declared_level` is what the form said."""
+
+    __tablename__ = "risk_point"
+    __table_args__ = (
+        sa.Index("ix_risk_point_department_id_level", "department_id", "level", "id"),
+        sa.Index("ix_risk_point_level", "level", "id"),
+        sa.Index("ix_risk_point_inventory_id", "inventory_id", "ordinal"),
+    )
+
+    inventory_id: int = ref("risk_inventory.id")
+    department_id: int = ref("department.id")
+    position_id: int | None = ref("position.id", default=None, index=True)
+    year: int
+    ordinal: int
+    duty: str = Field(default="", max_length=2000)
+    name: str = Field(default="", max_length=1000)
+    manifestation: str = Field(default="", max_length=4000)
+    cause_kinds: list[str] = document(default_factory=list)
+    causes: str = Field(default="", max_length=4000)
+    declared_level: RiskLevel | None = term(RiskLevel, "declared_level", default=None)
+    likelihood: Likelihood | None = term(Likelihood, default=None)
+    consequence: Consequence | None = term(Consequence, default=None)
+    level: RiskLevel | None = term(RiskLevel, "level", default=None)
+    level_explanation: str = Field(default="", max_length=1000)
+    level_rule: str = Field(default="", max_length=40)
+    measures: str = Field(default="", max_length=4000)
+    remark: str = Field(default="", max_length=1000)
+    categories: dict[str, str] = document(default_factory=dict)
+    found_by: list[str] = document(default_factory=list)
+    location: str = Field(default="", max_length=500)
+    power_id: int | None = ref("power.id", default=None, index=True)
+    step_id: int | None = ref("flow_step.id", default=None, index=True)
+    public_wording: str = Field(default="", max_length=1000)
+    retired_at: datetime | None = instant(default=None)
+    retire_reason: str | None = Field(default=None, max_length=500)
+
+
+class RiskTally(Row, table=True):
+    """How many live risk points stand in each cell; kept with every write, so totals never scan the register.
+
+    Empty factors are stored as the empty string, because NULLs are distinct in a unique index.
+    """
+
+    __tablename__ = "risk_tally"
+    __table_args__ = (sa.UniqueConstraint("department_id", "year", "level", "likelihood", "consequence"),)
+
+    department_id: int = ref("department.id")
+    year: int
+    level: str = Field(max_length=20)
+    likelihood: str = Field(max_length=20)
+    consequence: str = Field(max_length=20)
+    points: int = 0

@@ -1,0 +1,34 @@
+"""Terms of warnings; opinion.txt line 72."""
+
+from backend.kit.terms import Term
+
+
+class WarningSource(Term):
+    """The six sources."""
+
+    petition = "petition", "信访举报"
+    case = "case", "案件查处"
+    inspection = "inspection", "监督检查"
+    audit = "audit", "经济责任审计"
+    appraisal = "appraisal", "干部考核"
+    public_opinion = "public_opinion", "网络舆情"
+    other = "other", "其他"
+
+
+class DispositionKind(Term):
+    """The four dispositions, from mild to grave."""
+
+    supervision = "supervision", "督导"
+    reminder = "reminder", "提醒"
+    correction = "correction", "纠错"
+    admonition = "admonition", "诫勉谈话"
+
+
+class WarningState(Term):
+    """Draft by the office, issued to the subject, promised by the subject, closed by the office."""
+
+    draft = "draft", "拟办"
+    issued = "issued", "已发出"
+    rectifying = "rectifying", "整改中"
+    closed = "closed", "已办结"
+    cancelled = "cancelled", "已撤销"
