@@ -56,7 +56,7 @@ _READ_DEPARTMENT = {
     P.documents_read: granted,
     P.overview_read: granted,
 }
-_READ_SCHOOL = {permission: school for permission in _READ_DEPARTMENT}
+_READ_SCHOOL = dict.fromkeys(_READ_DEPARTMENT, school)
 
 POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
     {

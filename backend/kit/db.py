@@ -17,7 +17,15 @@ from backend.kit import journal
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "lianfang_read_only"
-POSTGRES_OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+POSTGRES_OPTIONS = " ".join(
+    f"-c {option}"
+    for option in (
+        "statement_timeout=30000",
+        "lock_timeout=5000",
+        "idle_in_transaction_session_timeout=60000",
+        "timezone=UTC",
+    )
+)
 
 Endpoint = Callable[..., Any]
 

@@ -1,0 +1,158 @@
+"""The commands of `python -m backend`. Each prints Chinese for people and exits non-zero on failure."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import sqlalchemy as sa
+import uvicorn
+from alembic import command
+from alembic.config import Config
+
+from backend.access.keys import demo_secrets
+from backend.kit.table import table_of
+from backend.main import API, connect, create_app
+from backend.organization.models import Department
+from backend.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic, told where the database is."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+def settings_of(*, demo: bool) -> Settings:
+    """The environment's settings; the demo fills in its own kept secrets."""
+    settings = Settings()
+    if not demo:
+        return settings
+    given = {} if settings.secret_key.get_secret_value() else demo_secrets(settings.data_dir / "secrets")
+    return Settings(environment="demo", **given)  # type: ignore[arg-type]  # pydantic turns text into secrets
+
+
+def migrate(settings: Settings) -> None:
+    """Brings the schema to the newest version."""
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    command.upgrade(alembic_config(settings.database_url), "head")
+
+
+def serve(settings: Settings) -> None:
+    """Runs the server until interrupted."""
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=16 * 1024,
+        server_header=False,
+    )
+
+
+def _is_empty(settings: Settings) -> bool:
+    database = connect(settings, ())
+    with database.session(read_only=True) as session:
+        found = session.execute(sa.select(table_of(Department).c.id).limit(1)).first()
+    database.dispose()
+    return found is None
+
+
+def demo(settings: Settings, *, serving: bool = True) -> None:
+    """Migrates, loads the demo college when the database is empty, prints the sign-in names, serves."""
+    college = import_module("backend.demo.college")
+    migrate(settings)
+    if _is_empty(settings):
+        print("正在载入演示学院……", flush=True)
+        database = connect(settings)
+        college.load(database, settings)
+        database.dispose()
+    print(college.greeting(settings), flush=True)
+    if serving:
+        serve(settings)
+
+
+def demo_reset(settings: Settings) -> None:
+    """Removes the embedded demo database; refuses any other."""
+    prefix = "sqlite:///"
+    if not settings.database_url.startswith(prefix):
+        raise SystemExit("只会重置内嵌的 SQLite 演示数据库；DATABASE_URL 指向别处，未做任何改动。")
+    path = Path(settings.database_url.removeprefix(prefix))
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    print("演示数据已清空，下次启动时重新载入。")
+
+
+def write_openapi(target: Path) -> None:
+    """Writes the contract; deterministic, so that a test can compare."""
+    settings = Settings(environment="test", database_url="sqlite://", **demo_test_secrets())  # type: ignore[arg-type]
+    document = create_app(settings).openapi()
+    target.write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def demo_test_secrets() -> dict[str, str]:
+    """Throw-away secrets for commands that never issue a token."""
+    keys = import_module("backend.access.keys")
+    return {"secret_key": "x" * 32, "signing_key": keys.new_signing_key()}
+
+
+def create_admin(settings: Settings) -> None:
+    """Prints a one-time token with which the first administrator is made in the browser."""
+    actions = import_module("backend.access.actions")
+    database = connect(settings, ())
+    with database.session() as session:
+        token = actions.create_bootstrap_token(session)
+    print(f"一次性令牌（24 小时内有效，只显示这一次）：{token}")
+    print(f"请打开 {settings.public_origin}/bootstrap，或 POST {API}/auth/bootstrap。")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="python -m backend", description="廉防：高校廉政风险防控系统")
+    commands = top.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("serve", "启动服务"),
+        ("migrate", "升级数据库结构"),
+        ("demo", "载入演示学院并启动"),
+        ("demo-load", "只载入演示学院"),
+        ("demo-reset", "清空演示数据"),
+        ("create-admin", "生成首个管理员的一次性令牌"),
+    ):
+        commands.add_parser(name, help=text)
+    contract = commands.add_parser("openapi", help="写出 OpenAPI 文档")
+    contract.add_argument("target", nargs="?", default="openapi/openapi.json", type=Path)
+    loader = commands.add_parser("load", help="批量载入（positions）")
+    loader.add_argument("rest", nargs=argparse.REMAINDER)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["load"]:
+        return int(import_module("backend.loader").main(words[1:]))
+    given = parser().parse_args(words)
+    is_demo = given.command.startswith("demo")
+    if given.command == "openapi":
+        write_openapi(given.target)
+        return 0
+    settings = settings_of(demo=is_demo)
+    if is_demo:
+        {"demo": demo, "demo-load": lambda s: demo(s, serving=False), "demo-reset": demo_reset}[
+            given.command
+        ](settings)
+        return 0
+    settings.refuse_defaults()
+    {"serve": serve, "migrate": migrate, "create-admin": create_admin}[given.command](settings)
+    return 0

@@ -1,0 +1,196 @@
+"""create_app(): the only module that sees every room. All routes stand on one screen: ROUTERS."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope as AsgiScope
+
+from backend.access import routes as access
+from backend.access.authorize import Guard
+from backend.access.keys import load_keys
+from backend.access.policy import CLIENT_SCOPES
+from backend.assessments import actions as assessments_actions
+from backend.assessments import routes as assessments
+from backend.documents import routes as documents
+from backend.imports import routes as imports
+from backend.integration import routes as integration
+from backend.kit import edge, health, openapi, problems
+from backend.kit.db import Database, make_engine
+from backend.kit.journal import Follower
+from backend.kit.paging import Cursors
+from backend.organization import routes as organization
+from backend.overview import routes as overview
+from backend.powers import routes as powers
+from backend.reviews import routes as reviews
+from backend.risks import routes as risks
+from backend.settings import Settings
+from backend.warnings import routes as warnings
+
+API = "/api/v1"
+
+ROUTERS: tuple[APIRouter, ...] = (
+    *access.ROUTERS,
+    *organization.ROUTERS,
+    *reviews.ROUTERS,
+    *powers.ROUTERS,
+    *risks.ROUTERS,
+    *assessments.ROUTERS,
+    *warnings.ROUTERS,
+    *imports.ROUTERS,
+    *documents.ROUTERS,
+    *integration.ROUTERS,
+    *overview.ROUTERS,
+)
+"""Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
+
+FOLLOWERS: tuple[Follower, ...] = (assessments_actions.follow,)
+"""What is derived from events inside the same transaction, before its commit."""
+
+PUBLIC = frozenset(
+    {
+        "login",
+        "refresh_session",
+        "logout",
+        "bootstrap_administrator",
+        "get_site",
+        "create_client_token",
+        "get_jwks",
+    }
+)
+"""Operations without a permission; everything else must declare one."""
+
+TAGS = (
+    {"name": "access", "description": "身份与权限"},
+    {"name": "organization", "description": "部门、人员、岗位、任职、分管与联系"},
+    {"name": "reviews", "description": "审核"},
+    {"name": "powers", "description": "职权目录与权力运行流程"},
+    {"name": "risks", "description": "廉政风险排查表与风险点"},
+    {"name": "assessments", "description": "风险评估与定级"},
+    {"name": "warnings", "description": "预警处置"},
+    {"name": "imports", "description": "表格导入"},
+    {"name": "documents", "description": "正式表格下载"},
+    {"name": "integration", "description": "变更流与快照（供 OA 等校内系统）"},
+    {"name": "overview", "description": "工作台、待办、检索、留痕"},
+    {"name": "kit", "description": "运行状况"},
+)
+DESCRIPTION = """高校廉政风险防控系统的接口：部门、岗位、职权、风险点、评估、预警。
+
+- 列表：`?page=&size=`，未知参数一律 422；
+- 修改：带 `If-Match`（取自 `ETag`），否则 428，已被别人修改则 412；
+- 重试：`POST` 带 `Idempotency-Key`；
+- 出错：`application/problem+json`（RFC 9457）。"""
+
+
+def api_routes() -> list[APIRoute]:
+    """Every operation of the API, for the tests that walk them (`app.routes` hides included routers)."""
+    routers = (*ROUTERS, *access.ROOT_ROUTERS, health.router)
+    return [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+
+
+def guard_of(route: APIRoute) -> Guard | None:
+    """The permission a route declares."""
+    found = [item.call for item in route.dependant.dependencies if isinstance(item.call, Guard)]
+    return found[0] if found else None
+
+
+class Spa(StaticFiles):
+    """The built client; unknown paths below it get index.html, unknown /api paths never come here."""
+
+    async def get_response(self, path: str, scope: AsgiScope) -> Response:
+        response = await super().get_response(path, scope)
+        hashed = path.startswith("assets/")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return response
+
+
+def _mount_spa(app: FastAPI, directory: Path) -> None:
+    index = directory / "index.html"
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        path = scope["path"].lstrip("/")
+        reserved = path.split("/")[0] in ("api", "oauth", ".well-known")
+        if reserved or not index.is_file():
+            raise problems.Problem("not-found", "没有这个地址", 404)
+        if path and (directory / path).is_file():
+            await Spa(directory=directory)(scope, receive, send)
+            return
+        if "." in path.rsplit("/", 1)[-1]:
+            raise problems.Problem("not-found", "没有这个文件", 404)
+        await FileResponse(index, headers={"Cache-Control": "no-cache"})(scope, receive, send)
+
+    app.mount("/", page)
+
+
+def _annotate(path: str, method: str, operation: dict[str, Any]) -> None:
+    route = _BY_NAME[operation["operationId"]]
+    guard = guard_of(route)
+    if guard is not None:
+        operation["security"] = [{"bearer": []}]
+        if guard.permission in CLIENT_SCOPES:
+            operation["security"].append({"clientCredentials": [guard.permission.value]})
+        operation["x-permission"] = guard.permission.value
+
+
+_BY_NAME: dict[str, APIRoute] = {}
+
+
+def _version() -> str:
+    try:
+        return version("lianfang")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+def create_app(
+    settings: Settings, database: Database | None = None, followers: Sequence[Follower] = FOLLOWERS
+) -> FastAPI:
+    """The whole product as one ASGI app. `database` is given by tests and the bench."""
+    settings.refuse_defaults()
+    database = database or connect(settings, followers)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
+        yield
+        database.dispose()
+
+    app = FastAPI(
+        title="廉防 API",
+        version=_version(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=f"{API}/docs" if settings.docs_enabled else None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        separate_input_output_schemas=False,
+    )
+    app.state.settings, app.state.database = settings, database
+    app.state.keys = load_keys(settings)
+    app.state.cursors = Cursors(settings.secret_key.get_secret_value())
+    for router in ROUTERS:
+        app.include_router(router, prefix=API)
+    for router in (*access.ROOT_ROUTERS, health.router):
+        app.include_router(router)
+    _BY_NAME.update({route.name: route for route in api_routes()})
+    scopes = {scope.value: scope.label for scope in sorted(CLIENT_SCOPES)}
+    openapi.install(app, TAGS, scopes, _annotate)
+    problems.install(app)
+    _mount_spa(app, settings.static_dir)
+    edge.install(app, settings)
+    return app
+
+
+def connect(settings: Settings, followers: Sequence[Follower] = FOLLOWERS) -> Database:
+    """The databases named by the settings."""
+    engine = make_engine(settings.database_url, settings.database_pool_size)
+    replica = settings.database_replica_url
+    return Database(engine, make_engine(replica, settings.database_pool_size) if replica else None, followers)
