@@ -1,0 +1,107 @@
+"""Fixtures every test may use: the database in its two forms, the app on it, and a client."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from backend.kit.db import Database, make_engine
+from backend.kit.journal import Follower
+from backend.settings import Settings
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[databases.Server]:
+    """The database server of this run, with a migrated template."""
+    with databases.start_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def engine(server: databases.Server) -> Iterator[sa.Engine]:
+    """Connections to the template; use `database` instead."""
+    made = make_engine(server.template, pool_size=2)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(server: databases.Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a server under test: own secrets, own folders, no built web client."""
+    from backend.access.keys import new_signing_key
+
+    folder = tmp_path_factory.mktemp("var")
+    return Settings(
+        environment="test",
+        database_url=server.template,
+        secret_key="a-secret-only-used-in-tests-0123456789",
+        signing_key=new_signing_key(),
+        data_dir=folder,
+        static_dir=folder / "no-client",
+        public_origin="http://localhost:8000",
+    )
+
+
+@pytest.fixture(scope="session")
+def followers() -> Sequence[Follower]:
+    """What the app derives inside each transaction."""
+    try:
+        from backend.main import FOLLOWERS
+    except ImportError:
+        return ()
+    return FOLLOWERS
+
+
+@pytest.fixture(scope="session")
+def shared_app(settings: Settings, engine: sa.Engine) -> FastAPI:
+    """One app for the session: building it is slow, and only its database differs from test to test."""
+    from backend.main import create_app
+
+    return create_app(settings, Database(engine))
+
+
+@pytest.fixture
+def database(engine: sa.Engine, followers: Sequence[Follower]) -> Iterator[Database]:
+    """A database whose changes disappear after the test; app and test share its one transaction."""
+    with databases.joined(engine, followers) as made:
+        yield made
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A writing session for arranging and looking; flush to let the app see, `database.session()` to journal."""
+    with database.open(read_only=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def app(shared_app: FastAPI, database: Database) -> FastAPI:
+    """The app on this test's database."""
+    shared_app.state.database = database
+    return shared_app
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    """An anonymous client; a crash in the app is raised in the test."""
+    return TestClient(app)
+
+
+@pytest.fixture
+def committed(server: databases.Server, followers: Sequence[Follower]) -> Iterator[Database]:
+    """A fresh migrated database with real commits, for threads, crashes and the change feed."""
+    with databases.committed(server.copy(), followers) as made:
+        yield made
+
+
+@pytest.fixture
+def committed_app(settings: Settings, committed: Database, tmp_path: Path) -> FastAPI:
+    """An app of its own on the committed database."""
+    from backend.main import create_app
+
+    return create_app(settings.model_copy(update={"data_dir": tmp_path}), committed)
