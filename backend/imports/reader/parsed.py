@@ -1,0 +1,108 @@
+"""What the reader hands over: frozen values, no document left behind them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from backend.imports.rules import Column, FormKind, Severity
+from backend.organization.rules import RiskLevel
+
+
+class UnreadableFile(Exception):
+    """The file as a whole is refused. `code` is stable, `message` is Chinese and says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person has to know about one cell; table, row and column count from 1, None is the heading."""
+
+    table: int | None
+    row: int | None
+    column: int | None
+    field: Column
+    code: str
+    severity: Severity
+    raw: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormMeta:
+    """The blanks around the table; an empty string is an empty blank."""
+
+    department: str = ""
+    person_name: str = ""
+    job_title: str = ""
+    head_name: str = ""
+    filler_name: str = ""
+    supervising_leader: str = ""
+    filled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PowerRow:
+    """附件一: one power."""
+
+    table: int
+    row: int
+    row_id: str | None
+    name: str
+    content: str = ""
+    handling_body: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """附件二 / 附件三: one risk point. `duties` are those of the merged 职责 cell it stands beside."""
+
+    table: int
+    row: int
+    row_id: str | None
+    duties: tuple[str, ...]
+    risk_point: str
+    manifestation: str = ""
+    causes: str = ""
+    level: RiskLevel | None = None
+    measures: str = ""
+    remark: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheckRow:
+    """讲义附件1 / 附件2: one position or section with its three lists."""
+
+    table: int
+    row: int
+    row_id: str | None
+    subject: str
+    duties: tuple[str, ...]
+    powers: tuple[str, ...]
+    risks: tuple[str, ...]
+
+
+ParsedRow = PowerRow | RiskRow | SelfCheckRow
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedForm:
+    """One form. `form_id` is the identity our own documents carry."""
+
+    kind: FormKind
+    title: str
+    meta: FormMeta
+    rows: tuple[ParsedRow, ...]
+    findings: tuple[Finding, ...]
+    form_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """Everything found in one file; `findings` are those that belong to no form."""
+
+    forms: tuple[ParsedForm, ...]
+    findings: tuple[Finding, ...] = field(default=())
