@@ -1,0 +1,6 @@
+/** Every feature of the client, on one screen. A feature never imports another one. */
+import type { Feature } from "@/lib/feature";
+
+import { access } from "./access";
+
+export const features: readonly Feature[] = [access];

@@ -1,0 +1,42 @@
+/** Own translation, no runtime library: a slice per feature, keys checked by the compiler, zh-CN first. */
+import { prefs } from "./prefs";
+
+export type Dictionary = Readonly<Record<string, string>>;
+export type Params = Readonly<Record<string, string | number>>;
+export interface Messages<Z extends Dictionary> {
+  "zh-CN": Z;
+  en: { readonly [K in keyof Z]: string };
+}
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/**
+ * Fill `{name}` placeholders. A text may hold two forms, `one | many`, chosen by the parameter `count`.
+ * Unknown placeholders stay visible: a gap would hide the mistake.
+ */
+export function fill(text: string, params?: Params): string {
+  if (!params) return text;
+  const forms = text.split(" | ");
+  const form = forms.length === 2 && params.count !== 1 ? forms[1] : forms[0];
+  return (form ?? text).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? formatNumber(value) : value;
+  });
+}
+
+export function formatNumber(value: number): string {
+  return value.toLocaleString(prefs.locale);
+}
+
+/** `const t = translate(messages)`; `t("key", { count: 3 })` follows the chosen language reactively. */
+export function translate<Z extends Dictionary>(messages: Messages<Z>) {
+  return (key: keyof Z & string, params?: Params): string => fill(messages[prefs.locale][key] ?? key, params);
+}
+
+/** A text that stands in a data structure (route titles, navigation). */
+export function say(text: Text): string {
+  return prefs.locale === "en" ? text.en : text.zh;
+}

@@ -1,0 +1,82 @@
+/** What a reader chose about the look: kept in localStorage, applied to <html>. `public/boot.js` reads the same key. */
+import { computed, reactive, ref, watch } from "vue";
+
+export type Locale = "zh-CN" | "en";
+export type Theme = "system" | "light" | "dark";
+export type FontSize = "normal" | "large" | "largest";
+
+export interface Prefs {
+  theme: Theme;
+  size: FontSize;
+  locale: Locale;
+}
+
+export const THEMES: readonly Theme[] = ["system", "light", "dark"];
+export const SIZES: readonly FontSize[] = ["normal", "large", "largest"];
+export const LOCALES: readonly Locale[] = ["zh-CN", "en"];
+
+const KEY = "lf.prefs";
+
+function oneOf<T extends string>(values: readonly T[], value: unknown): T | undefined {
+  return values.find((candidate) => candidate === value);
+}
+
+/** Stored text is foreign input: unknown values fall back to the defaults. */
+export function parsePrefs(text: string | null): Prefs {
+  let stored: Record<string, unknown> = {};
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    if (value && typeof value === "object") stored = { ...value };
+  } catch {
+    stored = {};
+  }
+  return {
+    theme: oneOf(THEMES, stored.theme) ?? "system",
+    size: oneOf(SIZES, stored.size) ?? "normal",
+    locale: oneOf(LOCALES, stored.locale) ?? "zh-CN",
+  };
+}
+
+/** Reading storage throws where the browser forbids it (private windows, managed desktops). */
+export function readStorage(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function writeStorage(key: string, value: string | null): boolean {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const prefs = reactive<Prefs>(parsePrefs(readStorage(KEY)));
+
+const systemDark = ref(false);
+export const isDark = computed(() => prefs.theme === "dark" || (prefs.theme === "system" && systemDark.value));
+
+function apply(): void {
+  const root = document.documentElement;
+  root.dataset.theme = isDark.value ? "dark" : "light";
+  root.dataset.size = prefs.size;
+  root.lang = prefs.locale;
+  document.querySelector("meta[name=theme-color]")?.setAttribute("content", isDark.value ? "#131417" : "#f6f5f1");
+}
+
+/** Call once at start: applies the choices now, on every change, and when another tab changes them. */
+export function installPrefs(): void {
+  const query = matchMedia("(prefers-color-scheme: dark)");
+  systemDark.value = query.matches;
+  query.addEventListener("change", (event) => (systemDark.value = event.matches));
+  watch([() => prefs.size, () => prefs.locale, isDark], apply, { immediate: true });
+  watch(prefs, (value) => writeStorage(KEY, JSON.stringify(value)));
+  addEventListener("storage", (event) => {
+    if (event.key === KEY) Object.assign(prefs, parsePrefs(event.newValue));
+  });
+}
