@@ -1,6 +1,6 @@
 """Fixtures every test may use: the database in its two forms, the app on it, and a client."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from sqlmodel import Session
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
 from backend.settings import Settings
-from tests import databases
+from tests import cast, databases
+from tests.world import World, build
 
 
 @pytest.fixture(scope="session")
@@ -105,3 +106,19 @@ def committed_app(settings: Settings, committed: Database, tmp_path: Path) -> Fa
     from backend.main import create_app
 
     return create_app(settings.model_copy(update={"data_dir": tmp_path}), committed)
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """The small college with its cast."""
+    with database.session() as session:
+        return build(session)
+
+
+SignIn = Callable[[cast.Member | cast.Client], TestClient]
+
+
+@pytest.fixture
+def sign_in(app: FastAPI) -> SignIn:
+    """`sign_in(world.cast.wang)` is a client that speaks for her."""
+    return lambda who: cast.sign_in(app, who)

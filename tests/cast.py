@@ -1,0 +1,126 @@
+"""The named cast, and how each of them gets in without typing a password.
+
+Every member has exactly one role, so that a test of that role tests nothing else.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from uuid import uuid4
+
+import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from backend.access.models import ApiClient, LoginSession, User
+from backend.access.rules import ACCESS_TTL, CLIENT_TTL, SESSION_LIFE, Role
+from backend.access.tokens import Purpose
+from backend.kit.rows import insert_row
+from backend.kit.table import now, table_of
+
+PASSWORD = "Jiaowuchu-2026-lianfang"
+"""Everybody's password, hashed once below; only tests of signing in need it."""
+PASSWORD_HASH = (
+    "$argon2id$v=19$m=19456,t=2,p=1$35szZizF+F9LSamVktI6Zw$V+JttRS8mSG0cp1WomX7uRV+Es2VUZG1S2omilQhy+w"
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody with an account. Administrators stand on no roster: no person, no department."""
+
+    role: Role
+    username: str
+    name: str
+    user_id: int
+    person_id: int | None = None
+    department_id: int | None = None
+
+    @property
+    def person(self) -> int:
+        """The id on the roster; fails for administrators."""
+        assert self.person_id is not None
+        return self.person_id
+
+
+@dataclass(frozen=True)
+class Client:
+    """A campus system with an API client."""
+
+    id: int
+    client_id: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """教务处 is where most tests play; 财务处 is the other department."""
+
+    wang: Member
+    """王老师: staff of 教务处, holds 教材管理岗 alone."""
+    li: Member
+    """李联络: liaison of 教务处, holds 教务管理岗."""
+    chen: Member
+    """陈处长: head of 教务处."""
+    lin: Member
+    """林副院长: supervises (分管) 教务处, keeps contact with (联系) 信息系."""
+    dean: Member
+    """郑院长: leadership."""
+    office: Member
+    """纪委办: the office that runs the work."""
+    supervisor: Member
+    """孙监督员: reads the whole school."""
+    outsider: Member
+    """外人: staff of 财务处, stranger to everything in 教务处."""
+    other_liaison: Member
+    """周联络: liaison of 财务处."""
+    other_head: Member
+    """吴处长: head of 财务处."""
+    system_admin: Member
+    security_admin: Member
+    audit_admin: Member
+    oa: Client
+    """The OA system: every scope a client may have, the whole school, no personal data."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Everybody with an account."""
+        found = (getattr(self, field.name) for field in fields(self))
+        return tuple(one for one in found if isinstance(one, Member))
+
+
+def token_for(app: FastAPI, member: Member) -> str:
+    """An access token with a login session behind it, as a successful login leaves them."""
+    instant = now()
+    with app.state.database.session() as session:
+        users = table_of(User)
+        stamp = session.execute(sa.select(users.c.stamp).where(users.c.id == member.user_id)).scalar_one()
+        row = {
+            "user_id": member.user_id,
+            "generation": 1,
+            "refresh_digest": uuid4().hex,
+            "rotated_at": instant,
+            "created_at": instant,
+            "last_seen_at": instant,
+            "expires_at": instant + SESSION_LIFE,
+            "user_agent": "tests",
+            "address": "127.0.0.1",
+        }
+        sid = insert_row(session, table_of(LoginSession), row)
+    return _issue(app, Purpose.access, member.user_id, {"sid": sid, "stamp": stamp}, ACCESS_TTL)
+
+
+def client_token_for(app: FastAPI, client: Client) -> str:
+    """A token as /oauth/token gives it to a campus system."""
+    clients = table_of(ApiClient)
+    with app.state.database.session(read_only=True) as session:
+        stamp = session.execute(sa.select(clients.c.stamp).where(clients.c.id == client.id)).scalar_one()
+    return _issue(app, Purpose.client, client.id, {"stamp": stamp}, CLIENT_TTL)
+
+
+def _issue(app: FastAPI, purpose: Purpose, subject: int, extra: dict[str, int], lifetime: timedelta) -> str:
+    return str(app.state.keys.issue(purpose, str(subject), extra, lifetime=lifetime))
+
+
+def sign_in(app: FastAPI, who: Member | Client) -> TestClient:
+    """A client that speaks for `who`."""
+    token = token_for(app, who) if isinstance(who, Member) else client_token_for(app, who)
+    return TestClient(app, headers={"Authorization": f"Bearer {token}"})
