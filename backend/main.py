@@ -21,6 +21,7 @@ from backend.assessments import actions as assessments_actions
 from backend.assessments import routes as assessments
 from backend.documents import routes as documents
 from backend.imports import routes as imports
+from backend.integration import actions as integration_actions
 from backend.integration import routes as integration
 from backend.kit import edge, health, openapi, problems
 from backend.kit.db import Database, make_engine
@@ -51,7 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 """Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
 
-FOLLOWERS: tuple[Follower, ...] = (assessments_actions.follow,)
+FOLLOWERS: tuple[Follower, ...] = (assessments_actions.follow, integration_actions.follow)
 """What is derived from events inside the same transaction, before its commit."""
 
 PUBLIC = frozenset(
@@ -159,7 +160,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
+        sequencer = integration_actions.Sequencer(database)
+        sequencer.start()
         yield
+        sequencer.stop()
         database.dispose()
 
     app = FastAPI(

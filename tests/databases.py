@@ -129,6 +129,7 @@ class JoinedDatabase(Database):
     def __init__(self, connection: sa.Connection, followers: Sequence[Follower] = ()) -> None:
         super().__init__(connection.engine, followers=followers)
         self._connection = connection
+        self.snapshot_options = {}
 
     def open(self, *, read_only: bool) -> Session:
         """A session inside the test's transaction; a reading one refuses to flush."""

@@ -85,8 +85,10 @@ class Database:
     ):
         self.engine, self.followers = engine, tuple(followers)
         options: dict[str, Any] = {READ_ONLY: True}
+        self.snapshot_options: dict[str, Any] = {}
         if engine.dialect.name == "postgresql":
             options["isolation_level"] = "AUTOCOMMIT"
+            self.snapshot_options = {"isolation_level": "REPEATABLE READ"}
         self._writer = sessionmaker(engine, class_=Session, expire_on_commit=False)
         self._reader = sessionmaker(
             (replica or engine).execution_options(**options),
@@ -116,6 +118,14 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A reading session that sees one instant however long it takes; outlives the request's own session."""
+        with self.open(read_only=True) as session:
+            if self.snapshot_options:
+                session.connection(execution_options=self.snapshot_options)
+            yield session
 
     def settle(self, session: Session) -> None:
         """Lets the followers derive what depends on this transaction's events, then writes the events."""

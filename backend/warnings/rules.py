@@ -1,5 +1,7 @@
 """Terms of warnings; opinion.txt line 72."""
 
+from backend.access.policy import Permission
+from backend.kit.machine import Machine, Transition
 from backend.kit.terms import Term
 
 
@@ -32,3 +34,23 @@ class WarningState(Term):
     rectifying = "rectifying", "整改中"
     closed = "closed", "已办结"
     cancelled = "cancelled", "已撤销"
+
+
+S, P = WarningState, Permission
+MACHINE: Machine[WarningState] = Machine(
+    (
+        Transition(S.draft, "edit", S.draft, P.warnings_write),
+        Transition(S.draft, "dispose", S.issued, P.warnings_write),
+        Transition(S.draft, "cancel", S.cancelled, P.warnings_write),
+        Transition(S.issued, "dispose", S.issued, P.warnings_write),
+        Transition(S.issued, "promise", S.rectifying, P.warnings_reply),
+        Transition(S.issued, "cancel", S.cancelled, P.warnings_write),
+        Transition(S.rectifying, "dispose", S.issued, P.warnings_write),
+        Transition(S.rectifying, "promise", S.rectifying, P.warnings_reply),
+        Transition(S.rectifying, "close", S.closed, P.warnings_write),
+    )
+)
+"""A second disposition climbs the ladder 督导→提醒→纠错→诫勉 and asks for a new promise."""
+
+LADDER = tuple(DispositionKind)
+"""A later disposition is never milder than the one before."""

@@ -1,0 +1,183 @@
+"""The sequencer: numbers events after their commit, one at a time, and chains their hashes.
+
+Cursors over timestamps or serials lose rows whose transactions commit late (security.md §4); a number given only to
+what is already committed cannot. The same pass links each event to the one before, so that a changed or missing row
+shows.
+"""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.integration.queries import (
+    APPOINTMENTS,
+    EVENTS,
+    INVENTORIES,
+    PEOPLE,
+    POINTS,
+    POSITIONS,
+    POWERS,
+    STATE,
+)
+from backend.integration.rules import FEED_BATCH
+from backend.kit import journal
+from backend.kit.db import Database
+from backend.kit.rows import insert_row
+from backend.kit.table import now
+from backend.organization.queries import APPOINTMENTS, PEOPLE, POSITIONS, subtree
+
+HASHED = (
+    "id",
+    "occurred_at",
+    "action",
+    "subject_kind",
+    "subject_id",
+    "subject_version",
+    "department_id",
+    "former_department_id",
+    "actor_kind",
+    "actor_id",
+    "actor_label",
+    "request_id",
+    "details",
+)
+MOVED = (
+    ("person", PEOPLE),
+    ("position", POSITIONS),
+    ("power", POWERS),
+    ("risk_inventory", INVENTORIES),
+    ("risk_point", POINTS),
+)
+
+
+def chain(previous: str, seq: int, event: sa.RowMapping) -> str:
+    """The hash of one numbered event over its content and its predecessor's hash."""
+    content = {name: event[name] for name in HASHED} | {"seq": seq}
+    packed = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+    return hashlib.sha256(previous.encode() + packed).hexdigest()
+
+
+def _lock_state(session: Session) -> sa.RowMapping:
+    """The one state row, locked; made at the first call."""
+    statement = sa.select(STATE).order_by(STATE.c.id).limit(1).with_for_update()
+    row = session.execute(statement).mappings().one_or_none()
+    if row is None:
+        values = {"id": 1, "last_seq": 0, "last_hash": "", "epoch": uuid4().hex, "advanced_at": now()}
+        insert_row(session, STATE, values)
+        row = session.execute(statement).mappings().one()
+    return row
+
+
+def number_events(session: Session, batch: int = FEED_BATCH) -> int:
+    """Numbers committed events in this transaction; returns how many. Single-flight by the row lock."""
+    state = _lock_state(session)
+    waiting = sa.select(EVENTS).where(EVENTS.c.seq.is_(None)).order_by(EVENTS.c.id).limit(batch)
+    seq, head = state["last_seq"], state["last_hash"]
+    numbered: list[dict[str, Any]] = []
+    for event in session.execute(waiting).mappings():
+        seq += 1
+        head = chain(head, seq, event)
+        numbered.append({"event_id": event["id"], "new_seq": seq, "new_hash": head})
+    if numbered:
+        update = (
+            sa.update(EVENTS)
+            .where(EVENTS.c.id == sa.bindparam("event_id"))
+            .values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
+        )
+        session.connection().execute(update, numbered)
+        session.execute(
+            sa.update(STATE)
+            .where(STATE.c.id == state["id"])
+            .values(last_seq=seq, last_hash=head, advanced_at=now())
+        )
+    return len(numbered)
+
+
+def advance(database: Database) -> int:
+    """Numbers everything committed so far, batch by batch; returns how many."""
+    total = 0
+    while True:
+        with database.session() as session:
+            count = number_events(session)
+        total += count
+        if count < FEED_BATCH:
+            return total
+
+
+def has_waiting(session: Session) -> bool:
+    """Whether some committed event has no number yet."""
+    return session.execute(sa.select(EVENTS.c.id).where(EVENTS.c.seq.is_(None)).limit(1)).first() is not None
+
+
+def catch_up(database: Database) -> None:
+    """Numbers what waits; costs one indexed look when nothing does. A fresh database gets its state row."""
+    with database.session(read_only=True) as session:
+        idle = (
+            not has_waiting(session) and session.execute(sa.select(STATE.c.id).limit(1)).first() is not None
+        )
+    if not idle:
+        advance(database)
+
+
+def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
+    """A department that moves takes everything below it along: each object gets an event of its own.
+
+    `former_department_id` is the old parent: whoever saw the unit through it, and no longer does, learns so.
+    """
+    for item in happenings:
+        subject = item.subject
+        if subject.kind != "department" or subject.former_department_id is None:
+            continue
+        below = subtree([subject.id])
+        for kind, table in MOVED:
+            rows = session.execute(
+                sa.select(table.c.id, table.c.version, table.c.department_id).where(
+                    table.c.department_id.in_(below)
+                )
+            )
+            subjects = [
+                journal.Subject(kind, identity, version, department, subject.former_department_id)
+                for identity, version, department in rows
+            ]
+            journal.record_many(session, f"{kind}.moved", subjects, {"department_id": subject.id})
+        rows = session.execute(
+            sa.select(APPOINTMENTS.c.id, APPOINTMENTS.c.version, POSITIONS.c.department_id)
+            .join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+            .where(POSITIONS.c.department_id.in_(below))
+        )
+        subjects = [
+            journal.Subject("appointment", identity, version, department, subject.former_department_id)
+            for identity, version, department in rows
+        ]
+        journal.record_many(session, "appointment.moved", subjects, {"department_id": subject.id})
+
+
+class Sequencer:
+    """The background thread of one process; several processes may run one each, the row lock lets one work."""
+
+    def __init__(self, database: Database, pause_seconds: float = 0.5) -> None:
+        self._database, self._pause = database, pause_seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
+
+    def start(self) -> None:
+        """Begins to number events every half second."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the current batch."""
+        self._stop.set()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._pause):
+            try:
+                catch_up(self._database)
+            except sa.exc.SQLAlchemyError:
+                self._stop.wait(5)  # the database is away; requests say so themselves, and we try again

@@ -1,0 +1,256 @@
+"""Reads of the feed: which objects the caller may see, and what they look like now."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.integration.models import FeedState
+from backend.integration.rules import PERSONAL, READ_PERMISSION, SNAPSHOT_CHUNK, FeedKind, Operation
+from backend.kit.journal import Event
+from backend.kit.paging import Cursors
+from backend.kit.problems import Problem
+from backend.kit.table import table_of
+from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, PEOPLE, POSITIONS, within
+from backend.powers.models import Power
+from backend.reviews.models import Review
+from backend.risks.models import RiskInventory, RiskPoint
+
+EVENTS, STATE = table_of(Event), table_of(FeedState)
+POWERS, INVENTORIES, POINTS, REVIEWS = (
+    table_of(model) for model in (Power, RiskInventory, RiskPoint, Review)
+)
+CURSOR_KIND = "changes"
+
+
+@dataclass(frozen=True)
+class Source:
+    """How one kind is read: columns that leave, its department, and the column that marks a tombstone."""
+
+    table: sa.Table
+    columns: tuple[sa.ColumnElement[Any], ...]
+    department: sa.ColumnElement[Any]
+    gone: sa.ColumnElement[Any]
+    joins: sa.FromClause
+
+    def select(self) -> sa.Select[Any]:
+        """Id, tombstone flag, then what leaves."""
+        return sa.select(self.table.c.id, self.gone.is_not(None).label("_gone"), *self.columns).select_from(
+            self.joins
+        )
+
+
+def _columns(table: sa.Table, names: str) -> tuple[sa.ColumnElement[Any], ...]:
+    return tuple(table.c[name] for name in names.split())
+
+
+SOURCES: dict[FeedKind, Source] = {
+    FeedKind.department: Source(
+        DEPARTMENTS,
+        _columns(DEPARTMENTS, "code name kind parent_id path sort duties version updated_at"),
+        DEPARTMENTS.c.id,
+        DEPARTMENTS.c.retired_on,
+        DEPARTMENTS,
+    ),
+    FeedKind.person: Source(
+        PEOPLE,
+        _columns(PEOPLE, "staff_no name department_id job_title version updated_at"),
+        PEOPLE.c.department_id,
+        PEOPLE.c.left_on,
+        PEOPLE,
+    ),
+    FeedKind.position: Source(
+        POSITIONS,
+        _columns(
+            POSITIONS,
+            "code name department_id tier duties controls_people controls_money controls_assets key_area"
+            " major_matters discretion is_key risk_level level_explanation version updated_at",
+        ),
+        POSITIONS.c.department_id,
+        POSITIONS.c.retired_on,
+        POSITIONS,
+    ),
+    FeedKind.appointment: Source(
+        APPOINTMENTS,
+        _columns(APPOINTMENTS, "person_id position_id is_primary started_on ended_on version updated_at"),
+        POSITIONS.c.department_id,
+        sa.null(),
+        APPOINTMENTS.join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id),
+    ),
+    FeedKind.power: Source(
+        POWERS,
+        _columns(
+            POWERS,
+            "code department_id position_id name content handling_body basis kind key_area major_matters"
+            " discretion flow_version version updated_at",
+        ),
+        POWERS.c.department_id,
+        POWERS.c.retired_on,
+        POWERS,
+    ),
+    FeedKind.risk_inventory: Source(
+        INVENTORIES,
+        (
+            *_columns(INVENTORIES, "kind year department_id position_id filled_on version updated_at"),
+            REVIEWS.c.state.label("state"),
+        ),
+        INVENTORIES.c.department_id,
+        INVENTORIES.c.retired_on,
+        INVENTORIES.outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id),
+    ),
+    FeedKind.risk_point: Source(
+        POINTS,
+        _columns(
+            POINTS,
+            "inventory_id department_id position_id year ordinal duty name manifestation cause_kinds causes"
+            " likelihood consequence level level_explanation measures categories found_by power_id step_id"
+            " version updated_at",
+        ),
+        POINTS.c.department_id,
+        POINTS.c.retired_at,
+        POINTS,
+    ),
+}
+
+
+def kinds_for(actor: Actor, wanted: Sequence[FeedKind]) -> list[FeedKind]:
+    """The kinds the caller may pull, in an order in which parents come first."""
+    return [
+        kind
+        for kind in FeedKind
+        if (not wanted or kind in wanted)
+        and actor.reach(READ_PERMISSION[kind])
+        and (kind not in PERSONAL or actor.sees_personal_data)
+    ]
+
+
+def visible(actor: Actor, kind: FeedKind) -> sa.ColumnElement[bool]:
+    """The caller's reach over one kind."""
+    return within(actor.reach(READ_PERMISSION[kind]), SOURCES[kind].department)
+
+
+def state_of(session: Session) -> sa.RowMapping | None:
+    """The sequencer's row, or None before the first event was numbered."""
+    return session.execute(sa.select(STATE).order_by(STATE.c.id).limit(1)).mappings().one_or_none()
+
+
+def encode_cursor(cursors: Cursors, actor: Actor, epoch: str, seq: int) -> str:
+    """Opaque text for this caller only."""
+    who = f"{actor.principal.kind}:{actor.principal.id}"
+    return cursors.encode(CURSOR_KIND, {"e": epoch, "s": seq, "w": who})
+
+
+def decode_cursor(cursors: Cursors, actor: Actor, epoch: str, cursor: str | None) -> int:
+    """The sequence number to go on after; 410 when the feed was restarted, 400 for somebody else's cursor."""
+    if cursor is None:
+        return 0
+    position = cursors.decode(CURSOR_KIND, cursor)
+    if position["w"] != f"{actor.principal.kind}:{actor.principal.id}":
+        raise Problem("invalid-cursor", "游标无效", 400, "这个游标属于别的客户端。")
+    if position["e"] != epoch:
+        raise Problem(
+            "feed-restarted",
+            "变更流已重新开始",
+            410,
+            "数据库曾经恢复，请重新拉取快照。",
+            headers={"Link": '</api/v1/snapshot>; rel="alternate"'},
+        )
+    return int(position["s"])
+
+
+def _reachable(actor: Actor, kinds: Sequence[FeedKind]) -> sa.ColumnElement[bool]:
+    """Events about a department the caller sees now, or that left one it saw."""
+    clauses = []
+    for kind in kinds:
+        scope = actor.reach(READ_PERMISSION[kind])
+        clauses.append(
+            sa.and_(
+                EVENTS.c.subject_kind == kind,
+                sa.or_(within(scope, EVENTS.c.department_id), within(scope, EVENTS.c.former_department_id)),
+            )
+        )
+    return sa.or_(*clauses) if clauses else sa.false()
+
+
+def events_after(
+    session: Session, actor: Actor, kinds: Sequence[FeedKind], seq: int, limit: int
+) -> list[sa.RowMapping]:
+    """The next numbered events in commit order."""
+    statement = (
+        sa.select(EVENTS.c.seq, EVENTS.c.subject_kind, EVENTS.c.subject_id)
+        .where(EVENTS.c.seq > seq, _reachable(actor, kinds))
+        .order_by(EVENTS.c.seq)
+        .limit(limit)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def describe(session: Session, actor: Actor, events: Sequence[sa.RowMapping]) -> list[dict[str, Any]]:
+    """Events → changes with the current state; of several events about one object in a batch the last counts."""
+    newest = {(FeedKind(event["subject_kind"]), event["subject_id"]): event["seq"] for event in events}
+    current: dict[tuple[FeedKind, int], dict[str, Any]] = {}
+    for kind in {kind for kind, _ in newest}:
+        ids = [identity for found, identity in newest if found is kind]
+        statement = SOURCES[kind].select().where(SOURCES[kind].table.c.id.in_(ids), visible(actor, kind))
+        for row in session.execute(statement).mappings():
+            current[kind, row["id"]] = dict(row)
+    changes = [
+        _change(kind, identity, seq, current.get((kind, identity)))
+        for (kind, identity), seq in newest.items()
+    ]
+    return sorted(changes, key=lambda change: int(change["seq"]))
+
+
+def _change(kind: FeedKind, identity: int, seq: int, row: dict[str, Any] | None) -> dict[str, Any]:
+    change: dict[str, Any] = {"seq": seq, "type": kind, "id": identity, "version": None, "data": None}
+    if row is None:
+        return change | {"op": Operation.left_scope}
+    gone = row.pop("_gone")
+    change["version"] = row["version"]
+    return change | ({"op": Operation.delete} if gone else {"op": Operation.upsert, "data": row})
+
+
+def stream(session: Session, actor: Actor, kinds: Sequence[FeedKind]) -> Iterator[dict[str, Any]]:
+    """Every live object the caller may see, kind by kind, in bounded memory."""
+    for kind in kinds:
+        source = SOURCES[kind]
+        statement = (
+            source.select().where(source.gone.is_(None), visible(actor, kind)).order_by(source.table.c.id)
+        )
+        result = session.execute(
+            statement, execution_options={"stream_results": True, "yield_per": SNAPSHOT_CHUNK}
+        )
+        for row in result.mappings():
+            data = dict(row)
+            del data["_gone"]
+            yield {"type": kind, "id": data["id"], "version": data["version"], "data": data}
+
+
+def digest(session: Session, actor: Actor, kinds: Sequence[FeedKind]) -> list[dict[str, Any]]:
+    """Count and SHA-256 over `id:version` in id order, for each kind and department."""
+    items = []
+    for kind in kinds:
+        source = SOURCES[kind]
+        statement = (
+            sa.select(source.department.label("department_id"), source.table.c.id, source.table.c.version)
+            .select_from(source.joins)
+            .where(source.gone.is_(None), visible(actor, kind))
+            .order_by(source.department, source.table.c.id)
+        )
+        found: dict[int, tuple[int, Any]] = {}
+        for department_id, identity, version in session.execute(
+            statement, execution_options={"yield_per": 5000}
+        ):
+            count, running = found.get(department_id, (0, None))
+            running = running or hashlib.sha256()
+            running.update(f"{identity}:{version}\n".encode())
+            found[department_id] = (count + 1, running)
+        items += [
+            {"type": kind, "department_id": department, "count": count, "hash": running.hexdigest()}
+            for department, (count, running) in sorted(found.items())
+        ]
+    return items
