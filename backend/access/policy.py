@@ -27,6 +27,7 @@ class Permission(Term):
     risks_read = "risks:read", "查看风险点"
     risks_write = "risks:write", "填写排查表"
     reviews_read = "reviews:read", "查看审核"
+    reviews_decide = "reviews:decide", "作出审核决定"
     reviews_department = "reviews:department", "部门审核"
     reviews_supervising = "reviews:supervising", "分管领导审核"
     reviews_leadership = "reviews:leadership", "班子审核"
@@ -87,13 +88,14 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
         | {
             P.powers_write: granted,
             P.risks_write: granted,
+            P.reviews_decide: granted,
             P.reviews_department: granted,
             P.assessments_write: granted,
         },
         R.supervising_leader: _EVERYONE
         | _READ_DEPARTMENT
-        | {P.reviews_supervising: granted, P.assessments_write: granted},
-        R.leadership: _EVERYONE | _READ_SCHOOL | {P.reviews_leadership: school},
+        | {P.reviews_decide: granted, P.reviews_supervising: granted, P.assessments_write: granted},
+        R.leadership: _EVERYONE | _READ_SCHOOL | {P.reviews_decide: school, P.reviews_leadership: school},
         R.office: _EVERYONE
         | _READ_SCHOOL
         | {

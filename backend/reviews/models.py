@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from backend.kit.table import Entity, Row, document, instant, number, ref, term
-from backend.reviews.rules import Decision, ReviewState, ReviewSubject
+from backend.reviews.rules import Decision, ReviewChain, ReviewState, ReviewSubject
 
 
 class Review(Entity, table=True):
@@ -22,7 +22,7 @@ class Review(Entity, table=True):
     subject_id: int = number()
     title: str = Field(max_length=200)
     department_id: int = ref("department.id")
-    chain: str = Field(max_length=40)
+    chain: ReviewChain = term(ReviewChain)
     state: ReviewState = term(ReviewState, default=ReviewState.draft)
     owner_id: int | None = ref("person.id", default=None, index=True)
     submitted_by_id: int | None = ref("user_account.id", default=None)
@@ -33,13 +33,16 @@ class Review(Entity, table=True):
 
 
 class ReviewDecision(Row, table=True):
-    """One signature: never changed afterwards. `rows` are `[{row_id, reasons, comment}]` sent back singly."""
+    """One signature: never changed afterwards.
+
+    `state` is the step that was decided, `rows` are `[{row_id, reasons, comment}]` sent back singly.
+    """
 
     __tablename__ = "review_decision"
 
     review_id: int = ref("review.id", index=True)
     round: int
-    state: ReviewState = term(ReviewState)
+    state: ReviewState = term(ReviewState, "decided_state")
     decision: Decision = term(Decision)
     reasons: list[str] = document(default_factory=list)
     rows: list[dict[str, object]] = document(default_factory=list)

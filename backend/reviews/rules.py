@@ -1,6 +1,7 @@
 """Review chains are data; states, decisions and the coded reasons of opinion.txt line 55."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from backend.access.policy import Permission
 from backend.kit.machine import Machine, Transition
@@ -24,6 +25,15 @@ class ReviewSubject(Term):
     risk_inventory = "risk_inventory", "排查表"
 
 
+class ReviewAction(Term):
+    """What can be done with a sheet; sent out with each one as `allowed_actions`."""
+
+    submit = "submit", "提交审核"
+    withdraw = "withdraw", "撤回"
+    approve = "approve", "同意"
+    send_back = "send_back", "退回"
+
+
 class Decision(Term):
     """What a reviewer says."""
 
@@ -43,39 +53,62 @@ class RedoReason(Term):
     other = "other", "其他"
 
 
+class ReviewChain(Term):
+    """Who signs."""
+
+    department = "department", "部门领导审核"
+    supervising = "supervising", "分管领导审核"
+    leadership = "leadership", "领导班子审核"
+
+
 EDITABLE = frozenset({ReviewState.draft, ReviewState.sent_back})
+"""In these states the sheet itself may be edited; in all others it is what somebody signs or has signed."""
 
 
 @dataclass(frozen=True)
 class Chain:
-    """One way a sheet goes. `steps` are (state, permission of the decider)."""
+    """One way a sheet goes. `write` submits and withdraws; `steps` are (state, permission of the decider)."""
 
-    name: str
+    write: Permission
     steps: tuple[tuple[ReviewState, Permission], ...]
 
     @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """What its deciders hold."""
+        return tuple(permission for _, permission in self.steps)
+
+    @cached_property
     def machine(self) -> Machine[ReviewState]:
-        """submit from draft or sent_back; approve to the next step; send back from any step; withdraw to draft."""
+        """submit from draft or sent_back; approve to the next step; send back from any; withdraw from the first."""
         rows: list[Transition[ReviewState]] = []
         first = self.steps[0][0]
         for source in sorted(EDITABLE):
-            rows.append(Transition(source, "submit", first, Permission.risks_write))
+            rows.append(Transition(source, ReviewAction.submit, first, self.write))
         followers = [state for state, _ in self.steps[1:]] + [ReviewState.approved]
         for (state, permission), following in zip(self.steps, followers, strict=True):
-            rows.append(Transition(state, Decision.approve, following, permission))
-            rows.append(Transition(state, Decision.send_back, ReviewState.sent_back, permission))
-        rows.append(Transition(first, "withdraw", ReviewState.draft, Permission.risks_write))
+            rows.append(Transition(state, ReviewAction.approve, following, permission))
+            rows.append(Transition(state, ReviewAction.send_back, ReviewState.sent_back, permission))
+        rows.append(Transition(first, ReviewAction.withdraw, ReviewState.draft, self.write))
         return Machine(rows)
 
 
-S, P = ReviewState, Permission
-CHAINS = {
-    chain.name: chain
-    for chain in (
-        Chain("department", ((S.department_review, P.reviews_department),)),
-        Chain("supervising", ((S.supervising_review, P.reviews_supervising),)),
-        Chain("leadership", ((S.leadership_review, P.reviews_leadership),)),
-    )
+S, P, C = ReviewState, Permission, ReviewChain
+CHAINS: dict[ReviewChain, Chain] = {
+    C.department: Chain(P.risks_write, ((S.department_review, P.reviews_department),)),
+    C.supervising: Chain(P.risks_write, ((S.supervising_review, P.reviews_supervising),)),
+    C.leadership: Chain(P.risks_write, ((S.leadership_review, P.reviews_leadership),)),
 }
-"""附件三 goes to the department (opinion.txt line 347), 附件二 to the supervising leader (line 257); a head's own sheet
-goes to the supervising leader and a leader's to the leadership, because nobody reviews his own (requirements D8)."""
+"""附件三 goes to the department (opinion.txt line 343), 附件二 to the supervising leader (line 253)."""
+
+
+def chain_for(kind: str, *, owner_is_head: bool = False, owner_is_leader: bool = False) -> ReviewChain:
+    """The chain of a sheet of `kind` `department` (附件二) or `position` (附件三).
+
+    Nobody reviews his own (requirements D8): a head's own sheet goes to the supervising leader, a leader's to the
+    leadership. `owner` is the person the sheet speaks for: its filler, or the head for the department's sheet.
+    """
+    if owner_is_leader:
+        return ReviewChain.leadership
+    if owner_is_head or kind == "department":
+        return ReviewChain.supervising
+    return ReviewChain.department

@@ -630,7 +630,19 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("chain", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column(
+            "chain",
+            sa.Enum(
+                "department",
+                "supervising",
+                "leadership",
+                name="review_chain",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column(
             "state",
             sa.Enum(
@@ -815,7 +827,7 @@ def upgrade() -> None:
                 "leadership_review",
                 "sent_back",
                 "approved",
-                name="review_state",
+                name="decided_state",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

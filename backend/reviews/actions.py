@@ -1,0 +1,205 @@
+"""Writes of reviews. `decide` is the only writer of decisions; the rooms below call the others for their sheets."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.kit import journal
+from backend.kit.etag import Expected
+from backend.kit.machine import IllegalTransition, Transition
+from backend.kit.problems import conflict, forbidden
+from backend.kit.rows import claim_version, insert_row
+from backend.kit.table import now
+from backend.organization.queries import reaches
+from backend.reviews import queries
+from backend.reviews.queries import DECISIONS, REVIEWS
+from backend.reviews.rules import (
+    CHAINS,
+    EDITABLE,
+    Decision,
+    ReviewAction,
+    ReviewChain,
+    ReviewState,
+    ReviewSubject,
+)
+from backend.reviews.schemas import DecisionCreate
+
+OWN_SHEET = "这是您本人的表，不能由本人审核；请由上一级领导审核。"
+
+
+def _record(
+    session: Session, action: str, row: dict[str, Any], former_department_id: int | None = None
+) -> None:
+    subject = journal.Subject("review", row["id"], row["version"], row["department_id"], former_department_id)
+    kept = ("subject_kind", "subject_id", "chain", "state", "round")
+    journal.record(session, f"review.{action}", subject, {name: row[name] for name in kept})
+
+
+def open_review(
+    session: Session,
+    actor: Actor,
+    *,
+    subject_kind: ReviewSubject,
+    subject_id: int,
+    title: str,
+    department_id: int,
+    chain: ReviewChain,
+    owner_id: int | None,
+) -> dict[str, Any]:
+    """A draft review of a new sheet. `owner_id` is the person the sheet speaks for; 409 when it already has one.
+
+    The caller has checked that `actor` may write the sheet.
+    """
+    taken = sa.select(REVIEWS.c.id).where(
+        REVIEWS.c.subject_kind == subject_kind, REVIEWS.c.subject_id == subject_id
+    )
+    if session.execute(taken).first():
+        raise conflict("这张表已经有审核记录。", "already-open")
+    values = {
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "title": title[:200],
+        "department_id": department_id,
+        "chain": chain,
+        "owner_id": owner_id,
+        "state": ReviewState.draft,
+        "round": 0,
+        "version": 1,
+        "created_at": now(),
+        "updated_at": now(),
+    }
+    row = _read(session, insert_row(session, REVIEWS, values))
+    _record(session, "created", row)
+    return row
+
+
+def _read(session: Session, review_id: int) -> dict[str, Any]:
+    """The bare columns, whoever asks: for sheets whose own room has already decided who may touch them."""
+    return dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
+
+
+def revise_review(session: Session, review_id: int, **changes: Any) -> dict[str, Any]:
+    """Follows the sheet: new `title`, `department_id`, `owner_id` or `chain`. The chain stays once it is handed in.
+
+    The caller has checked that the sheet may be changed. Nothing happens when nothing differs.
+    """
+    before = _read(session, review_id)
+    if before["state"] not in EDITABLE:
+        changes.pop("chain", None)
+    if "title" in changes:
+        changes["title"] = changes["title"][:200]
+    changes = {name: value for name, value in changes.items() if before[name] != value}
+    if not changes:
+        return before
+    claim_version(session, REVIEWS, before, changes)
+    row = _read(session, review_id)
+    moved = before["department_id"] if before["department_id"] != row["department_id"] else None
+    _record(session, "updated", row, moved)
+    return row
+
+
+def submit(session: Session, actor: Actor, review_id: int, content_hash: str) -> dict[str, Any]:
+    """Hands the sheet in: the round rises and `content_hash` (sha-256, 64 hex) freezes what will be signed.
+
+    404 when invisible, 403 when not the caller's to hand in, 409 when it is not being filled in.
+    """
+    before, step = _step(session, actor, review_id, ReviewAction.submit)
+    changes = {
+        "state": step.target,
+        "round": before["round"] + 1,
+        "content_hash": content_hash,
+        "submitted_by_id": actor.require_user(),
+        "submitted_at": now(),
+        "decided_at": None,
+    }
+    return _move(session, actor, before, changes, "submitted")
+
+
+def withdraw(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
+    """Takes the sheet back before anybody has signed this round; the round's number stays used."""
+    before, step = _step(session, actor, review_id, ReviewAction.withdraw)
+    return _move(session, actor, before, {"state": step.target, "content_hash": None}, "withdrawn")
+
+
+def _step(
+    session: Session, actor: Actor, review_id: int, action: str
+) -> tuple[dict[str, Any], Transition[ReviewState]]:
+    """The row and the transition, or why not: 404, 409, 403."""
+    row = queries.find_review(session, actor, review_id)
+    step = CHAINS[row["chain"]].machine.find(row["state"], action)
+    if action not in row["allowed_actions"]:
+        raise forbidden()
+    return row, step
+
+
+def _move(
+    session: Session, actor: Actor, before: dict[str, Any], changes: dict[str, Any], event: str
+) -> dict[str, Any]:
+    claim_version(session, REVIEWS, before, changes)
+    row = queries.find_review(session, actor, before["id"])
+    _record(session, event, row)
+    return row
+
+
+def decide(
+    session: Session, actor: Actor, review_id: int, body: DecisionCreate, expected: Expected
+) -> dict[str, Any]:
+    """Signs: the decision keeps the hash of exactly what was signed. Returns the review with its decisions.
+
+    403 for one's own sheet or another's step, 412 when stale, 409 when it does not wait for a decision or somebody
+    signed in the same instant; of two simultaneous signatures exactly one is written.
+    """
+    user_id = actor.require_user()
+    before = queries.find_review(session, actor, review_id)
+    _refuse_strangers(session, actor, before)
+    expected.check(before["version"])
+    step = _decision_step(before, body.decision)
+    if body.decision not in before["allowed_actions"]:
+        raise forbidden("现在这一步不由您审核。")
+    instant = now()
+    claim_version(session, REVIEWS, before, {"state": step.target, "decided_at": instant})
+    insert_row(
+        session,
+        DECISIONS,
+        body.model_dump(mode="json")
+        | {
+            "review_id": review_id,
+            "round": before["round"],
+            "state": before["state"],
+            "decision": body.decision,
+            "content_hash": before["content_hash"],
+            "decided_by_id": user_id,
+            "decided_by_name": actor.principal.label,
+            "decided_at": instant,
+        },
+    )
+    row = queries.get_review(session, actor, review_id)
+    _record(session, _event_of(body.decision, step.target), row)
+    return row
+
+
+def _refuse_strangers(session: Session, actor: Actor, review: dict[str, Any]) -> None:
+    """Nobody decides on his own sheet, and nobody outside the chain on any."""
+    if review["is_own"]:
+        raise forbidden(OWN_SHEET)
+    deciders = CHAINS[review["chain"]].permissions
+    if not any(reaches(session, actor, permission, review["department_id"]) for permission in deciders):
+        raise forbidden("这张表不由您审核；它由表上所列的审核人办理。")
+
+
+def _decision_step(review: dict[str, Any], decision: Decision) -> Transition[ReviewState]:
+    try:
+        return CHAINS[review["chain"]].machine.find(review["state"], decision)
+    except IllegalTransition as error:
+        label = ReviewState(review["state"]).label
+        raise IllegalTransition(
+            review["state"], decision, f"这张表现在是“{label}”，不在等待审核；请刷新后再看。"
+        ) from error
+
+
+def _event_of(decision: Decision, target: ReviewState) -> str:
+    if decision is Decision.send_back:
+        return "sent_back"
+    return "approved" if target is ReviewState.approved else "advanced"

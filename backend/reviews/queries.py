@@ -1,0 +1,202 @@
+"""Reads of reviews. Seen by readers of the department, by those who sign there, and by the owner."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.models import User
+from backend.access.policy import Permission
+from backend.kit.paging import count, fetch
+from backend.kit.problems import not_found
+from backend.kit.rows import contains
+from backend.kit.table import table_of
+from backend.organization.queries import DEPARTMENTS, PEOPLE, subtree, within
+from backend.reviews.models import Review, ReviewDecision
+from backend.reviews.rules import CHAINS, ReviewAction, ReviewState
+from backend.reviews.schemas import (
+    DecisionOut,
+    ReviewCounts,
+    ReviewFilter,
+    ReviewOut,
+    ReviewQuery,
+    ReviewSort,
+)
+
+REVIEWS, DECISIONS, USERS = table_of(Review), table_of(ReviewDecision), table_of(User)
+SIGNATURES = frozenset({ReviewAction.approve, ReviewAction.send_back})
+DECIDERS = frozenset(permission for chain in CHAINS.values() for permission in chain.permissions)
+
+_JOINED = {
+    "department_name": DEPARTMENTS.c.name.label("department_name"),
+    "owner_name": PEOPLE.c.name.label("owner_name"),
+    "submitted_by_name": USERS.c.display_name.label("submitted_by_name"),
+}
+_COMPUTED = frozenset({"is_own", "allowed_actions"})
+_COLUMNS = tuple(
+    _JOINED[name] if name in _JOINED else REVIEWS.c[name]
+    for name in ReviewOut.model_fields
+    if name not in _COMPUTED
+)
+_ORDER = {
+    ReviewSort.newest: (REVIEWS.c.submitted_at.desc().nulls_last(), REVIEWS.c.id.desc()),
+    ReviewSort.oldest: (REVIEWS.c.submitted_at.asc().nulls_last(), REVIEWS.c.id),
+    ReviewSort.by_title: (REVIEWS.c.title, REVIEWS.c.id),
+}
+
+
+def _own(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sheets of the caller's person, or handed in by the caller."""
+    if actor.user_id is None:
+        return sa.false()
+    person = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
+    return sa.or_(REVIEWS.c.owner_id.in_(person), REVIEWS.c.submitted_by_id == actor.user_id)
+
+
+def _speaks_for_caller(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sheets the caller must not decide: his person's, and those he handed in for nobody in particular."""
+    if actor.user_id is None:
+        return sa.false()
+    person = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
+    ownerless = sa.and_(REVIEWS.c.owner_id.is_(None), REVIEWS.c.submitted_by_id == actor.user_id)
+    return sa.func.coalesce(sa.or_(REVIEWS.c.owner_id.in_(person), ownerless), sa.false())
+
+
+def _awaiting(actor: Actor) -> sa.ColumnElement[bool]:
+    """What waits for the caller's signature."""
+    steps = [
+        sa.and_(
+            REVIEWS.c.chain == chain_name,
+            REVIEWS.c.state == state,
+            within(actor.reach(permission), REVIEWS.c.department_id),
+        )
+        for chain_name, chain in CHAINS.items()
+        for state, permission in chain.steps
+        if actor.reach(permission) and actor.reach(Permission.reviews_decide)
+    ]
+    return sa.and_(sa.or_(sa.false(), *steps), sa.not_(_speaks_for_caller(actor)))
+
+
+def _visible(actor: Actor) -> sa.Select[Any]:
+    """The reviews the caller may see; lists, counts and single rows all start here."""
+    clauses = [within(actor.reach(Permission.reviews_read), REVIEWS.c.department_id, _own(actor))]
+    clauses += [within(actor.reach(step), REVIEWS.c.department_id) for step in sorted(DECIDERS)]
+    joined = (
+        sa.join(REVIEWS, DEPARTMENTS, DEPARTMENTS.c.id == REVIEWS.c.department_id)
+        .outerjoin(PEOPLE, PEOPLE.c.id == REVIEWS.c.owner_id)
+        .outerjoin(USERS, USERS.c.id == REVIEWS.c.submitted_by_id)
+    )
+    writable = _own(actor) if actor.reach(Permission.risks_write).own else sa.false()
+    flags = (_speaks_for_caller(actor).label("is_own"), writable.label("is_writable"))
+    return sa.select(*_COLUMNS, *flags).select_from(joined).where(sa.or_(*clauses))
+
+
+def _filtered(actor: Actor, query: ReviewFilter) -> sa.Select[Any]:
+    statement = _visible(actor)
+    if query.subject_kind:
+        statement = statement.where(REVIEWS.c.subject_kind == query.subject_kind)
+    if query.subject_id:
+        statement = statement.where(REVIEWS.c.subject_id == query.subject_id)
+    if query.department_id:
+        statement = statement.where(REVIEWS.c.department_id.in_(subtree([query.department_id])))
+    if query.chain:
+        statement = statement.where(REVIEWS.c.chain == query.chain)
+    if query.own:
+        statement = statement.where(_own(actor))
+    if query.q:
+        statement = statement.where(contains(query.q, REVIEWS.c.title))
+    return statement
+
+
+def search_reviews(session: Session, actor: Actor, query: ReviewQuery) -> tuple[list[dict[str, Any]], int]:
+    """One page of the inbox and the total."""
+    statement = _filtered(actor, query).order_by(*_ORDER[query.sort])
+    if query.state:
+        statement = statement.where(REVIEWS.c.state.in_(query.state))
+    if query.mine:
+        statement = statement.where(_awaiting(actor))
+    rows, total = fetch(session, statement, query)
+    return offer_actions(session, actor, rows), total
+
+
+def count_reviews(session: Session, actor: Actor, query: ReviewFilter) -> dict[str, Any]:
+    """How many sheets stand in each state, and how many wait for the caller (`ReviewCounts`)."""
+    statement = _filtered(actor, query)
+    found = dict(
+        session.execute(
+            statement.with_only_columns(REVIEWS.c.state, sa.func.count()).group_by(REVIEWS.c.state)
+        )
+        .tuples()
+        .all()
+    )
+    states = [{"state": state, "count": found.get(state, 0)} for state in ReviewState]
+    counts = {"awaiting": count(session, statement.where(_awaiting(actor))), "states": states}
+    return ReviewCounts.model_validate(counts).model_dump()
+
+
+def find_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
+    """One review the caller may see, with `is_own` and `allowed_actions`, or 404."""
+    row = session.execute(_visible(actor).where(REVIEWS.c.id == review_id)).mappings().one_or_none()
+    if row is None:
+        raise not_found("这份审核")
+    return offer_actions(session, actor, [dict(row)])[0]
+
+
+def get_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
+    """One review with its decisions, oldest first (`ReviewDetail`)."""
+    row = find_review(session, actor, review_id)
+    columns = [DECISIONS.c[name] for name in DecisionOut.model_fields]
+    statement = sa.select(*columns).where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id)
+    decisions = [dict(decision) for decision in session.execute(statement).mappings()]
+    return row | {"decisions": decisions}
+
+
+def latest_decision(session: Session, review_id: int) -> dict[str, Any] | None:
+    """The newest signature, for the opinion box of the forms and for the rows sent back; None before the first."""
+    columns = [DECISIONS.c[name] for name in DecisionOut.model_fields]
+    statement = sa.select(*columns).where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id.desc())
+    row = session.execute(statement.limit(1)).mappings().first()
+    return dict(row) if row else None
+
+
+def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Adds `allowed_actions`; one small query for each permission in play, not one for each row."""
+    departments = {row["department_id"] for row in rows}
+    reached = {
+        permission: _reached(session, actor, permission, departments)
+        for permission in DECIDERS | {chain.write for chain in CHAINS.values()}
+    }
+    for row in rows:
+        row["is_own"], writes_own = bool(row["is_own"]), bool(row.pop("is_writable"))
+        row["allowed_actions"] = [
+            step.action
+            for step in CHAINS[row["chain"]].machine.actions(row["state"])
+            if (
+                _signs(actor, row) and row["department_id"] in reached[Permission(step.permission)]
+                if step.action in SIGNATURES
+                else writes_own or row["department_id"] in reached[Permission(step.permission)]
+            )
+        ]
+    return rows
+
+
+def _signs(actor: Actor, row: dict[str, Any]) -> bool:
+    """Whether the caller may sign at all: a person with the right to decide, and never on his own sheet."""
+    return actor.user_id is not None and bool(actor.reach(Permission.reviews_decide)) and not row["is_own"]
+
+
+def _reached(
+    session: Session, actor: Actor, permission: Permission, departments: Iterable[int]
+) -> frozenset[int]:
+    """Those of `departments` the permission covers as a whole."""
+    scope = actor.reach(permission)
+    if scope.school:
+        return frozenset(departments)
+    if not scope.departments:
+        return frozenset()
+    covered = sa.select(DEPARTMENTS.c.id).where(
+        DEPARTMENTS.c.id.in_(sorted(departments)), within(scope, DEPARTMENTS.c.id)
+    )
+    return frozenset(session.execute(covered).scalars())

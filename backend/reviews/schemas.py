@@ -1,0 +1,144 @@
+"""Bodies of reviews in and out."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field, model_validator
+
+from backend.kit.paging import Body, PageQuery
+from backend.kit.rows import RowId
+from backend.kit.terms import Term
+from backend.reviews.rules import Decision, RedoReason, ReviewAction, ReviewChain, ReviewState, ReviewSubject
+
+Reasons = Annotated[list[RedoReason], Field(max_length=len(RedoReason))]
+Opinion = Annotated[str, Field(max_length=2000)]
+
+
+class RowSendBack(Body):
+    """One row of the sheet that must be searched or assessed anew."""
+
+    row_id: RowId = Field(description="表中这一行的编号")
+    reasons: Annotated[Reasons, Field(min_length=1)]
+    comment: str = Field(default="", max_length=1000, description="写给填报人的话")
+
+
+class DecisionCreate(Body):
+    """A signature. Sending back names at least one coded reason (opinion.txt line 55), for the sheet or for a row."""
+
+    decision: Decision
+    reasons: Reasons = Field(default_factory=list, description="整张表的退回理由")
+    rows: list[RowSendBack] = Field(default_factory=list, max_length=2000, description="单独退回的行")
+    opinion: Opinion = Field(default="", description="审核意见，印在表的“审核意见”栏")
+
+    @model_validator(mode="after")
+    def _agree(self) -> "DecisionCreate":
+        given = {*self.reasons, *(reason for row in self.rows for reason in row.reasons)}
+        if self.decision is Decision.approve:
+            if given or self.rows:
+                raise ValueError("同意时不能带退回理由；要退回某几行，请选择“退回”。")
+            return self
+        if not given:
+            raise ValueError("退回时请至少选一项理由，可以写在整张表上，也可以写在某一行上。")
+        if RedoReason.other in self.reasons and not self.opinion:
+            raise ValueError("理由选了“其他”，请在审核意见里写明。")
+        if any(RedoReason.other in row.reasons and not row.comment for row in self.rows):
+            raise ValueError("某一行的理由选了“其他”，请在这一行写明。")
+        if len({row.row_id for row in self.rows}) < len(self.rows):
+            raise ValueError("同一行只能退回一次，请合并理由。")
+        return self
+
+
+class RowSendBackOut(BaseModel):
+    """One row that was sent back."""
+
+    row_id: int
+    reasons: list[RedoReason]
+    comment: str
+
+
+class DecisionOut(BaseModel):
+    """One signature of the timeline; `state` is the step that was decided, `content_hash` what was signed."""
+
+    id: int
+    round: int
+    state: ReviewState
+    decision: Decision
+    reasons: list[RedoReason]
+    rows: list[RowSendBackOut]
+    opinion: str
+    content_hash: str | None
+    decided_by_id: int
+    decided_by_name: str
+    decided_at: datetime
+
+
+class ReviewOut(BaseModel):
+    """Where a sheet stands, and what the caller may do with it now."""
+
+    id: int
+    subject_kind: ReviewSubject
+    subject_id: int
+    title: str
+    department_id: int
+    department_name: str
+    chain: ReviewChain
+    state: ReviewState
+    owner_id: int | None
+    owner_name: str | None
+    submitted_by_id: int | None
+    submitted_by_name: str | None
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    round: int = Field(description="第几次提交，0 表示还没有提交过")
+    content_hash: str | None
+    is_own: bool = Field(description="是调用者本人的表，本人不能审核")
+    allowed_actions: list[ReviewAction] = Field(description="调用者此刻可以做的事")
+    version: int
+    updated_at: datetime
+
+
+class ReviewDetail(ReviewOut):
+    """One review with its signatures, oldest first."""
+
+    decisions: list[DecisionOut]
+
+
+class StateCount(BaseModel):
+    """How many sheets stand there."""
+
+    state: ReviewState
+    count: int
+
+
+class ReviewCounts(BaseModel):
+    """The inbox in numbers. `awaiting` waits for the caller's own signature."""
+
+    awaiting: int
+    states: list[StateCount]
+
+
+class ReviewSort(Term):
+    """Orders offered."""
+
+    newest = "newest", "最近提交的在前"
+    oldest = "oldest", "等得最久的在前"
+    by_title = "title", "按表名"
+
+
+class ReviewFilter(Body):
+    """What narrows both the list and its counts."""
+
+    subject_kind: ReviewSubject | None = None
+    subject_id: RowId | None = None
+    department_id: RowId | None = Field(default=None, description="该部门及其下级")
+    chain: ReviewChain | None = None
+    own: bool = Field(default=False, description="只看本人填报或提交的")
+    q: str | None = Field(default=None, max_length=100, description="表名包含")
+
+
+class ReviewQuery(ReviewFilter, PageQuery):
+    """Filters of the inbox."""
+
+    state: list[ReviewState] = Field(default_factory=list, max_length=len(ReviewState))
+    mine: bool = Field(default=False, description="只看等我审核的")
+    sort: ReviewSort = ReviewSort.newest
