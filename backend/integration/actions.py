@@ -5,48 +5,22 @@ what is already committed cannot. The same pass links each event to the one befo
 shows.
 """
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-import orjson
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.integration.queries import (
-    APPOINTMENTS,
-    EVENTS,
-    INVENTORIES,
-    PEOPLE,
-    POINTS,
-    POSITIONS,
-    POWERS,
-    STATE,
-)
+from backend.integration.queries import EVENTS, INVENTORIES, POINTS, POWERS, STATE
 from backend.integration.rules import FEED_BATCH
-from backend.kit import journal
+from backend.kit import chain, journal
 from backend.kit.db import Database
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.organization.queries import APPOINTMENTS, PEOPLE, POSITIONS, subtree
 
-HASHED = (
-    "id",
-    "occurred_at",
-    "action",
-    "subject_kind",
-    "subject_id",
-    "subject_version",
-    "department_id",
-    "former_department_id",
-    "actor_kind",
-    "actor_id",
-    "actor_label",
-    "request_id",
-    "details",
-)
 MOVED = (
     ("person", PEOPLE),
     ("position", POSITIONS),
@@ -54,13 +28,6 @@ MOVED = (
     ("risk_inventory", INVENTORIES),
     ("risk_point", POINTS),
 )
-
-
-def chain(previous: str, seq: int, event: sa.RowMapping) -> str:
-    """The hash of one numbered event over its content and its predecessor's hash."""
-    content = {name: event[name] for name in HASHED} | {"seq": seq}
-    packed = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
-    return hashlib.sha256(previous.encode() + packed).hexdigest()
 
 
 def _lock_state(session: Session) -> sa.RowMapping:
@@ -82,7 +49,7 @@ def number_events(session: Session, batch: int = FEED_BATCH) -> int:
     numbered: list[dict[str, Any]] = []
     for event in session.execute(waiting).mappings():
         seq += 1
-        head = chain(head, seq, event)
+        head = chain.link(head, seq, event)
         numbered.append({"event_id": event["id"], "new_seq": seq, "new_hash": head})
     if numbered:
         update = (

@@ -1,0 +1,1 @@
+"""The journal read back: the timeline of one thing, and the audit trail with its hash chain."""

@@ -1,0 +1,1 @@
+"""What the caller has to do next, computed from the state of things; nothing is stored."""

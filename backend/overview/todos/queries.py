@@ -1,0 +1,187 @@
+"""The caller's to-dos, most urgent kind first."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.kit.table import table_of, today
+from backend.organization.queries import (
+    APPOINTMENTS,
+    DEPARTMENTS,
+    POSITIONS,
+    current,
+    person_of,
+    within,
+)
+from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
+from backend.overview.schemas import TodoKind
+from backend.reviews.queries import search_reviews
+from backend.reviews.rules import ReviewState
+from backend.reviews.schemas import ReviewQuery
+from backend.risks.rules import InventoryKind
+from backend.warnings.models import WarningCase
+from backend.warnings.rules import WarningState
+
+CASES = table_of(WarningCase)
+MOST = 50
+SHEET_TODOS = {
+    ReviewState.sent_back: (TodoKind.mend_sheet, "按退回意见修改后重新提交"),
+    ReviewState.draft: (TodoKind.submit_sheet, "填好后提交审核"),
+}
+
+
+def _todo(
+    kind: TodoKind, title: str, detail: str, target: tuple[str, int | None], **more: Any
+) -> dict[str, Any]:
+    target_kind, target_id = target
+    base = {
+        "kind": kind,
+        "title": title,
+        "detail": detail,
+        "target_kind": target_kind,
+        "target_id": target_id,
+    }
+    return base | {"due_on": more.get("due_on"), "since": more.get("since")}
+
+
+def find_todos(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """At most 50: decisions and corrections first, then writing, then the office's own."""
+    found: list[dict[str, Any]] = []
+    for source in (_warnings, _sheets, _decisions, _missing_sheets, _assessments):
+        found += source(session, actor)
+    return found[:MOST]
+
+
+def _warnings(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Answering a warning, and closing one; the title never names anybody (requirements D15)."""
+    person = person_of(session, actor.user_id)
+    found = []
+    statement = sa.select(CASES.c.id, CASES.c.number, CASES.c.rectification_due_on, CASES.c.issued_at)
+    if actor.reach(Permission.warnings_reply) and person is not None:
+        mine = statement.where(CASES.c.subject_id == person, CASES.c.state == WarningState.issued).limit(MOST)
+        for row in session.execute(mine).mappings():
+            title, detail = f"预警记录 {row['number']}", "请写明整改承诺"
+            target = ("warning", row["id"])
+            more = {"due_on": row["rectification_due_on"], "since": row["issued_at"]}
+            found.append(_todo(TodoKind.promise_rectification, title, detail, target, **more))
+    if actor.reach(Permission.warnings_write):
+        ready = statement.where(
+            CASES.c.state == WarningState.rectifying,
+            CASES.c.subject_id.is_distinct_from(person),
+            within(actor.reach(Permission.warnings_write), CASES.c.department_id),
+        )
+        for row in session.execute(ready.order_by(CASES.c.id).limit(MOST)).mappings():
+            title, target = f"预警记录 {row['number']}", ("warning", row["id"])
+            found.append(
+                _todo(
+                    TodoKind.close_warning,
+                    title,
+                    "核实整改后办结",
+                    target,
+                    due_on=row["rectification_due_on"],
+                )
+            )
+    return found
+
+
+def _sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Own sheets sent back or not yet submitted, this year's."""
+    if not actor.reach(Permission.risks_write):
+        return []
+    state = sa.func.coalesce(REVIEWS.c.state, ReviewState.draft).label("state")
+    statement = (
+        sa.select(INVENTORIES.c.id, INVENTORIES.c.kind, state, POSITIONS.c.name, INVENTORIES.c.updated_at)
+        .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
+        .outerjoin(POSITIONS, POSITIONS.c.id == INVENTORIES.c.position_id)
+        .where(INVENTORIES.c.retired_on.is_(None), INVENTORIES.c.year == today().year, own_sheets(actor))
+        .order_by(INVENTORIES.c.id)
+        .limit(MOST)
+    )
+    found = []
+    for row in session.execute(statement).mappings():
+        entry = SHEET_TODOS.get(ReviewState(row["state"]))
+        if entry is not None:
+            title = f"{InventoryKind(row['kind']).label}（{row['name'] or '部门'}）"
+            target = ("risk_inventory", row["id"])
+            found.append(_todo(entry[0], title, entry[1], target, since=row["updated_at"]))
+    return sorted(found, key=lambda todo: todo["kind"] != TodoKind.mend_sheet)
+
+
+def _decisions(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Sheets that wait for the caller's signature."""
+    if actor.user_id is None or not actor.reach(Permission.reviews_read):
+        return []
+    rows, _ = search_reviews(session, actor, ReviewQuery(mine=True, size=MOST))
+    return [
+        _todo(
+            TodoKind.decide_review,
+            row["title"],
+            f"{row['department_name']}提交，请审核",
+            ("review", row["id"]),
+            since=row["submitted_at"],
+        )
+        for row in rows
+    ]
+
+
+def _missing_sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Posts the caller holds without a sheet this year."""
+    person = person_of(session, actor.user_id)
+    if person is None or not actor.reach(Permission.risks_write):
+        return []
+    sheet = sa.exists().where(
+        INVENTORIES.c.position_id == POSITIONS.c.id,
+        INVENTORIES.c.filler_id == person,
+        INVENTORIES.c.year == today().year,
+        INVENTORIES.c.retired_on.is_(None),
+    )
+    statement = (
+        sa.select(POSITIONS.c.id, POSITIONS.c.name, DEPARTMENTS.c.name.label("department_name"))
+        .join_from(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+        .join(DEPARTMENTS, DEPARTMENTS.c.id == POSITIONS.c.department_id)
+        .where(
+            APPOINTMENTS.c.person_id == person,
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
+            POSITIONS.c.retired_on.is_(None),
+            sa.not_(sheet),
+        )
+    )
+    return [
+        _todo(
+            TodoKind.fill_sheet,
+            f"{today().year} 年个人岗位廉政风险排查表（{row['name']}）",
+            f"{row['department_name']}，一般 10 分钟可以填完",
+            ("position", row["id"]),
+        )
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """For the office: points of approved sheets that nobody assessed yet, as one line."""
+    scope = actor.reach(Permission.assessments_write)
+    if not scope.school:
+        return []
+    waiting = (
+        sa.select(POINTS.c.id)
+        .join(INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
+        .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .where(
+            POINTS.c.level.is_(None),
+            POINTS.c.retired_at.is_(None),
+            POINTS.c.year == today().year,
+            REVIEWS.c.state == ReviewState.approved,
+        )
+        .limit(1000)
+        .subquery()
+    )
+    count = session.execute(sa.select(sa.func.count()).select_from(waiting)).scalar_one()
+    if not count:
+        return []
+    title = (
+        f"{count} 个已认定的风险点还没有评估等级" if count < 1000 else "1000 多个已认定的风险点还没有评估等级"
+    )
+    return [_todo(TodoKind.assess_risks, title, "评估发生机率和危害程度", ("risk_point", None))]
