@@ -81,7 +81,7 @@ DEPARTMENT_COLUMNS = tuple(DEPARTMENTS.c[name] for name in DepartmentOut.model_f
 DEPARTMENT_ORDER = {
     DepartmentSort.tree: (DEPARTMENTS.c.path, DEPARTMENTS.c.id),
     DepartmentSort.code: (DEPARTMENTS.c.code, DEPARTMENTS.c.id),
-    DepartmentSort.name: (DEPARTMENTS.c.name, DEPARTMENTS.c.id),
+    DepartmentSort.by_name: (DEPARTMENTS.c.name, DEPARTMENTS.c.id),
 }
 
 

@@ -68,7 +68,7 @@ class DepartmentSort(Term):
 
     tree = "tree", "按层级"
     code = "code", "按编码"
-    name = "name", "按名称"
+    by_name = "name", "按名称"
 
 
 class DepartmentQuery(PageQuery):
