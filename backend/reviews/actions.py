@@ -52,6 +52,7 @@ def open_review(
 
     The caller has checked that `actor` may write the sheet.
     """
+    actor.need(CHAINS[chain].write)
     taken = sa.select(REVIEWS.c.id).where(
         REVIEWS.c.subject_kind == subject_kind, REVIEWS.c.subject_id == subject_id
     )

@@ -124,16 +124,10 @@ def search_reviews(session: Session, actor: Actor, query: ReviewQuery) -> tuple[
 def count_reviews(session: Session, actor: Actor, query: ReviewFilter) -> dict[str, Any]:
     """How many sheets stand in each state, and how many wait for the caller (`ReviewCounts`)."""
     statement = _filtered(actor, query)
-    found = dict(
-        session.execute(
-            statement.with_only_columns(REVIEWS.c.state, sa.func.count()).group_by(REVIEWS.c.state)
-        )
-        .tuples()
-        .all()
-    )
+    grouped = statement.with_only_columns(REVIEWS.c.state, sa.func.count()).group_by(REVIEWS.c.state)
+    found: dict[str, int] = dict(session.execute(grouped).all())
     states = [{"state": state, "count": found.get(state, 0)} for state in ReviewState]
-    counts = {"awaiting": count(session, statement.where(_awaiting(actor))), "states": states}
-    return ReviewCounts.model_validate(counts).model_dump()
+    return {"awaiting": count(session, statement.where(_awaiting(actor))), "states": states}
 
 
 def find_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:

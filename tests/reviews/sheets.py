@@ -1,0 +1,64 @@
+"""Sheets under review, without the room that fills them: a review only knows a kind, a number and a title."""
+
+from typing import Any
+from uuid import uuid4
+
+from fastapi.testclient import TestClient
+from httpx import Response
+from sqlmodel import Session
+
+from backend.access.authorize import Actor, grants_of, scopes_of
+from backend.kit.db import Database
+from backend.kit.journal import Principal
+from backend.reviews import actions
+from backend.reviews.rules import ReviewChain, ReviewSubject
+from tests.cast import Member
+from tests.world import World
+
+HASH = "5f" * 32
+OTHER_HASH = "6e" * 32
+REVIEWS = "/api/v1/reviews"
+SEND_BACK = {"decision": "send_back", "reasons": ["shallow"], "opinion": "请补充表现形式。"}
+
+
+def actor_of(session: Session, member: Member) -> Actor:
+    """What a request of `member` would carry."""
+    scopes = scopes_of(grants_of(session, member.user_id))
+    return Actor(Principal("user", member.user_id, member.name), scopes, member.user_id)
+
+
+def open_sheet(database: Database, world: World, **changes: Any) -> int:
+    """A draft review of 王老师's own sheet, unless told otherwise; its id."""
+    by: Member = changes.pop("by", world.cast.wang)
+    values: dict[str, Any] = {
+        "subject_kind": ReviewSubject.risk_inventory,
+        "subject_id": 501,
+        "title": "王老师 教材管理岗 2026 年度个人岗位廉政风险排查表",
+        "department_id": world.academic,
+        "chain": ReviewChain.department,
+        "owner_id": world.cast.wang.person_id,
+    }
+    with database.session() as session:
+        return int(actions.open_review(session, actor_of(session, by), **values | changes)["id"])
+
+
+def submit_sheet(database: Database, member: Member, review_id: int, content_hash: str = HASH) -> None:
+    """Hands the sheet in."""
+    with database.session() as session:
+        actions.submit(session, actor_of(session, member), review_id, content_hash)
+
+
+def submitted_sheet(database: Database, world: World, **changes: Any) -> int:
+    """A sheet waiting for its first signature; its review's id."""
+    by: Member = changes.get("by", world.cast.wang)
+    review_id = open_sheet(database, world, **changes)
+    submit_sheet(database, by, review_id)
+    return review_id
+
+
+def decide(client: TestClient, review_id: int, body: dict[str, Any], tag: str | None = None) -> Response:
+    """Signs over HTTP with a fresh key and, unless told otherwise, the current tag."""
+    tag = tag or client.get(f"{REVIEWS}/{review_id}").headers.get("etag", '"v1"')
+    headers = {"If-Match": tag, "Idempotency-Key": uuid4().hex}
+    answer: Response = client.post(f"{REVIEWS}/{review_id}/decisions", json=body, headers=headers)
+    return answer
