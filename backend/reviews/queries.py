@@ -18,7 +18,6 @@ from backend.reviews.models import Review, ReviewDecision
 from backend.reviews.rules import CHAINS, ReviewAction, ReviewState
 from backend.reviews.schemas import (
     DecisionOut,
-    ReviewCounts,
     ReviewFilter,
     ReviewOut,
     ReviewQuery,
