@@ -35,6 +35,7 @@ demo-reset: $(RUN_STAMP) ## 清空示例数据，下次 make run 重新装载
 
 .PHONY: install
 install: $(RUN_STAMP) $(SPA) ## 只安装依赖并构建网页，不启动
+	@echo "已就绪：make run 启动。"
 
 ##@ 检查
 

@@ -1,0 +1,129 @@
+"""Schemathesis over the whole contract, as every member of the cast: no server error, no deviation.
+
+CONTRACT_EXAMPLES=50 tries more and other requests than the few fixed ones of a normal run.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+
+import pytest
+import schemathesis
+import sqlalchemy as sa
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, Response
+from schemathesis.checks import CheckContext, not_a_server_error
+from schemathesis.python import asgi
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from sqlmodel import SQLModel
+
+from backend.kit.db import Database
+from backend.kit.openapi import operations
+from tests import cast
+from tests.contract.test_compare_openapi import DOCUMENT
+from tests.world import World
+
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "0"))
+FEW = 3
+LABELS = [f"{method.upper()} {path}" for path, method, _ in operations(DOCUMENT)]
+ROLES = (*cast.Cast.__dataclass_fields__, "nobody")
+"""Every role, two strangers, the campus system and an anonymous caller."""
+
+
+@schemathesis.check
+def documented_problem(ctx: CheckContext, response: Response, case: Case) -> None:
+    """An error is a problem whose status stands in the contract by itself, not under `default`."""
+    if response.status_code < 400:
+        return
+    declared = case.operation.definition.raw["responses"]
+    assert str(response.status_code) in declared, f"{response.status_code} is not documented"
+    body = json.loads(response.content)
+    assert body["status"] == response.status_code
+    assert body["type"].startswith("/problems/")
+    assert body["title"]
+
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    documented_problem,
+]
+
+
+@pytest.fixture(scope="session")
+def contract(shared_app: FastAPI) -> schemathesis.BaseSchema:
+    """The schema as the app serves it."""
+    return schemathesis.openapi.from_dict(shared_app.openapi())
+
+
+@pytest.fixture
+def tokens(app: FastAPI, world: World) -> dict[str, dict[str, str]]:
+    """Headers that speak for each role."""
+    found: dict[str, dict[str, str]] = {"nobody": {}}
+    for name in ROLES[:-1]:
+        who = getattr(world.cast, name)
+        token = cast.token_for(app, who) if isinstance(who, cast.Member) else cast.client_token_for(app, who)
+        found[name] = {"Authorization": f"Bearer {token}"}
+    return found
+
+
+@pytest.fixture
+def known_ids(database: Database, world: World) -> Sequence[int]:
+    """Ids of rows that exist, so that not every path ends in 404."""
+    with database.session(read_only=True) as session:
+        tables = [table for table in SQLModel.metadata.sorted_tables if "id" in table.c]
+        found = {row.id for table in tables for row in session.execute(sa.select(table.c.id).limit(5))}
+    return sorted(found)
+
+
+def _aim(case: Case, draw: st.DataObject, known_ids: Sequence[int]) -> None:
+    """Points most requests at rows that exist, with a version that may be right."""
+    for name, value in case.path_parameters.items():
+        if name == "id" or name.endswith("_id"):
+            case.path_parameters[name] = draw.draw(st.sampled_from([*known_ids, value]))
+    if any(name.lower() == "if-match" for name in case.operation.headers):
+        case.headers["If-Match"] = draw.draw(st.sampled_from(['"v1"', '"v1"', '"v2"', "*", "v1"]))
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_an_operation_keeps_the_contract(
+    label: str,
+    app: FastAPI,
+    contract: schemathesis.BaseSchema,
+    tokens: dict[str, dict[str, str]],
+    known_ids: Sequence[int],
+) -> None:
+    operation = contract.find_operation_by_label(label)
+    assert operation is not None
+    seen: set[int] = set()
+
+    with asgi.get_client(app) as client:
+        for role in ROLES:
+
+            @settings(
+                max_examples=EXAMPLES or FEW,
+                derandomize=not EXAMPLES,
+                deadline=None,
+                database=None,
+                phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=operation.as_strategy(), draw=st.data())
+            def ask(case: Case, draw: st.DataObject, role: str = role) -> None:
+                _aim(case, draw, known_ids)
+                response = case.call(session=client, headers=tokens[role])
+                seen.add(response.status_code)
+                case.validate_response(response, checks=CHECKS)
+
+            ask()
+    assert seen
