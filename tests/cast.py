@@ -5,6 +5,7 @@ Every member has exactly one role, so that a test of that role tests nothing els
 
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -93,7 +94,9 @@ def token_for(app: FastAPI, member: Member) -> str:
     with app.state.database.session() as session:
         users = table_of(User)
         stamp = session.execute(sa.select(users.c.stamp).where(users.c.id == member.user_id)).scalar_one()
+        family = uuid4().hex
         row = {
+            "family": family,
             "user_id": member.user_id,
             "generation": 1,
             "refresh_digest": uuid4().hex,
@@ -104,20 +107,22 @@ def token_for(app: FastAPI, member: Member) -> str:
             "user_agent": "tests",
             "address": "127.0.0.1",
         }
-        sid = insert_row(session, table_of(LoginSession), row)
-    return _issue(app, Purpose.access, member.user_id, {"sid": sid, "stamp": stamp}, ACCESS_TTL)
+        insert_row(session, table_of(LoginSession), row)
+    return _issue(app, Purpose.access, str(member.user_id), {"sid": family, "stamp": stamp}, ACCESS_TTL)
 
 
 def client_token_for(app: FastAPI, client: Client) -> str:
     """A token as /oauth/token gives it to a campus system."""
     clients = table_of(ApiClient)
     with app.state.database.session(read_only=True) as session:
-        stamp = session.execute(sa.select(clients.c.stamp).where(clients.c.id == client.id)).scalar_one()
-    return _issue(app, Purpose.client, client.id, {"stamp": stamp}, CLIENT_TTL)
+        found = sa.select(clients.c.stamp, clients.c.scopes).where(clients.c.id == client.id)
+        stamp, scopes = session.execute(found).one()
+    extra = {"stamp": stamp, "scope": " ".join(scopes)}
+    return _issue(app, Purpose.client, client.client_id, extra, CLIENT_TTL)
 
 
-def _issue(app: FastAPI, purpose: Purpose, subject: int, extra: dict[str, int], lifetime: timedelta) -> str:
-    return str(app.state.keys.issue(purpose, str(subject), extra, lifetime=lifetime))
+def _issue(app: FastAPI, purpose: Purpose, subject: str, extra: dict[str, Any], lifetime: timedelta) -> str:
+    return str(app.state.keys.issue(purpose, subject, extra, lifetime=lifetime))
 
 
 def sign_in(app: FastAPI, who: Member | Client) -> TestClient:

@@ -1,24 +1,30 @@
 """Who is calling, and how far the call may reach. Effective right = credential ∩ database at this very request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import Depends, Request
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from backend.access import secrets, tokens
 from backend.access.models import ApiClient, Grant, LoginSession, PersonalToken, User
 from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY, Permission
-from backend.access.rules import Reach, Role, UserStatus
+from backend.access.rules import USE_NOTED_EVERY, Reach, Role, UserStatus
 from backend.kit import idempotency, journal
-from backend.kit.db import Db
+from backend.kit.db import Db, is_reading
 from backend.kit.problems import Problem, forbidden
 from backend.kit.table import now, table_of
 
 USERS, GRANTS, SESSIONS = table_of(User), table_of(Grant), table_of(LoginSession)
 TOKENS, CLIENTS = table_of(PersonalToken), table_of(ApiClient)
+
+
+Grants = tuple[tuple[Role, int | None], ...]
+SELF_ONLY = frozenset({Permission.account_self})
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,10 @@ class Actor:
     session_id: int | None = None
     roles: frozenset[Role] = frozenset()
     sees_personal_data: bool = True
-    grants: tuple[tuple[Role, int | None], ...] = field(default=())
+    grants: Grants = ()
+    must_change_password: bool = False
+    unnoted_token_id: int | None = None
+    """A personal token whose use has not been noted for an hour."""
 
     def reach(self, permission: Permission) -> Scope:
         """Where the permission holds; falsy when nowhere."""
@@ -64,9 +73,12 @@ class Actor:
     def need(self, permission: Permission) -> Scope:
         """The reach, or 403."""
         scope = self.reach(permission)
-        if not scope:
-            raise forbidden()
-        return scope
+        if scope:
+            return scope
+        if self.must_change_password:
+            detail = "密码已到期或需要更换，请先修改密码，再继续办理。"
+            raise Problem("password-change-required", "请先修改密码", 403, detail)
+        raise forbidden()
 
     def require_user(self) -> int:
         """The user's id, or 403 for API clients: decisions are made by people."""
@@ -82,7 +94,7 @@ def unauthorized(detail: str = "请重新登录。") -> Problem:
     )
 
 
-def scopes_of(grants: tuple[tuple[Role, int | None], ...]) -> dict[Permission, Scope]:
+def scopes_of(grants: Grants) -> dict[Permission, Scope]:
     """Adds up what the policy gives each grant. A granted reach without a department reaches nothing."""
     found: dict[Permission, Scope] = {}
     for role, department_id in grants:
@@ -95,7 +107,7 @@ def scopes_of(grants: tuple[tuple[Role, int | None], ...]) -> dict[Permission, S
     return {permission: scope for permission, scope in found.items() if scope}
 
 
-def grants_of(session: Session, user_id: int) -> tuple[tuple[Role, int | None], ...]:
+def grants_of(session: Session, user_id: int) -> Grants:
     """The user's grants, each once."""
     rows = session.execute(
         sa.select(GRANTS.c.role, GRANTS.c.department_id).where(GRANTS.c.user_id == user_id).distinct()
@@ -103,12 +115,7 @@ def grants_of(session: Session, user_id: int) -> tuple[tuple[Role, int | None], 
     return tuple((role, department_id) for role, department_id in rows)
 
 
-def _user_actor(
-    session: Session,
-    user: Mapping[Any, Any],
-    session_id: int | None,
-    only: frozenset[Permission] | None = None,
-) -> Actor:
+def _user_actor(session: Session, user: Mapping[Any, Any], only: frozenset[Permission] | None) -> Actor:
     grants = grants_of(session, user["id"])
     scopes = scopes_of(grants)
     if only is not None:
@@ -116,20 +123,20 @@ def _user_actor(
     return Actor(
         journal.Principal("user", user["id"], user["display_name"]),
         scopes,
-        user["id"],
-        session_id,
-        frozenset(role for role, _ in grants),
-        True,
-        grants,
+        user_id=user["id"],
+        roles=frozenset(role for role, _ in grants),
+        grants=grants,
     )
 
 
 def _from_session(session: Session, claims: tokens.Claims) -> Actor:
     live = (
-        sa.select(USERS.c.id, USERS.c.display_name, USERS.c.stamp, SESSIONS.c.id.label("session_id"))
+        sa.select(
+            USERS.c.id, USERS.c.display_name, USERS.c.must_change_password, SESSIONS.c.id.label("session_id")
+        )
         .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.id)
         .where(
-            SESSIONS.c.id == int(claims.extra["sid"]),
+            SESSIONS.c.family == str(claims.extra["sid"]),
             SESSIONS.c.revoked_at.is_(None),
             SESSIONS.c.expires_at > now(),
             USERS.c.id == int(claims.subject),
@@ -140,16 +147,22 @@ def _from_session(session: Session, claims: tokens.Claims) -> Actor:
     user = session.execute(live).mappings().one_or_none()
     if user is None:
         raise unauthorized()
-    return _user_actor(session, user, user["session_id"])
+    must_change = bool(user["must_change_password"])
+    actor = _user_actor(session, user, SELF_ONLY if must_change else None)
+    return replace(actor, session_id=user["session_id"], must_change_password=must_change)
 
 
 def _from_client(session: Session, claims: tokens.Claims) -> Actor:
+    """The client's owner answers for it: when he leaves, it stops."""
     client = (
         session.execute(
-            sa.select(CLIENTS).where(
-                CLIENTS.c.id == int(claims.subject),
+            sa.select(CLIENTS)
+            .join(USERS, USERS.c.id == CLIENTS.c.owner_id)
+            .where(
+                CLIENTS.c.client_id == claims.subject,
                 CLIENTS.c.status == UserStatus.active,
                 CLIENTS.c.stamp == int(claims.extra["stamp"]),
+                USERS.c.status == UserStatus.active,
             )
         )
         .mappings()
@@ -157,7 +170,8 @@ def _from_client(session: Session, claims: tokens.Claims) -> Actor:
     )
     if client is None:
         raise unauthorized("接口客户端的令牌已失效，请重新换取。")
-    granted = {Permission(name) for name in client["scopes"]} & CLIENT_SCOPES
+    asked = frozenset(str(claims.extra["scope"]).split())
+    granted = {Permission(name) for name in client["scopes"] if name in asked} & CLIENT_SCOPES
     department = client["department_id"]
     scope = Scope(school=True) if department is None else Scope(departments=frozenset({department}))
     return Actor(
@@ -168,25 +182,32 @@ def _from_client(session: Session, claims: tokens.Claims) -> Actor:
 
 
 def _from_personal_token(session: Session, text: str) -> Actor:
-    digest = secrets.digest(text)
-    found = (
-        session.execute(
-            sa.select(USERS.c.id, USERS.c.display_name, TOKENS.c.scopes)
-            .join_from(TOKENS, USERS, TOKENS.c.user_id == USERS.c.id)
-            .where(
-                TOKENS.c.digest == digest,
-                TOKENS.c.revoked_at.is_(None),
-                TOKENS.c.expires_at > now(),
-                USERS.c.status == UserStatus.active,
-            )
+    live = (
+        sa.select(
+            USERS.c.id,
+            USERS.c.display_name,
+            TOKENS.c.scopes,
+            TOKENS.c.last_used_at,
+            TOKENS.c.id.label("token_id"),
         )
-        .mappings()
-        .one_or_none()
+        .join_from(TOKENS, USERS, TOKENS.c.user_id == USERS.c.id)
+        .where(
+            TOKENS.c.digest == secrets.digest(text),
+            TOKENS.c.revoked_at.is_(None),
+            TOKENS.c.expires_at > now(),
+            USERS.c.status == UserStatus.active,
+        )
     )
+    is_ours = secrets.is_well_formed(text, secrets.PERSONAL_PREFIX)
+    found = session.execute(live).mappings().one_or_none() if is_ours else None
     if found is None:
         raise unauthorized("个人令牌无效、已过期或已撤销。")
     only = frozenset(Permission(name) for name in found["scopes"]) & PERSONAL_TOKEN_SCOPES
-    return _user_actor(session, found, None, only)
+    used = found["last_used_at"]
+    is_noted = used is not None and used > now() - USE_NOTED_EVERY
+    return replace(
+        _user_actor(session, found, only), unnoted_token_id=None if is_noted else found["token_id"]
+    )
 
 
 def identify(session: Session, keys: tokens.KeyRing, header: str | None) -> Actor:
@@ -208,7 +229,19 @@ def authenticate(request: Request, session: Db) -> Actor:
     """Dependency: the caller. Also names the author of what the session journals."""
     actor = identify(session, request.app.state.keys, request.headers.get("authorization"))
     journal.act_as(session, actor.principal)
+    if actor.unnoted_token_id is not None:
+        _note_use(request, session, actor.unnoted_token_id)
     return actor
+
+
+def _note_use(request: Request, session: Session, token_id: int) -> None:
+    """At most once an hour, so that reading stays reading; not worth failing a request for."""
+    statement = sa.update(TOKENS).where(TOKENS.c.id == token_id).values(last_used_at=now())
+    if not is_reading(request):
+        session.execute(statement)
+        return
+    with suppress(OperationalError), request.app.state.database.session() as writer:
+        writer.execute(statement)
 
 
 Caller = Annotated[Actor, Depends(authenticate)]
@@ -222,7 +255,7 @@ class Guard:
 
     def __call__(self, request: Request, session: Db, actor: Caller) -> Actor:
         actor.need(self.permission)
-        if request.method == "POST":
+        if request.method == "POST" and not getattr(request.scope.get("endpoint"), "shows_secret", False):
             self._claim(request, session, actor)
         return actor
 

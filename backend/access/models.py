@@ -5,8 +5,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from backend.access.rules import GrantSource, Role, UserStatus
+from backend.access.rules import ADMIN_ROLES, GrantSource, Role, UserStatus
 from backend.kit.table import Entity, Row, document, instant, number, ref, term
+
+IS_ADMIN = sa.text("role IN (" + ", ".join(f"'{role.value}'" for role in sorted(ADMIN_ROLES)) + ")")
 
 
 class User(Entity, table=True):
@@ -25,12 +27,18 @@ class User(Entity, table=True):
 
 
 class Grant(Row, table=True):
-    """A role, over a department subtree or, without a department, wherever the policy says."""
+    """A role, over a department subtree or, without a department, wherever the policy says.
+
+    The index keeps the 三员 apart: nobody has two of these roles.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
         sa.UniqueConstraint("user_id", "role", "department_id", "source"),
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name="fk_role_grant_department_id"),
+        sa.Index(
+            "uq_role_grant_admin", "user_id", unique=True, sqlite_where=IS_ADMIN, postgresql_where=IS_ADMIN
+        ),
     )
 
     user_id: int = ref("user_account.id", index=True)
@@ -41,11 +49,15 @@ class Grant(Row, table=True):
 
 
 class LoginSession(Row, table=True):
-    """One browser. The refresh token rotates; only the digest of the live one is kept."""
+    """One browser. The refresh token rotates; only digests are kept, of the live one and of its predecessor.
+
+    `family` is random and names the session in tokens: ids may come back after a restored backup, families do not.
+    """
 
     __tablename__ = "login_session"
 
     user_id: int = ref("user_account.id", index=True)
+    family: str = Field(max_length=32, unique=True)
     generation: int = 1
     refresh_digest: str = Field(max_length=64, unique=True)
     previous_digest: str | None = Field(default=None, max_length=64, index=True)
@@ -59,11 +71,14 @@ class LoginSession(Row, table=True):
 
 
 class LoginAttempt(Row, table=True):
-    """A failed login, for the limits per account, per address and overall."""
+    """A failed login, for the limits per account, per address and overall.
+
+    The account is a digest of what was typed: people type their password into the wrong field.
+    """
 
     __tablename__ = "login_attempt"
 
-    username: str = Field(max_length=64, index=True)
+    account_digest: str = Field(max_length=64, index=True)
     address: str = Field(max_length=64, index=True)
     attempted_at: datetime = instant(nullable=False, index=True)
 
@@ -115,11 +130,13 @@ class PersonalToken(Row, table=True):
     revoked_at: datetime | None = instant(default=None)
 
 
-class BootstrapToken(Row, table=True):
-    """Makes the first administrator, once."""
+class OneTimeToken(Row, table=True):
+    """Makes the first administrator (no user yet), or lets one user choose a new password; works once."""
 
-    __tablename__ = "bootstrap_token"
+    __tablename__ = "one_time_token"
 
+    user_id: int | None = ref("user_account.id", default=None, index=True)
     digest: str = Field(max_length=64, unique=True)
     created_at: datetime = instant(nullable=False)
+    expires_at: datetime = instant(nullable=False)
     used_at: datetime | None = instant(default=None)

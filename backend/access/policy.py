@@ -130,9 +130,16 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
     }
 )
 
+POST_ROLES: MappingProxyType[str, Role] = MappingProxyType(
+    {"member": R.staff, "head": R.department_head, "liaison": R.liaison, "supervising": R.supervising_leader}
+)
+"""What follows from standing on the roster and from a charge over a department (the keys are organization's terms).
+联系 (contact) urges and guides; it brings no right (opinion.txt line 31)."""
+
 CLIENT_SCOPES = frozenset(
     {
         P.organization_read,
+        P.organization_write,
         P.people_read,
         P.positions_write,
         P.positions_bulk,

@@ -51,10 +51,14 @@ SESSION_IDLE = timedelta(minutes=30)
 SESSION_LIFE = timedelta(hours=12)
 REFRESH_RACE = timedelta(seconds=10)
 PERSONAL_TOKEN_DAYS = 90
-CLIENT_SECRET_DAYS = 365
 ATTEMPT_WINDOW = timedelta(minutes=5)
 ATTEMPTS_PER_USER = 10
 ATTEMPTS_PER_ADDRESS = 50
 """A campus sits behind few addresses, so the limit per address is wider than PyPI's 10."""
 ATTEMPTS_GLOBAL = 1000
-BOOTSTRAP_LIFE = timedelta(hours=24)
+ONE_TIME_LIFE = timedelta(hours=24)
+KNOWN_ADDRESS = timedelta(days=90)
+"""An address from which somebody signed in this recently has its own limit: strangers cannot shut him out."""
+LIVE_SECRETS = 2
+CLIENT_SECRET_MAX_DAYS = PERSONAL_TOKEN_MAX_DAYS = 365
+USE_NOTED_EVERY = timedelta(hours=1)

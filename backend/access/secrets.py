@@ -15,6 +15,7 @@ CLIENT_PREFIX = "lzc_"
 PERSONAL_PREFIX = "lzp_"
 REFRESH_PREFIX = "lzr_"
 BOOTSTRAP_PREFIX = "lzb_"
+RESET_PREFIX = "lzw_"
 
 ALPHABET = string.digits + string.ascii_letters
 SECRET_LENGTH = 43
@@ -69,6 +70,11 @@ def new_personal_token(public_id: str | int | None = None) -> NewSecret:
 def new_bootstrap_token() -> NewSecret:
     """`lzb_<secret>_<check>` that makes the first administrator."""
     return _new(BOOTSTRAP_PREFIX)
+
+
+def new_reset_token() -> NewSecret:
+    """`lzw_<secret>_<check>` with which somebody chooses a new password."""
+    return _new(RESET_PREFIX)
 
 
 def is_well_formed(text: str, prefix: str) -> bool:

@@ -149,10 +149,14 @@ def writes(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+def is_reading(request: Request) -> bool:
+    """Whether the request's session is a read-only one."""
+    return request.method in SAFE_METHODS and not getattr(request.scope.get("endpoint"), "writes", False)
+
+
 def open_session(request: Request) -> Iterator[Session]:
     """The request's session; scope="function" makes FastAPI commit it before the response leaves."""
-    endpoint = request.scope.get("endpoint")
-    reading = request.method in SAFE_METHODS and not getattr(endpoint, "writes", False)
+    reading = is_reading(request)
     database: Database = request.app.state.database
     with database.session(read_only=reading) as session:
         session.info["request_id"] = request.scope.get("state", {}).get("request_id")

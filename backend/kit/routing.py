@@ -49,3 +49,9 @@ def requires_key(endpoint: F) -> F:
     """Marks a POST handler that refuses to run without Idempotency-Key (bulk and decisions)."""
     endpoint.__dict__["requires_key"] = True
     return endpoint
+
+
+def shows_secret(endpoint: F) -> F:
+    """Marks a POST whose answer holds a secret: it is never stored, so a retry makes a new one."""
+    endpoint.__dict__["shows_secret"] = True
+    return endpoint

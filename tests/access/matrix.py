@@ -1,7 +1,7 @@
 """What the permission matrix needs to know about an operation, and what POLICY makes of it.
 
-Each room describes its operations in tests/<room>/operations.py as `OPERATIONS`; test_permission_matrix.py executes them
-for every role and every relation between the caller and the row the call is about. See tests/README.md.
+Each room describes its operations in tests/<room>/operations.py as `OPERATIONS`; test_permission_matrix.py executes
+them for every role and every relation between the caller and the row the call is about. See tests/README.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -113,7 +113,7 @@ def expected(operation: Operation, permission: Permission, caller: Role | str, r
         return 200
     if covers(reach, relation, knows_owner=operation.knows_owner):
         return 200
-    seen = operation.sees and reach_of(caller, operation.sees)
+    seen = reach_of(caller, operation.sees) if operation.sees else None
     return 403 if covers(seen, relation, knows_owner=operation.knows_owner) else 404
 
 
