@@ -1,27 +1,36 @@
 """Optimistic concurrency over HTTP (RFC 9110 §13): strong ETags, If-Match on every change, If-None-Match on reads."""
 
+import hashlib
+import re
 from typing import Annotated
 
+import orjson
 from fastapi import Depends, Header, Request, Response
 
 from backend.kit.problems import Problem
 
 
-def tag(version: int) -> str:
-    """The entity's tag."""
-    return f'"v{version}"'
+def tag(version: int, derived: object = None) -> str:
+    """The entity's tag. `derived` is what the answer shows beyond the versioned row (a computed level, holders).
+
+    It makes the tag change with the answer, while If-Match compares the version alone: whoever edits a row is not
+    disturbed by a level that was recomputed meanwhile.
+    """
+    if derived is None:
+        return f'"v{version}"'
+    return f'"v{version}-{hashlib.sha256(orjson.dumps(derived, default=str)).hexdigest()[:12]}"'
 
 
-def stamp(response: Response, version: int) -> None:
+def stamp(response: Response, version: int, derived: object = None) -> None:
     """Puts the tag of `version` on the answer."""
-    response.headers["ETag"] = tag(version)
+    response.headers["ETag"] = tag(version, derived)
 
 
 class Expected:
     """What the caller believes the version to be."""
 
     def __init__(self, tags: frozenset[str]) -> None:
-        self._tags = tags
+        self._tags = {re.sub(r'-[0-9a-f]{12}"$', '"', text) for text in tags}
 
     def check(self, version: int) -> None:
         """Raises 412 when somebody saved in between."""

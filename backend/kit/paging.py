@@ -27,6 +27,14 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+def omittable(**options: Any) -> Any:
+    """A field of an update body that may be left out but not be null: `name: Name = omittable()`.
+
+    The type stays the plain one, so an explicit null is refused; `exclude_unset` never shows the default.
+    """
+    return Field(default_factory=lambda: None, **options)
+
+
 class PageQuery(Body):
     """`?page=&size=`; rooms add typed filters and a `sort` enum."""
 

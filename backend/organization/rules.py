@@ -66,6 +66,10 @@ class RiskLevel(Term):
     low = "low", "低"
 
 
+LEVEL_RANK = {None: 0, RiskLevel.low: 1, RiskLevel.medium: 2, RiskLevel.high: 3}
+"""How levels sort; 0 is not leveled."""
+
+
 class OfficerKind(Term):
     """opinion.txt lines 31 and 33."""
 
