@@ -6,6 +6,7 @@ CONTRACT_EXAMPLES=50 tries more and other requests than the few fixed ones of a 
 import json
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 import schemathesis
@@ -38,7 +39,7 @@ ROLES = (*cast.Cast.__dataclass_fields__, "nobody")
 
 
 @schemathesis.check
-def documented_problem(ctx: CheckContext, response: Response, case: Case) -> None:
+def documented_problem(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """An error is a problem whose status stands in the contract by itself, not under `default`."""
     if response.status_code < 400:
         return
@@ -86,7 +87,7 @@ def known_ids(database: Database, world: World) -> Sequence[int]:
     return sorted(found)
 
 
-def _aim(case: Case, draw: st.DataObject, known_ids: Sequence[int]) -> None:
+def _aim(case: Case[Any], draw: st.DataObject, known_ids: Sequence[int]) -> None:
     """Points most requests at rows that exist, with a version that may be right."""
     for name, value in case.path_parameters.items():
         if name == "id" or name.endswith("_id"):
@@ -106,8 +107,9 @@ def test_an_operation_keeps_the_contract(
     operation = contract.find_operation_by_label(label)
     assert operation is not None
     seen: set[int] = set()
+    server: Any = app
 
-    with asgi.get_client(app) as client:
+    with asgi.get_client(server) as client:
         for role in ROLES:
 
             @settings(
@@ -119,7 +121,7 @@ def test_an_operation_keeps_the_contract(
                 suppress_health_check=list(HealthCheck),
             )
             @given(case=operation.as_strategy(), draw=st.data())
-            def ask(case: Case, draw: st.DataObject, role: str = role) -> None:
+            def ask(case: Case[Any], draw: st.DataObject, role: str = role) -> None:
                 _aim(case, draw, known_ids)
                 response = case.call(session=client, headers=tokens[role])
                 seen.add(response.status_code)
