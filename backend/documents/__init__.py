@@ -1,0 +1,1 @@
+"""Official forms out: filled Word documents in the official layout."""

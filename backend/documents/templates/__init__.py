@@ -1,0 +1,1 @@
+"""Default Word templates of the official forms; a college may replace them by its own."""
