@@ -15,6 +15,7 @@ ROOM_FILES = frozenset({"__init__", "rules", "models", "schemas", "queries", "ac
 MORE_FILES = {
     "access": frozenset({"authorize", "keys", "passwords", "policy", "secrets", "tokens"}),
     "imports": frozenset({"reader"}),
+    "documents": frozenset({"writer"}),
 }
 """What a room needs beyond the vocabulary, and only that room."""
 

@@ -11,10 +11,10 @@ from jinja2 import Template as TextTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from backend.documents.archive import Entry, assemble, deflate
-from backend.documents.language import BadTemplate, check_language
-from backend.documents.markup import Source
 from backend.documents.rules import paper_text
+from backend.documents.writer.archive import Entry, assemble, deflate
+from backend.documents.writer.language import BadTemplate, check_language
+from backend.documents.writer.markup import Source
 
 DOCUMENT: Final = "word/document.xml"
 PROPERTIES: Final = "docProps/custom.xml"

@@ -1,4 +1,4 @@
-"""Makes the default templates beside this file: `python -m backend.documents.templates.make`.
+"""Makes the default templates beside this file: `python -m backend.documents.writer.templates.make`.
 
 Layout of opinion.txt lines 103–387 and handout.txt lines 38–57, 168–187; type sizes of GB/T 9704.
 """
@@ -16,7 +16,7 @@ from docx.shared import Pt
 from docx.table import Table
 from lxml import etree
 
-from backend.documents.templates.parts import (
+from backend.documents.writer.templates.parts import (
     CENTER,
     FANG,
     HEI,

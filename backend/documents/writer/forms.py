@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from backend.documents.filler import Template
-from backend.documents.layout import MM, Sheet, blank_rows
 from backend.documents.rules import DocumentKind, paper_text, written_date
 from backend.documents.schemas import (
     Form,
@@ -18,6 +16,8 @@ from backend.documents.schemas import (
     WarningRecordForm,
     kind_of,
 )
+from backend.documents.writer.filler import Template
+from backend.documents.writer.layout import MM, Sheet, blank_rows
 
 FOLDER: Final = Path(__file__).parent / "templates"
 ROW_BOOKMARK: Final = "lf_row_"

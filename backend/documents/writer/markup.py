@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from backend.documents.language import BadTemplate
+from backend.documents.writer.language import BadTemplate
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"

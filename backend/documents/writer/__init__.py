@@ -1,0 +1,1 @@
+"""Fills Word templates with official forms; no database, no HTTP (forms.md §1)."""
