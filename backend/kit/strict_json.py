@@ -65,7 +65,7 @@ def _walk(document: Any) -> int:
             elif (kind is int or kind is float) and not -MAX_NUMBER <= value <= MAX_NUMBER:
                 raise NotStrict("number", "数字过大：绝对值不能超过 9007199254740992。")
         depth += 1
-        if depth > MAX_DEPTH and any(type(value) in (dict, list) for value in below):
+        if depth >= MAX_DEPTH and any(type(value) in (dict, list) for value in below):
             raise NotStrict("depth", f"嵌套过深：最多 {MAX_DEPTH} 层。")
         level = below
     return keys
