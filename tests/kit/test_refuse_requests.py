@@ -47,7 +47,6 @@ def test_odd_paths_are_refused(client: TestClient, path: str) -> None:
         "q=%C0%AF",
         "q=%E5%BC",
         "q=%D5%C5",
-        b"q=\xe5\xbc\xa0",
     ],
 )
 def test_odd_queries_are_refused(client: TestClient, query: str) -> None:
