@@ -1,4 +1,4 @@
-"""Reads of the organisation; `within` is the clause every room downstream uses for its reach."""
+"""Reads that every resource of the room, and every room downstream, shares."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,15 +9,20 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
-from backend.kit.paging import fetch
-from backend.kit.problems import forbidden, not_found
-from backend.kit.rows import contains
+from backend.kit.problems import forbidden, invalid
 from backend.kit.table import table_of, today
-from backend.organization.models import Appointment, Department, Person, Position
-from backend.organization.schemas import DepartmentOut, DepartmentQuery, DepartmentSort
+from backend.organization.models import (
+    Appointment,
+    Department,
+    DepartmentOfficer,
+    Oversight,
+    Person,
+    Position,
+)
+from backend.organization.rules import OfficerKind, OversightKind
 
-DEPARTMENTS, PEOPLE, POSITIONS, APPOINTMENTS = (
-    table_of(model) for model in (Department, Person, Position, Appointment)
+DEPARTMENTS, PEOPLE, POSITIONS, APPOINTMENTS, OFFICERS, OVERSIGHTS = (
+    table_of(model) for model in (Department, Person, Position, Appointment, DepartmentOfficer, Oversight)
 )
 
 
@@ -77,49 +82,73 @@ def reaches(session: Session, actor: Actor, permission: Permission, department_i
     return found.scalar_one_or_none() is not None
 
 
-DEPARTMENT_COLUMNS = tuple(DEPARTMENTS.c[name] for name in DepartmentOut.model_fields)
-DEPARTMENT_ORDER = {
-    DepartmentSort.tree: (DEPARTMENTS.c.path, DEPARTMENTS.c.id),
-    DepartmentSort.code: (DEPARTMENTS.c.code, DEPARTMENTS.c.id),
-    DepartmentSort.by_name: (DEPARTMENTS.c.name, DEPARTMENTS.c.id),
-}
-
-
-def visible_departments(
-    actor: Actor, permission: Permission = Permission.organization_read
-) -> sa.Select[Any]:
-    """The departments the actor may see (or, with another permission, act on)."""
-    return sa.select(*DEPARTMENT_COLUMNS).where(within(actor.need(permission), DEPARTMENTS.c.id))
-
-
-def search_departments(
-    session: Session, actor: Actor, query: DepartmentQuery
-) -> tuple[list[dict[str, Any]], int]:
-    """One page of departments and the total."""
-    statement = visible_departments(actor).order_by(*DEPARTMENT_ORDER[query.sort])
-    if not query.include_retired:
-        statement = statement.where(DEPARTMENTS.c.retired_on.is_(None))
-    if query.kind:
-        statement = statement.where(DEPARTMENTS.c.kind == query.kind)
-    if query.parent_id:
-        statement = statement.where(DEPARTMENTS.c.parent_id == query.parent_id)
-    if query.within_id:
-        statement = statement.where(DEPARTMENTS.c.id.in_(subtree([query.within_id])))
-    if query.q:
-        statement = statement.where(contains(query.q, DEPARTMENTS.c.name, DEPARTMENTS.c.code))
-    return fetch(session, statement, query)
-
-
-def get_department(
-    session: Session, actor: Actor, department_id: int, permission: Permission = Permission.organization_read
+def live_department(
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    department_id: int,
+    pointer: str = "/department_id",
 ) -> dict[str, Any]:
-    """One department the actor may see, or 404; visible but not writable is 403."""
-    statement = visible_departments(actor).where(DEPARTMENTS.c.id == department_id)
-    row = session.execute(statement).mappings().one_or_none()
+    """A department named in a body. 422 when it does not exist or is retired, 403 when out of reach."""
+    columns = (DEPARTMENTS.c.id, DEPARTMENTS.c.code, DEPARTMENTS.c.name, DEPARTMENTS.c.path)
+    found = session.execute(
+        sa.select(*columns).where(DEPARTMENTS.c.id == department_id, DEPARTMENTS.c.retired_on.is_(None))
+    )
+    row = found.mappings().one_or_none()
     if row is None:
-        raise not_found("这个部门")
-    if permission is not Permission.organization_read and not reaches(
-        session, actor, permission, department_id
-    ):
-        raise forbidden()
+        raise invalid(pointer, "unknown", "这个部门不存在或已撤销，请重新选择。")
+    if not reaches(session, actor, permission, department_id):
+        raise forbidden(f"“{row['name']}”不在您的办理范围内；如需办理，请联系纪委办。")
     return dict(row)
+
+
+def live_person(session: Session, person_id: int, pointer: str = "/person_id") -> dict[str, Any]:
+    """A person named in a body who has not left; 422 otherwise."""
+    columns = (PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.department_id, PEOPLE.c.user_id)
+    found = session.execute(sa.select(*columns).where(PEOPLE.c.id == person_id, PEOPLE.c.left_on.is_(None)))
+    row = found.mappings().one_or_none()
+    if row is None:
+        raise invalid(pointer, "unknown", "名册上没有这个人，或已经离任，请重新选择。")
+    return dict(row)
+
+
+def brief(actor: Actor) -> tuple[sa.ColumnElement[Any], ...]:
+    """The columns of a PersonBrief; the name is left out for whoever may not see personal data."""
+    if actor.sees_personal_data:
+        return PEOPLE.c.id.label("person_id"), PEOPLE.c.name, PEOPLE.c.job_title
+    nothing = sa.null()
+    return PEOPLE.c.id.label("person_id"), nothing.label("name"), nothing.label("job_title")
+
+
+def officers_of(
+    session: Session, actor: Actor, kind: OfficerKind, department_id: int
+) -> list[dict[str, Any]]:
+    """Today's heads (at most one) or liaisons of a department."""
+    statement = (
+        sa.select(*brief(actor))
+        .join_from(OFFICERS, PEOPLE, PEOPLE.c.id == OFFICERS.c.person_id)
+        .where(
+            OFFICERS.c.department_id == department_id,
+            OFFICERS.c.kind == kind,
+            current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
+        )
+        .order_by(OFFICERS.c.started_on, OFFICERS.c.id)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def leaders_of(
+    session: Session, actor: Actor, kind: OversightKind, department_id: int
+) -> list[dict[str, Any]]:
+    """Today's leaders in charge of (分管), or in contact with (联系), a department."""
+    statement = (
+        sa.select(*brief(actor))
+        .join_from(OVERSIGHTS, PEOPLE, PEOPLE.c.id == OVERSIGHTS.c.leader_id)
+        .where(
+            OVERSIGHTS.c.department_id == department_id,
+            OVERSIGHTS.c.kind == kind,
+            current(OVERSIGHTS.c.started_on, OVERSIGHTS.c.ended_on),
+        )
+        .order_by(OVERSIGHTS.c.started_on, OVERSIGHTS.c.id)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]

@@ -1,0 +1,1 @@
+"""任职: who holds which post over which period."""

@@ -1,0 +1,1 @@
+"""部门: the tree of units."""

@@ -1,0 +1,141 @@
+"""Writes of departments: one function a verb; they flush, never commit, and journal."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.kit import journal
+from backend.kit.etag import Expected
+from backend.kit.problems import conflict, invalid
+from backend.kit.rows import claim_version
+from backend.kit.table import now, today
+from backend.organization.departments import queries
+from backend.organization.departments.schemas import DepartmentCreate, DepartmentUpdate
+from backend.organization.models import Department
+from backend.organization.queries import DEPARTMENTS, POSITIONS, live_department
+from backend.organization.schemas import Retirement
+
+MAX_PATH = 255
+WRITE = Permission.organization_write
+
+
+def _record(
+    session: Session, action: str, row: dict[str, Any], details: dict[str, Any] | None = None
+) -> None:
+    subject = journal.Subject("department", row["id"], row["version"], row["id"])
+    journal.record(session, f"department.{action}", subject, details)
+
+
+def _parent_path(session: Session, actor: Actor, parent_id: int | None, moving: int | None = None) -> str:
+    """The parent's path. Only one unit, the college itself, stands without a parent."""
+    if parent_id is not None:
+        return str(live_department(session, actor, WRITE, parent_id, "/parent_id")["path"])
+    other_root = sa.select(DEPARTMENTS.c.id).where(
+        DEPARTMENTS.c.parent_id.is_(None), DEPARTMENTS.c.id != (moving or 0)
+    )
+    if session.execute(other_root.limit(1)).first():
+        raise invalid("/parent_id", "root-taken", "全校根节点已经有了，请选择上级部门。")
+    return "/"
+
+
+def _fitting(path: str) -> str:
+    if len(path) > MAX_PATH:
+        raise invalid("/parent_id", "too-deep", "部门层级过深，请选择更高一级的上级部门。")
+    return path
+
+
+def create_department(session: Session, actor: Actor, body: DepartmentCreate) -> dict[str, Any]:
+    """Adds a unit below its parent. 409 when the code is taken, 422 for an unknown parent."""
+    actor.need(WRITE)
+    path = _parent_path(session, actor, body.parent_id)
+    if session.execute(sa.select(DEPARTMENTS.c.id).where(DEPARTMENTS.c.code == body.code)).first():
+        raise conflict(f"编码 {body.code} 已被别的部门使用。", "code-taken")
+    department = Department(**body.model_dump())
+    session.add(department)
+    session.flush()
+    department.path = _fitting(f"{path}{department.id}/")
+    session.flush()
+    row = queries.get_department(session, actor, department.id)
+    _record(session, "created", row)
+    return row
+
+
+def update_department(
+    session: Session, actor: Actor, department_id: int, body: DepartmentUpdate, expected: Expected
+) -> dict[str, Any]:
+    """Changes what is given. 412 when stale; moving a unit below itself is 422."""
+    before = queries.get_department(session, actor, department_id, WRITE)
+    expected.check(before["version"])
+    changes = {
+        key: value for key, value in body.model_dump(exclude_unset=True).items() if value != before[key]
+    }
+    if not changes:
+        return before
+    details: dict[str, Any] = {"fields": sorted(changes)}
+    former = None
+    if "parent_id" in changes:
+        changes["path"] = _new_path(session, actor, before, changes["parent_id"])
+        details |= {"former_path": before["path"], "path": changes["path"]}
+        former = before["parent_id"]
+    claim_version(session, DEPARTMENTS, before, changes)
+    if "path" in changes:
+        move_subtree(session, before["path"], changes["path"], former)
+    row = queries.get_department(session, actor, department_id)
+    subject = journal.Subject("department", row["id"], row["version"], row["id"], former)
+    journal.record(session, "department.updated", subject, details)
+    return row
+
+
+def _new_path(session: Session, actor: Actor, department: dict[str, Any], parent_id: int | None) -> str:
+    parent_path = _parent_path(session, actor, parent_id, moving=department["id"])
+    if parent_path.startswith(department["path"]):
+        raise invalid("/parent_id", "cycle", "不能把部门移到它自己或它的下级之下。")
+    return _fitting(f"{parent_path}{department['id']}/")
+
+
+def move_subtree(session: Session, old: str, new: str, former_parent: int | None) -> None:
+    """Re-roots everything below path `old`. Each unit leaves an event naming the parent of the moved root.
+
+    The feed needs one event a unit: a client that sees only the former parent's subtree must drop every one of them,
+    and what belongs to them.
+    """
+    table = DEPARTMENTS
+    below = sa.and_(table.c.path.startswith(old, autoescape=True), table.c.path != old)
+    rows = session.execute(sa.select(table.c.id, table.c.version, table.c.path).where(below)).all()
+    for department_id, version, path in rows:
+        moved = _fitting(new + path.removeprefix(old))
+        session.execute(
+            sa.update(table)
+            .where(table.c.id == department_id)
+            .values(path=moved, version=version + 1, updated_at=now())
+        )
+        subject = journal.Subject("department", department_id, version + 1, department_id, former_parent)
+        details = {"fields": ["path"], "former_path": path, "path": moved}
+        journal.record(session, "department.updated", subject, details)
+
+
+def retire_department(
+    session: Session, actor: Actor, department_id: int, body: Retirement, expected: Expected
+) -> dict[str, Any]:
+    """Retires a unit without live sub-units and posts; old forms stay readable (requirements D23)."""
+    before = queries.get_department(session, actor, department_id, WRITE)
+    expected.check(before["version"])
+    if before["retired_on"]:
+        raise conflict("这个部门已经撤销。", "already-retired")
+    child = sa.select(DEPARTMENTS.c.id).where(
+        DEPARTMENTS.c.parent_id == department_id, DEPARTMENTS.c.retired_on.is_(None)
+    )
+    if session.execute(child.limit(1)).first():
+        raise conflict("它还有下级部门，请先处理下级部门。", "has-children")
+    post = sa.select(POSITIONS.c.id).where(
+        POSITIONS.c.department_id == department_id, POSITIONS.c.retired_on.is_(None)
+    )
+    if session.execute(post.limit(1)).first():
+        raise conflict("它还有岗位，请先撤销这些岗位或改到别的部门。", "has-positions")
+    claim_version(session, DEPARTMENTS, before, {"retired_on": today(), "retire_reason": body.reason})
+    row = queries.get_department(session, actor, department_id)
+    _record(session, "retired", row, {"reason": body.reason})
+    return row

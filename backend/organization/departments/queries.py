@@ -1,0 +1,134 @@
+"""Reads of departments."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.kit.paging import fetch
+from backend.kit.problems import forbidden, not_found
+from backend.kit.rows import contains
+from backend.organization.departments.schemas import DepartmentOut, DepartmentQuery, DepartmentSort
+from backend.organization.queries import (
+    DEPARTMENTS,
+    OFFICERS,
+    POSITIONS,
+    current,
+    leaders_of,
+    officers_of,
+    reaches,
+    subtree,
+    within,
+)
+from backend.organization.rules import OfficerKind, OversightKind
+
+COLUMNS = tuple(DEPARTMENTS.c[name] for name in DepartmentOut.model_fields)
+ORDER = {
+    DepartmentSort.tree: (DEPARTMENTS.c.path, DEPARTMENTS.c.id),
+    DepartmentSort.code: (DEPARTMENTS.c.code, DEPARTMENTS.c.id),
+    DepartmentSort.by_name: (DEPARTMENTS.c.name, DEPARTMENTS.c.id),
+}
+
+
+def visible_departments(
+    actor: Actor, permission: Permission = Permission.organization_read
+) -> sa.Select[Any]:
+    """The departments the actor may see (or, with another permission, act on)."""
+    return sa.select(*COLUMNS).where(within(actor.need(permission), DEPARTMENTS.c.id))
+
+
+def _without(kind: OfficerKind) -> sa.ColumnElement[bool]:
+    charge = sa.select(OFFICERS.c.id).where(
+        OFFICERS.c.department_id == DEPARTMENTS.c.id,
+        OFFICERS.c.kind == kind,
+        current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
+    )
+    return ~charge.exists()
+
+
+def search_departments(
+    session: Session, actor: Actor, query: DepartmentQuery
+) -> tuple[list[dict[str, Any]], int]:
+    """One page of departments and the total."""
+    statement = visible_departments(actor).order_by(*ORDER[query.sort])
+    if not query.include_retired:
+        statement = statement.where(DEPARTMENTS.c.retired_on.is_(None))
+    if query.kind:
+        statement = statement.where(DEPARTMENTS.c.kind == query.kind)
+    if query.parent_id:
+        statement = statement.where(DEPARTMENTS.c.parent_id == query.parent_id)
+    if query.within_id:
+        statement = statement.where(DEPARTMENTS.c.id.in_(subtree([query.within_id])))
+    if query.without_head:
+        statement = statement.where(_without(OfficerKind.head))
+    if query.without_liaison:
+        statement = statement.where(_without(OfficerKind.liaison))
+    if query.q:
+        statement = statement.where(contains(query.q, DEPARTMENTS.c.name, DEPARTMENTS.c.code))
+    return fetch(session, statement, query)
+
+
+def get_department(
+    session: Session, actor: Actor, department_id: int, permission: Permission = Permission.organization_read
+) -> dict[str, Any]:
+    """One department the actor may see, or 404; visible but not writable is 403."""
+    statement = visible_departments(actor).where(DEPARTMENTS.c.id == department_id)
+    row = session.execute(statement).mappings().one_or_none()
+    if row is None:
+        raise not_found("这个部门")
+    if permission is not Permission.organization_read and not reaches(
+        session, actor, permission, department_id
+    ):
+        raise forbidden()
+    return dict(row)
+
+
+def detail_department(session: Session, actor: Actor, department_id: int) -> dict[str, Any]:
+    """One department with its head, liaisons, leaders and number of posts, as in DepartmentDetail."""
+    row = get_department(session, actor, department_id)
+    heads = officers_of(session, actor, OfficerKind.head, department_id)
+    counted = sa.select(sa.func.count()).where(
+        POSITIONS.c.department_id == department_id, POSITIONS.c.retired_on.is_(None)
+    )
+    return row | {
+        "head": heads[0] if heads else None,
+        "liaisons": officers_of(session, actor, OfficerKind.liaison, department_id),
+        "supervising_leaders": leaders_of(session, actor, OversightKind.supervising, department_id),
+        "contact_leaders": leaders_of(session, actor, OversightKind.contact, department_id),
+        "position_count": session.execute(counted).scalar_one(),
+    }
+
+
+def department_tree(session: Session, actor: Actor, include_retired: bool) -> list[dict[str, Any]]:
+    """The visible departments as nested nodes; a unit whose parent is out of sight becomes a root."""
+    statement = visible_departments(actor).order_by(DEPARTMENTS.c.sort, DEPARTMENTS.c.code)
+    if not include_retired:
+        statement = statement.where(DEPARTMENTS.c.retired_on.is_(None))
+    rows = session.execute(statement).mappings().all()
+    counts = _position_counts(session)
+    shown = ("id", "code", "name", "kind", "retired_on")
+    nodes = {
+        row["id"]: {name: row[name] for name in shown}
+        | {"position_count": counts.get(row["id"], 0), "children": []}
+        for row in rows
+    }
+    roots = list[dict[str, Any]]()
+    for row in rows:
+        parent = nodes.get(row["parent_id"])
+        (parent["children"] if parent else roots).append(nodes[row["id"]])
+    # Longest path first: a child's count is complete before its parent adds it up.
+    for row in sorted(rows, key=lambda row: row["path"].count("/"), reverse=True):
+        if row["parent_id"] in nodes:
+            nodes[row["parent_id"]]["position_count"] += nodes[row["id"]]["position_count"]
+    return roots
+
+
+def _position_counts(session: Session) -> dict[int, int]:
+    statement = (
+        sa.select(POSITIONS.c.department_id, sa.func.count().label("positions"))
+        .where(POSITIONS.c.retired_on.is_(None))
+        .group_by(POSITIONS.c.department_id)
+    )
+    return {row.department_id: row.positions for row in session.execute(statement)}

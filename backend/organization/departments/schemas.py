@@ -1,0 +1,98 @@
+"""Bodies of departments. Out models have no defaults, so generated clients have no false optionals."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from backend.kit.paging import Body, PageQuery, omittable
+from backend.kit.rows import RowId
+from backend.kit.terms import Term
+from backend.organization.rules import DepartmentKind
+from backend.organization.schemas import Code, Duties, Name, PersonBrief
+
+
+class DepartmentCreate(Body):
+    """A new unit."""
+
+    code: Code
+    name: Name = Field(examples=["教务处"])
+    kind: DepartmentKind
+    parent_id: RowId | None = Field(default=None, description="上级部门；只有全校根节点没有上级")
+    sort: int = Field(default=0, ge=0, le=100_000, description="同级中的次序")
+    duties: Duties = Field(default_factory=list, examples=[["组织教学运行", "负责教材选用"]])
+
+
+class DepartmentUpdate(Body):
+    """What may change; omitted fields stay."""
+
+    name: Name = omittable()
+    kind: DepartmentKind = omittable()
+    parent_id: RowId | None = None
+    sort: int = omittable(ge=0, le=100_000)
+    duties: Duties = omittable()
+
+
+class DepartmentOut(BaseModel):
+    """A unit as everybody sees it."""
+
+    id: int
+    code: str
+    name: str
+    kind: DepartmentKind
+    parent_id: int | None
+    path: str = Field(description="从根到本部门的编号，例如 /1/5/12/；下级以它开头")
+    sort: int
+    duties: list[str]
+    retired_on: date | None
+    retire_reason: str | None
+    version: int
+    updated_at: datetime
+
+
+class DepartmentDetail(DepartmentOut):
+    """One unit with the people who answer for it today (opinion.txt lines 31, 33)."""
+
+    head: PersonBrief | None
+    liaisons: list[PersonBrief]
+    supervising_leaders: list[PersonBrief]
+    contact_leaders: list[PersonBrief]
+    position_count: int = Field(description="本部门的岗位数，不含下级")
+
+
+class DepartmentNode(BaseModel):
+    """A unit in the tree."""
+
+    id: int
+    code: str
+    name: str
+    kind: DepartmentKind
+    retired_on: date | None
+    position_count: int = Field(description="本部门及下级的岗位数")
+    children: list["DepartmentNode"]
+
+
+class DepartmentSort(Term):
+    """Orders offered; each has an index."""
+
+    tree = "tree", "按层级"
+    code = "code", "按编码"
+    by_name = "name", "按名称"
+
+
+class DepartmentQuery(PageQuery):
+    """Filters of the list."""
+
+    q: str | None = Field(default=None, max_length=100, description="名称或编码包含")
+    kind: DepartmentKind | None = None
+    parent_id: RowId | None = None
+    within_id: RowId | None = Field(default=None, description="该部门及其下级")
+    without_head: bool = Field(default=False, description="只看今天没有负责人的")
+    without_liaison: bool = Field(default=False, description="只看今天没有联络员的")
+    include_retired: bool = False
+    sort: DepartmentSort = DepartmentSort.tree
+
+
+class DepartmentTreeQuery(Body):
+    """What the tree shows."""
+
+    include_retired: bool = False

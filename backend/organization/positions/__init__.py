@@ -1,0 +1,1 @@
+"""岗位: posts, whose risk level is computed and never typed."""
