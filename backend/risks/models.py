@@ -54,12 +54,20 @@ class RiskInventory(Entity, table=True):
 
 
 class RiskPoint(Entity, table=True):
-    """One row of a sheet. Level and factors are written by assessments only; `declared_level` is what the form said."""
+    """One row of a sheet. Level and factors are written by assessments only; `declared_level` is what the form said.
+
+    `department_id`, `position_id` and `year` repeat the sheet's, and `level_rank` the level's, so that the register
+    filters and sorts by one index each.
+    """
 
     __tablename__ = "risk_point"
     __table_args__ = (
-        sa.Index("ix_risk_point_department_id_level", "department_id", "level", "id"),
-        sa.Index("ix_risk_point_level", "level", "id"),
+        sa.Index("ix_risk_point_department_id", "department_id", "id"),
+        sa.Index("ix_risk_point_level_rank", "level_rank", "id"),
+        sa.Index("ix_risk_point_likelihood", "likelihood", "consequence", "id"),
+        sa.Index("ix_risk_point_consequence", "consequence", "id"),
+        sa.Index("ix_risk_point_year", "year", "id"),
+        sa.Index("ix_risk_point_updated_at", "updated_at", "id"),
         sa.Index("ix_risk_point_inventory_id", "inventory_id", "ordinal"),
     )
 
@@ -77,6 +85,7 @@ class RiskPoint(Entity, table=True):
     likelihood: Likelihood | None = term(Likelihood, default=None)
     consequence: Consequence | None = term(Consequence, default=None)
     level: RiskLevel | None = term(RiskLevel, "level", default=None)
+    level_rank: int = 0
     level_explanation: str = Field(default="", max_length=1000)
     level_rule: str = Field(default="", max_length=40)
     measures: str = Field(default="", max_length=4000)

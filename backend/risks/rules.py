@@ -1,4 +1,10 @@
-"""Terms of finding risks: kinds of sheet, ways of finding, causes, and the parallel classification schemes."""
+"""Terms of finding risks, and the pure rules of a sheet: what must be filled in, what is signed, in which order."""
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from backend.kit.terms import Term
 
@@ -8,6 +14,15 @@ class InventoryKind(Term):
 
     department = "department", "部门工作廉政风险排查表"
     position = "position", "个人岗位廉政风险排查表"
+
+
+class InventoryAction(Term):
+    """What can be done with a sheet; sent out with each one as `allowed_actions`."""
+
+    edit = "edit", "填写"
+    submit = "submit", "提交审核"
+    withdraw = "withdraw", "撤回"
+    retire = "retire", "作废"
 
 
 class FindingSource(Term):
@@ -86,3 +101,87 @@ class Consequence(Term):
     crime = "crime", "严重损害后果，可能触犯国家法律、构成犯罪"
     discipline = "discipline", "较为严重损害后果，可能违反党纪政纪、受到处分"
     internal = "internal", "影响程度较低，部门或岗位内部能很快解决"
+
+
+ROW_FIELDS = (
+    "duty",
+    "name",
+    "manifestation",
+    "cause_kinds",
+    "causes",
+    "measures",
+    "remark",
+    "categories",
+    "found_by",
+    "location",
+    "power_id",
+    "step_id",
+    "public_wording",
+)
+"""What people type into a row. Levels are not among it: they are computed by assessments."""
+
+REQUIRED_CELLS = {"name": "廉政风险点", "manifestation": "表现形式"}
+"""Columns of 附件二 and 附件三 without which a row says nothing (requirements S87)."""
+
+SIGNED_HEADER = ("kind", "year", "department_id", "position_id", "filler_name", "filler_job_title")
+SIGNED_FIELDS = tuple(field for field in ROW_FIELDS if field != "public_wording")
+GAP = 1024
+"""Distance between the ordinals of neighbours, so that a row can be put between without moving the others."""
+
+
+def missing_cells(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, str]]:
+    """(row index from 0, field, column heading) of each cell that must be filled in before handing in."""
+    for index, row in enumerate(rows):
+        for field, heading in REQUIRED_CELLS.items():
+            if not row[field].strip():
+                yield index, field, heading
+
+
+def content_hash(sheet: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 of what a reviewer signs: the header and the rows in their order, without levels and versions.
+
+    Levels stay outside: they are assessed after the sheet is approved (opinion.txt lines 46–48).
+    """
+    content = {
+        "header": {field: sheet[field] for field in SIGNED_HEADER},
+        "rows": [{field: row[field] for field in SIGNED_FIELDS} for row in rows],
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def place_rows(ordinals: Sequence[int | None]) -> list[int]:
+    """Strictly rising ordinals for rows in this order; new rows come as None, and as few rows as possible change."""
+    kept = _longest_rise(ordinals)
+    placed: list[int] = []
+    for number, index in enumerate([*sorted(kept), len(ordinals)]):
+        low = placed[-1] if placed else 0
+        room = index - len(placed)
+        high = ordinals[index] if index < len(ordinals) else None
+        step = GAP if high is None else (high - low) // (room + 1)
+        if room and step < 1:
+            return [GAP * (position + 1) for position in range(len(ordinals))]
+        placed += [low + step * (place + 1) for place in range(room)]
+        if number < len(kept) and high is not None:
+            placed.append(high)
+    return placed
+
+
+def _longest_rise(ordinals: Sequence[int | None]) -> set[int]:
+    """Indexes of a longest strictly rising subsequence of the positive ordinals (patience sorting)."""
+    tops: list[int] = []
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
+    for index, ordinal in enumerate(ordinals):
+        if ordinal is None or ordinal < 1:
+            continue
+        pile = bisect_left(tops, ordinal)
+        before[index] = tails[pile - 1] if pile else None
+        tops[pile : pile + 1] = [ordinal]
+        tails[pile : pile + 1] = [index]
+    kept: set[int] = set()
+    at = tails[-1] if tails else None
+    while at is not None:
+        kept.add(at)
+        at = before[at]
+    return kept

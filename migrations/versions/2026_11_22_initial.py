@@ -1037,7 +1037,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.Column("severity", sa.Integer(), nullable=False),
+        sa.Column("level_rank", sa.Integer(), nullable=False),
         sa.Column("level_explanation", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
         sa.Column("level_rule", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("measures", sqlmodel.sql.sqltypes.AutoString(length=4000), nullable=False),
@@ -1065,10 +1065,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_risk_point_consequence", ["consequence", "id"], unique=False)
         batch_op.create_index("ix_risk_point_department_id", ["department_id", "id"], unique=False)
         batch_op.create_index("ix_risk_point_inventory_id", ["inventory_id", "ordinal"], unique=False)
+        batch_op.create_index("ix_risk_point_level_rank", ["level_rank", "id"], unique=False)
         batch_op.create_index("ix_risk_point_likelihood", ["likelihood", "consequence", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_point_position_id"), ["position_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_point_power_id"), ["power_id"], unique=False)
-        batch_op.create_index("ix_risk_point_severity", ["severity", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_point_step_id"), ["step_id"], unique=False)
         batch_op.create_index("ix_risk_point_updated_at", ["updated_at", "id"], unique=False)
         batch_op.create_index("ix_risk_point_year", ["year", "id"], unique=False)
@@ -1168,10 +1168,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_risk_point_year")
         batch_op.drop_index("ix_risk_point_updated_at")
         batch_op.drop_index(batch_op.f("ix_risk_point_step_id"))
-        batch_op.drop_index("ix_risk_point_severity")
         batch_op.drop_index(batch_op.f("ix_risk_point_power_id"))
         batch_op.drop_index(batch_op.f("ix_risk_point_position_id"))
         batch_op.drop_index("ix_risk_point_likelihood")
+        batch_op.drop_index("ix_risk_point_level_rank")
         batch_op.drop_index("ix_risk_point_inventory_id")
         batch_op.drop_index("ix_risk_point_department_id")
         batch_op.drop_index("ix_risk_point_consequence")

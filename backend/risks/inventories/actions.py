@@ -1,0 +1,268 @@
+"""Writes of sheets: open, hand in, take back, drop."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.kit import journal
+from backend.kit.etag import Expected
+from backend.kit.problems import FieldError, Problem, conflict, forbidden, invalid, invalid_fields
+from backend.kit.rows import claim_version, insert_row
+from backend.kit.table import now, table_of, today
+from backend.organization.models import DepartmentOfficer, Oversight
+from backend.organization.queries import (
+    APPOINTMENTS,
+    DEPARTMENTS,
+    PEOPLE,
+    POSITIONS,
+    current,
+    person_of,
+)
+from backend.organization.rules import OfficerKind, OversightKind, PositionTier
+from backend.reviews import actions as reviews
+from backend.reviews.rules import ReviewChain, ReviewSubject, chain_for
+from backend.risks.actions import retire_points
+from backend.risks.inventories import queries
+from backend.risks.inventories.schemas import InventoryRetirement, RiskInventoryCreate
+from backend.risks.queries import (
+    INVENTORIES,
+    covers,
+    find_writable_sheet,
+    live_rows,
+    may_retire,
+)
+from backend.risks.rows.actions import open_sheet
+from backend.risks.rules import InventoryKind, content_hash, missing_cells
+
+OFFICERS, OVERSIGHTS = table_of(DepartmentOfficer), table_of(Oversight)
+HEADER = ("department_id", "position_id", "filler_id", "filler_name", "filler_job_title")
+
+
+def _record(
+    session: Session, action: str, sheet: dict[str, Any], details: dict[str, Any] | None = None
+) -> None:
+    subject = journal.Subject("risk_inventory", sheet["id"], sheet["version"], sheet["department_id"])
+    journal.record(session, f"risk_inventory.{action}", subject, details)
+
+
+def create_inventory(session: Session, actor: Actor, body: RiskInventoryCreate) -> dict[str, Any]:
+    """Opens a sheet and its review. 403 beyond one's reach, 409 when there is one already, 422 for wrong names."""
+    make = _department_sheet if body.kind is InventoryKind.department else _position_sheet
+    place = make(session, actor, body)
+    _refuse_second(session, body, place)
+    instant = now()
+    values = {
+        "kind": body.kind,
+        "year": body.year,
+        "filled_on": body.filled_on,
+        "version": 1,
+        "created_at": instant,
+        "updated_at": instant,
+    }
+    inventory_id = insert_row(session, INVENTORIES, values | {name: place[name] for name in HEADER})
+    review = reviews.open_review(
+        session,
+        actor,
+        subject_kind=ReviewSubject.risk_inventory,
+        subject_id=inventory_id,
+        title=f"{place['title']}（{body.year} 年）",
+        department_id=place["department_id"],
+        chain=_chain(session, body.kind, place),
+        owner_id=place["filler_id"],
+    )
+    session.execute(
+        sa.update(INVENTORIES).where(INVENTORIES.c.id == inventory_id).values(review_id=review["id"])
+    )
+    row = queries.get_inventory(session, actor, inventory_id)
+    _record(session, "created", row, {"kind": body.kind, "year": body.year})
+    return row
+
+
+def _department_sheet(session: Session, actor: Actor, body: RiskInventoryCreate) -> dict[str, Any]:
+    """附件二: filled in for the department by those whose reach covers it; its head answers for it."""
+    if body.department_id is None:
+        raise invalid("/department_id", "missing", "请选择要填表的部门。")
+    department = _department(session, actor, body.department_id, "/department_id")
+    if not covers(actor.need(Permission.risks_write), department["path"]):
+        raise forbidden("部门的排查表由本部门联络员或负责人填写。")
+    head = _head(session, body.department_id)
+    return {
+        "department_id": body.department_id,
+        "position_id": None,
+        "filler_id": head["id"] if head else None,
+        "filler_name": head["name"] if head else "",
+        "filler_job_title": head["job_title"] if head else "",
+        "title": f"{department['name']}{body.kind.label}",
+        "is_leader_post": False,
+    }
+
+
+def _position_sheet(session: Session, actor: Actor, body: RiskInventoryCreate) -> dict[str, Any]:
+    """附件三: filled in by who holds the post now, or for him by those whose reach covers the department."""
+    if body.position_id is None:
+        raise invalid("/position_id", "missing", "请选择要填表的岗位。")
+    position = (
+        session.execute(
+            sa.select(POSITIONS.c.department_id, POSITIONS.c.name, POSITIONS.c.tier).where(
+                POSITIONS.c.id == body.position_id, POSITIONS.c.retired_on.is_(None)
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if position is None:
+        raise invalid("/position_id", "unknown", "没有这个岗位，或它已经撤销。")
+    department = _department(session, actor, position["department_id"], "/position_id")
+    scope = actor.need(Permission.risks_write)
+    me = person_of(session, actor.user_id)
+    filler_id = body.filler_id or me
+    if not covers(scope, department["path"]) and not (scope.own and filler_id == me):
+        raise forbidden("您只能填写本人岗位的排查表。")
+    filler = _holder(session, body.position_id, filler_id)
+    if filler is None:
+        raise invalid("/filler_id", "not-holder", "填表人现在不担任这个岗位，请核对任职情况。")
+    return {
+        "department_id": position["department_id"],
+        "position_id": body.position_id,
+        "filler_id": filler["id"],
+        "filler_name": filler["name"],
+        "filler_job_title": filler["job_title"] or position["name"],
+        "title": f"{filler['name']}（{position['name']}）{body.kind.label}",
+        "is_leader_post": position["tier"] == PositionTier.leadership,
+    }
+
+
+def _department(session: Session, actor: Actor, department_id: int, pointer: str) -> sa.RowMapping:
+    """A live department the actor may know of, or 422 at `pointer`."""
+    found = session.execute(
+        sa.select(DEPARTMENTS.c.path, DEPARTMENTS.c.name).where(
+            DEPARTMENTS.c.id == department_id, DEPARTMENTS.c.retired_on.is_(None)
+        )
+    )
+    row = found.mappings().one_or_none()
+    reach = actor.reach(Permission.organization_read) | actor.reach(Permission.risks_write)
+    if row is None or not covers(reach, row["path"]):
+        raise invalid(pointer, "unknown", "没有这个部门或岗位，或它已经撤销。")
+    return row
+
+
+def _head(session: Session, department_id: int) -> sa.RowMapping | None:
+    """The first responsible person now (opinion.txt line 31)."""
+    statement = (
+        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.job_title)
+        .join(OFFICERS, OFFICERS.c.person_id == PEOPLE.c.id)
+        .where(
+            OFFICERS.c.department_id == department_id,
+            OFFICERS.c.kind == OfficerKind.head,
+            current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
+        )
+        .order_by(OFFICERS.c.id.desc())
+    )
+    return session.execute(statement.limit(1)).mappings().first()
+
+
+def _holder(session: Session, position_id: int, person_id: int | None) -> sa.RowMapping | None:
+    """The person, if he holds the post now."""
+    statement = (
+        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.job_title)
+        .join(APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
+        .where(
+            PEOPLE.c.id == person_id,
+            APPOINTMENTS.c.position_id == position_id,
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
+        )
+    )
+    return session.execute(statement.limit(1)).mappings().first()
+
+
+def _refuse_second(session: Session, body: RiskInventoryCreate, place: dict[str, Any]) -> None:
+    same = [
+        INVENTORIES.c.kind == body.kind,
+        INVENTORIES.c.year == body.year,
+        INVENTORIES.c.department_id == place["department_id"],
+        INVENTORIES.c.retired_on.is_(None),
+    ]
+    if body.kind is InventoryKind.position:
+        same += [INVENTORIES.c.position_id == body.position_id, INVENTORIES.c.filler_id == place["filler_id"]]
+    if session.execute(sa.select(INVENTORIES.c.id).where(*same)).first():
+        raise conflict(f"{body.year} 年的这张排查表已经有了，请打开原来的表继续填写。", "already-exists")
+
+
+def _chain(session: Session, kind: InventoryKind, place: dict[str, Any]) -> ReviewChain:
+    """Nobody reviews his own (requirements D8)."""
+    head = _head(session, place["department_id"])
+    supervises = sa.select(OVERSIGHTS.c.id).where(
+        OVERSIGHTS.c.leader_id == place["filler_id"],
+        OVERSIGHTS.c.department_id == place["department_id"],
+        OVERSIGHTS.c.kind == OversightKind.supervising,
+        current(OVERSIGHTS.c.started_on, OVERSIGHTS.c.ended_on),
+    )
+    leads = place["is_leader_post"] or session.execute(supervises).first() is not None
+    is_head = head is not None and head["id"] == place["filler_id"]
+    return chain_for(kind, owner_is_head=is_head, owner_is_leader=leads)
+
+
+def submit_inventory(session: Session, actor: Actor, inventory_id: int, expected: Expected) -> dict[str, Any]:
+    """Hands the sheet in. 422 with every empty cell, 409 when it is not being filled in, 412 when stale."""
+    sheet = open_sheet(session, actor, inventory_id)
+    expected.check(sheet["version"])
+    rows = live_rows(session, inventory_id)
+    if not rows:
+        raise Problem(
+            "validation",
+            "提交的内容有误",
+            422,
+            "表里还没有风险点。请至少填一行再提交；找不到风险，往往是还没有逐条对照职责。",
+            [FieldError("/rows", "empty", "请至少填写一个廉政风险点。")],
+        )
+    errors = [
+        FieldError(f"/rows/{index}/{field}", "required", f"第 {index + 1} 行的“{heading}”还没有填写。")
+        for index, field, heading in missing_cells(rows)
+    ]
+    if errors:
+        raise invalid_fields(errors)
+    claim_version(
+        session,
+        INVENTORIES,
+        {"id": inventory_id, "version": sheet["row_version"]},
+        {"filled_on": sheet["filled_on"] or today()},
+    )
+    reviews.submit(session, actor, sheet["review_id"], content_hash(sheet, rows))
+    return _moved(session, actor, inventory_id, "submitted")
+
+
+def withdraw_inventory(
+    session: Session, actor: Actor, inventory_id: int, expected: Expected
+) -> dict[str, Any]:
+    """Takes the sheet back before anybody has signed."""
+    sheet = find_writable_sheet(session, actor, inventory_id)
+    expected.check(sheet["version"])
+    reviews.withdraw(session, actor, sheet["review_id"])
+    return _moved(session, actor, inventory_id, "withdrawn")
+
+
+def _moved(session: Session, actor: Actor, inventory_id: int, action: str) -> dict[str, Any]:
+    row = queries.get_inventory(session, actor, inventory_id)
+    _record(session, action, row, {"state": row["state"], "round": row["round"]})
+    return row
+
+
+def retire_inventory(
+    session: Session, actor: Actor, inventory_id: int, body: InventoryRetirement, expected: Expected
+) -> dict[str, Any]:
+    """Drops a sheet with its rows; both stay readable (requirements D23)."""
+    sheet = find_writable_sheet(session, actor, inventory_id)
+    expected.check(sheet["version"])
+    if sheet["retired_on"]:
+        raise conflict("这张排查表已经作废。", "retired")
+    if not may_retire(actor, sheet):
+        raise conflict("审核中的表请先撤回；已认定的表只有防控办公室可以作废。", "not-editable")
+    before = {"id": inventory_id, "version": sheet["row_version"]}
+    claim_version(session, INVENTORIES, before, {"retired_on": today()})
+    retire_points(session, live_rows(session, inventory_id), body.reason)
+    row = queries.get_inventory(session, actor, inventory_id)
+    _record(session, "retired", row, {"reason": body.reason})
+    return row

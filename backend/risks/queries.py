@@ -1,0 +1,142 @@
+"""What every read of risks starts from: the tables, and who may see and fill in which sheet."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor, Scope
+from backend.access.policy import Permission
+from backend.kit.problems import forbidden, not_found
+from backend.kit.table import table_of
+from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, own_positions, within
+from backend.reviews.models import Review
+from backend.reviews.rules import CHAINS, EDITABLE, ReviewAction, ReviewState
+from backend.risks.models import RiskInventory, RiskPoint, RiskTally
+from backend.risks.rules import InventoryAction, InventoryKind
+
+INVENTORIES, POINTS, TALLY, REVIEWS = (
+    table_of(model) for model in (RiskInventory, RiskPoint, RiskTally, Review)
+)
+sheet_state = sa.func.coalesce(REVIEWS.c.state, sa.literal(ReviewState.draft, REVIEWS.c.state.type))
+SHEET_VERSION = INVENTORIES.c.version + sa.func.coalesce(REVIEWS.c.version, 0)
+"""A sheet's ETag: both counters only rise, so the sum changes whenever the rows or the review change."""
+
+SHEETS = (
+    sa.join(INVENTORIES, DEPARTMENTS, DEPARTMENTS.c.id == INVENTORIES.c.department_id)
+    .outerjoin(POSITIONS, POSITIONS.c.id == INVENTORIES.c.position_id)
+    .outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+)
+
+
+def _own_people(actor: Actor) -> sa.Select[tuple[int]]:
+    return sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
+
+
+def own_sheets(actor: Actor) -> sa.CompoundSelect[tuple[int]]:
+    """Ids of the sheets of positions the actor holds now, and of those the actor's person has filled in."""
+    held = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.position_id.in_(own_positions(actor.user_id)))
+    filled = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.filler_id.in_(_own_people(actor)))
+    return sa.union(held, filled)
+
+
+def visible_sheets(actor: Actor, permission: Permission = Permission.risks_read) -> sa.ColumnElement[bool]:
+    """The clause of a reach over sheets."""
+    own = INVENTORIES.c.id.in_(own_sheets(actor))
+    return within(actor.need(permission), INVENTORIES.c.department_id, own)
+
+
+def visible_points(actor: Actor, permission: Permission = Permission.risks_read) -> sa.ColumnElement[bool]:
+    """The clause of a reach over risk points, for lists, single rows and the rooms downstream."""
+    own = POINTS.c.inventory_id.in_(own_sheets(actor))
+    return within(actor.need(permission), POINTS.c.department_id, own)
+
+
+def fills_now(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether a position's sheet is the actor's own to fill in: filled by him, and he still holds the post."""
+    mine = INVENTORIES.c.filler_id.in_(_own_people(actor))
+    return sa.func.coalesce(sa.and_(mine, INVENTORIES.c.position_id.in_(own_positions(actor.user_id))), False)
+
+
+def covers(scope: Scope, path: str) -> bool:
+    """Whether the reach contains the department with this path as a whole (own reach does not count)."""
+    return scope.school or any(f"/{root}/" in path for root in scope.departments)
+
+
+def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
+    """One sheet the actor may see, or 404, with what its writers need.
+
+    All columns of the inventory but `version`, which is the sheet's; `row_version` is the inventory's own. Further
+    `department_name`, `department_path`, `position_name`, `state`, `chain`, `is_writable`.
+    """
+    columns = [column for column in INVENTORIES.c if column.name != "version"]
+    statement = (
+        sa.select(
+            *columns,
+            INVENTORIES.c.version.label("row_version"),
+            SHEET_VERSION.label("version"),
+            DEPARTMENTS.c.name.label("department_name"),
+            DEPARTMENTS.c.path.label("department_path"),
+            POSITIONS.c.name.label("position_name"),
+            sheet_state.label("state"),
+            REVIEWS.c.chain,
+            fills_now(actor).label("is_own"),
+        )
+        .select_from(SHEETS)
+        .where(INVENTORIES.c.id == inventory_id, visible_sheets(actor))
+    )
+    found = session.execute(statement).mappings().one_or_none()
+    if found is None:
+        raise not_found("这张排查表")
+    sheet = dict(found)
+    scope = actor.reach(Permission.risks_write)
+    sheet["is_writable"] = covers(scope, sheet["department_path"]) or (scope.own and bool(sheet["is_own"]))
+    return sheet
+
+
+def find_writable_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
+    """One sheet the actor may fill in: 404 when invisible, 403 when visible only."""
+    sheet = find_sheet(session, actor, inventory_id)
+    if not sheet["is_writable"]:
+        raise forbidden("这张表由现任岗位人员、联络员或部门负责人填写，您只能查看。")
+    return sheet
+
+
+def allowed_actions(actor: Actor, sheet: dict[str, Any]) -> list[InventoryAction]:
+    """What the actor may do with the sheet in its present state."""
+    if not sheet["is_writable"] or sheet["retired_on"]:
+        return []
+    found: list[InventoryAction] = []
+    if sheet["state"] in EDITABLE:
+        found += [InventoryAction.edit, InventoryAction.submit]
+    elif sheet["chain"] and ReviewAction.withdraw in _offered(sheet):
+        found.append(InventoryAction.withdraw)
+    if may_retire(actor, sheet):
+        found.append(InventoryAction.retire)
+    return found
+
+
+def _offered(sheet: dict[str, Any]) -> set[str]:
+    return {step.action for step in CHAINS[sheet["chain"]].machine.actions(sheet["state"])}
+
+
+def may_retire(actor: Actor, sheet: dict[str, Any]) -> bool:
+    """A sheet being filled in may be dropped by its writers, a signed one only by those who keep the whole school."""
+    if sheet["state"] in EDITABLE:
+        return bool(sheet["is_writable"])
+    return sheet["state"] == ReviewState.approved and actor.reach(Permission.risks_write).school
+
+
+def live_rows(session: Session, inventory_id: int) -> list[dict[str, Any]]:
+    """All columns of the sheet's live rows, in the order of the sheet."""
+    statement = (
+        sa.select(POINTS)
+        .where(POINTS.c.inventory_id == inventory_id, POINTS.c.retired_at.is_(None))
+        .order_by(POINTS.c.ordinal, POINTS.c.id)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def kind_of(position_id: int | None) -> InventoryKind:
+    """附件三 when there is a position, 附件二 otherwise."""
+    return InventoryKind.position if position_id else InventoryKind.department

@@ -1,0 +1,6 @@
+"""HTTP of the room."""
+
+from backend.risks.inventories.routes import router as inventories
+from backend.risks.points.routes import router as points
+
+ROUTERS = (inventories, points)

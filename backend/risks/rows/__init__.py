@@ -1,0 +1,1 @@
+"""The rows of one sheet, edited as a grid."""
