@@ -94,7 +94,7 @@ class _Segmenter:
         index = 0
         while index < len(grid.rows):
             row = grid.rows[index]
-            found = find_header(grid.rows[index : index + 2])
+            found = None if row.row_id else find_header(grid.rows[index : index + 2])
             if found:
                 draft = self.open(heading, found, grid, row)
                 header, heading, index = found, Heading(), index + found.depth
@@ -109,7 +109,7 @@ class _Segmenter:
 
     def take_row(self, draft: Draft, header: Header, grid: Grid, row: GridRow, heading: Heading) -> None:
         """A row under a header; titles and blanks in mid-table belong to the form that may follow."""
-        kind = special(row, header)
+        kind = None if row.row_id else special(row, header)
         if kind == "title":
             read_heading_row(row, heading)
         elif kind == "section":

@@ -156,7 +156,10 @@ class RowReader:
     # -- 讲义附件1, 附件2 -------------------------------------------------------------------------------
 
     def read_self_check(self, source: SourceRow) -> None:
-        subject = source.text(Column.subject).replace("\n", "")
+        subject = source.text(Column.subject)
+        if not source.row_id:
+            subject = subject.replace("\n", "")
+            subject = strip_running(subject, len(self.rows) + 1) or subject
         if source.is_continued(Column.subject) and self.rows:
             self.extend_self_check(source)
             return
@@ -171,7 +174,7 @@ class RowReader:
                 source.table,
                 source.row,
                 source.row_id,
-                strip_running(subject, len(self.rows) + 1) or subject,
+                subject,
                 lists[Column.duties],
                 lists[Column.powers],
                 lists[Column.risk_point],
@@ -183,8 +186,12 @@ class RowReader:
         last = self.rows[-1]
         assert isinstance(last, SelfCheckRow)
         added = {
-            column: self.list_cell(source, column) if source.says(column) else ()
-            for column in (Column.duties, Column.powers, Column.risk_point)
+            column: going_on(self.list_cell(source, column) if source.says(column) else (), len(before))
+            for column, before in (
+                (Column.duties, last.duties),
+                (Column.powers, last.powers),
+                (Column.risk_point, last.risks),
+            )
         }
         self.rows[-1] = replace(
             last,
@@ -201,3 +208,8 @@ class RowReader:
         if not items and column in source.cells:
             self.log.add("empty-list", column, "", source.place(column))
         return items
+
+
+def going_on(items: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Items of a list begun in the row above, without the numbers that go on from there."""
+    return tuple(strip_running(item, number) or item for number, item in enumerate(items, start=count + 1))
