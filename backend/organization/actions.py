@@ -1,15 +1,24 @@
 """Writes that several resources of the room, or rooms downstream, share."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.access.actions import set_post_grants
+from backend.access.policy import POST_ROLES
 from backend.kit import journal
-from backend.kit.table import now
-from backend.organization.queries import POSITIONS
+from backend.kit.problems import conflict, invalid
+from backend.kit.rows import claim_version
+from backend.kit.table import now, today
+from backend.organization.queries import APPOINTMENTS, OFFICERS, OVERSIGHTS, PEOPLE, POSITIONS, current
 from backend.organization.rules import LEVEL_RANK, RiskLevel
+
+NOUNS = {APPOINTMENTS.name: "appointment", OFFICERS.name: "officer", OVERSIGHTS.name: "oversight"}
+"""The subject kinds of effective-dated rows."""
+DETAILS = ("kind", "person_id", "leader_id", "position_id", "started_on", "ended_on")
 
 
 class PositionLevel(NamedTuple):
@@ -55,3 +64,57 @@ def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> 
         details = {"level": level, "former_level": before[0], "rule": rule}
         journal.record(session, "position.leveled", subject, details)
     return changed
+
+
+def derive_grants(session: Session, person_id: int) -> None:
+    """Gives the person's user exactly the rights that follow from today's roster and charges."""
+    day = today()
+    person = session.execute(
+        sa.select(PEOPLE.c.user_id, PEOPLE.c.left_on).where(PEOPLE.c.id == person_id)
+    ).one()
+    if person.user_id is None:
+        return
+    is_here = person.left_on is None or person.left_on >= day
+    found = {(POST_ROLES["member"], None)} if is_here else set()
+    for table, holder in ((OFFICERS, OFFICERS.c.person_id), (OVERSIGHTS, OVERSIGHTS.c.leader_id)):
+        charges = session.execute(
+            sa.select(table.c.kind, table.c.department_id).where(
+                holder == person_id, current(table.c.started_on, table.c.ended_on, day)
+            )
+        )
+        found |= {(POST_ROLES[kind], where) for kind, where in charges if kind in POST_ROLES}
+    set_post_grants(session, person.user_id, found)
+
+
+def refresh_grants(session: Session) -> None:
+    """Derives everybody's rights anew. Run it daily: charges that began or ended overnight change them."""
+    for person_id in (
+        session.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id.is_not(None))).scalars().all()
+    ):
+        derive_grants(session, person_id)
+
+
+def still_running(table: sa.Table, start: date) -> sa.ColumnElement[bool]:
+    """The periods that a new one beginning at `start` would overlap."""
+    return sa.or_(table.c.ended_on.is_(None), table.c.ended_on >= start)
+
+
+def record_period(session: Session, table: sa.Table, action: str, row: dict[str, Any]) -> None:
+    """Journals an appointment or charge; `row` has id, version, department_id and the dates."""
+    noun = NOUNS[table.name]
+    subject = journal.Subject(noun, row["id"], row["version"], row["department_id"])
+    details = {name: row[name] for name in DETAILS if name in row and row[name] is not None}
+    journal.record(session, f"{noun}.{action}", subject, details)
+
+
+def end_period(session: Session, table: sa.Table, before: dict[str, Any], ended_on: date | None) -> None:
+    """Sets the last day of an appointment or charge. 409 when it has ended already, 422 before its first day."""
+    last = ended_on or today()
+    if before["ended_on"] is not None and before["ended_on"] < today():
+        raise conflict("它早已结束，不能再改结束日期。", "already-ended")
+    if last < before["started_on"]:
+        raise invalid("/ended_on", "before-start", f"结束日期不能早于开始日期（{before['started_on']}）。")
+    if last == before["ended_on"]:
+        return
+    claim_version(session, table, before, {"ended_on": last})
+    record_period(session, table, "ended", before | {"ended_on": last, "version": before["version"] + 1})

@@ -20,6 +20,7 @@ from backend.organization.models import (
     Position,
 )
 from backend.organization.rules import OfficerKind, OversightKind
+from backend.organization.schemas import PeriodQuery
 
 DEPARTMENTS, PEOPLE, POSITIONS, APPOINTMENTS, OFFICERS, OVERSIGHTS = (
     table_of(model) for model in (Department, Person, Position, Appointment, DepartmentOfficer, Oversight)
@@ -118,6 +119,25 @@ def brief(actor: Actor) -> tuple[sa.ColumnElement[Any], ...]:
         return PEOPLE.c.id.label("person_id"), PEOPLE.c.name, PEOPLE.c.job_title
     nothing = sa.null()
     return PEOPLE.c.id.label("person_id"), nothing.label("name"), nothing.label("job_title")
+
+
+def person_name(actor: Actor, label: str = "person_name") -> sa.ColumnElement[Any]:
+    """The name beside a person's id, or nothing for whoever may not see personal data."""
+    return (PEOPLE.c.name if actor.sees_personal_data else sa.null()).label(label)
+
+
+def period_filters(
+    table: sa.Table, query: PeriodQuery, person: sa.ColumnElement[Any], department: sa.ColumnElement[Any]
+) -> list[sa.ColumnElement[bool]]:
+    """The WHERE clauses of an effective-dated list."""
+    clauses: list[sa.ColumnElement[bool]] = []
+    if query.on or not query.include_history:
+        clauses.append(current(table.c.started_on, table.c.ended_on, query.on))
+    if query.person_id:
+        clauses.append(person == query.person_id)
+    if query.department_id:
+        clauses.append(department.in_(subtree([query.department_id])))
+    return clauses
 
 
 def officers_of(
