@@ -19,7 +19,7 @@ MORE_FILES = {
 }
 """What a room needs beyond the vocabulary, and only that room."""
 
-NOT_ROOMS = frozenset({"kit"})
+NOT_ROOMS = frozenset({"kit", "demo", "loader"})
 VAGUE = frozenset(
     {"utils", "util", "helpers", "helper", "base", "manager", "service", "services", "common", "misc"}
 )
