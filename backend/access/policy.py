@@ -130,12 +130,6 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
     }
 )
 
-POST_ROLES: MappingProxyType[str, Role] = MappingProxyType(
-    {"member": R.staff, "head": R.department_head, "liaison": R.liaison, "supervising": R.supervising_leader}
-)
-"""What follows from standing on the roster and from a charge over a department (the keys are organization's terms).
-联系 (contact) urges and guides; it brings no right (opinion.txt line 31)."""
-
 CLIENT_SCOPES = frozenset(
     {
         P.organization_read,
@@ -153,3 +147,13 @@ CLIENT_SCOPES = frozenset(
 
 PERSONAL_TOKEN_SCOPES = frozenset(P) - {P.account_self, P.users_write, P.grants_write, P.clients_write}
 """A script token can never manage accounts, so a leaked one cannot make another."""
+
+POST_ROLES = MappingProxyType(
+    {
+        "member": R.staff,
+        "head": R.department_head,
+        "liaison": R.liaison,
+        "supervising": R.supervising_leader,
+    }
+)
+"""What follows from a post: everybody on the roster, `OfficerKind` and `OversightKind` values. 联系 gives no rights."""

@@ -1,0 +1,1 @@
+"""The first administrators of an installation."""

@@ -1,0 +1,1 @@
+"""API clients of campus systems and the token endpoint (RFC 6749 client credentials)."""

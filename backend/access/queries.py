@@ -1,0 +1,125 @@
+"""Reads shared by the resources of access: grants with their departments, the table, the site."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access import passwords
+from backend.access.authorize import Actor
+from backend.access.models import Grant, User
+from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY
+from backend.access.rules import ADMIN_ROLES, Reach, Role, UserStatus
+from backend.kit.table import BigId, table_of
+from backend.settings import Settings
+
+USERS, GRANTS = table_of(User), table_of(Grant)
+DEPARTMENTS = sa.table("department", sa.column("id", BigId), sa.column("name", sa.String()))
+"""Named, not imported: organization stands downstream. A grant's foreign key names it in the same way."""
+
+
+def grants_of_users(session: Session, user_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Every grant of these users with its department's name, in a stable order."""
+    rows = session.execute(
+        sa.select(
+            GRANTS.c.id,
+            GRANTS.c.user_id,
+            GRANTS.c.role,
+            GRANTS.c.department_id,
+            DEPARTMENTS.c.name.label("department_name"),
+            GRANTS.c.source,
+            GRANTS.c.granted_at,
+        )
+        .outerjoin(DEPARTMENTS, DEPARTMENTS.c.id == GRANTS.c.department_id)
+        .where(GRANTS.c.user_id.in_(sorted(user_ids)))
+        .order_by(GRANTS.c.role, GRANTS.c.department_id, GRANTS.c.id)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.mappings():
+        found.setdefault(row["user_id"], []).append(dict(row))
+    return found
+
+
+def departments_exist(session: Session, ids: Iterable[int]) -> set[int]:
+    """Those of `ids` that are departments."""
+    found = session.execute(sa.select(DEPARTMENTS.c.id).where(DEPARTMENTS.c.id.in_(sorted(ids))))
+    return set(found.scalars())
+
+
+def active_holders(session: Session, role: Role) -> set[int]:
+    """The active users with a role."""
+    statement = (
+        sa.select(GRANTS.c.user_id)
+        .join(USERS, USERS.c.id == GRANTS.c.user_id)
+        .where(GRANTS.c.role == role, USERS.c.status == UserStatus.active)
+    )
+    return set(session.execute(statement).scalars())
+
+
+def me(session: Session, actor: Actor) -> dict[str, Any]:
+    """The caller's profile; roles held twice (by hand and by post) appear once."""
+    user_id = actor.require_user()
+    user = session.execute(
+        sa.select(USERS.c.id, USERS.c.username, USERS.c.display_name, USERS.c.must_change_password).where(
+            USERS.c.id == user_id
+        )
+    )
+    grants = grants_of_users(session, [user_id]).get(user_id, [])
+    roles = {(row["role"], row["department_id"]): row for row in grants}
+    reaches = [
+        {
+            "permission": permission,
+            "is_school": scope.school,
+            "is_own": scope.own,
+            "department_ids": sorted(scope.departments),
+        }
+        for permission, scope in sorted(actor.scopes.items())
+    ]
+    profile = dict(user.mappings().one())
+    return profile | {"roles": list(roles.values()), "permissions": sorted(actor.scopes), "reaches": reaches}
+
+
+def needs_department(role: Role) -> bool:
+    """Whether the policy gives the role anything over a granted department."""
+    return Reach.granted in POLICY[role].values()
+
+
+def policy() -> dict[str, Any]:
+    """The permission table."""
+    roles = [
+        {
+            "role": role,
+            "label": role.label,
+            "needs_department": needs_department(role),
+            "is_administrator": role in ADMIN_ROLES,
+            "permissions": [
+                {"permission": permission, "label": permission.label, "reach": reach}
+                for permission, reach in sorted(POLICY[role].items())
+            ],
+        }
+        for role in Role
+    ]
+    return {
+        "roles": roles,
+        "client_scopes": sorted(CLIENT_SCOPES),
+        "personal_token_scopes": sorted(PERSONAL_TOKEN_SCOPES),
+    }
+
+
+def site(settings: Settings) -> dict[str, Any]:
+    """The public face of the installation."""
+    rules = passwords.POLICIES[settings.password_profile]
+    return {
+        "college_name": settings.college_name,
+        "environment": settings.environment,
+        "is_demo": settings.environment == "demo",
+        "password_policy": {
+            "name": rules.name,
+            "label": rules.label,
+            "min_length": passwords.MIN_LENGTH,
+            "max_length": passwords.MAX_LENGTH,
+            "classes": rules.classes,
+            "max_age_days": rules.max_age.days if rules.max_age else None,
+        },
+    }

@@ -1,0 +1,1 @@
+"""Login sessions: sign in, stay signed in, sign out, change the password."""

@@ -1,0 +1,1 @@
+"""Accounts and their grants, kept by two different administrators."""
