@@ -1,6 +1,7 @@
 """A Word template compiled once and filled many times (forms.md §1, FastDocx)."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from html import escape
 from io import BytesIO
@@ -98,7 +99,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
             if sum(entry.file_size for entry in archive.infolist()) > TEMPLATE_LIMIT:
                 raise BadTemplate("模板文件过大。")
             parts = {name: archive.read(name) for name in archive.namelist() if name != PROPERTIES}
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError) as error:
         raise BadTemplate("模板文件已损坏。") from error
     if DOCUMENT not in parts or CONTENT_TYPES not in parts or RELATIONS not in parts:
         raise BadTemplate("模板不是 Word 文档（.docx）。")
