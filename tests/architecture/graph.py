@@ -1,4 +1,4 @@
-"""The import graph: no cycles, and nobody but main sees a room's routes."""
+"""The import graph: no cycles, rules before routes everywhere in a room, and nobody but main sees a room's routes."""
 
 import ast
 from collections.abc import Collection, Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.architecture.sources import Source, python_sources
 
 COMPOSERS = frozenset({"backend.main", "backend.cli", "backend.__main__"})
+RANKS = {"rules": 0, "models": 1, "schemas": 2, "queries": 3, "actions": 4, "routes": 5}
 
 Graph = dict[str, set[str]]
 
@@ -64,11 +65,32 @@ def cycles(root: Path) -> list[str]:
     return found
 
 
-def seen_routes(root: Path) -> list[str]:
-    """Imports of a room's routes by anything but main: HTTP is nobody's upstream."""
+def upward_imports(root: Path) -> list[str]:
+    """Imports against rules < models < schemas < queries < actions < routes inside one room, its corners included.
+
+    The import-linter contract says the same for the files of one package; this sees across the corners of a room.
+    """
     return [
         f"{importer} imports {target}"
         for importer, targets in import_graph(root).items()
         for target in sorted(targets)
-        if target.endswith(".routes") and importer not in COMPOSERS
+        if _room(importer) == _room(target) and _rank(importer, 99) < _rank(target, -1)
+    ]
+
+
+def _room(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+def _rank(module: str, otherwise: int) -> int:
+    return RANKS.get(module.rsplit(".", 1)[-1], otherwise)
+
+
+def seen_routes(root: Path) -> list[str]:
+    """Imports of a room's routes from outside, by anything but main: HTTP is nobody's upstream."""
+    return [
+        f"{importer} imports {target}"
+        for importer, targets in import_graph(root).items()
+        for target in sorted(targets)
+        if target.endswith(".routes") and importer not in COMPOSERS and _room(importer) != _room(target)
     ]

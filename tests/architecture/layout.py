@@ -13,11 +13,15 @@ ROOM_FILES = frozenset({"__init__", "rules", "models", "schemas", "queries", "ac
 """The vocabulary of a room, from the leaf to the tap."""
 
 MORE_FILES = {
-    "access": frozenset({"authorize", "keys", "passwords", "policy", "secrets", "tokens"}),
-    "imports": frozenset({"reader"}),
-    "documents": frozenset({"writer"}),
+    "access": frozenset(
+        {"authorize", "keys", "limits", "passwords", "policy", "secrets", "tokens", "visits"}
+    ),
+    "access/sessions": frozenset({"cookies"}),
 }
 """What a room needs beyond the vocabulary, and only that room."""
+
+WORKSHOPS = frozenset({"documents/writer", "imports/reader", "powers/diagram", "organization/bulk"})
+"""Packages of pure machinery inside a room; what they are made of is their own affair."""
 
 NOT_ROOMS = frozenset({"kit", "demo", "loader"})
 VAGUE = frozenset(
@@ -45,16 +49,27 @@ def strays(root: Path) -> list[str]:
 
 
 def odd_room_files(root: Path) -> list[str]:
-    """Modules of a room outside the vocabulary."""
-    rooms = [path for path in sorted((root / "backend").iterdir()) if (path / "__init__.py").exists()]
-    return [
-        f"backend/{room.name}/{path.name}: not in the vocabulary of a room"
-        for room in rooms
-        if room.name not in NOT_ROOMS
-        for path in sorted(room.iterdir())
-        if (path.suffix == ".py" or (path / "__init__.py").exists())
-        and path.stem not in ROOM_FILES | MORE_FILES.get(room.name, set())
+    """Modules of a room outside the vocabulary. A large room has one corner a resource, with the same vocabulary."""
+    backend = root / "backend"
+    rooms = [path for path in _packages(backend) if path.name not in NOT_ROOMS]
+    corners = [corner for room in rooms for corner in _packages(room)]
+    places = [(place, place.relative_to(backend).as_posix()) for place in (*rooms, *corners)]
+    odd = [
+        (f"{name}/{path.name}", path.stem in ROOM_FILES | MORE_FILES.get(name, frozenset()))
+        for place, name in places
+        if name not in WORKSHOPS
+        for path in sorted(place.glob("*.py"))
     ]
+    deep = [
+        (f"{corner.parent.name}/{corner.name}/{path.name}", False)
+        for corner in corners
+        for path in _packages(corner)
+    ]
+    return [f"backend/{name}: not in the vocabulary of a room" for name, known in (*odd, *deep) if not known]
+
+
+def _packages(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if (path / "__init__.py").exists()]
 
 
 def vague_names(root: Path) -> list[str]:

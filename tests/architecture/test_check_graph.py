@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.graph import cycles, import_graph, seen_routes
+from tests.architecture.graph import cycles, import_graph, seen_routes, upward_imports
 from tests.architecture.sources import ROOT, plant
 
 RIVER = {
@@ -23,12 +23,8 @@ RIVER = {
 
 
 def _lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
-    command = [
-        Path(sys.executable).with_name("lint-imports"),
-        "--no-cache",
-        "--config",
-        ROOT / "pyproject.toml",
-    ]
+    tool = str(Path(sys.executable).with_name("lint-imports"))
+    command = [tool, "--no-cache", "--config", str(ROOT / "pyproject.toml")]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
@@ -39,6 +35,20 @@ def test_there_is_no_cycle() -> None:
 
 def test_nobody_but_main_sees_routes() -> None:
     assert seen_routes(ROOT) == []
+
+
+def test_rooms_are_layered_across_their_corners() -> None:
+    assert upward_imports(ROOT) == []
+
+
+def test_a_planted_upward_import_is_seen(tmp_path: Path) -> None:
+    sound = {
+        "backend/risks/points/actions.py": "import backend.risks.rows.actions\nimport backend.risks.rules"
+    }
+    plant(tmp_path, RIVER | sound | {"backend/risks/rows/actions.py": "import backend.access.rules"})
+    assert upward_imports(tmp_path) == []
+    plant(tmp_path, {"backend/risks/points/queries.py": "from backend.risks.rows import actions"})
+    assert upward_imports(tmp_path) == ["backend.risks.points.queries imports backend.risks.rows.actions"]
 
 
 def test_a_planted_cycle_is_seen(tmp_path: Path) -> None:

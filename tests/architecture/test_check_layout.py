@@ -31,6 +31,8 @@ def test_the_tree_keeps_it(check: Check) -> None:
     [
         (layout.strays, "tools/x.sh", "", None),
         (layout.odd_room_files, "backend/risks/service.py", "", None),
+        (layout.odd_room_files, "backend/risks/points/cookies.py", "", None),
+        (layout.odd_room_files, "backend/risks/points/deep/__init__.py", "", None),
         (layout.vague_names, "backend/kit/utils.py", "", None),
         (layout.vague_names, "frontend/src/helpers/a.ts", "", None),
         (layout.machine_paths, "docker/compose.yml", "volume: /home/somebody/data", "volume: /var/lib/data"),
@@ -63,7 +65,14 @@ def test_the_tree_keeps_it(check: Check) -> None:
 def test_a_planted_fault_is_seen(
     tmp_path: Path, check: Check, name: str, fault: str, sound: str | None
 ) -> None:
-    plant(tmp_path, {"backend/risks/__init__.py": "", "backend/risks/rules.py": ""})
+    room = (
+        "risks/__init__",
+        "risks/rules",
+        "risks/points/__init__",
+        "risks/points/routes",
+        "imports/reader/cells",
+    )
+    plant(tmp_path, {f"backend/{path}.py": "" for path in room})
     if sound is not None:
         plant(tmp_path, {name: sound})
     assert check(tmp_path) == []
