@@ -61,8 +61,10 @@ def odd_room_files(root: Path) -> list[str]:
         for path in sorted(place.glob("*.py"))
     ]
     deep = [
-        (f"{corner.parent.name}/{corner.name}/{path.name}", False)
-        for corner in corners
+        (f"{room.name}/{corner.name}/{path.name}", False)
+        for room in rooms
+        for corner in _packages(room)
+        if f"{room.name}/{corner.name}" not in WORKSHOPS
         for path in _packages(corner)
     ]
     return [f"backend/{name}: not in the vocabulary of a room" for name, known in (*odd, *deep) if not known]
