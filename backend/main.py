@@ -60,10 +60,13 @@ PUBLIC = frozenset(
         "login",
         "refresh_session",
         "logout",
+        "redeem_password_reset",
         "bootstrap_administrator",
         "get_site",
         "create_client_token",
         "get_jwks",
+        "get_health",
+        "get_readiness",
     }
 )
 """Operations without a permission; everything else must declare one."""
@@ -138,6 +141,8 @@ def _annotate(path: str, method: str, operation: dict[str, Any]) -> None:
         if guard.permission in CLIENT_SCOPES:
             operation["security"].append({"clientCredentials": [guard.permission.value]})
         operation["x-permission"] = guard.permission.value
+    if getattr(route.endpoint, "shows_secret", False):
+        operation["x-shows-secret"] = True
 
 
 _BY_NAME: dict[str, APIRoute] = {}

@@ -59,7 +59,7 @@ def _problem(code: str) -> dict[str, Any]:
 def _document_problems(path: str, method: str, operation: dict[str, Any]) -> None:
     responses: dict[str, Any] = operation["responses"]
     codes = {"400", "422", "503"}
-    if operation.get("security"):
+    if operation.get("security") or method == "post":
         codes |= {"401", "403", "429"}
     if "{" in path:
         codes.add("404")
@@ -68,7 +68,8 @@ def _document_problems(path: str, method: str, operation: dict[str, Any]) -> Non
     if any(parameter["name"].lower() == "if-match" for parameter in operation.get("parameters", [])):
         codes |= {"412", "428"}
     for code in codes:
-        responses[code] = _problem(code)
+        if code == "422" or code not in responses:  # the framework always declares 422, and wrongly
+            responses[code] = _problem(code)
     responses["default"] = {"description": "其他错误", "content": {MEDIA_TYPE: {"schema": PROBLEM_REF}}}
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -104,7 +105,7 @@ def install(
         components["securitySchemes"] = schemes
         for path, method, operation in operations(document):
             annotate(path, method, operation)
-            if method == "post" and operation.get("security"):
+            if method == "post" and operation.get("security") and not operation.get("x-shows-secret"):
                 operation.setdefault("parameters", []).append(IDEMPOTENCY_PARAMETER)
             _document_problems(path, method, operation)
         app.openapi_schema = document
