@@ -2,5 +2,7 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { overview } from "./overview";
+import { warnings } from "./warnings";
 
-export const features: readonly Feature[] = [access];
+export const features: readonly Feature[] = [overview, warnings, access];
