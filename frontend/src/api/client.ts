@@ -144,9 +144,9 @@ export const api = {
   read,
 };
 
-/** Strong tag of an entity read before, for If-Match. */
+/** The tag of a version, for If-Match; the server compares the version alone. */
 export function tagOf(entity: { version: number }): string {
-  return `"${entity.version}"`;
+  return `"v${entity.version}"`;
 }
 
 /** Save an answer as a file under the server's name. */
