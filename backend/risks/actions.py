@@ -120,18 +120,17 @@ def retire_points(session: Session, rows: Sequence[Mapping[str, Any]], reason: s
     journal.record_many(session, "risk_point.retired", subjects, {"reason": reason})
 
 
-def record_level(session: Session, verdicts: Sequence[Verdict]) -> dict[int, int]:
+def record_level(session: Session, verdicts: Sequence[Verdict]) -> None:
     """Puts assessed levels on live points: the only writer of likelihood, consequence and level.
 
     The last verdict on a point counts, unknown and retired points are passed over, and what stands already is not
-    written again. The sheets' versions rise, since a sheet shows its levels. Returns the points' versions.
+    written again. The sheets' versions rise, since a sheet shows its levels.
     """
     wanted = {verdict.point_id: verdict for verdict in verdicts}
     stored = [row for ids in chunked(wanted) for row in _lock_points(session, ids)]
     changed = [(row, wanted[row["id"]]) for row in stored if _differs(row, wanted[row["id"]])]
-    versions = {row["id"]: int(row["version"]) for row in stored}
     if not changed:
-        return versions
+        return
     instant = now()
     session.execute(
         sa.update(POINTS).where(POINTS.c.id == sa.bindparam("point")),
@@ -151,7 +150,6 @@ def record_level(session: Session, verdicts: Sequence[Verdict]) -> dict[int, int
         details = {"level": verdict.level, "former_level": row["level"]}
         journal.record(session, "risk_point.leveled", subject, details)
     _shift_tally(session, deltas)
-    return versions | {row["id"]: row["version"] + 1 for row, _ in changed}
 
 
 def _lock_points(session: Session, ids: list[int]) -> list[dict[str, Any]]:

@@ -140,7 +140,7 @@ def _live_steps(session: Session, ids: set[Any]) -> dict[int, int]:
     statement = sa.select(STEPS.c.id, STEPS.c.power_id).where(
         STEPS.c.id.in_(sorted(ids)), STEPS.c.is_retired.is_(False)
     )
-    return dict(session.execute(statement).tuples().all()) if ids else {}
+    return dict(session.execute(statement).all()) if ids else {}
 
 
 def apply(session: Session, sheet: Mapping[str, Any], plan: Plan) -> list[int]:

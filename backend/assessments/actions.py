@@ -1,0 +1,127 @@
+"""Writes of assessments, and the follower that keeps position levels."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.assessments import queries
+from backend.assessments.levels.actions import affected, relevel
+from backend.assessments.queries import ASSESSMENTS
+from backend.assessments.rules import RULE_VERSION, STEP_RANK, AssessmentStep, assess
+from backend.assessments.schemas import AssessmentCreate
+from backend.kit import journal
+from backend.kit.journal import Happening
+from backend.kit.problems import conflict, forbidden, not_found
+from backend.kit.table import now
+from backend.reviews.rules import EDITABLE
+from backend.risks.actions import Verdict, record_level
+
+Row = dict[str, Any]
+REFUSED = {
+    AssessmentStep.self_check: "“个人找”由填表的现任岗位人员自己评估。",
+    AssessmentStep.peer_check: "“互相查”由本部门组织，不能评估本人的表。",
+    AssessmentStep.department_review: "“部门审”由部门负责人办理；负责人本人的表由分管领导办理。",
+    AssessmentStep.public_comment: "“群众评”由本部门或防控办公室登记，不能评估本人的表。",
+    AssessmentStep.leadership_decision: "“班子定”由防控办公室按班子会议的决定登记。",
+}
+
+
+def create_assessments(session: Session, actor: Actor, bodies: Sequence[AssessmentCreate]) -> list[Row]:
+    """Stores judgements with their computed levels, all or none, and puts the standing ones on their points.
+
+    404 for a point out of sight, 403 when a step is not the actor's, 409 for 个人找 on a sheet that is handed in.
+    """
+    user_id = actor.require_user()
+    points = queries.find_points(session, actor, [body.risk_point_id for body in bodies])
+    for body in bodies:
+        _refuse(actor, body, points.get(body.risk_point_id))
+    instant = now()
+    rows = [
+        _row(body, points[body.risk_point_id])
+        | {"assessed_by_id": user_id, "assessed_by_name": actor.principal.label, "assessed_at": instant}
+        for body in bodies
+    ]
+    ranks = _reached_ranks(session, points)
+    statement = sa.insert(ASSESSMENTS).returning(ASSESSMENTS.c.id, sort_by_parameter_order=True)
+    ids = [int(assessment_id) for assessment_id in session.execute(statement, rows).scalars()]
+    record_level(session, _standing_verdicts(rows, ranks))
+    for assessment_id, row in zip(ids, rows, strict=True):
+        subject = journal.Subject("assessment", assessment_id, None, row["department_id"])
+        kept = {name: row[name] for name in ("risk_point_id", "step", "level")}
+        journal.record(session, "assessment.created", subject, kept)
+    return _results(session, actor, ids)
+
+
+def _refuse(actor: Actor, body: AssessmentCreate, point: Mapping[str, Any] | None) -> None:
+    if point is None:
+        raise not_found("这个风险点")
+    if not queries.may_judge(actor, body.step, point):
+        raise forbidden(REFUSED[body.step])
+    if body.step is AssessmentStep.self_check and point["state"] not in EDITABLE:
+        raise conflict("表已提交，不能再改“个人找”的评估；需要时请先撤回。", "not-editable")
+
+
+def _row(body: AssessmentCreate, point: Mapping[str, Any]) -> Row:
+    finding = assess(body.likelihood, body.consequence)
+    return body.model_dump(mode="json") | {
+        "department_id": point["department_id"],
+        "level": finding.level,
+        "rule_version": RULE_VERSION,
+        "explanation": finding.explanation,
+    }
+
+
+def _reached_ranks(session: Session, ids: Mapping[int, Any]) -> dict[int, int]:
+    """Point → rank of the furthest step somebody has taken."""
+    statement = (
+        sa.select(ASSESSMENTS.c.risk_point_id, sa.func.max(queries.RANK))
+        .where(ASSESSMENTS.c.risk_point_id.in_(ids))
+        .group_by(ASSESSMENTS.c.risk_point_id)
+    )
+    return dict(session.execute(statement).all())
+
+
+def _standing_verdicts(rows: Sequence[Row], ranks: dict[int, int]) -> list[Verdict]:
+    """The newest judgement of the furthest step stands; `ranks` rises as the rows go by."""
+    verdicts: list[Verdict] = []
+    for row in rows:
+        point_id, rank = row["risk_point_id"], STEP_RANK[row["step"]]
+        if rank < ranks.get(point_id, 0):
+            continue
+        ranks[point_id] = rank
+        verdicts.append(
+            Verdict(
+                point_id,
+                row["likelihood"],
+                row["consequence"],
+                row["level"],
+                row["explanation"],
+                row["rule_version"],
+            )
+        )
+    return verdicts
+
+
+def _results(session: Session, actor: Actor, ids: Sequence[int]) -> list[Row]:
+    stored = queries.read_assessments(session, actor, ids)
+    rows = [stored[assessment_id] for assessment_id in ids]
+    points = queries.find_points(session, actor, [row["risk_point_id"] for row in rows])
+    looked = queries.hints_for(session, [(points[row["risk_point_id"]], row["level"]) for row in rows])
+    return [
+        row
+        | {
+            "point_version": points[row["risk_point_id"]]["version"],
+            "inventory_id": points[row["risk_point_id"]]["inventory_id"],
+            "inventory_version": points[row["risk_point_id"]]["inventory_version"],
+            "hints": found,
+        }
+        for row, found in zip(rows, looked, strict=True)
+    ]
+
+
+def follow(session: Session, happenings: Sequence[Happening]) -> None:
+    """Keeps the levels of the positions concerned, in the transaction of what happened; one batch for each call."""
+    relevel(session, affected(session, happenings))

@@ -1,0 +1,89 @@
+"""Recomputes position levels: after what they depend on has changed, and for all when another rule is adopted."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.assessments.levels import queries
+from backend.assessments.levels.queries import CHOICES, CHUNK, POWERS
+from backend.assessments.levels.rules import DEFAULT_PACK, LevelPack
+from backend.assessments.levels.schemas import PositionLevelRulesPut
+from backend.kit import journal
+from backend.kit.journal import Happening
+from backend.kit.rows import insert_row
+from backend.kit.table import now
+from backend.organization.actions import PositionLevel, record_position_levels
+from backend.risks.queries import INVENTORIES, POINTS
+
+SUBJECT_KINDS = frozenset({"risk_point", "power", "position"})
+IGNORED = frozenset({"position.leveled", "position.retired", "power.flow_saved"})
+
+
+def relevel(session: Session, ids: Iterable[int]) -> int:
+    """Recomputes these positions by the rule in force, batch by batch; returns how many changed."""
+    ordered = sorted(set(ids))
+    if not ordered:
+        return 0
+    pack = queries.current_pack(session)
+    changed = 0
+    for start in range(0, len(ordered), CHUNK):
+        found = [
+            PositionLevel(case.position["id"], finding.level, finding.explanation, pack.rule)
+            for case, finding in queries.judged(session, pack, ordered[start : start + CHUNK])
+        ]
+        changed += record_position_levels(session, found)
+    return changed
+
+
+def affected(session: Session, happenings: Sequence[Happening]) -> set[int]:
+    """The positions whose level may depend on what happened."""
+    changed: dict[str, set[int]] = {kind: set() for kind in SUBJECT_KINDS}
+    approved: set[int] = set()
+    positions: set[int] = set()
+    for happening in happenings:
+        subject = happening.subject
+        if happening.action == "review.approved":
+            approved.add(subject.id)
+        elif subject.kind in SUBJECT_KINDS and happening.action not in IGNORED:
+            changed[subject.kind].add(subject.id)
+            former = happening.details.get("former_position_id")
+            positions |= {former} if isinstance(former, int) else set()
+    positions |= changed["position"]
+    for table, ids, key in (
+        (POINTS, changed["risk_point"], "id"),
+        (POWERS, changed["power"], "id"),
+        (INVENTORIES, approved, "review_id"),
+    ):
+        positions |= _positions_of(session, table, key, sorted(ids))
+    return positions
+
+
+def _positions_of(session: Session, table: sa.Table, key: str, ids: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for start in range(0, len(ids), CHUNK):
+        statement = (
+            sa.select(table.c.position_id)
+            .where(table.c[key].in_(ids[start : start + CHUNK]), table.c.position_id.is_not(None))
+            .distinct()
+        )
+        found.update(session.execute(statement).scalars())
+    return found
+
+
+def choose_rule(session: Session, actor: Actor, body: PositionLevelRulesPut) -> None:
+    """Adopts a rule and recomputes every live position. Choosing the rule in force again changes nothing."""
+    former = queries.choice(session)
+    before = LevelPack(former["pack"]) if former else DEFAULT_PACK
+    if former is None or before is not body.pack:
+        values = {
+            "pack": body.pack,
+            "chosen_by_id": actor.require_user(),
+            "chosen_at": now(),
+            "reason": body.reason,
+        }
+        choice_id = insert_row(session, CHOICES, values)
+        details = {"pack": body.pack, "former_pack": before, "reason": body.reason}
+        journal.record(session, "level_rule.chosen", journal.Subject("level_rule", choice_id), details)
+    relevel(session, queries.live_positions(session))

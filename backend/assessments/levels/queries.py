@@ -1,0 +1,163 @@
+"""What decides the level of positions, gathered in a handful of statements for any number of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.assessments.levels.rules import DEFAULT_PACK, PACKS, LevelPack, Pack, PointCounts, judge
+from backend.assessments.models import LevelRuleChoice
+from backend.assessments.rules import Finding, Powers
+from backend.kit.table import table_of
+from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
+from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter
+from backend.powers.models import Power
+from backend.reviews.models import Review
+from backend.reviews.rules import ReviewState
+from backend.risks.queries import INVENTORIES, POINTS
+
+CHOICES, POWERS, REVIEWS = (table_of(model) for model in (LevelRuleChoice, Power, Review))
+CONTROLS = {"controls_people": "人员", "controls_money": "资金", "controls_assets": "物资"}
+DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion)}
+CHUNK = 1_000
+
+
+@dataclass(frozen=True)
+class Case:
+    """One position with everything its level depends on."""
+
+    position: Mapping[str, Any]
+    powers: Powers
+    years: tuple[PointCounts, ...]
+
+
+def choice(session: Session) -> sa.RowMapping | None:
+    """The newest choice, or None while the default pack stands."""
+    statement = sa.select(CHOICES).order_by(CHOICES.c.id.desc()).limit(1)
+    return session.execute(statement).mappings().first()
+
+
+def current_pack(session: Session) -> Pack:
+    """The pack that decides now."""
+    chosen = choice(session)
+    return PACKS[LevelPack(chosen["pack"]) if chosen else DEFAULT_PACK]
+
+
+def cases(session: Session, ids: Sequence[int]) -> list[Case]:
+    """The live positions among `ids` (at most CHUNK) with their powers and their points by year."""
+    statement = sa.select(POSITIONS).where(POSITIONS.c.id.in_(ids), POSITIONS.c.retired_on.is_(None))
+    positions = [dict(row) for row in session.execute(statement).mappings()]
+    found = [row["id"] for row in positions]
+    owned, counted = _powers(session, found), _points(session, found)
+    return [Case(row, unite(row, owned.get(row["id"], [])), counted.get(row["id"], ())) for row in positions]
+
+
+def _powers(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    names = ("position_id", "discretion", "major_matters", "is_concentrated")
+    statement = sa.select(*(POWERS.c[name] for name in names)).where(
+        POWERS.c.position_id.in_(ids), POWERS.c.retired_on.is_(None)
+    )
+    found = defaultdict[int, list[dict[str, Any]]](list)
+    for row in session.execute(statement).mappings():
+        found[row["position_id"]].append(dict(row))
+    return found
+
+
+def unite(position: Mapping[str, Any], powers: Sequence[Mapping[str, Any]]) -> Powers:
+    """A position's attributes with those of its powers."""
+    rows = (position, *powers)
+    matters = {matter for row in rows for matter in row["major_matters"]}
+    return Powers(
+        tier=position["tier"],
+        controls=tuple(label for name, label in CONTROLS.items() if position[name]),
+        discretion=max((row["discretion"] for row in rows), key=DISCRETION_RANK.__getitem__),
+        major_matters=tuple(matter for matter in MajorMatter if matter in matters),
+        has_decisive_influence=position["has_decisive_influence"],
+        had_integrity_case=position["had_integrity_case"],
+        is_concentrated=any(power["is_concentrated"] for power in powers),
+        count=len(powers),
+    )
+
+
+def _points(session: Session, ids: Sequence[int]) -> dict[int, tuple[PointCounts, ...]]:
+    """Named points by position and year, oldest first; years before the last approved one no longer count.
+
+    Several holders who found the same point count it once, with its worst level (requirements D12).
+    """
+    key = (POINTS.c.position_id, POINTS.c.year, POINTS.c.name)
+    named = (
+        sa.select(*key, sa.func.max(POINTS.c.level_rank).label("rank"))
+        .where(POINTS.c.position_id.in_(ids), POINTS.c.retired_at.is_(None), POINTS.c.name != "")
+        .group_by(*key)
+        .subquery()
+    )
+    groups = (named.c.position_id, named.c.year, named.c.rank)
+    rows = session.execute(sa.select(*groups, sa.func.count()).group_by(*groups)).all()
+    if not rows:
+        return {}
+    since = _approved_years(session, ids)
+    by_rank = {rank: level.value if level else "unrated" for level, rank in LEVEL_RANK.items()}
+    counts = defaultdict[int, dict[int, dict[str, int]]](lambda: defaultdict(dict))
+    for position_id, year, rank, number in rows:
+        if year >= since.get(position_id, year):
+            counts[position_id][year][by_rank[rank]] = number
+    return {
+        position_id: tuple(PointCounts(year, **years[year]) for year in sorted(years))
+        for position_id, years in counts.items()
+    }
+
+
+def _approved_years(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """Position → the newest year with an approved sheet, which replaces all earlier ones."""
+    statement = (
+        sa.select(INVENTORIES.c.position_id, sa.func.max(INVENTORIES.c.year))
+        .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .where(
+            INVENTORIES.c.position_id.in_(ids),
+            INVENTORIES.c.retired_on.is_(None),
+            REVIEWS.c.state == ReviewState.approved,
+        )
+        .group_by(INVENTORIES.c.position_id)
+    )
+    return dict(session.execute(statement).all())
+
+
+def judged(session: Session, pack: Pack, ids: Sequence[int]) -> Iterator[tuple[Case, Finding]]:
+    """Each live position of `ids` with the level the pack gives it; any number of ids."""
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), CHUNK):
+        for case in cases(session, ordered[start : start + CHUNK]):
+            yield case, judge(pack, case.powers, case.years)
+
+
+def live_positions(session: Session) -> list[int]:
+    """Ids of all positions that can have a level."""
+    statement = sa.select(POSITIONS.c.id).where(POSITIONS.c.retired_on.is_(None))
+    return list(session.execute(statement).scalars())
+
+
+def simulate(session: Session, actor: Actor, name: LevelPack) -> list[dict[str, Any]]:
+    """Every position within the actor's reach whose level would change if the pack were adopted now."""
+    own = POSITIONS.c.id.in_(own_positions(actor.user_id))
+    reach = within(actor.need(Permission.assessments_read), POSITIONS.c.department_id, own)
+    statement = sa.select(POSITIONS.c.id).where(POSITIONS.c.retired_on.is_(None), reach)
+    names = dict(session.execute(sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name)).all())
+    return [
+        {
+            "position_id": case.position["id"],
+            "code": case.position["code"],
+            "name": case.position["name"],
+            "department_id": case.position["department_id"],
+            "department_name": names[case.position["department_id"]],
+            "former_level": case.position["risk_level"],
+            "level": finding.level,
+            "explanation": finding.explanation,
+        }
+        for case, finding in judged(session, PACKS[name], list(session.execute(statement).scalars()))
+        if finding.level != case.position["risk_level"]
+    ]

@@ -1,0 +1,70 @@
+"""HTTP of the rules for position levels."""
+
+from typing import Annotated, Any
+
+from fastapi import Query, Response
+
+from backend.access.authorize import Actor, may
+from backend.access.policy import Permission
+from backend.assessments.levels import actions, queries
+from backend.assessments.levels.rules import DEFAULT_PACK, PACKS, LevelPack
+from backend.assessments.levels.schemas import (
+    PositionLevelRulesOut,
+    PositionLevelRulesPut,
+    SimulationOut,
+    SimulationQuery,
+)
+from backend.kit.db import Db
+from backend.kit.paging import json_response
+from backend.kit.routing import room_router
+from backend.organization.rules import LEVEL_RANK
+
+router = room_router("/position-level-rules", "assessments")
+Reader = Annotated[Actor, may(Permission.assessments_read)]
+Chooser = Annotated[Actor, may(Permission.level_rules_write)]
+
+
+def _rules(session: Db) -> dict[str, Any]:
+    chosen = queries.choice(session)
+    packs = [
+        {
+            "name": pack.name,
+            "label": pack.name.label,
+            "rule": pack.rule,
+            "clauses": list(pack.clauses),
+            "source": pack.source,
+        }
+        for pack in PACKS.values()
+    ]
+    return {
+        "pack": chosen["pack"] if chosen else DEFAULT_PACK,
+        "chosen_at": chosen["chosen_at"] if chosen else None,
+        "reason": chosen["reason"] if chosen else "",
+        "packs": packs,
+    }
+
+
+@router.get("", response_model=PositionLevelRulesOut, summary="岗位定级规则")
+def get_position_level_rules(session: Db, actor: Reader) -> dict[str, Any]:
+    """The rule in force and the others, in words."""
+    return _rules(session)
+
+
+@router.put("", response_model=PositionLevelRulesOut, summary="选定岗位定级规则")
+def choose_position_level_rule(session: Db, actor: Chooser, body: PositionLevelRulesPut) -> dict[str, Any]:
+    """Adopts a rule; every position is recomputed before the answer is sent."""
+    actions.choose_rule(session, actor, body)
+    return _rules(session)
+
+
+@router.get("/{pack}/simulation", response_model=SimulationOut, summary="试算：换一种规则会怎样")
+def simulate_position_levels(
+    session: Db, actor: Reader, pack: LevelPack, query: Annotated[SimulationQuery, Query()]
+) -> Response:
+    """The positions within one's reach whose level would change; nothing is stored."""
+    changes = queries.simulate(session, actor, pack)
+    rising = sum(LEVEL_RANK[row["level"]] > LEVEL_RANK[row["former_level"]] for row in changes)
+    page = changes[query.offset : query.offset + query.size]
+    return json_response(
+        {"items": page, "total": len(changes), "rising": rising, "falling": len(changes) - rising}
+    )

@@ -1,0 +1,59 @@
+"""Bodies of the rules for position levels."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from backend.assessments.levels.rules import LevelPack
+from backend.kit.paging import Body, Page, PageQuery
+from backend.organization.rules import RiskLevel
+
+
+class LevelPackOut(BaseModel):
+    """One rule to choose from, in words."""
+
+    name: LevelPack
+    label: str
+    rule: str = Field(description="与等级一起保存的规则名和版本")
+    clauses: list[str]
+    source: str
+
+
+class PositionLevelRulesOut(BaseModel):
+    """The rule in force and the others."""
+
+    pack: LevelPack
+    chosen_at: datetime | None = Field(description="空值表示一直使用默认规则")
+    reason: str
+    packs: list[LevelPackOut]
+
+
+class PositionLevelRulesPut(Body):
+    """Which rule is to decide from now on."""
+
+    pack: LevelPack
+    reason: str = Field(min_length=2, max_length=500, examples=["院党委会 2026 年 3 月研究确定"])
+
+
+class LevelChange(BaseModel):
+    """One position whose level would change."""
+
+    position_id: int
+    code: str
+    name: str
+    department_id: int
+    department_name: str
+    former_level: RiskLevel | None
+    level: RiskLevel
+    explanation: str
+
+
+class SimulationOut(Page[LevelChange]):
+    """What adopting the rule would change."""
+
+    rising: int = Field(description="等级升高的岗位数，包括原来没有等级的")
+    falling: int = Field(description="等级降低的岗位数")
+
+
+class SimulationQuery(PageQuery):
+    """Which page of the changes."""

@@ -1,0 +1,225 @@
+"""Reads of assessments, and who may make which."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.assessments.levels.queries import POWERS, unite
+from backend.assessments.models import Assessment
+from backend.assessments.rules import LEVEL_LINES, RULE_VERSION, STEP_RANK, AssessmentStep, assess, hints
+from backend.assessments.schemas import AssessmentOut, AssessmentQuery, FactorSide
+from backend.kit.paging import fetch
+from backend.kit.problems import not_found
+from backend.kit.table import table_of
+from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, subtree, within
+from backend.organization.rules import RiskLevel
+from backend.reviews.rules import EDITABLE
+from backend.risks.queries import (
+    INVENTORIES,
+    POINTS,
+    SHEET_VERSION,
+    SHEETS,
+    covers,
+    fills_now,
+    own_sheets,
+    sheet_state,
+    visible_points,
+)
+from backend.risks.rules import Consequence, Likelihood
+
+ASSESSMENTS = table_of(Assessment)
+RANK = sa.case({step.value: rank for step, rank in STEP_RANK.items()}, value=ASSESSMENTS.c.step)
+Row = dict[str, Any]
+
+
+def _standing() -> sa.ScalarSelect[Any]:
+    """The judgement that stands: the newest of the furthest step."""
+    other = ASSESSMENTS.alias("other")
+    rank = sa.case({step.value: rank for step, rank in STEP_RANK.items()}, value=other.c.step)
+    return (
+        sa.select(other.c.id)
+        .where(other.c.risk_point_id == ASSESSMENTS.c.risk_point_id)
+        .order_by(rank.desc(), other.c.id.desc())
+        .limit(1)
+        .correlate(ASSESSMENTS)
+        .scalar_subquery()
+    )
+
+
+_STANDS = (ASSESSMENTS.c.id == _standing()).label("stands")
+_COLUMNS = tuple(_STANDS if name == "stands" else ASSESSMENTS.c[name] for name in AssessmentOut.model_fields)
+
+
+def visible_assessments(actor: Actor) -> sa.Select[Any]:
+    """The judgements the actor may see, newest first."""
+    own = sa.select(POINTS.c.id).where(POINTS.c.inventory_id.in_(own_sheets(actor)))
+    reach = within(
+        actor.need(Permission.assessments_read),
+        ASSESSMENTS.c.department_id,
+        ASSESSMENTS.c.risk_point_id.in_(own),
+    )
+    return sa.select(*_COLUMNS).where(reach).order_by(ASSESSMENTS.c.id.desc())
+
+
+def _shown(actor: Actor, rows: list[Row]) -> list[Row]:
+    for row in rows:
+        row["stands"] = bool(row["stands"])
+        if not actor.sees_personal_data:
+            row["assessed_by_name"] = ""
+    return rows
+
+
+def search_assessments(session: Session, actor: Actor, query: AssessmentQuery) -> tuple[list[Row], int]:
+    """One page of judgements and the total."""
+    statement = visible_assessments(actor)
+    for name in ("risk_point_id", "step", "level"):
+        if getattr(query, name) is not None:
+            statement = statement.where(ASSESSMENTS.c[name] == getattr(query, name))
+    if query.department_id:
+        statement = statement.where(ASSESSMENTS.c.department_id.in_(subtree([query.department_id])))
+    rows, total = fetch(session, statement, query)
+    return _shown(actor, rows), total
+
+
+def read_assessments(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row]:
+    """Judgements by id."""
+    statement = visible_assessments(actor).where(ASSESSMENTS.c.id.in_(ids))
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    return {row["id"]: row for row in _shown(actor, rows)}
+
+
+def get_assessment(session: Session, actor: Actor, assessment_id: int) -> Row:
+    """One judgement, or 404."""
+    found = read_assessments(session, actor, [assessment_id])
+    if assessment_id not in found:
+        raise not_found("这次评估")
+    return found[assessment_id]
+
+
+def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row]:
+    """The live points among `ids` the actor may see, with what decides who may judge them and how."""
+    statement = (
+        sa.select(
+            POINTS.c.id,
+            POINTS.c.version,
+            POINTS.c.department_id,
+            POINTS.c.position_id,
+            POINTS.c.power_id,
+            POINTS.c.inventory_id,
+            POINTS.c.level,
+            DEPARTMENTS.c.path,
+            sheet_state.label("state"),
+            SHEET_VERSION.label("inventory_version"),
+            fills_now(actor).label("fills_now"),
+            _is_filler(actor).label("is_filler"),
+        )
+        .select_from(SHEETS.join(POINTS, POINTS.c.inventory_id == INVENTORIES.c.id))
+        .where(POINTS.c.id.in_(ids), POINTS.c.retired_at.is_(None), visible_points(actor))
+    )
+    return {row["id"]: dict(row) for row in session.execute(statement).mappings()}
+
+
+def _is_filler(actor: Actor) -> sa.ColumnElement[bool]:
+    mine = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
+    return sa.func.coalesce(INVENTORIES.c.filler_id.in_(mine), sa.false())
+
+
+def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> bool:
+    """Whether the step is the actor's to take (opinion.txt line 55). Beyond 个人找 nobody judges his own sheet."""
+    scope = actor.reach(Permission.assessments_write)
+    covered = covers(scope, point["path"])
+    if step is AssessmentStep.self_check:
+        is_departments = point["position_id"] is None
+        return covered if is_departments else scope.own and bool(point["fills_now"])
+    if point["is_filler"] or not covered:
+        return False
+    if step is AssessmentStep.department_review:
+        reviewers = actor.reach(Permission.reviews_department) | actor.reach(Permission.reviews_supervising)
+        return covers(reviewers, point["path"])
+    return scope.school or step is not AssessmentStep.leadership_decision
+
+
+def allowed_steps(actor: Actor, point: Mapping[str, Any]) -> list[AssessmentStep]:
+    """The steps the actor may take now."""
+    if actor.user_id is None:
+        return []
+    return [
+        step
+        for step in AssessmentStep
+        if may_judge(actor, step, point)
+        and (step is not AssessmentStep.self_check or point["state"] in EDITABLE)
+    ]
+
+
+def hints_for(
+    session: Session, points: Sequence[tuple[Mapping[str, Any], RiskLevel | None]]
+) -> list[list[str]]:
+    """For each (point of `find_points`, level) what its position and power make one look at again."""
+    positions = _by_id(session, POSITIONS, {point["position_id"] for point, _ in points})
+    powers = _by_id(session, POWERS, {point["power_id"] for point, _ in points})
+    found: list[list[str]] = []
+    for point, level in points:
+        position, power = positions.get(point["position_id"]), powers.get(point["power_id"])
+        if level is None or position is None:
+            found.append([])
+            continue
+        found.append(hints(level, unite(position, [power] if power else [])))
+    return found
+
+
+def _by_id(session: Session, table: sa.Table, ids: set[int | None]) -> dict[int | None, Row]:
+    known = sorted(one for one in ids if one is not None)
+    if not known:
+        return {}
+    statement = sa.select(table).where(table.c.id.in_(known))
+    return {row["id"]: dict(row) for row in session.execute(statement).mappings()}
+
+
+def point_assessments(session: Session, actor: Actor, point_id: int) -> Row:
+    """`PointAssessmentsOut` of a point the actor may see, or 404."""
+    point = find_points(session, actor, [point_id]).get(point_id)
+    if point is None:
+        raise not_found("这个风险点")
+    statement = visible_assessments(actor).where(ASSESSMENTS.c.risk_point_id == point_id)
+    items = _shown(actor, [dict(row) for row in session.execute(statement).mappings()])
+    return {
+        "items": items,
+        "total": len(items),
+        "allowed_steps": allowed_steps(actor, point),
+        "hints": hints_for(session, [(point, point["level"])])[0],
+    }
+
+
+def level_rule() -> Row:
+    """`LevelRuleOut`: the rule as a table, so that no client has to know it."""
+    return {
+        "version": RULE_VERSION,
+        "lines": [
+            {name: getattr(line, name) for name in ("level", "likelihood", "consequence", "clause", "anchor")}
+            for line in LEVEL_LINES
+        ],
+        "cells": [_cell(*factors) for factors in product(Likelihood, Consequence)],
+    }
+
+
+def _cell(likelihood: Likelihood, consequence: Consequence) -> Row:
+    finding = assess(likelihood, consequence)
+    line = next(line for line in LEVEL_LINES if line.level is finding.level)
+    sides = {
+        (True, True): FactorSide.both,
+        (True, False): FactorSide.likelihood,
+        (False, True): FactorSide.consequence,
+    }
+    decided_by = sides[line.likelihood is likelihood, line.consequence is consequence]
+    return {
+        "likelihood": likelihood,
+        "consequence": consequence,
+        "level": finding.level,
+        "decided_by": decided_by,
+        "explanation": finding.explanation,
+    }
