@@ -1,0 +1,213 @@
+"""What the official forms are filled with: read through the clauses of the rooms they come from."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.documents.rules import LABELS, DocumentKind, default_title
+from backend.documents.schemas import (
+    Form,
+    Heading,
+    Opinion,
+    PowerCatalogueForm,
+    PowerLine,
+    RiskInventoryForm,
+    RiskLine,
+    SelfCheckForm,
+    SelfCheckLine,
+    WarningRecordForm,
+)
+from backend.kit.table import CAMPUS_ZONE, table_of
+from backend.organization.departments.queries import get_department
+from backend.organization.positions.queries import get_position, holders_of
+from backend.organization.queries import leaders_of, officers_of, own_positions, within
+from backend.organization.rules import OfficerKind, OversightKind, RiskLevel
+from backend.powers.models import Power
+from backend.reviews.rules import ReviewState
+from backend.risks.inventories.queries import get_inventory
+from backend.risks.queries import POINTS, visible_points
+from backend.risks.rules import InventoryKind
+
+POWERS = table_of(Power)
+KINDS = {
+    InventoryKind.department: DocumentKind.department_inventory,
+    InventoryKind.position: DocumentKind.position_inventory,
+}
+AGREED = "同意。"
+"""A signature without words is an approval."""
+
+
+def heading(kind: DocumentKind, college_name: str, form_id: str = "", version: int = 0) -> Heading:
+    """Label, title and identity of a form of this college."""
+    return Heading(LABELS[kind], default_title(kind, college_name), form_id, version)
+
+
+def campus_date(instant: datetime | None) -> date | None:
+    return instant.astimezone(CAMPUS_ZONE).date() if instant else None
+
+
+def name_of(people: list[dict[str, Any]]) -> str:
+    """Names as they stand on a line, e.g. two leaders in charge."""
+    return "、".join(person["name"] for person in people if person["name"])
+
+
+def live_powers(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -> list[sa.RowMapping]:
+    """The powers of the catalogue in force that the actor may see, in their order."""
+    own = POWERS.c.position_id.in_(own_positions(actor.user_id))
+    visible = within(actor.need(Permission.powers_read), POWERS.c.department_id, own)
+    statement = sa.select(POWERS).where(where, visible, POWERS.c.retired_on.is_(None))
+    return list(session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings())
+
+
+def power_catalogue(
+    session: Session, actor: Actor, college_name: str, department_id: int
+) -> PowerCatalogueForm:
+    """附件一 of a department, dated by its last change; 404 for a department out of sight."""
+    department = get_department(session, actor, department_id, Permission.documents_read)
+    rows = live_powers(session, actor, POWERS.c.department_id == department_id)
+    changed = max((row["updated_at"] for row in rows), default=None)
+    lines = (
+        PowerLine(str(row["id"]), row["name"], row["content"], row["handling_body"], row["basis"])
+        for row in rows
+    )
+    return PowerCatalogueForm(
+        heading(DocumentKind.power_catalogue, college_name, str(department_id), department["version"]),
+        department["name"],
+        campus_date(changed),
+        tuple(lines),
+        name_of(leaders_of(session, actor, OversightKind.supervising, department_id)),
+        name_of(officers_of(session, actor, OfficerKind.head, department_id)),
+    )
+
+
+def risk_inventory(session: Session, actor: Actor, college_name: str, inventory_id: int) -> RiskInventoryForm:
+    """附件二 or 附件三 with the frozen names of who filled it in; 404 for a sheet out of sight."""
+    sheet = get_inventory(session, actor, inventory_id)
+    kind = KINDS[InventoryKind(sheet["kind"])]
+    is_department = kind is DocumentKind.department_inventory
+    return RiskInventoryForm(
+        heading(kind, college_name, str(inventory_id), sheet["version"]),
+        kind,
+        sheet["filled_on"],
+        tuple(risk_line(row) for row in sheet["rows"]),
+        department=sheet["department_name"],
+        head_name=sheet["filler_name"] if is_department else "",
+        person_name="" if is_department else sheet["filler_name"],
+        job_title="" if is_department else sheet["filler_job_title"],
+        opinion=opinion_of(sheet),
+    )
+
+
+def risk_line(row: Mapping[str, Any]) -> RiskLine:
+    """A row of the sheet. Before the assessment the level is the one the unit itself declared."""
+    level = row["level"] or row["declared_level"]
+    return RiskLine(
+        str(row["id"]),
+        row["duty"],
+        row["name"],
+        row["manifestation"],
+        row["causes"],
+        RiskLevel(level) if level else None,
+        row["measures"],
+        row["remark"],
+    )
+
+
+def opinion_of(sheet: Mapping[str, Any]) -> Opinion:
+    """The reviewer's words, only while they stand for what the sheet says now."""
+    decision = sheet["latest_decision"]
+    if sheet["state"] != ReviewState.approved or sheet["is_changed_since_submission"] or not decision:
+        return Opinion()
+    return Opinion(
+        decision["opinion"] or AGREED, decision["decided_by_name"], campus_date(decision["decided_at"])
+    )
+
+
+def warning_record(case: Mapping[str, Any], college_name: str) -> WarningRecordForm:
+    """附件四 from a case the caller has read (and journaled)."""
+    return WarningRecordForm(
+        heading(DocumentKind.warning_record, college_name),
+        case["department_name"],
+        case["filled_by_name"],
+        case["subject_name"],
+        case["subject_job_title"],
+        case["circumstances"],
+        case["measures_taken"],
+        case["rectification"],
+        case["handler_name"],
+        case["handler_job_title"],
+        case["handled_on"],
+        case["remark"],
+    )
+
+
+def position_self_check(session: Session, actor: Actor, college_name: str, position_id: int) -> SelfCheckForm:
+    """讲义附件1 of a position: its duties, powers and live risk points."""
+    position = get_position(session, actor, position_id, Permission.documents_read)
+    kind = DocumentKind.position_self_check
+    line = SelfCheckLine(
+        str(position_id),
+        position["name"],
+        tuple(position["duties"]),
+        tuple(row["name"] for row in live_powers(session, actor, POWERS.c.position_id == position_id)),
+        risk_names(session, actor, POINTS.c.position_id == position_id),
+    )
+    return SelfCheckForm(
+        heading(kind, college_name, str(position_id), position["version"]),
+        kind,
+        campus_date(position["updated_at"]),
+        (line,),
+        position["department_name"],
+        name_of(holders_of(session, actor, position_id)),
+    )
+
+
+def department_self_check(
+    session: Session, actor: Actor, college_name: str, department_id: int
+) -> SelfCheckForm:
+    """讲义附件2 of a department: its duties, its own powers and the risk points of its sheets."""
+    department = get_department(session, actor, department_id, Permission.documents_read)
+    kind = DocumentKind.department_self_check
+    ours = sa.and_(POWERS.c.department_id == department_id, POWERS.c.position_id.is_(None))
+    found = sa.and_(POINTS.c.department_id == department_id, POINTS.c.position_id.is_(None))
+    line = SelfCheckLine(
+        str(department_id),
+        department["name"],
+        tuple(department["duties"]),
+        tuple(row["name"] for row in live_powers(session, actor, ours)),
+        risk_names(session, actor, found),
+    )
+    liaisons = name_of(officers_of(session, actor, OfficerKind.liaison, department_id))
+    return SelfCheckForm(
+        heading(kind, college_name, str(department_id), department["version"]),
+        kind,
+        campus_date(department["updated_at"]),
+        (line,),
+        department["name"],
+        filler_name=liaisons,
+    )
+
+
+def risk_names(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -> tuple[str, ...]:
+    """Names of the live risk points of the newest year there is, each once."""
+    live = sa.and_(where, visible_points(actor), POINTS.c.retired_at.is_(None))
+    newest = sa.select(sa.func.max(POINTS.c.year)).where(live).scalar_subquery()
+    statement = sa.select(POINTS.c.name).where(live, POINTS.c.year == newest, POINTS.c.name != "")
+    return tuple(dict.fromkeys(session.execute(statement.order_by(POINTS.c.ordinal, POINTS.c.id)).scalars()))
+
+
+def blank_form(kind: DocumentKind, college_name: str) -> Form:
+    """The form with nothing filled in."""
+    head = heading(kind, college_name)
+    if kind is DocumentKind.power_catalogue:
+        return PowerCatalogueForm(head, "", None, ())
+    if kind is DocumentKind.warning_record:
+        return WarningRecordForm(head)
+    if kind in KINDS.values():
+        return RiskInventoryForm(head, kind, None, ())
+    return SelfCheckForm(head, kind, None, ())
