@@ -171,7 +171,8 @@ def clean_name(filename: str) -> str:
 def content_disposition(name: str) -> str:
     """`attachment` with an ASCII name for old clients and the real one by RFC 5987 (RFC 6266)."""
     clean = clean_name(name)
-    ascii_name = re.sub(r"[^A-Za-z0-9._-]+", "_", clean).lstrip("._") or "file"
+    parts = [re.sub(r"[^A-Za-z0-9_-]+", "_", part).strip("_") for part in clean.rsplit(".", 1)]
+    ascii_name = ".".join([parts[0] or "file", *parts[1:]])
     return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
