@@ -51,6 +51,8 @@ class Scene:
     relation: Relation
     target_id: int = 0
     """What `arrange` returned."""
+    container_id: int = 0
+    """The second id `arrange` returned: `/clients/{container_id}/secrets/{target_id}`."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,16 @@ class Operation:
     name: str
     """The handler's name, which is the operationId."""
     path: str
-    """Below /api/v1, e.g. `/departments/{department_id}`."""
+    """Below /api/v1, e.g. `/departments/{department_id}`; `Scene` attributes stand in braces."""
     body: Callable[[Scene], Any] | None = None
     """The JSON body; it must be valid, so that a permitted call answers 2xx."""
     request: Callable[[Scene], Mapping[str, Any]] | None = None
     """Anything else for the test client: `{"files": …}`, `{"params": …}`, `{"content": …, "headers": …}`."""
-    arrange: Callable[[Session, Scene], int] | None = None
-    """Makes the row in `scene.department_id` (post `scene.position_id`, owner `scene.user_id`); returns its id."""
+    arrange: Callable[[Session, Scene], int | tuple[int, int]] | None = None
+    """Makes the row in `scene.department_id` (post `scene.position_id`, owner `scene.user_id`).
+
+    Returns its id, or its id and that of the row it is addressed in.
+    """
     is_about_row: bool = True
     """False: whoever holds the permission at all may call it (own account, whole-school settings)."""
     lists: str | None = None
@@ -79,6 +84,8 @@ class Operation:
     """For writes: the permission that reads the same row. Who sees but may not write gets 403, others 404."""
     exceptions: Mapping[tuple[Role, Relation] | Relation | Role, int] = field(default_factory=dict)
     """Where the domain decides otherwise than POLICY, e.g. nobody reviews his own sheet: `{Relation.own: 409}`."""
+    outside: int | None = None
+    """The answer for rows out of reach, where it is not 404 (invisible) or 403 (visible) but always this one."""
 
 
 CLIENT = "client"
@@ -113,6 +120,8 @@ def expected(operation: Operation, permission: Permission, caller: Role | str, r
         return 200
     if covers(reach, relation, knows_owner=operation.knows_owner):
         return 200
+    if operation.outside is not None:
+        return operation.outside
     seen = reach_of(caller, operation.sees) if operation.sees else None
     return 403 if covers(seen, relation, knows_owner=operation.knows_owner) else 404
 

@@ -1,0 +1,212 @@
+"""One cell of the matrix: a caller with one role, in one relation to one row, calls one operation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from httpx import Response
+from sqlmodel import Session
+
+from backend.access.models import ApiClient, Grant, User
+from backend.access.policy import CLIENT_SCOPES
+from backend.access.queries import needs_department
+from backend.access.rules import GrantSource, Role, UserStatus
+from backend.kit.rows import insert_row
+from backend.kit.table import now, table_of
+from backend.organization.models import Appointment, Person
+from tests import cast
+from tests.access.matrix import CLIENT, Operation, Relation, Scene
+from tests.world import SINCE, World
+
+API = "/api/v1"
+TESTS = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody with exactly one role, or an API client with every scope."""
+
+    role: Role | str
+    relation: Relation
+    user_id: int
+    person_id: int
+    token: str
+
+
+def registered() -> list[Operation]:
+    """What the rooms have registered in tests/<room>/operations.py."""
+    found: list[Operation] = []
+    for path in sorted(TESTS.glob("*/operations.py")):
+        found += import_module(f"tests.{path.parent.name}.operations").OPERATIONS
+    return found
+
+
+def cells() -> Iterator[tuple[Role | str, Relation]]:
+    """Every role in every relation; a client owns nothing and always has a scope."""
+    for relation in Relation:
+        for role in Role:
+            yield role, relation
+        if relation not in (Relation.own, Relation.none):
+            yield CLIENT, relation
+
+
+def _granted(world: World, relation: Relation) -> int | None:
+    """The department the caller is granted; the row is always in 采购科, below 资产处."""
+    departments = {
+        Relation.own: world.finance,
+        Relation.same: world.procurement,
+        Relation.ancestor: world.assets,
+        Relation.other: world.finance,
+        Relation.none: None,
+    }
+    return departments[relation]
+
+
+def _insert(session: Session, model: Any, **values: Any) -> int:
+    return insert_row(session, table_of(model), values)
+
+
+def _account(session: Session, name: str, department_id: int) -> tuple[int, int]:
+    """A user and the person behind it."""
+    instant = now()
+    stamps = {"version": 1, "created_at": instant, "updated_at": instant}
+    user_id = _insert(
+        session,
+        User,
+        username=name,
+        display_name=name,
+        password_hash=cast.PASSWORD_HASH,
+        status=UserStatus.active,
+        stamp=1,
+        must_change_password=False,
+        **stamps,
+    )
+    person_id = _insert(
+        session,
+        Person,
+        staff_no=name,
+        name=name,
+        job_title="",
+        department_id=department_id,
+        user_id=user_id,
+        **stamps,
+    )
+    return user_id, person_id
+
+
+def summon(app: FastAPI, session: Session, world: World, role: Role | str, relation: Relation) -> Caller:
+    """A fresh caller with this role, granted a department that puts the row into this relation."""
+    department_id = _granted(world, relation)
+    if not isinstance(role, Role):
+        return _summon_client(app, session, world, relation, department_id)
+    name = f"{role.value}-{relation.value}"
+    user_id, person_id = _account(session, name, world.finance)
+    over = department_id if needs_department(role) else None
+    _insert(
+        session,
+        Grant,
+        user_id=user_id,
+        role=role,
+        department_id=over,
+        source=GrantSource.manual,
+        granted_at=now(),
+    )
+    member = cast.Member(role, name, name, user_id, person_id)
+    return Caller(role, relation, user_id, person_id, cast.token_for(app, member))
+
+
+def _summon_client(
+    app: FastAPI, session: Session, world: World, relation: Relation, department_id: int | None
+) -> Caller:
+    instant, name = now(), f"client-{relation.value}"
+    row = {
+        "client_id": name,
+        "name": name,
+        "scopes": sorted(scope.value for scope in CLIENT_SCOPES),
+        "department_id": department_id,
+        "sees_personal_data": True,
+        "owner_id": world.cast.office.user_id,
+        "status": UserStatus.active,
+        "stamp": 1,
+        "version": 1,
+        "created_at": instant,
+        "updated_at": instant,
+    }
+    client = cast.Client(insert_row(session, table_of(ApiClient), row), name)
+    return Caller(CLIENT, relation, 0, 0, cast.client_token_for(app, client))
+
+
+def set_up(session: Session, world: World, caller: Caller, operation: Operation) -> Scene:
+    """The row's department, a post in it, and who holds it: the caller himself when the relation is `own`."""
+    if caller.relation is Relation.own:
+        user_id, person_id = caller.user_id, caller.person_id
+    else:
+        user_id, person_id = _account(session, "somebody-else", world.procurement)
+    instant = now()
+    _insert(
+        session,
+        Appointment,
+        person_id=person_id,
+        position_id=world.procurement_post,
+        is_primary=True,
+        started_on=SINCE,
+        version=1,
+        created_at=instant,
+        updated_at=instant,
+    )
+    scene = Scene(
+        department_id=world.procurement,
+        parent_id=world.assets,
+        elsewhere_id=world.finance,
+        position_id=world.procurement_post,
+        person_id=person_id,
+        user_id=user_id,
+        caller_id=caller.user_id,
+        relation=caller.relation,
+    )
+    if operation.arrange is None:
+        return scene
+    made = operation.arrange(session, scene)
+    session.flush()
+    target_id, container_id = made if isinstance(made, tuple) else (made, 0)
+    return replace(scene, target_id=target_id, container_id=container_id)
+
+
+def call(app: FastAPI, route: APIRoute, operation: Operation, token: str, scene: Scene) -> Response:
+    """The response to the operation; a crash comes back as 500."""
+    (method,) = route.methods or {"GET"}
+    headers = {"Authorization": f"Bearer {token}", "If-Match": "*", "Idempotency-Key": uuid4().hex}
+    more = dict(operation.request(scene)) if operation.request else {}
+    headers |= more.pop("headers", {})
+    if operation.body is not None:
+        more["json"] = operation.body(scene)
+    client = TestClient(app, raise_server_exceptions=False)
+    path = API + operation.path.format_map(asdict(scene))
+    response: Response = client.request(method, path, headers=headers, **more)
+    return response
+
+
+def shown(operation: Operation, response: Response, scene: Scene) -> bool | None:
+    """Whether a list shows the row; None when the operation is no list."""
+    if operation.shows is not None:
+        return operation.shows(response.json(), scene)
+    if operation.lists is None:
+        return None
+    return getattr(scene, operation.lists) in {item["id"] for item in response.json()["items"]}
+
+
+@contextmanager
+def rolled_back(session: Session) -> Iterator[None]:
+    """Everything inside disappears, so that cells do not see each other."""
+    savepoint = session.connection().begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()

@@ -1,0 +1,100 @@
+"""Role × operation × relation over every route, against POLICY (security.md rows 1, 2 and 6)."""
+
+from collections.abc import Iterable
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from backend.access.policy import POLICY, Permission
+from backend.access.rules import ADMIN_ROLES
+from backend.main import PUBLIC, api_routes, guard_of
+from tests.access.cells import Caller, call, cells, registered, rolled_back, set_up, shown, summon
+from tests.access.matrix import Operation, expected, is_listed
+from tests.world import World
+
+OPERATIONS = registered()
+ROUTES = {route.name: route for route in api_routes()}
+GUARDED = {name: guard.permission for name, route in ROUTES.items() if (guard := guard_of(route))}
+
+
+def test_every_route_declares_a_permission_or_is_public() -> None:
+    assert len(ROUTES) == len(api_routes()) > 50
+    assert set(ROUTES) == set(GUARDED) | PUBLIC
+    assert not set(GUARDED) & PUBLIC
+
+
+def test_every_guarded_operation_is_in_the_matrix() -> None:
+    names = [operation.name for operation in OPERATIONS]
+    assert set(GUARDED) - set(names) == set(), "add these to tests/<room>/operations.py"
+    assert set(names) - set(GUARDED) == set(), "no such operations"
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_policy_decides(operation: Operation, app: FastAPI, session: Session, world: World) -> None:
+    permission, route = GUARDED[operation.name], ROUTES[operation.name]
+    callers = [summon(app, session, world, role, relation) for role, relation in cells()]
+    deviations: list[str] = []
+    for caller in callers:
+        with rolled_back(session):
+            deviations += _deviations(app, session, world, route, operation, permission, caller)
+    assert deviations == []
+
+
+def _deviations(
+    app: FastAPI,
+    session: Session,
+    world: World,
+    route: APIRoute,
+    operation: Operation,
+    permission: Permission,
+    caller: Caller,
+) -> Iterable[str]:
+    want = expected(operation, permission, caller.role, caller.relation)
+    scene = set_up(session, world, caller, operation)
+    response = call(app, route, operation, caller.token, scene)
+    status = response.status_code
+    who = f"{caller.role} ({caller.relation.value})"
+    if (200 if 200 <= status < 300 else status) != want:
+        yield f"{who}: {status} instead of {want}: {response.text[:300]}"
+    elif status == 200:
+        seen = shown(operation, response, scene)
+        if seen is not None and seen != is_listed(operation, permission, caller.role, caller.relation):
+            yield f"{who}: the list {'shows' if seen else 'hides'} the row"
+
+
+@pytest.mark.parametrize("name", sorted(GUARDED))
+def test_a_stranger_is_unauthorized(name: str, client: TestClient) -> None:
+    route = ROUTES[name]
+    path = "/api/v1" + "/".join("1" if part.startswith("{") else part for part in route.path.split("/"))
+    for method in sorted(route.methods or ()):
+        response = client.request(method, path)
+        assert response.status_code == 401, response.text
+        assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_reading_and_writing_never_share_a_permission() -> None:
+    """A read permission on a POST was a finding at PyPI (security.md row 6)."""
+    reading = {GUARDED[name] for name in GUARDED if ROUTES[name].methods == {"GET"}}
+    writing = {GUARDED[name] for name in GUARDED if ROUTES[name].methods != {"GET"}}
+    assert reading & writing <= {Permission.account_self}
+    assert not {permission for permission in writing if permission.endswith(":read")}
+
+
+def test_every_permission_is_granted_to_somebody_and_used() -> None:
+    granted = {permission for row in POLICY.values() for permission in row}
+    assert granted == set(Permission)
+    assert set(GUARDED.values()) <= granted
+
+
+def test_administrators_stay_out_of_business_and_of_each_other() -> None:
+    shared = {Permission.account_self, Permission.users_read}
+    own = [set(POLICY[role]) - shared for role in sorted(ADMIN_ROLES)]
+    business = {permission for role, row in POLICY.items() if role not in ADMIN_ROLES for permission in row}
+    for number, permissions in enumerate(own):
+        assert permissions
+        assert not permissions & business
+        assert not any(permissions & other for other in own[number + 1 :])
