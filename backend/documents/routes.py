@@ -33,7 +33,7 @@ def _college(request: Request) -> str:
 def _file(form: Form, subject: str = "") -> Response:
     """`海州职业技术学院廉政风险防控职权目录（教务处）.docx`."""
     name = f"{form.heading.title}（{subject}）.docx" if subject else f"{form.heading.title}.docx"
-    headers = {"Content-Disposition": content_disposition(name), "Cache-Control": "private, no-store"}
+    headers = {"Content-Disposition": content_disposition(name)}
     return Response(write_form(form), headers=headers, media_type=WORD)
 
 

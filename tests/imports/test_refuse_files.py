@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 
 from backend.imports.reader.forms import read_file
-from backend.imports.reader.package import REFUSALS
-from backend.imports.reader.parsed import UnreadableFile
+from backend.kit.archives import BadArchive
+from backend.kit.files import BadFile
 from tests.imports.word import INVENTORY, TYPES, W, cell, docx, pack, row, span, table
 
 MEMORY_LIMIT = 100 * 1024 * 1024
@@ -19,13 +19,16 @@ DOCUMENT = "word/document.xml"
 def refusal(data: bytes) -> str:
     tracemalloc.start()
     try:
-        with pytest.raises(UnreadableFile) as caught:
+        with pytest.raises((BadFile, BadArchive)) as caught:
             read_file(data)
         assert tracemalloc.get_traced_memory()[1] < MEMORY_LIMIT
     finally:
         tracemalloc.stop()
-    assert caught.value.message == REFUSALS[caught.value.code]
-    return caught.value.code
+    problem = caught.value
+    assert isinstance(problem, BadFile | BadArchive)
+    assert problem.status == 422
+    assert problem.detail
+    return problem.code
 
 
 def word(document: str | bytes) -> bytes:

@@ -248,7 +248,7 @@ def custom_properties(root: etree._Element | None) -> dict[str, str]:
 
 
 def read_docx(data: bytes) -> RawDocument:
-    """Blocks of the document's body in reading order. Raises UnreadableFile."""
+    """Blocks of the document's body in reading order. Raises BadFile or BadArchive."""
     parts = open_docx(data, WANTED)
     walker = _Walker(
         read_numbering(parts.get("word/numbering.xml")), style_lists(parts.get("word/styles.xml"))

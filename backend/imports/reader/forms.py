@@ -254,5 +254,5 @@ def read_forms(document: RawDocument) -> ParsedFile:
 
 
 def read_file(data: bytes) -> ParsedFile:
-    """The forms in an uploaded file. Raises UnreadableFile when the file as a whole is refused."""
+    """The forms in an uploaded file. Raises BadFile or BadArchive when the whole is refused."""
     return read_forms(read_docx(data))

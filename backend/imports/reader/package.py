@@ -1,27 +1,18 @@
-"""Opening a stranger's file: what it is by its bytes, and a zip that cannot hurt (forms.md §3, hostile files)."""
+"""Opening a stranger's file: what it is by its bytes, with advice when it is not what we read."""
 
 import re
 import zipfile
-import zlib
-from io import BytesIO
 from typing import Final
 
 from lxml import etree
 
-from backend.imports.reader.parsed import UnreadableFile
+from backend.kit.archives import open_zip, read_entry
+from backend.kit.files import FILE_LIMIT, OLE2, BadFile
 
-FILE_LIMIT: Final = 20 * 1024 * 1024
-ENTRY_COUNT_LIMIT: Final = 2_000
-ENTRY_LIMIT: Final = 120 * 1024 * 1024
-TOTAL_LIMIT: Final = 200 * 1024 * 1024
-RATIO_LIMIT: Final = 150
-RATIO_FREE: Final = 1024 * 1024
-"""A small entry may compress as well as it likes."""
 XML_LIMIT: Final = 24 * 1024 * 1024
 TAG_LIMIT: Final = 800_000
 """Counted before parsing: lxml needs about 200 bytes for an element of 6."""
 
-OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MARKS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 XML_HEADS: Final = (b"<?xml", b"\xef\xbb\xbf<?xml")
 SAVE_AS: Final = "请用 Word 或 WPS 打开它，选择“另存为”→“Word 文档（*.docx）”，再上传新文件。"
@@ -39,19 +30,17 @@ REFUSALS: Final[dict[str, str]] = {
     "macros": f"文件里带有宏，出于安全考虑不接收。{SAVE_AS}",
     "unknown-type": "认不出这个文件的格式，请上传 Word 文档（.docx）。",
     "broken-zip": f"文件已损坏，打不开。{SAVE_AS}",
-    "encrypted": "文件加了密码，请去掉密码后再上传。",
-    "zip-bomb": "文件解压后过大，不接收。请确认它是正常的 Word 文档。",
     "unsafe-xml": "文件里有不允许的外部引用或实体声明，不接收。请用 Word 或 WPS 重新保存后再上传。",
     "too-complex": "文件内容过多，无法在一次导入中处理，请拆成几个文件。",
 }
 
 
-def refuse(code: str) -> UnreadableFile:
-    return UnreadableFile(code, REFUSALS[code])
+def refuse(code: str) -> BadFile:
+    return BadFile(code, REFUSALS[code])
 
 
 def sniff(data: bytes) -> str:
-    """`docx`, or the code of the refusal this content gets. The file's name is not asked."""
+    """`docx`, or the code of the refusal this content gets. The file's name is not asked. Raises BadArchive."""
     if not data:
         return "empty"
     if len(data) > FILE_LIMIT:
@@ -73,7 +62,7 @@ def sniff(data: bytes) -> str:
 
 
 def _sniff_zip(data: bytes) -> str:
-    with _zip(data) as archive:
+    with open_zip(data) as archive:
         names = set(archive.namelist())
         if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
             return "macros"
@@ -87,34 +76,11 @@ def _sniff_zip(data: bytes) -> str:
     return "macros" if b"macroEnabled" in kinds else "docx"
 
 
-def _zip(data: bytes) -> zipfile.ZipFile:
-    """The archive with its directory checked; no entry has been unpacked yet."""
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise refuse("broken-zip") from error
-    entries = archive.infolist()
-    if len(entries) > ENTRY_COUNT_LIMIT or sum(entry.file_size for entry in entries) > TOTAL_LIMIT:
-        raise refuse("zip-bomb")
-    for entry in entries:
-        ratio = entry.file_size / max(entry.compress_size, 1)
-        if entry.file_size > ENTRY_LIMIT or (entry.file_size > RATIO_FREE and ratio > RATIO_LIMIT):
-            raise refuse("zip-bomb")
-        if entry.flag_bits & 0x1:
-            raise refuse("encrypted")
-    if len({entry.filename for entry in entries}) != len(entries):
-        raise refuse("broken-zip")
-    return archive
-
-
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    """One entry; zipfile stops at the declared size, which the guard has seen."""
+    """One part, with a limit far below what the archive as a whole may hold."""
     if archive.getinfo(name).file_size > XML_LIMIT:
         raise refuse("too-complex")
-    try:
-        return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise refuse("broken-zip") from error
+    return read_entry(archive, name, XML_LIMIT)
 
 
 def parse_xml(data: bytes) -> etree._Element:
@@ -145,10 +111,10 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def open_docx(data: bytes, wanted: tuple[str, ...]) -> dict[str, etree._Element]:
-    """The wanted parts that exist, parsed. Raises UnreadableFile for anything that is not a plain docx."""
+    """The wanted parts that exist, parsed. Raises BadFile or BadArchive for anything that is not a plain docx."""
     kind = sniff(data)
     if kind != "docx":
         raise refuse(kind)
-    with _zip(data) as archive:
+    with open_zip(data) as archive:
         present = set(archive.namelist())
         return {name: parse_xml(_read(archive, name)) for name in wanted if name in present}

@@ -7,14 +7,6 @@ from backend.imports.rules import Column, FormKind, Severity
 from backend.organization.rules import RiskLevel
 
 
-class UnreadableFile(Exception):
-    """The file as a whole is refused. `code` is stable, `message` is Chinese and says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something a person has to know about one cell; table, row and column count from 1, None is the heading."""
