@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
+import orjson
 import sqlalchemy as sa
 from fastapi import Depends, Request
 from sqlalchemy.orm import sessionmaker
@@ -30,6 +31,17 @@ POSTGRES_OPTIONS = " ".join(
 Endpoint = Callable[..., Any]
 
 
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+SHARED_OPTIONS: dict[str, Any] = {
+    "json_serializer": _json,
+    "json_deserializer": orjson.loads,
+    "hide_parameters": True,  # names and texts must not reach a log by way of an error message
+}
+
+
 def make_engine(url: str, pool_size: int = 20) -> sa.Engine:
     """An engine for `sqlite:///…` or `postgresql://…` (psycopg 3)."""
     if url.startswith("sqlite"):
@@ -43,6 +55,7 @@ def make_engine(url: str, pool_size: int = 20) -> sa.Engine:
         pool_recycle=1800,
         pool_pre_ping=False,
         connect_args={"connect_timeout": 5, "options": POSTGRES_OPTIONS},
+        **SHARED_OPTIONS,
     )
 
 
@@ -52,6 +65,7 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         connect_args={"check_same_thread": False, "timeout": 10},
+        **SHARED_OPTIONS,
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -110,6 +124,7 @@ class Database:
     def session(self, *, read_only: bool = False) -> Iterator[Session]:
         """One transaction: settles the journal and commits at the end, rolls back on any exception."""
         with self.open(read_only=read_only) as session:
+            session.info["settle"] = self.settle
             try:
                 yield session
                 if not read_only:
@@ -141,6 +156,11 @@ class Database:
     def dispose(self) -> None:
         """Closes every pooled connection."""
         self.engine.dispose()
+
+
+def settle_now(session: Session) -> None:
+    """Settles what is pending in the middle of a long transaction, so that a bulk load does not pile it up."""
+    session.info["settle"](session)
 
 
 def writes(endpoint: Endpoint) -> Endpoint:

@@ -1,0 +1,162 @@
+"""Thousands of rows in one statement, close to the driver: COPY on PostgreSQL, many rows a statement on SQLite.
+
+Values are those the models take: terms, aware instants, dates, lists and objects for JSON columns.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlmodel import Session
+
+Values = Sequence[Any]
+MAX_VARIABLES = 5_000
+"""SQLite allows 32,766 in one statement; longer statements gain nothing."""
+
+
+def dialect_of(session: Session) -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
+def among(session: Session, column: sa.ColumnElement[Any], texts: Sequence[str]) -> sa.ColumnElement[bool]:
+    """`column IN texts` as one bound value, so that thousands of texts do not make thousands of parameters."""
+    if dialect_of(session) == "postgresql":
+        return column == sa.any_(sa.cast(list(texts), sa.ARRAY(sa.Text)))
+    given = sa.func.json_each(json.dumps(list(texts), ensure_ascii=False)).table_valued("value")
+    return column.in_(sa.select(given.c.value))
+
+
+def reserve_ids(session: Session, table: sa.Table, count: int) -> list[int]:
+    """`count` fresh ids, known before the rows are written."""
+    if not count:
+        return []
+    if dialect_of(session) == "postgresql":
+        sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+        numbers = sa.func.generate_series(1, count).table_valued("n")
+        return list(session.execute(sa.select(sa.func.nextval(sequence)).select_from(numbers)).scalars())
+    # A writing SQLite transaction holds the only write lock (BEGIN IMMEDIATE), so the next ids are ours.
+    last = session.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
+    return list(range(last + 1, last + 1 + count))
+
+
+def _as_json() -> Callable[[Any], str]:
+    known: dict[int, tuple[Any, str]] = {}
+
+    def dump(value: Any) -> str:
+        # Bulk rows share few values (an empty list, one details object); the reference keeps the id from being reused.
+        found = known.get(id(value))
+        if found is None:
+            found = value, json.dumps(value)
+            if len(known) < 1_000:
+                known[id(value)] = found
+        return found[1]
+
+    return dump
+
+
+def _as_text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _as_day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _converters(session: Session, columns: Sequence[sa.Column[Any]]) -> dict[int, Callable[[Any], Any]]:
+    """By position: how a value becomes what the driver takes; absent where it already is."""
+    dialect = session.get_bind().dialect
+    found: dict[int, Callable[[Any], Any]] = {}
+    for index, column in enumerate(columns):
+        if isinstance(column.type, sa.JSON):
+            found[index] = _as_json()
+        elif isinstance(column.type, sa.Enum):
+            found[index] = _as_text
+        elif isinstance(column.type, sa.String | sa.Integer | sa.Boolean):
+            continue
+        elif dialect.name == "sqlite" and isinstance(column.type, sa.Date):
+            found[index] = _as_day
+        elif dialect.name == "sqlite":
+            bound = column.type.dialect_impl(dialect).bind_processor(dialect)
+            if bound is not None:
+                found[index] = bound
+    return found
+
+
+def _converted(session: Session, columns: Sequence[sa.Column[Any]], rows: Sequence[Values]) -> list[Values]:
+    converters = _converters(session, columns)
+    if not converters:
+        return list(rows)
+    stored = [list(values) for values in zip(*rows, strict=True)]
+    for index, convert in converters.items():
+        # One value repeated down a column (an instant, a document) is converted once.
+        known: tuple[Any, Any] = (None, None)
+        for at, value in enumerate(stored[index]):
+            if value is not known[0]:
+                known = value, convert(value)
+            stored[index][at] = known[1]
+    return list(zip(*stored, strict=True))
+
+
+def insert_batch(session: Session, table: sa.Table, names: Sequence[str], rows: Sequence[Values]) -> None:
+    """Inserts the rows; `names` are the columns of each. IntegrityError when a constraint forbids one."""
+    if not rows:
+        return
+    stored = _converted(session, [table.c[name] for name in names], rows)
+    if dialect_of(session) == "postgresql":
+        _copy(session, table.name, names, stored)
+    else:
+        _in_slices(session, f"INSERT INTO {table.name} ({', '.join(names)}) {{values}}", len(names), stored)
+
+
+def update_batch(session: Session, table: sa.Table, names: Sequence[str], rows: Sequence[Values]) -> None:
+    """Updates the rows by id; `names` starts with "id". The caller holds the rows and knows that they exist."""
+    if not rows:
+        return
+    stored = _converted(session, [table.c[name] for name in names], rows)
+    if dialect_of(session) == "postgresql":
+        batch, connection = f"batch_{table.name}", session.connection()
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS pg_temp.{batch}")
+        shape = f"SELECT {', '.join(names)} FROM {table.name} WITH NO DATA"  # noqa: S608  # names of our own tables
+        connection.exec_driver_sql(f"CREATE TEMP TABLE {batch} ON COMMIT DROP AS {shape}")
+        _copy(session, batch, names, stored)
+        pairs = ", ".join(f"{name} = b.{name}" for name in names[1:])
+        connection.exec_driver_sql(_update(table, pairs, batch, "id"))
+        return
+    pairs = ", ".join(f"{name} = b.column{at}" for at, name in enumerate(names[1:], 2))
+    statement = _update(table, pairs, "({values})", "column1")
+    _in_slices(session, statement, len(names), stored)
+
+
+def _update(table: sa.Table, pairs: str, source: str, key: str) -> str:
+    name = table.name
+    return f"UPDATE {name} SET {pairs} FROM {source} AS b WHERE b.{key} = {name}.id"  # noqa: S608  # our own names
+
+
+def _copy(session: Session, target: str, names: Sequence[str], rows: Sequence[Values]) -> None:
+    """COPY FROM STDIN inside the session's transaction; its errors become SQLAlchemy's, as elsewhere."""
+    connection: Any = session.connection().connection.driver_connection
+    try:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {target} ({', '.join(names)}) FROM STDIN") as sink,
+        ):
+            for row in rows:
+                sink.write_row(row)
+    except psycopg.IntegrityError as error:
+        raise sa.exc.IntegrityError(None, None, error) from error
+
+
+def _in_slices(session: Session, statement: str, width: int, rows: Sequence[Values]) -> None:
+    """One statement for many rows: a CHECK with a list costs SQLite far more once a row than once a statement."""
+    connection = session.connection()
+    size = max(1, MAX_VARIABLES // width)
+    one = f"({', '.join('?' * width)})"
+    for start in range(0, len(rows), size):
+        part = rows[start : start + size]
+        values = f"VALUES {', '.join([one] * len(part))}"
+        connection.exec_driver_sql(statement.format(values=values), tuple(chain.from_iterable(part)))
