@@ -129,6 +129,12 @@ def _user_actor(session: Session, user: Mapping[Any, Any], only: frozenset[Permi
     )
 
 
+def actor_of(session: Session, user_id: int) -> Actor:
+    """A user as if signed in, for commands that act in somebody's name (the demo, scheduled work)."""
+    user = session.execute(sa.select(USERS.c.id, USERS.c.display_name).where(USERS.c.id == user_id))
+    return _user_actor(session, user.mappings().one(), None)
+
+
 def _from_session(session: Session, claims: tokens.Claims) -> Actor:
     live = (
         sa.select(

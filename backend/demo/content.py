@@ -38,11 +38,11 @@ TEXT: dict[KeyArea, str] = {
 编制预算与调整|预算调整随意|未经集体研究调整项目预算，照顾特定部门|调整权限与程序规定不明|预算调整提交院长办公会研究，调整明细每季度公开|elevated|discipline|rule_defect|institution""",
     KeyArea.admissions: """
 制定招生计划与录取方案|录取名单人为干预|在递补、调剂环节受请托优先录取特定考生|递补规则不公开，监督人员不在场|递补规则事先公布，录取现场由监督人员全程参加并签字|small|crime|external|process
-招生宣传与咨询|违规承诺|以录取、减免为名向考生家长收取费用|宣传人员聘用与管理不严|宣传人员统一培训并签订承诺书，公布监督电话|elevated|discipline|competence|ethics""",
+招生宣传与咨询|违规承诺|以录取、减免为名向考生家长收取费用|宣传人员聘用与管理不严|宣传人员统一培训并签订承诺书，公布监督电话|small|internal|competence|ethics""",
     KeyArea.personnel: """
 组织人员招聘|招聘条件量身定做|为特定人员设置学历、专业、经历条件|条件由个别人拟定，未经论证|招聘条件经用人部门、人事、监督三方会签，公告不少于七个工作日|small|crime|weak_supervision|process
 组织职称评审|评审打招呼|向评委透露名单或说情，影响评审结果|评委名单保密措施不足|评委从库中随机抽取，评审前一天通知，监督人员在场|elevated|discipline|external|environment
-考勤与薪酬核算|薪酬核算差错|多发、重发津补贴未及时发现|核算依据多部门分散提供|每月由两人交叉核对，差错次月公示更正|elevated|internal|competence|duty""",
+考勤与薪酬核算|薪酬核算差错|多发、重发津补贴未及时发现|核算依据多部门分散提供|每月由两人交叉核对，差错次月公示更正|small|internal|competence|duty""",
     KeyArea.cadre_management: """
 干部选拔任用工作|考察材料不实|考察谈话范围过窄，材料隐去负面意见|考察人员责任不清|考察谈话不少于规定人数，原始记录归档，考察组两人以上签字|small|discipline|self_discipline|duty
 干部监督|提醒谈话不及时|发现苗头性问题未按规定提醒|好人主义，制度落实不到位|每季度梳理一次，提醒谈话记录报纪委办备案|elevated|discipline|self_discipline|ethics""",
@@ -55,35 +55,40 @@ TEXT: dict[KeyArea, str] = {
 竣工结算审核|结算审核走过场|对送审资料不核对现场即确认|审核人员力量不足|结算由第三方审计，审计结果与付款挂钩|elevated|discipline|competence|process""",
     KeyArea.research_funds: """
 科研经费使用管理|经费套取|以虚假合同、虚列劳务费套取科研经费|负责人自由支配空间较大|劳务费发放到本人账户，大额外协提交学术委员会论证|elevated|crime|self_discipline|ethics
-项目评审与推荐|推荐不公|因人情推荐不符合条件的项目|推荐标准不明确|推荐标准事先公布，评分表归档可查|elevated|discipline|external|environment""",
+项目评审与推荐|推荐不公|因人情推荐不符合条件的项目|推荐标准不明确|推荐标准事先公布，评分表归档可查|small|internal|external|environment""",
     KeyArea.fees: """
 收费项目管理|超标准收费|自立项目或提高标准收取费用|收费公示不到位|收费项目与标准在校门口和网站公示，财务处每学期检查一次|small|discipline|rule_defect|institution
-票据管理|收费不开票|现金收费不开票、不入账|现场收费点多，监督不到位|取消现金收费，统一线上缴费并自动开票|elevated|discipline|weak_supervision|process""",
+票据管理|收费不开票|现金收费不开票、不入账|现场收费点多，监督不到位|取消现金收费，统一线上缴费并自动开票|small|internal|weak_supervision|process""",
     KeyArea.logistics: """
 食堂物资采购|采购以次充好|验收不过秤，质量与合同不符|固定供应商多年未换|每日两人验收过秤并公示，供应商每年重新比选|elevated|discipline|external|process
 场地租赁管理|低价出租|未经评估把场地出租给关系人|租赁程序缺少公开比价|租赁一律公开招租，合同报资产处备案|elevated|crime|rule_defect|institution""",
 }
 GENERAL = """
 参加教学与学生管理|成绩评定不公|因人情改动平时成绩或考试成绩|成绩修改缺少复核|成绩修改须经教研室主任签字，教务处每学期抽查|elevated|discipline|self_discipline|duty
-接待服务对象|吃拿卡要|办理事项时暗示好处，故意拖延|办事时限不公开|公开办事指南和时限，超时自动提醒科室负责人|small|discipline|self_discipline|ethics
-资料与信息管理|泄露内部信息|私自向他人提供学生、人事信息|权限管理粗放|按岗位授权查询，查询留痕，离岗当日收回权限|small|discipline|weak_supervision|institution"""
+接待服务对象|吃拿卡要|办理事项时暗示好处，故意拖延|办事时限不公开|公开办事指南和时限，超时自动提醒科室负责人|small|internal|self_discipline|ethics
+资料与信息管理|泄露内部信息|私自向他人提供学生、人事信息|权限管理粗放|按岗位授权查询，查询留痕，离岗当日收回权限|small|internal|weak_supervision|institution"""
 LEADERSHIP = """
 主持重要事项决策|重大决策未经集体研究|以个人意见代替集体决定，临时动议|议事规则执行不严|重大事项先论证后上会，会议记录完整，末位表态|small|crime|self_discipline|power_use
 分管项目安排与资金使用|插手项目与资金|向分管部门授意特定单位承接项目|权力集中，监督滞后|不直接分管的事项不过问，过问登记制度按季度公示|elevated|crime|external|power_use"""
 
 
 def _parse(text: str) -> tuple[Sample, ...]:
-    lines = [line.split("|") for line in text.strip().splitlines()]
-    return tuple(
-        Sample(
-            *line[:5],
-            Likelihood(line[5]),
-            Consequence(line[6]),
-            CauseKind(line[7]),
-            RiskCategory(line[8]),
-        )
-        for line in lines
-    )
+    return tuple(_sample(*line.split("|")) for line in text.strip().splitlines())
+
+
+def _sample(
+    duty: str,
+    name: str,
+    manifestation: str,
+    causes: str,
+    measures: str,
+    likelihood: str,
+    consequence: str,
+    cause: str,
+    category: str,
+) -> Sample:
+    factors = (Likelihood(likelihood), Consequence(consequence), CauseKind(cause), RiskCategory(category))
+    return Sample(duty, name, manifestation, causes, measures, *factors)
 
 
 BY_AREA: dict[KeyArea, tuple[Sample, ...]] = {area: _parse(text) for area, text in TEXT.items()}

@@ -64,8 +64,8 @@ def messages(path: str) -> Iterator[Any]:
     try:
         sheet = first_sheet(load_workbook(path))
         if sheet is not None and sheet.start is not None:
-            above, left = sheet.start
-            for line, values in enumerate(sheet.iter_rows(), above + 1):
+            left = sheet.start[1]
+            for line, values in enumerate(sheet.iter_rows(), 1):  # from the first row, not from `start`
                 yield [line, [""] * left + [as_text(value) for value in values]]
         yield {"end": "complete" if sheet is not None else "no-sheet"}
     except PasswordError:

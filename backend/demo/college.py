@@ -1,0 +1,248 @@
+"""Loads the demo college through the same actions as the API, each as the person who would do it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.actions import replace_grants
+from backend.access.authorize import Actor, scopes_of
+from backend.access.models import User
+from backend.access.passwords import Hasher
+from backend.access.rules import GrantSource, Role
+from backend.access.users.actions import add_user
+from backend.demo import sheets
+from backend.demo.roster import (
+    AREA_POSTS,
+    ASSETS,
+    GENERAL_POSTS,
+    MONEY,
+    PEOPLE,
+    ROOT_CODE,
+    SIGN_INS,
+    UNITS,
+    SignIn,
+    Unit,
+    invented_names,
+)
+from backend.kit import journal
+from backend.kit.db import Database
+from backend.kit.table import now, table_of
+from backend.organization.appointments.actions import create_appointment
+from backend.organization.appointments.schemas import AppointmentCreate
+from backend.organization.departments.actions import create_department
+from backend.organization.departments.schemas import DepartmentCreate
+from backend.organization.officers.actions import create_officer
+from backend.organization.officers.schemas import OfficerCreate
+from backend.organization.oversights.actions import create_oversight
+from backend.organization.oversights.schemas import OversightCreate
+from backend.organization.people.actions import create_person
+from backend.organization.people.schemas import PersonCreate
+from backend.organization.positions.actions import create_position
+from backend.organization.positions.schemas import PositionCreate
+from backend.organization.rules import (
+    DepartmentKind,
+    Discretion,
+    KeyArea,
+    MajorMatter,
+    OfficerKind,
+    OversightKind,
+    PositionTier,
+)
+from backend.settings import Settings
+
+PASSWORD = "Lianfang-2026"
+"""Everybody's in the demo; printed at the start, and the demo serves this machine only."""
+
+
+@dataclass
+class College:
+    """What has been made so far."""
+
+    session: Session
+    builder: Actor
+    departments: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    users: dict[str, int] = field(default_factory=dict)
+    holders: list[sheets.Holder] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)
+    names: Iterator[str] = field(default_factory=lambda: iter(invented_names()))
+
+
+def load(database: Database, settings: Settings) -> None:
+    """Builds everything; departments first, then what people do with their sheets."""
+    with database.session() as session:
+        college = College(session, _builder(session))
+        _departments(college, settings.college_name)
+        _sign_ins(college)
+        for unit in UNITS:
+            _posts(college, unit)
+        _oversight(college)
+        _passwords(session)
+    sheets.load(database, college.departments, college.users, college.people, college.holders, college.heads)
+
+
+def _builder(session: Session) -> Actor:
+    """The system, with the rights of the office: it makes what the office would have made by hand."""
+    journal.act_as(session, journal.SYSTEM)
+    return Actor(journal.SYSTEM, scopes_of(((Role("office"), None),)))
+
+
+def _departments(college: College, name: str) -> None:
+    root = DepartmentCreate(code=ROOT_CODE, name=name, kind=DepartmentKind.college)
+    college.departments[ROOT_CODE] = create_department(college.session, college.builder, root)["id"]
+    for order, unit in enumerate(UNITS):
+        body = DepartmentCreate(
+            code=unit.code,
+            name=unit.name,
+            kind=unit.kind,
+            parent_id=college.departments[unit.parent],
+            sort=order,
+            duties=list(unit.duties),
+        )
+        college.departments[unit.code] = create_department(college.session, college.builder, body)["id"]
+
+
+def _enlist(college: College, username: str, name: str, job_title: str, unit: str) -> int:
+    """A person with an account."""
+    user_id = add_user(college.session, username, name)["id"]
+    body = PersonCreate(
+        staff_no=username,
+        name=name,
+        job_title=job_title,
+        department_id=college.departments[unit],
+        user_id=user_id,
+    )
+    college.users[username] = user_id
+    college.people[username] = create_person(college.session, college.builder, body)["id"]
+    return college.people[username]
+
+
+def _sign_ins(college: College) -> None:
+    for who in SIGN_INS:
+        if who.unit is None:
+            college.users[who.username] = add_user(college.session, who.username, who.name)["id"]
+        else:
+            _enlist(college, who.username, who.name, who.job_title, who.unit)
+        if who.grant is not None:
+            grants = {(Role(who.grant), None)}
+            replace_grants(college.session, college.users[who.username], GrantSource.manual, grants)
+
+
+def _next_person(college: College, unit: Unit, job_title: str) -> str:
+    """The unit's named people first, then invented ones; returns the username."""
+    taken = {holder.username for holder in college.holders}
+    named = [who for who in SIGN_INS if who.unit == unit.code and who.username not in taken]
+    for who in named:
+        if _fits(who, job_title):
+            return who.username
+    username = f"T{1001 + len(college.people)}"
+    _enlist(college, username, next(college.names), job_title, unit.code)
+    return username
+
+
+def _fits(who: SignIn, job_title: str) -> bool:
+    leads = {"处长", "主任", "院长", "副院长"}
+    return (who.job_title in leads) == (job_title in leads | {"负责人"})
+
+
+def _posts(college: College, unit: Unit) -> None:
+    """Head, a post for each key area, general posts; each held by somebody."""
+    if unit.code == "YLD":
+        for name, job in (("院长", "院长"), ("分管教学副院长", "副院长"), ("分管后勤副院长", "副院长")):
+            _post(college, unit, name, PositionTier.leadership, job, None)
+        return
+    _post(college, unit, f"{unit.name}负责人", PositionTier.middle, "负责人", None)
+    for area in unit.areas:
+        _post(college, unit, AREA_POSTS[area], PositionTier.general, "科员", area)
+    for number in range(unit.posts):
+        teaching = unit.kind is DepartmentKind.faculty
+        name = GENERAL_POSTS[-1] if teaching else GENERAL_POSTS[number % 3]
+        _post(college, unit, name, PositionTier.general, "教师" if teaching else "科员", None)
+
+
+def _post(
+    college: College, unit: Unit, name: str, tier: PositionTier, job_title: str, area: KeyArea | None
+) -> None:
+    leads = tier is not PositionTier.general
+    body = PositionCreate(
+        code=f"{unit.code}-{len(college.holders) + 1:03}",
+        name=name,
+        department_id=college.departments[unit.code],
+        tier=tier,
+        duties=[sample.duty for sample in sheets.samples_for(tier, area, unit.areas)][:5],
+        controls_people=leads or area in PEOPLE,
+        controls_money=area in MONEY or tier is PositionTier.leadership,
+        controls_assets=area in ASSETS,
+        key_area=area,
+        major_matters=list(MajorMatter) if tier is PositionTier.leadership else [],
+        discretion=Discretion.wide if area in ASSETS else Discretion.limited if area else Discretion.none,
+        is_key=leads or area is not None,
+    )
+    position = create_position(college.session, college.builder, body)
+    username = _next_person(college, unit, job_title)
+    appointment = AppointmentCreate(person_id=college.people[username], position_id=position["id"])
+    create_appointment(college.session, college.builder, appointment)
+    college.holders.append(
+        sheets.Holder(username, college.users[username], position["id"], unit.code, tier, area, unit.areas)
+    )
+    if tier is PositionTier.middle:
+        _appoint_officers(college, unit, username)
+
+
+def _appoint_officers(college: College, unit: Unit, head: str) -> None:
+    """The head; the liaison is the named one of 教务处, elsewhere the head too until somebody else is reported."""
+    college.heads[unit.code] = head
+    liaison = "li" if unit.code == "JWC" else head
+    for username, kind in ((head, OfficerKind.head), (liaison, OfficerKind.liaison)):
+        body = OfficerCreate(
+            department_id=college.departments[unit.code], person_id=college.people[username], kind=kind
+        )
+        create_officer(college.session, college.builder, body)
+
+
+def _oversight(college: College) -> None:
+    """林副院长 supervises teaching and students and keeps contact with one faculty; the other vice-president the rest."""
+    other = next(
+        one.username for one in college.holders if one.unit == "YLD" and one.username not in ("zheng", "lin")
+    )
+    mine = {"JWC", "XSC", "ZJC", "KYC", "XGX", "JJB"}
+    for unit in UNITS:
+        if unit.code != "YLD" and unit.parent == ROOT_CODE:
+            _oversee(college, "lin" if unit.code in mine else other, unit.code, OversightKind.supervising)
+    _oversee(college, "lin", "JGX", OversightKind.contact)
+
+
+def _oversee(college: College, leader: str, unit: str, kind: OversightKind) -> None:
+    body = OversightCreate(
+        leader_id=college.people[leader], department_id=college.departments[unit], kind=kind
+    )
+    create_oversight(college.session, college.builder, body)
+
+
+def _passwords(session: Session) -> None:
+    """One hash for everybody: hashing a hundred times would only make the first start slow."""
+    users = table_of(User)
+    values = {"password_hash": Hasher().hash(PASSWORD), "password_changed_at": now()}
+    session.execute(sa.update(users).values(**values))
+
+
+def greeting(settings: Settings) -> str:
+    """What the terminal says: address, names, password."""
+    lines = [f"\n廉防（演示）  http://localhost:{settings.port}", f"密码都是  {PASSWORD}\n"]
+    with_roles = (
+        ("wang", "教职工"),
+        ("li", "联络员"),
+        ("chen", "部门负责人"),
+        ("lin", "分管领导"),
+        ("zheng", "领导班子"),
+        ("jiwei", "防控办公室（纪委办）"),
+        ("sun", "监督员"),
+        ("sysadmin", "系统管理员"),
+        ("secadmin", "安全管理员"),
+        ("audadmin", "审计管理员"),
+    )
+    names = {who.username: who.name for who in SIGN_INS}
+    lines += [f"  {username:9} {names[username]}（{role}）" for username, role in with_roles]
+    return "\n".join([*lines, "\n按 Ctrl+C 停止。"])

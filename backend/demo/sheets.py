@@ -1,0 +1,214 @@
+"""What the demo college's people did this year: sheets in every state, assessments, decisions, warnings, flows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from backend.access.authorize import Actor, actor_of
+from backend.assessments.actions import create_assessments
+from backend.assessments.rules import AssessmentStep
+from backend.assessments.schemas import AssessmentCreate
+from backend.demo.content import BY_AREA, FOR_GENERAL, FOR_LEADERSHIP, Sample
+from backend.kit import journal
+from backend.kit.db import Database
+from backend.kit.etag import Expected, tag
+from backend.kit.table import today
+from backend.organization.rules import KeyArea, PositionTier
+from backend.reviews.actions import decide
+from backend.reviews.queries import find_review
+from backend.reviews.rules import Decision, RedoReason
+from backend.reviews.schemas import DecisionCreate
+from backend.risks.inventories.actions import create_inventory, submit_inventory
+from backend.risks.inventories.queries import get_inventory
+from backend.risks.inventories.schemas import RiskInventoryCreate
+from backend.risks.rows.actions import save_rows
+from backend.risks.rows.schemas import SheetRow
+from backend.risks.rules import SCHEMES, CategoryScheme, FindingSource, InventoryKind
+from backend.warnings.actions import create_warning, dispose_warning, promise_rectification
+from backend.warnings.rules import DispositionKind, WarningSource
+from backend.warnings.schemas import DispositionCreate, PromiseCreate, WarningCreate
+
+UNTOUCHED = frozenset({"wang", "chen", "li"})
+"""Left for the visitor to fill in."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody on a post."""
+
+    username: str
+    user_id: int
+    position_id: int
+    unit: str
+    tier: PositionTier
+    area: KeyArea | None
+    unit_areas: tuple[KeyArea, ...]
+
+
+def samples_for(
+    tier: PositionTier, area: KeyArea | None, unit_areas: Sequence[KeyArea]
+) -> tuple[Sample, ...]:
+    """Typical risks of a post: its area's, its unit's for a head, the general ones otherwise."""
+    if tier is PositionTier.leadership:
+        return FOR_LEADERSHIP
+    if area is not None:
+        return BY_AREA[area]
+    if tier is PositionTier.middle and unit_areas:
+        return tuple(BY_AREA[one][0] for one in unit_areas) + FOR_GENERAL[1:2]
+    return FOR_GENERAL
+
+
+def expecting(row: Mapping[str, Any]) -> Expected:
+    """As if the caller had just read it."""
+    return Expected(frozenset({tag(row["version"])}))
+
+
+def row_of(sample: Sample) -> SheetRow:
+    """A sample as a row of a sheet, tagged in every scheme that has its category."""
+    categories: dict[CategoryScheme, Any] = {
+        scheme: sample.category for scheme, offered in SCHEMES.items() if sample.category in offered
+    }
+    return SheetRow(
+        duty=sample.duty,
+        name=sample.name,
+        manifestation=sample.manifestation,
+        causes=sample.causes,
+        cause_kinds=[sample.cause],
+        measures=sample.measures,
+        categories=categories,
+        found_by=[FindingSource.self],
+    )
+
+
+def load(
+    database: Database,
+    departments: Mapping[str, int],
+    users: Mapping[str, int],
+    people: Mapping[str, int],
+    holders: Sequence[Holder],
+    heads: Mapping[str, str],
+) -> None:
+    """Position sheets in every state, department sheets, two warnings."""
+    for turn, holder in enumerate(one for one in holders if one.username not in UNTOUCHED):
+        with database.session() as session:
+            _position_sheet(
+                session, holder, turn, users[heads[holder.unit]] if holder.unit in heads else None
+            )
+    areas = {holder.unit: holder.unit_areas for holder in holders}
+    for turn, (unit, head) in enumerate(heads.items()):
+        with database.session() as session:
+            _department_sheet(session, departments[unit], users[head], areas[unit], users["lin"], turn)
+    with database.session() as session:
+        _warnings(session, users, people)
+
+
+def acting(session: Session, user_id: int) -> Actor:
+    """The person, as if signed in; the session's events carry the name."""
+    actor = actor_of(session, user_id)
+    journal.act_as(session, actor.principal)
+    return actor
+
+
+def _fill(
+    session: Session, actor: Actor, body: RiskInventoryCreate, samples: Sequence[Sample]
+) -> dict[str, Any]:
+    """A sheet with rows and the filler's own assessment of each."""
+    sheet = create_inventory(session, actor, body)
+    save_rows(session, actor, sheet["id"], [row_of(sample) for sample in samples], expecting(sheet))
+    sheet = get_inventory(session, actor, sheet["id"])
+    bodies = [
+        AssessmentCreate(
+            risk_point_id=row["id"],
+            step=AssessmentStep.self_check,
+            likelihood=sample.likelihood,
+            consequence=sample.consequence,
+            cause_kinds=[sample.cause],
+        )
+        for row, sample in zip(sheet["rows"], samples, strict=True)
+    ]
+    create_assessments(session, actor, bodies)
+    return get_inventory(session, actor, sheet["id"])
+
+
+def _position_sheet(session: Session, holder: Holder, turn: int, head: int | None) -> None:
+    actor = acting(session, holder.user_id)
+    body = RiskInventoryCreate(kind=InventoryKind.position, year=today().year, position_id=holder.position_id)
+    samples = samples_for(holder.tier, holder.area, holder.unit_areas)
+    sheet = _fill(session, actor, body, samples)
+    if turn % 9 == 8:
+        return
+    sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
+    if head is None or head == holder.user_id or turn % 9 == 7:
+        return
+    reviewer = acting(session, head)
+    _decide(session, reviewer, sheet, sends_back=turn % 9 == 5)
+
+
+def _decide(session: Session, reviewer: Actor, sheet: Mapping[str, Any], *, sends_back: bool) -> None:
+    if sends_back:
+        body = DecisionCreate(
+            decision=Decision.send_back,
+            reasons=[RedoReason.shallow],
+            opinion="防控措施请写明谁、什么时候、怎么做。",
+        )
+    else:
+        body = DecisionCreate(decision=Decision.approve, opinion="情况属实，同意。")
+    review = find_review(session, reviewer, sheet["review_id"])
+    decide(session, reviewer, review["id"], body, expecting(review))
+
+
+def _department_sheet(
+    session: Session, department_id: int, head: int, areas: Sequence[KeyArea], leader: int, turn: int
+) -> None:
+    if turn % 4 == 3:
+        return
+    actor = acting(session, head)
+    body = RiskInventoryCreate(kind=InventoryKind.department, year=today().year, department_id=department_id)
+    samples = [sample for area in areas for sample in BY_AREA[area]] or list(FOR_GENERAL)
+    sheet = _fill(session, actor, body, samples)
+    sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
+    decider = acting(session, leader)
+    if sheet["department_id"] in _supervised(decider) and turn % 4 != 2:
+        _decide(session, decider, sheet, sends_back=False)
+
+
+def _supervised(leader: Actor) -> frozenset[int]:
+    return frozenset(department for _, department in leader.grants if department is not None)
+
+
+def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, int]) -> None:
+    """One issued and waiting for a promise, one promised; 外人 and 王老师 are plainly invented."""
+    office = acting(session, users["jiwei"])
+    cases = (
+        (
+            "wai",
+            WarningSource.inspection,
+            "专项检查发现，三张报销单缺少验收人签字即已付款。",
+            DispositionKind.reminder,
+        ),
+        (
+            "wang",
+            WarningSource.audit,
+            "审计抽查发现，一批教材到货数量与征订数量不符，未及时说明。",
+            DispositionKind.supervision,
+        ),
+    )
+    for username, source, circumstances, disposition in cases:
+        draft = WarningCreate(
+            subject_id=people[username], source=source, circumstances=circumstances, disposition=disposition
+        )
+        case = create_warning(session, office, draft)
+        body = DispositionCreate(
+            disposition=disposition,
+            measures_taken="与本人谈话，说明情况，要求限期整改并书面说明。",
+            handler_id=people["chen"],
+            handled_on=today(),
+            rectification_due_on=today() + timedelta(days=30),
+        )
+        case = dispose_warning(session, office, case["id"], body, expecting(case))
+    subject = acting(session, users["wang"])
+    promise = PromiseCreate(rectification="已补充到货清单，今后到货当天两人清点签字。")
+    promise_rectification(session, subject, case["id"], promise, expecting(case))
