@@ -1,11 +1,12 @@
-"""Tables of powers. Steps are data (risk points attach to them); the picture is generated."""
+"""Tables of powers and their flows. Steps are data (risk points attach to them); the picture is generated."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from backend.kit.table import Entity, Row, document, ref, term
+from backend.kit.table import Entity, Row, document, instant, ref, term
 from backend.organization.rules import Discretion, KeyArea
 from backend.powers.rules import PowerKind, StepKind, StepPhase
 
@@ -14,10 +15,15 @@ class Power(Entity, table=True):
     """One row of 附件一 (opinion.txt lines 104–174). A power of one post names the position."""
 
     __tablename__ = "power"
-    __table_args__ = (sa.UniqueConstraint("department_id", "code"),)
+    __table_args__ = (
+        sa.UniqueConstraint("department_id", "code"),
+        sa.Index("ix_power_department_id_sort", "department_id", "sort", "id"),
+        sa.Index("ix_power_name", "name", "id"),
+        sa.Index("ix_power_updated_at", "updated_at", "id"),
+    )
 
     code: str = Field(max_length=60)
-    department_id: int = ref("department.id", index=True)
+    department_id: int = ref("department.id")
     position_id: int | None = ref("position.id", default=None, index=True)
     name: str = Field(max_length=200)
     content: str = Field(default="", max_length=4000)
@@ -41,7 +47,7 @@ class FlowStep(Row, table=True):
     __tablename__ = "flow_step"
     __table_args__ = (sa.UniqueConstraint("power_id", "key"),)
 
-    power_id: int = ref("power.id", index=True)
+    power_id: int = ref("power.id")
     key: str = Field(max_length=40)
     ordinal: int
     kind: StepKind = term(StepKind, default=StepKind.task)
@@ -58,3 +64,16 @@ class FlowStep(Row, table=True):
     may_be_interfered: bool = False
     branches: list[dict[str, str]] = document(default_factory=list)
     is_retired: bool = False
+
+
+class FlowRevision(Row, table=True):
+    """The flow as it was saved once: earlier versions are kept (requirements S59), never changed."""
+
+    __tablename__ = "flow_revision"
+    __table_args__ = (sa.UniqueConstraint("power_id", "number"),)
+
+    power_id: int = ref("power.id")
+    number: int
+    steps: list[dict[str, Any]] = document()
+    saved_by_name: str = Field(max_length=100)
+    saved_at: datetime = instant(nullable=False)

@@ -652,8 +652,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("department_id", "code", name=op.f("uq_power_department_id_code")),
     )
     with op.batch_alter_table("power", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_power_department_id"), ["department_id"], unique=False)
+        batch_op.create_index("ix_power_department_id_sort", ["department_id", "sort", "id"], unique=False)
+        batch_op.create_index("ix_power_name", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_power_position_id"), ["position_id"], unique=False)
+        batch_op.create_index("ix_power_updated_at", ["updated_at", "id"], unique=False)
 
     op.create_table(
         "review",
@@ -803,6 +805,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_warning_case_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
+        "flow_revision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("power_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("saved_by_name", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("saved_at", backend.kit.table.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["power_id"], ["power.id"], name=op.f("fk_flow_revision_power_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_revision")),
+        sa.UniqueConstraint("power_id", "number", name=op.f("uq_flow_revision_power_id_number")),
+    )
+    op.create_table(
         "flow_step",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("power_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -851,9 +865,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_step")),
         sa.UniqueConstraint("power_id", "key", name=op.f("uq_flow_step_power_id_key")),
     )
-    with op.batch_alter_table("flow_step", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_flow_step_power_id"), ["power_id"], unique=False)
-
     op.create_table(
         "review_decision",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1202,10 +1213,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_review_decision_review_id"))
 
     op.drop_table("review_decision")
-    with op.batch_alter_table("flow_step", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_flow_step_power_id"))
-
     op.drop_table("flow_step")
+    op.drop_table("flow_revision")
     with op.batch_alter_table("warning_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_warning_case_subject_id"))
         batch_op.drop_index(batch_op.f("ix_warning_case_department_id"))
@@ -1217,8 +1226,10 @@ def downgrade() -> None:
 
     op.drop_table("review")
     with op.batch_alter_table("power", schema=None) as batch_op:
+        batch_op.drop_index("ix_power_updated_at")
         batch_op.drop_index(batch_op.f("ix_power_position_id"))
-        batch_op.drop_index(batch_op.f("ix_power_department_id"))
+        batch_op.drop_index("ix_power_name")
+        batch_op.drop_index("ix_power_department_id_sort")
 
     op.drop_table("power")
     with op.batch_alter_table("oversight", schema=None) as batch_op:
