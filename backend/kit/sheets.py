@@ -34,11 +34,12 @@ FORMULA_START = "=+-@＝＋－＠\t\r\n\0"
 GUARDED = re.compile(f"'+[{re.escape(FORMULA_START)}]")
 DANGEROUS = re.compile(f"'*[{re.escape(FORMULA_START)}]")
 
-FAR_CELL = re.compile(
-    rb"""r\s{0,9}=\s{0,9}["']([A-Za-z]{2,}|[A-Za-z](?=\d{6}))(\d+)["'][^>]{0,300}?(/?)>(</)?"""
-)
-"""References beyond column Z or row 99,999; a cell that closes at once only carries a format."""
-NEAR_AREA, SPARSE = 26 * 100_000, 30
+REST_OF_CELL = rb"""["'][^>]{0,300}?(/?)>(</)?"""
+CELL = re.compile(rb"""r\s{0,9}=\s{0,9}["']([A-Za-z]{1,9})(\d+)""" + REST_OF_CELL)
+FAR_CELL = re.compile(rb"""r\s{0,9}=\s{0,9}["'](?:[A-Za-z]{2,9}\d+|[A-Za-z]\d{6,})""" + REST_OF_CELL)
+"""Beyond column Z or row 99,999. A cell that closes at once only carries a format and is no content."""
+NEAR_AREA, SPARSE = 26 * MAX_ROWS, 30
+"""Cells calamine may allocate: as many as 26 columns need, and 30 for each cell that is really there."""
 UNUSED_PARTS = ("xl/drawings/", "xl/charts/", "xl/theme/", "xl/media/", "xl/externalLinks/", "xl/pivotCache/")
 
 ENDINGS = {
@@ -245,19 +246,21 @@ def _repack(source: bytes | Path, target: IO[bytes]) -> None:
 
 
 def _check_part(data: bytes) -> None:
-    if (
-        data.startswith((BOM_UTF16_LE, BOM_UTF16_BE, b"<\0", b"\0<"))
-        or b"<!DOCTYPE" in data
-        or b"<!ENTITY" in data
-    ):
+    is_utf16 = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE, b"<\0", b"\0<"))
+    if is_utf16 or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise BadSheet("unsafe-xml", "文件里有不允许的声明或实体，不能接收。请用 Excel 或 WPS 重新保存。")
-    rows, columns = 100_000, 26
-    for found in FAR_CELL.finditer(data):
+    if any(not (closed or empty) for closed, empty in (found.groups() for found in FAR_CELL.finditer(data))):
+        _check_extent(data)
+
+
+def _check_extent(data: bytes) -> None:
+    rows = columns = count = 0
+    for found in CELL.finditer(data):
         letters, digits, closed, empty = found.groups()
-        if not closed and not empty:
+        if not (closed or empty):
+            count += 1
             rows, columns = max(rows, int(digits[:9])), max(columns, _column(letters))
-    cells = data.count(b"<c ") + data.count(b":c ")
-    if columns > MAX_COLUMNS or rows * columns > NEAR_AREA + SPARSE * cells:
+    if columns > MAX_COLUMNS or rows * columns > NEAR_AREA + SPARSE * count:
         raise BadSheet("too-complex", ENDINGS["too-complex"])
 
 

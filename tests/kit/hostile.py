@@ -45,19 +45,23 @@ def workbook(rows: Sequence[Sequence[Any]], **settings: Any) -> bytes:
     return target.getvalue()
 
 
+def relationships(kind: str, target: str) -> bytes:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{REL_NS}/{kind}" Target="{target}"/></Relationships>'
+    ).encode()
+
+
 def raw_xlsx(sheet: bytes, **more: bytes) -> bytes:
     """A minimal xlsx around the given worksheet XML."""
     parts = {
         "[Content_Types].xml": ROOT_XML,
-        "_rels/.rels": ROOT_XML,
+        "_rels/.rels": relationships("officeDocument", "xl/workbook.xml"),
         "xl/workbook.xml": (
             f'<workbook xmlns="{SHEET_NS}" xmlns:r="{REL_NS}"><sheets>'
             '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
         ).encode(),
-        "xl/_rels/workbook.xml.rels": (
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="rId1" Type="{REL_NS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-        ).encode(),
+        "xl/_rels/workbook.xml.rels": relationships("worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": sheet,
     }
     return zip_of(parts | {name.replace("__", "/"): data for name, data in more.items()})
