@@ -101,7 +101,7 @@ def _department_sheet(session: Session, actor: Actor, body: RiskInventoryCreate)
 
 
 def _position_sheet(session: Session, actor: Actor, body: RiskInventoryCreate) -> dict[str, Any]:
-    """附件三: filled in by who holds the post now, or for him by those whose reach covers the department."""
+    """附件三: filled in by who holds the post now, or for him, or for a vacant post, by those whose reach covers it."""
     if body.position_id is None:
         raise invalid("/position_id", "missing", "请选择要填表的岗位。")
     position = (
@@ -119,18 +119,20 @@ def _position_sheet(session: Session, actor: Actor, body: RiskInventoryCreate) -
     scope = actor.need(Permission.risks_write)
     me = person_of(session, actor.user_id)
     filler_id = body.filler_id or me
-    if not covers(scope, department["path"]) and not (scope.own and filler_id == me):
+    is_covered = covers(scope, department["path"])
+    if not is_covered and not (scope.own and filler_id == me):
         raise forbidden("您只能填写本人岗位的排查表。")
     filler = _holder(session, body.position_id, filler_id)
-    if filler is None:
+    is_for_vacancy = is_covered and body.filler_id is None and _is_vacant(session, body.position_id)
+    if filler is None and not is_for_vacancy:
         raise invalid("/filler_id", "not-holder", "填表人现在不担任这个岗位，请核对任职情况。")
     return {
         "department_id": position["department_id"],
         "position_id": body.position_id,
-        "filler_id": filler["id"],
-        "filler_name": filler["name"],
-        "filler_job_title": filler["job_title"] or position["name"],
-        "title": f"{filler['name']}（{position['name']}）{body.kind.label}",
+        "filler_id": filler["id"] if filler else None,
+        "filler_name": filler["name"] if filler else "",
+        "filler_job_title": (filler["job_title"] if filler else "") or position["name"],
+        "title": f"{filler['name'] if filler else '空缺'}（{position['name']}）{body.kind.label}",
         "is_leader_post": position["tier"] == PositionTier.leadership,
     }
 
@@ -176,6 +178,14 @@ def _holder(session: Session, position_id: int, person_id: int | None) -> sa.Row
         )
     )
     return session.execute(statement.limit(1)).mappings().first()
+
+
+def _is_vacant(session: Session, position_id: int) -> bool:
+    """Whether nobody holds the post today; its risks are static all the same (handout.txt line 234)."""
+    held = sa.select(APPOINTMENTS.c.id).where(
+        APPOINTMENTS.c.position_id == position_id, current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on)
+    )
+    return session.execute(held.limit(1)).first() is None
 
 
 def _refuse_second(session: Session, body: RiskInventoryCreate, place: dict[str, Any]) -> None:
