@@ -14,7 +14,7 @@ SPA_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fro
 	frontend/tsconfig.json -type f 2>/dev/null)
 STAGE := @bash .ci/stage
 # Two workers fill a small machine; more do not help on it.
-PYTEST := $(PY) -m pytest -q -n 2 --dist loadfile
+PYTEST := $(PY) -m pytest -q -n 2 --dist worksteal
 
 ifdef PORT
 export PORT
@@ -40,7 +40,7 @@ install: $(RUN_STAMP) $(SPA) ## 只安装依赖并构建网页，不启动
 ##@ 检查
 
 .PHONY: test
-test: $(DEV_STAMP) system-packages ## 全部检查：规范、类型、架构、两种数据库、网页、浏览器流程
+test: $(DEV_STAMP) browser ## 全部检查：规范、类型、架构、两种数据库、网页、浏览器流程
 	@$(MAKE) --no-print-directory lint test-architecture test-sqlite test-postgres test-frontend test-e2e
 
 .PHONY: test-fast
@@ -74,11 +74,12 @@ test-frontend: $(NODE_STAMP) ## 网页：类型、规范、单元测试、构建
 	$(STAGE) "web: size budget" npm --prefix frontend run --silent budget
 
 .PHONY: test-e2e
-test-e2e: $(RUN_STAMP) $(SPA) system-packages ## 浏览器流程与无障碍检查（Chromium）
+test-e2e: $(RUN_STAMP) $(SPA) browser ## 浏览器流程与无障碍检查（Chromium）
 	$(STAGE) "web: journeys" npm --prefix frontend run --silent e2e
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## 性能测量：与数据库自身并列，写出 build/bench.json
+	@bash .ci/system-packages wrk
 	@$(PY) -m tests.bench
 
 ##@ 维护
@@ -129,6 +130,6 @@ $(SPA): $(NODE_STAMP) $(SPA_SOURCES)
 	@npm --prefix frontend run --silent build -- --logLevel warn
 	@touch $@
 
-.PHONY: system-packages
-system-packages:
-	@bash .ci/system-packages
+.PHONY: browser
+browser:
+	@bash .ci/system-packages chromium zh-font
