@@ -3,12 +3,12 @@
 Values are those the models take: terms, aware instants, dates, lists and objects for JSON columns.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
 
+import orjson
 import psycopg
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -27,7 +27,7 @@ def among(session: Session, column: sa.ColumnElement[Any], texts: Sequence[str])
     """`column IN texts` as one bound value, so that thousands of texts do not make thousands of parameters."""
     if dialect_of(session) == "postgresql":
         return column == sa.any_(sa.cast(list(texts), sa.ARRAY(sa.Text)))
-    given = sa.func.json_each(json.dumps(list(texts), ensure_ascii=False)).table_valued("value")
+    given = sa.func.json_each(orjson.dumps(list(texts)).decode()).table_valued("value")
     return column.in_(sa.select(given.c.value))
 
 
@@ -51,7 +51,7 @@ def _as_json() -> Callable[[Any], str]:
         # Bulk rows share few values (an empty list, one details object); the reference keeps the id from being reused.
         found = known.get(id(value))
         if found is None:
-            found = value, json.dumps(value)
+            found = value, orjson.dumps(value).decode()
             if len(known) < 1_000:
                 known[id(value)] = found
         return found[1]

@@ -1,5 +1,6 @@
 """Writes of departments: one function a verb; they flush, never commit, and journal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,7 +83,7 @@ def update_department(
         former = before["parent_id"]
     claim_version(session, DEPARTMENTS, before, changes)
     if "path" in changes:
-        move_subtree(session, before["path"], changes["path"], former)
+        repath(session, {department_id: former})
     row = queries.get_department(session, actor, department_id)
     subject = journal.Subject("department", row["id"], row["version"], row["id"], former)
     journal.record(session, "department.updated", subject, details)
@@ -96,25 +97,39 @@ def _new_path(session: Session, actor: Actor, department: dict[str, Any], parent
     return _fitting(f"{parent_path}{department['id']}/")
 
 
-def move_subtree(session: Session, old: str, new: str, former_parent: int | None) -> None:
-    """Re-roots everything below path `old`. Each unit leaves an event naming the parent of the moved root.
+def repath(session: Session, former_parents: Mapping[int, int | None]) -> None:
+    """Makes every path follow from the parents. `former_parents`: the units just moved → where they hung before.
 
-    The feed needs one event a unit: a client that sees only the former parent's subtree must drop every one of them,
-    and what belongs to them.
+    Each unit whose path changes leaves an event that names the parent its moved ancestor left: a client that sees only
+    that parent's subtree must drop the unit and everything that belongs to it.
     """
     table = DEPARTMENTS
-    below = sa.and_(table.c.path.startswith(old, autoescape=True), table.c.path != old)
-    rows = session.execute(sa.select(table.c.id, table.c.version, table.c.path).where(below)).all()
-    for department_id, version, path in rows:
-        moved = _fitting(new + path.removeprefix(old))
+    columns = (table.c.id, table.c.parent_id, table.c.path, table.c.version)
+    units = {row.id: row for row in session.execute(sa.select(*columns))}
+    for unit in units.values():
+        line = _line(units, unit.id)
+        path = _fitting(f"/{'/'.join(str(above) for above in reversed(line))}/")
+        if path == unit.path:
+            continue
+        is_counted = unit.id in former_parents or not unit.path
+        version = unit.version + (0 if is_counted else 1)
         session.execute(
-            sa.update(table)
-            .where(table.c.id == department_id)
-            .values(path=moved, version=version + 1, updated_at=now())
+            sa.update(table).where(table.c.id == unit.id).values(path=path, version=version, updated_at=now())
         )
-        subject = journal.Subject("department", department_id, version + 1, department_id, former_parent)
-        details = {"fields": ["path"], "former_path": path, "path": moved}
-        journal.record(session, "department.updated", subject, details)
+        if not is_counted:
+            moved = next((above for above in line if above in former_parents), None)
+            former = former_parents.get(moved) if moved is not None else None
+            subject = journal.Subject("department", unit.id, version, unit.id, former)
+            details = {"fields": ["path"], "former_path": unit.path, "path": path}
+            journal.record(session, "department.updated", subject, details)
+
+
+def _line(units: Mapping[int, Any], unit_id: int) -> list[int]:
+    """The unit and everything above it, root last."""
+    found = [unit_id]
+    while (above := units[found[-1]].parent_id) is not None:
+        found.append(above)
+    return found
 
 
 def retire_department(

@@ -22,6 +22,17 @@ class DepartmentCreate(Body):
     duties: Duties = Field(default_factory=list, examples=[["组织教学运行", "负责教材选用"]])
 
 
+class DepartmentRow(Body):
+    """One row of a bulk load; for an existing unit, fields that are left out stay as they are."""
+
+    code: Code
+    name: Name = Field(examples=["教务处"])
+    kind: DepartmentKind
+    parent_code: Code | None = Field(default=None, description="上级部门编码", examples=["SLXY"])
+    sort: int = Field(default=0, ge=0, le=100_000)
+    duties: Duties = Field(default_factory=list)
+
+
 class DepartmentUpdate(Body):
     """What may change; omitted fields stay."""
 

@@ -1,0 +1,191 @@
+"""Columns of uploaded tables: which header means which field, and what a cell says."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from backend.kit.problems import FieldError, invalid_fields
+from backend.kit.terms import Term
+
+YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
+NO = frozenset({"", "否", "无", "没有", "×", "✗", "□", "☐", "-", "—", "/", "n", "no", "false", "0"})
+SEPARATORS = re.compile(r"[、，,;；/|\s]+")
+LINES = re.compile(r"[\n;；]+")
+NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[•·●◆-])\s*")
+DECORATION = re.compile(r"[\s*＊:：]|（.*?）|\(.*?\)")
+LEADING_ROWS = 5
+"""A title and a remark may stand above the header."""
+
+
+def normal(header: str) -> str:
+    """What remains of a header when spaces, stars and brackets are gone: `岗位 编码*（必填）` → `岗位编码`."""
+    return DECORATION.sub("", unicodedata.normalize("NFKC", header)).lower()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a row, as text. An empty cell is the field's `blank`; a required field has none."""
+
+    name: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    is_required: bool = False
+    blank: Any = ""
+
+    def read(self, cell: str) -> Any:
+        """A cell that is not empty → the value to validate."""
+        return cell
+
+    def read_any(self, value: Any) -> Any:
+        """A JSON value in which labels may stand for terms; everything else as it is."""
+        return value
+
+    def values(self) -> list[str]:
+        """What may stand in a cell, or nothing when it is free."""
+        return []
+
+    def complaint(self, value: object) -> str | None:
+        """A better sentence than the general one for a value that was refused."""
+        return None
+
+
+class CodeColumn(Column):
+    """A campus key or a reference by one."""
+
+    def complaint(self, value: object) -> str | None:
+        """Says when a spreadsheet has turned the code into a number."""
+        text = str(value)
+        if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d+", text):
+            return f"“{text[:40]}”像是被表格软件改成了科学计数法，请把这一列设为“文本”后重新填写。"
+        return "只能用字母、数字、点、横线和下划线，以字母或数字开头，最多 40 个字符。"
+
+
+class NumberColumn(Column):
+    """A whole number."""
+
+    def read(self, cell: str) -> Any:
+        """`3.0`, as spreadsheets like to write it, is 3."""
+        return cell.removesuffix(".0")
+
+
+class FlagColumn(Column):
+    """是 or 否."""
+
+    def read(self, cell: str) -> Any:
+        """True or False for the usual ways to say so."""
+        word = cell.lower()
+        return True if word in YES else False if word in NO else cell
+
+    def values(self) -> list[str]:
+        """是、否."""
+        return ["是", "否"]
+
+
+@dataclass(frozen=True)
+class TermColumn(Column):
+    """One of a term's labels; the stored values are understood too."""
+
+    terms: type[Term] = Term
+
+    def _lookup(self) -> Mapping[str, Term]:
+        return _words(self.terms)
+
+    def read(self, cell: str) -> Any:
+        """The term, or the text as it is."""
+        return self._lookup().get(cell, cell)
+
+    def read_any(self, value: Any) -> Any:
+        """Labels in text, or in a list of texts."""
+        if isinstance(value, list):
+            return [self.read_any(part) for part in value]
+        return self._lookup().get(value, value) if isinstance(value, str) else value
+
+    def values(self) -> list[str]:
+        """The labels."""
+        return [term.label for term in self.terms]
+
+    def complaint(self, value: object) -> str | None:
+        """Names what was found and what may be chosen."""
+        shown = "、".join(str(part) for part in value) if isinstance(value, list) else str(value)
+        return f"“{shown[:40]}”不在可选范围内，可填：{'、'.join(self.values())}。"
+
+
+class TermsColumn(TermColumn):
+    """Several of a term's labels, separated as people do."""
+
+    def read(self, cell: str) -> Any:
+        """The terms, unknown ones as text."""
+        known = self._lookup()
+        if cell in NO:
+            return []
+        return [known.get(part, part) for part in SEPARATORS.split(cell) if part]
+
+
+class LinesColumn(Column):
+    """A list: one item a line, or separated by semicolons; numbering is dropped."""
+
+    def read(self, cell: str) -> Any:
+        """The items."""
+        parts = (NUMBERING.sub("", part).strip() for part in LINES.split(cell))
+        return [part for part in parts if part]
+
+
+@cache
+def _words(terms: type[Term]) -> Mapping[str, Term]:
+    return {term.value: term for term in terms} | {term.label: term for term in terms}
+
+
+class Reader(NamedTuple):
+    """A matched header: which cell is which column, and the headers nobody knows."""
+
+    columns: tuple[tuple[int, Column], ...]
+    headers: Mapping[str, str]
+    """Field → header as it stands in the file."""
+    ignored: list[str]
+
+    def read(self, cells: Sequence[str]) -> dict[str, Any]:
+        """A row's cells → field values; required fields that are empty are left out."""
+        values: dict[str, Any] = {}
+        width = len(cells)
+        for at, column in self.columns:
+            cell = cells[at].strip() if at < width else ""
+            if cell:
+                values[column.name] = column.read(cell)
+            elif not column.is_required:
+                values[column.name] = column.blank
+        return values
+
+
+def match_header(columns: Iterable[Column], cells: Sequence[str]) -> Reader | None:
+    """The reader for a header row, or None when this is not one (no key column). 422 for a column that stands twice."""
+    known = {
+        normal(word): column for column in columns for word in (column.name, column.label, *column.aliases)
+    }
+    key = next(iter(columns))
+    found: list[tuple[int, Column]] = []
+    headers: dict[str, str] = {}
+    ignored: list[str] = []
+    for at, header in enumerate(cells):
+        column = known.get(normal(header))
+        if column is None:
+            ignored += [header.strip()] if header.strip() else []
+        elif column.name in headers:
+            raise invalid_fields(
+                [FieldError(header, "duplicate-column", f"“{column.label}”出现了两列，请删去一列。")]
+            )
+        else:
+            headers[column.name] = header.strip()
+            found.append((at, column))
+    return Reader(tuple(found), headers, ignored) if key.name in headers else None
+
+
+def missing_columns(columns: Iterable[Column], reader: Reader) -> list[FieldError]:
+    """One error for each required column the file does not have."""
+    return [
+        FieldError(column.name, "missing-column", f"缺少“{column.label}”这一列。")
+        for column in columns
+        if column.is_required and column.name not in reader.headers
+    ]
