@@ -8,7 +8,7 @@ import { whenSessionExpires } from "./api/client";
 import { endHere, onSignOut } from "./api/session";
 import App from "./App.vue";
 import { sweepDrafts } from "./lib/draft";
-import { installPrefs } from "./lib/prefs";
+import { installPrefs, keepPrefs } from "./lib/prefs";
 import { installTitle } from "./lib/title";
 import { createAppRouter } from "./router";
 
@@ -24,6 +24,7 @@ function toLogin(): void {
   void router.replace({ name: "login", query: route.fullPath === "/" ? {} : { next: route.fullPath } });
 }
 whenSessionExpires(endHere);
+onSignOut(keepPrefs);
 onSignOut(toLogin);
 
 createApp(App).use(router).mount("#app");

@@ -46,7 +46,10 @@ export function createAppRouter(): Router {
   router.beforeEach(async (to) => {
     if (to.meta.public) return true;
     try {
-      if (await loadMe()) return true;
+      const user = await loadMe();
+      const due = user?.must_change_password && to.name !== "password-due";
+      if (due) return { name: "password-due", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+      if (user) return true;
     } catch (error) {
       bootError.value = error;
       return true;

@@ -1716,7 +1716,7 @@ export interface components {
              * @description 是否可取得人员信息
              * @default false
              */
-            sees_personal_data: boolean;
+            sees_personal_data?: boolean;
             /**
              * Owner Id
              * @description 负责人的账号；负责人停用后，这个客户端随即失效
@@ -1923,7 +1923,7 @@ export interface components {
              * @description 评估意见
              * @default
              */
-            opinion: string;
+            opinion?: string;
         };
         /**
          * AssessmentOut
@@ -2189,7 +2189,7 @@ export interface components {
              * @description 审核意见，印在表的“审核意见”栏
              * @default
              */
-            opinion: string;
+            opinion?: string;
         };
         /**
          * DecisionOut
@@ -2246,7 +2246,7 @@ export interface components {
              * @description 同级中的次序
              * @default 0
              */
-            sort: number;
+            sort?: number;
             /**
              * Duties
              * @example [
@@ -3252,7 +3252,7 @@ export interface components {
              * @default
              * @example 科员
              */
-            job_title: string;
+            job_title?: string;
             /**
              * User Id
              * @description 登录账号；没有账号的人不填
@@ -3367,7 +3367,7 @@ export interface components {
              * @description 有效多少天
              * @default 90
              */
-            days: number;
+            days?: number;
         };
         /**
          * PersonalTokenMade
@@ -3497,19 +3497,19 @@ export interface components {
              * @description 掌管人事
              * @default false
              */
-            controls_people: boolean;
+            controls_people?: boolean;
             /**
              * Controls Money
              * @description 掌管资金
              * @default false
              */
-            controls_money: boolean;
+            controls_money?: boolean;
             /**
              * Controls Assets
              * @description 掌管物资
              * @default false
              */
-            controls_assets: boolean;
+            controls_assets?: boolean;
             key_area?: components["schemas"]["KeyArea"] | null;
             /**
              * Major Matters
@@ -3517,25 +3517,25 @@ export interface components {
              */
             major_matters?: components["schemas"]["MajorMatter"][];
             /** @default none */
-            discretion: components["schemas"]["Discretion"];
+            discretion?: components["schemas"]["Discretion"];
             /**
              * Has Decisive Influence
              * @description 对结果有决定性影响
              * @default false
              */
-            has_decisive_influence: boolean;
+            has_decisive_influence?: boolean;
             /**
              * Had Integrity Case
              * @description 该岗位或同类岗位发生过廉政案件
              * @default false
              */
-            had_integrity_case: boolean;
+            had_integrity_case?: boolean;
             /**
              * Is Key
              * @description 重点岗位（opinion.txt 第 25 行）
              * @default false
              */
-            is_key: boolean;
+            is_key?: boolean;
             /**
              * Code
              * @example JWC-03
@@ -3725,19 +3725,19 @@ export interface components {
              * @description 掌管人事
              * @default false
              */
-            controls_people: boolean;
+            controls_people?: boolean;
             /**
              * Controls Money
              * @description 掌管资金
              * @default false
              */
-            controls_money: boolean;
+            controls_money?: boolean;
             /**
              * Controls Assets
              * @description 掌管物资
              * @default false
              */
-            controls_assets: boolean;
+            controls_assets?: boolean;
             key_area?: components["schemas"]["KeyArea"] | null;
             /**
              * Major Matters
@@ -3745,25 +3745,25 @@ export interface components {
              */
             major_matters?: components["schemas"]["MajorMatter"][];
             /** @default none */
-            discretion: components["schemas"]["Discretion"];
+            discretion?: components["schemas"]["Discretion"];
             /**
              * Has Decisive Influence
              * @description 对结果有决定性影响
              * @default false
              */
-            has_decisive_influence: boolean;
+            has_decisive_influence?: boolean;
             /**
              * Had Integrity Case
              * @description 该岗位或同类岗位发生过廉政案件
              * @default false
              */
-            had_integrity_case: boolean;
+            had_integrity_case?: boolean;
             /**
              * Is Key
              * @description 重点岗位（opinion.txt 第 25 行）
              * @default false
              */
-            is_key: boolean;
+            is_key?: boolean;
             /**
              * Name
              * @example 教材管理岗
@@ -4235,21 +4235,21 @@ export interface components {
              * @default
              * @example 核对教材款项
              */
-            duty: string;
+            duty?: string;
             /**
              * Name
              * @description 廉政风险点
              * @default
              * @example 教材选用倾向特定供应商
              */
-            name: string;
+            name?: string;
             /**
              * Manifestation
              * @description 表现形式
              * @default
              * @example 接受供应商宴请后指定采购其教材
              */
-            manifestation: string;
+            manifestation?: string;
             /**
              * Cause Kinds
              * @description 原因类别
@@ -4263,19 +4263,19 @@ export interface components {
              * @description 原因分析
              * @default
              */
-            causes: string;
+            causes?: string;
             /**
              * Measures
              * @description 防控措施
              * @default
              */
-            measures: string;
+            measures?: string;
             /**
              * Remark
              * @description 备注
              * @default
              */
-            remark: string;
+            remark?: string;
             /**
              * Categories
              * @description 风险类别：每种分类法一个值
@@ -4300,7 +4300,7 @@ export interface components {
              * @description 发生的部位和环节
              * @default
              */
-            location: string;
+            location?: string;
             /**
              * Power Id
              * @description 所属职权
@@ -4316,7 +4316,7 @@ export interface components {
              * @description 对外公开时的表述
              * @default
              */
-            public_wording: string;
+            public_wording?: string;
             /**
              * Inventory Id
              * @description 编号
@@ -4503,21 +4503,21 @@ export interface components {
              * @default
              * @example 核对教材款项
              */
-            duty: string;
+            duty?: string;
             /**
              * Name
              * @description 廉政风险点
              * @default
              * @example 教材选用倾向特定供应商
              */
-            name: string;
+            name?: string;
             /**
              * Manifestation
              * @description 表现形式
              * @default
              * @example 接受供应商宴请后指定采购其教材
              */
-            manifestation: string;
+            manifestation?: string;
             /**
              * Cause Kinds
              * @description 原因类别
@@ -4531,19 +4531,19 @@ export interface components {
              * @description 原因分析
              * @default
              */
-            causes: string;
+            causes?: string;
             /**
              * Measures
              * @description 防控措施
              * @default
              */
-            measures: string;
+            measures?: string;
             /**
              * Remark
              * @description 备注
              * @default
              */
-            remark: string;
+            remark?: string;
             /**
              * Categories
              * @description 风险类别：每种分类法一个值
@@ -4568,7 +4568,7 @@ export interface components {
              * @description 发生的部位和环节
              * @default
              */
-            location: string;
+            location?: string;
             /**
              * Power Id
              * @description 所属职权
@@ -4584,7 +4584,7 @@ export interface components {
              * @description 对外公开时的表述
              * @default
              */
-            public_wording: string;
+            public_wording?: string;
         };
         /**
          * Role
@@ -4609,7 +4609,7 @@ export interface components {
              * @description 写给填报人的话
              * @default
              */
-            comment: string;
+            comment?: string;
         };
         /**
          * RowSendBackOut
@@ -4632,7 +4632,7 @@ export interface components {
              * Days
              * @default 365
              */
-            days: number;
+            days?: number;
         };
         /**
          * SecretMade
@@ -4698,21 +4698,21 @@ export interface components {
              * @default
              * @example 核对教材款项
              */
-            duty: string;
+            duty?: string;
             /**
              * Name
              * @description 廉政风险点
              * @default
              * @example 教材选用倾向特定供应商
              */
-            name: string;
+            name?: string;
             /**
              * Manifestation
              * @description 表现形式
              * @default
              * @example 接受供应商宴请后指定采购其教材
              */
-            manifestation: string;
+            manifestation?: string;
             /**
              * Cause Kinds
              * @description 原因类别
@@ -4726,19 +4726,19 @@ export interface components {
              * @description 原因分析
              * @default
              */
-            causes: string;
+            causes?: string;
             /**
              * Measures
              * @description 防控措施
              * @default
              */
-            measures: string;
+            measures?: string;
             /**
              * Remark
              * @description 备注
              * @default
              */
-            remark: string;
+            remark?: string;
             /**
              * Categories
              * @description 风险类别：每种分类法一个值
@@ -4763,7 +4763,7 @@ export interface components {
              * @description 发生的部位和环节
              * @default
              */
-            location: string;
+            location?: string;
             /**
              * Power Id
              * @description 所属职权
@@ -4779,7 +4779,7 @@ export interface components {
              * @description 对外公开时的表述
              * @default
              */
-            public_wording: string;
+            public_wording?: string;
             /**
              * Id
              * @description 已有行的编号；新增的行不填
@@ -5014,7 +5014,7 @@ export interface components {
              * Measures Taken
              * @default
              */
-            measures_taken: string;
+            measures_taken?: string;
             /** Rectification Due On */
             rectification_due_on?: string | null;
             /**
@@ -5028,7 +5028,7 @@ export interface components {
              * Remark
              * @default
              */
-            remark: string;
+            remark?: string;
         };
         /**
          * WarningItem

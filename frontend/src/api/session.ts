@@ -43,6 +43,11 @@ export async function loadMe(): Promise<Me | null> {
   return me.value;
 }
 
+/** After something about oneself changed. */
+export async function reloadMe(): Promise<void> {
+  me.value = await api.get("/api/v1/me");
+}
+
 export async function signIn(username: string, password: string): Promise<void> {
   keep(await api.post("/api/v1/auth/login", { body: { username, password } }));
   me.value = null;

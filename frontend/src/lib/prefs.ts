@@ -69,13 +69,18 @@ function apply(): void {
   document.querySelector("meta[name=theme-color]")?.setAttribute("content", isDark.value ? "#131417" : "#f6f5f1");
 }
 
+/** Signing out makes the browser clear its storage; the look of the pages is nobody's secret. */
+export function keepPrefs(): void {
+  writeStorage(KEY, JSON.stringify(prefs));
+}
+
 /** Call once at start: applies the choices now, on every change, and when another tab changes them. */
 export function installPrefs(): void {
   const query = matchMedia("(prefers-color-scheme: dark)");
   systemDark.value = query.matches;
   query.addEventListener("change", (event) => (systemDark.value = event.matches));
   watch([() => prefs.size, () => prefs.locale, isDark], apply, { immediate: true });
-  watch(prefs, (value) => writeStorage(KEY, JSON.stringify(value)));
+  watch(prefs, keepPrefs);
   addEventListener("storage", (event) => {
     if (event.key === KEY) Object.assign(prefs, parsePrefs(event.newValue));
   });

@@ -7,7 +7,7 @@ export type Labels = Readonly<Record<string, string>>;
 export function label(terms: Labels, value: string | null | undefined): string {
   if (value === null || value === undefined || value === "") return "";
   if (prefs.locale === "zh-CN") return terms[value] ?? value;
-  const words = value.replace(/[_-]+/g, " ");
+  const words = value.replace(/[_:-]+/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

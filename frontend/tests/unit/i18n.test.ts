@@ -4,7 +4,7 @@ import { fill, translate } from "@/lib/i18n";
 import { prefs } from "@/lib/prefs";
 
 const slices = import.meta.glob<{ messages: Record<"zh-CN" | "en", Record<string, string>> }>(
-  ["/src/**/locale.ts", "/src/ui/words.ts"],
+  ["/src/**/*locale.ts", "/src/ui/words.ts"],
   { eager: true },
 );
 
