@@ -9,7 +9,7 @@ from backend.access.policy import Permission
 from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, page_response
+from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.reviews import actions, queries
@@ -40,11 +40,12 @@ def get_review_counts(session: Db, actor: Reader, query: Annotated[ReviewFilter,
 
 
 @reviews.get("/{review_id}", response_model=ReviewDetail, summary="一份审核")
-def get_review(session: Db, actor: Reader, review_id: RowId, response: Response) -> dict[str, Any]:
-    """One review with its signatures and what the caller may do now."""
+def get_review(session: Db, actor: Reader, review_id: RowId) -> Response:
+    """One review with its signatures and what the caller may do now; the ETag changes with either."""
     row = queries.get_review(session, actor, review_id)
-    etag.stamp(response, row["version"])
-    return row
+    response = json_response(row)
+    etag.stamp(response, row["version"], row)
+    return response
 
 
 @reviews.post("/{review_id}/decisions", response_model=ReviewDetail, status_code=201, summary="同意或退回")
