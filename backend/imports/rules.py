@@ -18,6 +18,46 @@ class FormKind(Term):
     department_self_check = "department_self_check", "处（科）室风险点自查表"
 
 
+class ImportState(Term):
+    """Read and compared, then applied once."""
+
+    ready = "ready", "待核对"
+    applied = "applied", "已导入"
+
+
+class ImportAction(Term):
+    """What can be done with an import; sent out with each one as `allowed_actions`."""
+
+    update = "update", "选择去向"
+    apply = "apply", "导入"
+
+
+class ItemKind(Term):
+    """What one entry of a form becomes."""
+
+    duty = "duty", "职责"
+    power = "power", "职权"
+    risk = "risk", "风险点"
+
+
+class ItemStatus(Term):
+    """What applying would do with an entry."""
+
+    new = "new", "新增"
+    changed = "changed", "有改动"
+    unchanged = "unchanged", "没有变化"
+    excluded = "excluded", "不导入"
+    refused = "refused", "不能导入"
+
+
+class TargetAction(Term):
+    """Where a form's content goes."""
+
+    match = "match", "对应已有"
+    create = "create", "新建"
+    missing = "missing", "待选择"
+
+
 class Severity(Term):
     """How much a finding matters: an error cannot be applied, a warning must be looked at."""
 

@@ -1,0 +1,133 @@
+"""Writes of imports: read a file, choose where its forms go, apply it once."""
+
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.imports import queries
+from backend.imports.models import FormImport
+from backend.imports.plans.actions import apply_sheet
+from backend.imports.plans.queries import PENDING, choice_of, plan_sheet
+from backend.imports.plans.rules import FINDINGS, SHEETS, sheets_of
+from backend.imports.queries import IMPORTS, find_import, plan_of, shown
+from backend.imports.reader.forms import read_file
+from backend.imports.rules import ImportState
+from backend.imports.schemas import ImportUpdate
+from backend.imports.targets.queries import Finder
+from backend.kit import journal
+from backend.kit.etag import Expected
+from backend.kit.files import Store, clean_name
+from backend.kit.problems import FieldError, Problem, conflict, invalid
+from backend.kit.rows import claim_version
+from backend.kit.table import now
+from backend.organization.queries import live_department
+
+WRITE = Permission.imports_write
+Row = dict[str, Any]
+
+
+def _record(session: Session, action: str, row: Row, details: Row | None = None) -> None:
+    subject = journal.Subject("import", row["id"], row["version"], row["department_id"])
+    journal.record(session, f"import.{action}", subject, details)
+
+
+def create_import(
+    session: Session, actor: Actor, store: Store, filename: str, data: bytes, department_id: int | None
+) -> Row:
+    """Reads a file and keeps what was understood; nothing is applied. 422 for a file that is not accepted."""
+    place = _place(session, actor, department_id)
+    parsed = read_file(data)
+    sheets = tuple(sheet for form in parsed.forms for sheet in sheets_of(form))
+    orphans = (finding for form in parsed.forms if not sheets_of(form) for finding in form.findings)
+    row = FormImport(
+        file_name=clean_name(filename),
+        file_digest=store.put(data),
+        file_size=len(data),
+        owner_id=actor.require_user(),
+        department_id=place,
+        forms_count=len(sheets),
+        sheets=SHEETS.dump_python(sheets, mode="json"),
+        findings=FINDINGS.dump_python((*parsed.findings, *orphans), mode="json"),
+    )
+    session.add(row)
+    session.flush()
+    detail = queries.get_import(session, actor, row.id)
+    _record(session, "created", detail, {"forms": len(sheets)})
+    return detail
+
+
+def _place(session: Session, actor: Actor, department_id: int | None) -> int | None:
+    """The department of the upload: given, or the only one the caller imports for; the school as a whole is None."""
+    scope = actor.need(WRITE)
+    if department_id is not None:
+        return int(live_department(session, actor, WRITE, department_id)["id"])
+    if scope.school:
+        return None
+    if len(scope.departments) != 1:
+        raise invalid("/department_id", "missing", "您可以为几个部门导入，请选择是哪个部门的表。")
+    return next(iter(scope.departments))
+
+
+def _open(session: Session, actor: Actor, import_id: int, expected: Expected) -> Row:
+    row = find_import(session, actor, import_id, WRITE)
+    if row["state"] != ImportState.ready:
+        raise conflict("这次导入已经完成，不能再次导入；如需补充，请重新上传文件。", "already-applied")
+    expected.check(row["version"])
+    return row
+
+
+def update_import(
+    session: Session, actor: Actor, import_id: int, body: ImportUpdate, expected: Expected
+) -> Row:
+    """Notes the choices; what is left out stays. 409 once applied, 412 when stale, 422 for a form that is not there."""
+    row = _open(session, actor, import_id, expected)
+    choices: dict[str, Row] = dict(row["choices"])
+    for at, choice in enumerate(body.forms):
+        if choice.index >= len(row["sheets"]):
+            raise invalid(f"/forms/{at}/index", "unknown", "文件里没有这张表。")
+        given = choice.model_dump(mode="json", exclude_unset=True, exclude={"index"})
+        choices[str(choice.index)] = choices.get(str(choice.index), {}) | given
+    if choices != row["choices"]:
+        claim_version(session, IMPORTS, row, {"choices": choices})
+        _record(session, "updated", row | {"version": row["version"] + 1})
+    return queries.get_import(session, actor, import_id)
+
+
+def apply_import(session: Session, actor: Actor, import_id: int, expected: Expected) -> Row:
+    """Carries the plan out: all of it or, on any problem, nothing. 409 the second time, 422 while choices are open."""
+    row = _open(session, actor, import_id, expected)
+    _refuse_open_choices(session, actor, row)
+    claim_version(session, IMPORTS, row, {"state": ImportState.applied, "applied_at": now()})
+    outcome = _carry_out(session, actor, row)
+    session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(outcome=outcome))
+    detail = queries.get_import(session, actor, import_id)
+    _record(session, "applied", detail, {"counts": detail["counts"]})
+    return detail
+
+
+def _refuse_open_choices(session: Session, actor: Actor, row: Row) -> None:
+    plan = plan_of(session, actor, row)
+    errors = [
+        FieldError(f"/forms/{planned.index}", "open-choice", blocker)
+        for planned in plan
+        for blocker in planned.blockers
+    ]
+    if errors:
+        raise Problem("import-not-ready", "还有没选好的去向", 422, errors[0].detail, errors)
+    if not any(item.status in PENDING for planned in plan for item in planned.items):
+        raise conflict("没有可以导入的内容：与系统中的一致，或都不能导入。", "nothing-to-apply")
+
+
+def _carry_out(session: Session, actor: Actor, row: Row) -> list[Row]:
+    """Each form is planned anew just before it is written, since the one before may have made its department."""
+    finder = Finder(session, actor, row["department_id"])
+    outcome = []
+    for index, sheet in enumerate(SHEETS.validate_python(row["sheets"])):
+        planned = plan_sheet(finder, index, sheet, choice_of(row["choices"], index))
+        apply_sheet(session, actor, finder, planned)
+        outcome.append(orjson.loads(orjson.dumps(shown(planned), default=str)))
+    return outcome

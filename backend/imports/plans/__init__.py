@@ -1,0 +1,1 @@
+"""What applying an import would do: the same plan is shown beforehand and carried out afterwards."""

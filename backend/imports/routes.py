@@ -1,0 +1,73 @@
+"""HTTP of imports: file in → dry run → choices → applied once."""
+
+from typing import Annotated, Any
+
+from fastapi import File, Form, Query, Request, Response, UploadFile
+
+from backend.access.authorize import Actor, may
+from backend.access.policy import Permission
+from backend.imports import actions, queries
+from backend.imports.schemas import ImportDetail, ImportOut, ImportQuery, ImportUpdate
+from backend.kit import etag
+from backend.kit.db import Db
+from backend.kit.etag import IfMatch
+from backend.kit.files import Store
+from backend.kit.paging import Page, json_response, page_response
+from backend.kit.routing import room_router
+from backend.kit.rows import RowId
+
+router = room_router("/imports", "imports")
+Reader = Annotated[Actor, may(Permission.imports_read)]
+Writer = Annotated[Actor, may(Permission.imports_write)]
+
+
+def _answer(detail: dict[str, Any], status: int = 200) -> Response:
+    """The dry run depends on what is stored, so the tag does too."""
+    response = json_response(detail, status)
+    etag.stamp(response, detail["version"], detail["forms"])
+    return response
+
+
+@router.get("", response_model=Page[ImportOut], summary="导入列表")
+def list_imports(session: Db, actor: Reader, query: Annotated[ImportQuery, Query()]) -> Response:
+    """Imports of the caller's departments, the newest first."""
+    return page_response(*queries.search_imports(session, actor, query))
+
+
+@router.post("", response_model=ImportDetail, status_code=201, summary="上传填好的表格")
+def create_import(
+    request: Request,
+    session: Db,
+    actor: Writer,
+    file: Annotated[UploadFile, File(description="Word 文档（.docx），最多 20 MB")],
+    department_id: Annotated[RowId | None, Form(description="这是哪个部门的表")] = None,
+) -> Response:
+    """Reads the forms of a Word file and shows what applying it would do. Nothing is applied yet."""
+    store = Store(request.app.state.settings.data_dir / "files")
+    data = file.file.read()
+    return _answer(
+        actions.create_import(session, actor, store, file.filename or "", data, department_id), 201
+    )
+
+
+@router.get("/{import_id}", response_model=ImportDetail, summary="一次导入")
+def get_import(session: Db, actor: Reader, import_id: RowId) -> Response:
+    """The dry run against what is stored at this moment; after the application, what was done."""
+    return _answer(queries.get_import(session, actor, import_id))
+
+
+@router.patch("/{import_id}", response_model=ImportDetail, summary="选择去向和不导入的条目")
+def update_import(
+    session: Db, actor: Writer, import_id: RowId, body: ImportUpdate, expected: IfMatch
+) -> Response:
+    """Target department, position, filler and year of each form, and the entries to leave out."""
+    return _answer(actions.update_import(session, actor, import_id, body, expected))
+
+
+@router.post("/{import_id}/application", response_model=ImportDetail, summary="导入")
+def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch) -> Response:
+    """Applies everything in one transaction, once. Applying the same file again in a new import changes nothing."""
+    return _answer(actions.apply_import(session, actor, import_id, expected))
+
+
+ROUTERS = (router,)
