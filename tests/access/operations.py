@@ -7,13 +7,19 @@ from sqlmodel import Session
 
 from backend.access.models import ApiClient, ApiClientSecret, LoginSession, PersonalToken, User
 from backend.access.policy import Permission
-from backend.access.rules import ADMIN_ROLES, UserStatus
+from backend.access.queries import needs_department
+from backend.access.rules import ADMIN_ROLES, Role, UserStatus
 from backend.access.secrets import new_client_secret
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
-from tests.access.matrix import Operation, Scene
+from tests.access.matrix import Operation, Relation, Scene
 from tests.cast import PASSWORD
 
+NOTHING_TO_HAND_ON: dict[tuple[Role, Relation] | Relation | Role, int] = {
+    **dict.fromkeys(ADMIN_ROLES, 422),
+    **{(role, Relation.none): 422 for role in Role if needs_department(role)},
+}
+"""Nobody gives a script what he does not hold himself."""
 NEW_PASSWORD = "Shan-gao-shui-chang.77"
 
 
@@ -120,7 +126,7 @@ OPERATIONS = (
         "/personal-tokens",
         body=lambda _: {"name": "脚本", "scopes": ["overview:read"]},
         is_about_row=False,
-        exceptions=dict.fromkeys(ADMIN_ROLES, 422),  # nobody hands on what he does not hold himself
+        exceptions=NOTHING_TO_HAND_ON,
     ),
     Operation("revoke_personal_token", "/personal-tokens/{target_id}", arrange=add_token),
     Operation(

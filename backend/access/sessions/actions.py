@@ -37,7 +37,10 @@ class SignedIn:
 
 
 def login(session: Session, visit: Visit, body: Login) -> SignedIn | Problem:
-    """Signs in, or says 401 in the same words and after the same work, whatever was wrong."""
+    """Signs in, or says 401 in the same words and after the same work, whatever was wrong.
+
+    Rolls back what the session did before: it must be the first thing in its transaction.
+    """
     account = limits.account_key(body.username)
     user = queries.account_named(session, body.username)
     user_id = user["id"] if user else None
