@@ -86,7 +86,7 @@ bench: $(DEV_STAMP) ## 性能测量：与数据库自身并列，写出 build/be
 
 .PHONY: openapi
 openapi: $(RUN_STAMP) $(NODE_STAMP) ## 生成 openapi/openapi.json 以及网页用的类型
-	@mkdir -p build && $(PY) -m backend openapi > build/openapi.json && mv build/openapi.json openapi/openapi.json
+	@$(PY) -m backend openapi
 	@npm --prefix frontend run --silent gen
 
 .PHONY: lock

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
-from backend.assessments.rules import level_of
+from backend.assessments.rules import assess
 from backend.kit.table import table_of, today
 from backend.organization.queries import (
     APPOINTMENTS,
@@ -102,7 +102,7 @@ def matrix(found: Cells) -> list[dict[str, Any]]:
         {
             "likelihood": likelihood,
             "consequence": consequence,
-            "level": level_of(likelihood, consequence),
+            "level": assess(likelihood, consequence).level,
             "count": counts[likelihood, consequence],
         }
         for likelihood in Likelihood

@@ -14,6 +14,12 @@ export const AssessmentStep = {
 } as const;
 export type AssessmentStep = keyof typeof AssessmentStep;
 
+export const BulkMode = {
+  "atomic": "全部成功才写入",
+  "best_effort": "跳过有误的行，其余写入",
+} as const;
+export type BulkMode = keyof typeof BulkMode;
+
 export const CategoryScheme = {
   "three_kinds": "三类风险",
   "four_types": "四类风险",
@@ -32,6 +38,35 @@ export const CauseKind = {
   "other": "其他",
 } as const;
 export type CauseKind = keyof typeof CauseKind;
+
+export const Column = {
+  "ordinal": "序号",
+  "subject": "岗位或处（科）室",
+  "duties": "职责",
+  "powers": "权力",
+  "risk_point": "廉政风险点",
+  "manifestation": "表现形式",
+  "causes": "原因分析",
+  "level": "风险等级",
+  "measures": "防控措施",
+  "remark": "备注",
+  "power_name": "权力名称",
+  "content": "具体内容",
+  "handling_body": "办理主体",
+  "basis": "制度依据",
+  "responsible": "责任人",
+  "category": "风险类别",
+  "indicator": "监测指标",
+  "department": "部门",
+  "person_name": "姓名",
+  "job_title": "职务",
+  "head_name": "负责人",
+  "filler_name": "填表人",
+  "supervising_leader": "分管领导",
+  "filled_on": "填表日期",
+  "whole": "整张表",
+} as const;
+export type Column = keyof typeof Column;
 
 export const Consequence = {
   "crime": "严重损害后果，可能触犯国家法律、构成犯罪",
@@ -81,6 +116,16 @@ export const DispositionKind = {
 } as const;
 export type DispositionKind = keyof typeof DispositionKind;
 
+export const DocumentKind = {
+  "power_catalogue": "职权目录",
+  "department_inventory": "部门工作廉政风险排查表",
+  "position_inventory": "个人岗位廉政风险排查表",
+  "warning_record": "廉政风险预警处置记录单",
+  "position_self_check": "个人岗位风险点自查表",
+  "department_self_check": "处（科）室风险点自查表",
+} as const;
+export type DocumentKind = keyof typeof DocumentKind;
+
 export const FactorSide = {
   "likelihood": "发生机率",
   "consequence": "危害程度",
@@ -108,11 +153,32 @@ export const FindingSource = {
 } as const;
 export type FindingSource = keyof typeof FindingSource;
 
+export const FormKind = {
+  "power_catalogue": "职权目录（附件一）",
+  "department_inventory": "部门工作廉政风险排查表（附件二）",
+  "position_inventory": "个人岗位廉政风险排查表（附件三）",
+  "position_self_check": "个人岗位风险点自查表",
+  "department_self_check": "处（科）室风险点自查表",
+} as const;
+export type FormKind = keyof typeof FormKind;
+
 export const GrantSource = {
   "manual": "手工授予",
   "post": "随职务产生",
 } as const;
 export type GrantSource = keyof typeof GrantSource;
+
+export const ImportAction = {
+  "update": "选择去向",
+  "apply": "导入",
+} as const;
+export type ImportAction = keyof typeof ImportAction;
+
+export const ImportState = {
+  "ready": "待核对",
+  "applied": "已导入",
+} as const;
+export type ImportState = keyof typeof ImportState;
 
 export const InventoryAction = {
   "edit": "填写",
@@ -133,6 +199,22 @@ export const InventorySort = {
   "oldest": "最早的在前",
 } as const;
 export type InventorySort = keyof typeof InventorySort;
+
+export const ItemKind = {
+  "duty": "职责",
+  "power": "职权",
+  "risk": "风险点",
+} as const;
+export type ItemKind = keyof typeof ItemKind;
+
+export const ItemStatus = {
+  "new": "新增",
+  "changed": "有改动",
+  "unchanged": "没有变化",
+  "excluded": "不导入",
+  "refused": "不能导入",
+} as const;
+export type ItemStatus = keyof typeof ItemStatus;
 
 export const KeyArea = {
   "cadre_management": "干部管理",
@@ -259,6 +341,20 @@ export const PositionTier = {
 } as const;
 export type PositionTier = keyof typeof PositionTier;
 
+export const PowerKind = {
+  "administrative": "行政管理权",
+  "operational": "业务处置权",
+  "internal": "内部管理权",
+} as const;
+export type PowerKind = keyof typeof PowerKind;
+
+export const PowerSort = {
+  "catalogue": "按部门和目录次序",
+  "name": "按名称",
+  "updated": "最近修改的在前",
+} as const;
+export type PowerSort = keyof typeof PowerSort;
+
 export const Reach = {
   "own": "本人",
   "granted": "授权部门",
@@ -359,6 +455,52 @@ export const Role = {
   "audit_admin": "审计管理员",
 } as const;
 export type Role = keyof typeof Role;
+
+export const Severity = {
+  "error": "错误",
+  "warning": "请核对",
+  "note": "说明",
+} as const;
+export type Severity = keyof typeof Severity;
+
+export const StepKind = {
+  "start": "开始",
+  "task": "办理",
+  "decision": "判断",
+  "end": "结束",
+} as const;
+export type StepKind = keyof typeof StepKind;
+
+export const StepPhase = {
+  "decision": "决策",
+  "execution": "执行",
+  "supervision": "监督",
+} as const;
+export type StepPhase = keyof typeof StepPhase;
+
+export const TargetAction = {
+  "match": "对应已有",
+  "create": "新建",
+  "missing": "待选择",
+} as const;
+export type TargetAction = keyof typeof TargetAction;
+
+export const Theme = {
+  "light": "浅色",
+  "dark": "深色",
+} as const;
+export type Theme = keyof typeof Theme;
+
+export const TodoKind = {
+  "fill_sheet": "填写排查表",
+  "mend_sheet": "修改被退回的排查表",
+  "submit_sheet": "提交排查表",
+  "decide_review": "审核排查表",
+  "promise_rectification": "承诺整改",
+  "close_warning": "办结预警",
+  "assess_risks": "评估风险点",
+} as const;
+export type TodoKind = keyof typeof TodoKind;
 
 export const UserSort = {
   "username": "按用户名",
