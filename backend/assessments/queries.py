@@ -16,7 +16,7 @@ from backend.assessments.schemas import AssessmentOut, AssessmentQuery, FactorSi
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.table import table_of
-from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, subtree, within
+from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.organization.rules import RiskLevel
 from backend.reviews.rules import EDITABLE
 from backend.risks.queries import (
@@ -26,6 +26,7 @@ from backend.risks.queries import (
     SHEETS,
     covers,
     fills_now,
+    is_filler,
     own_sheets,
     sheet_state,
     visible_points,
@@ -57,7 +58,7 @@ _COLUMNS = tuple(_STANDS if name == "stands" else ASSESSMENTS.c[name] for name i
 
 def visible_assessments(actor: Actor) -> sa.Select[Any]:
     """The judgements the actor may see, newest first."""
-    own = sa.select(POINTS.c.id).where(POINTS.c.inventory_id.in_(own_sheets(actor)))
+    own = sa.select(POINTS.c.id).where(POINTS.c.inventory_id.in_(own_sheets(actor.user_id)))
     reach = within(
         actor.need(Permission.assessments_read),
         ASSESSMENTS.c.department_id,
@@ -115,18 +116,13 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
             DEPARTMENTS.c.path,
             sheet_state.label("state"),
             SHEET_VERSION.label("inventory_version"),
-            fills_now(actor).label("fills_now"),
-            _is_filler(actor).label("is_filler"),
+            fills_now(actor.user_id).label("fills_now"),
+            is_filler(actor.user_id).label("is_filler"),
         )
         .select_from(SHEETS.join(POINTS, POINTS.c.inventory_id == INVENTORIES.c.id))
         .where(POINTS.c.id.in_(ids), POINTS.c.retired_at.is_(None), visible_points(actor))
     )
     return {row["id"]: dict(row) for row in session.execute(statement).mappings()}
-
-
-def _is_filler(actor: Actor) -> sa.ColumnElement[bool]:
-    mine = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
-    return sa.func.coalesce(INVENTORIES.c.filler_id.in_(mine), sa.false())
 
 
 def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> bool:

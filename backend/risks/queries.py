@@ -29,33 +29,42 @@ SHEETS = (
 )
 
 
-def _own_people(actor: Actor) -> sa.Select[tuple[int]]:
-    return sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
+def _own_people(user_id: int | None) -> sa.Select[tuple[int]]:
+    return sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == user_id)
 
 
-def own_sheets(actor: Actor) -> sa.CompoundSelect[tuple[int]]:
-    """Ids of the sheets of positions the actor holds now, and of those the actor's person has filled in."""
-    held = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.position_id.in_(own_positions(actor.user_id)))
-    filled = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.filler_id.in_(_own_people(actor)))
+def own_sheets(user_id: int | None) -> sa.CompoundSelect[tuple[int]]:
+    """Ids of the sheets of positions the user holds now, and of those the user's person has filled in."""
+    held = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.position_id.in_(own_positions(user_id)))
+    filled = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.filler_id.in_(_own_people(user_id)))
     return sa.union(held, filled)
 
 
 def visible_sheets(actor: Actor, permission: Permission = Permission.risks_read) -> sa.ColumnElement[bool]:
     """The clause of a reach over sheets."""
-    own = INVENTORIES.c.id.in_(own_sheets(actor))
+    own = INVENTORIES.c.id.in_(own_sheets(actor.user_id))
     return within(actor.need(permission), INVENTORIES.c.department_id, own)
 
 
+def points_within(scope: Scope, user_id: int | None) -> sa.ColumnElement[bool]:
+    """The clause of a reach over risk points."""
+    return within(scope, POINTS.c.department_id, POINTS.c.inventory_id.in_(own_sheets(user_id)))
+
+
 def visible_points(actor: Actor, permission: Permission = Permission.risks_read) -> sa.ColumnElement[bool]:
-    """The clause of a reach over risk points, for lists, single rows and the rooms downstream."""
-    own = POINTS.c.inventory_id.in_(own_sheets(actor))
-    return within(actor.need(permission), POINTS.c.department_id, own)
+    """The same for an actor, for single rows and the rooms downstream."""
+    return points_within(actor.need(permission), actor.user_id)
 
 
-def fills_now(actor: Actor) -> sa.ColumnElement[bool]:
-    """Whether a position's sheet is the actor's own to fill in: filled by him, and he still holds the post."""
-    mine = INVENTORIES.c.filler_id.in_(_own_people(actor))
-    return sa.func.coalesce(sa.and_(mine, INVENTORIES.c.position_id.in_(own_positions(actor.user_id))), False)
+def is_filler(user_id: int | None) -> sa.ColumnElement[bool]:
+    """Whether a sheet is the user's: filled in by his person, or headed by it."""
+    return sa.func.coalesce(INVENTORIES.c.filler_id.in_(_own_people(user_id)), sa.false())
+
+
+def fills_now(user_id: int | None) -> sa.ColumnElement[bool]:
+    """Whether a position's sheet is the user's own to fill in: filled by him, and he still holds the post."""
+    held = sa.func.coalesce(INVENTORIES.c.position_id.in_(own_positions(user_id)), sa.false())
+    return sa.and_(is_filler(user_id), held)
 
 
 def covers(scope: Scope, path: str) -> bool:
@@ -80,7 +89,7 @@ def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, A
             POSITIONS.c.name.label("position_name"),
             sheet_state.label("state"),
             REVIEWS.c.chain,
-            fills_now(actor).label("is_own"),
+            fills_now(actor.user_id).label("is_own"),
         )
         .select_from(SHEETS)
         .where(INVENTORIES.c.id == inventory_id, visible_sheets(actor))

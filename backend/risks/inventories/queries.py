@@ -70,7 +70,7 @@ def _filters(actor: Actor, query: RiskInventoryQuery) -> Iterable[sa.ColumnEleme
     if query.state:
         yield sheet_state == query.state
     if query.mine:
-        yield INVENTORIES.c.id.in_(own_sheets(actor))
+        yield INVENTORIES.c.id.in_(own_sheets(actor.user_id))
     if not query.include_retired:
         yield INVENTORIES.c.retired_on.is_(None)
 

@@ -1,0 +1,297 @@
+"""How the register is asked. A statement is built once for each shape of question and reused with other values:
+building it costs more than running it. Columns leave the database as they are sent: no objects, no parsed JSON.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import Session
+
+from backend.access.authorize import Actor, Scope
+from backend.access.policy import Permission
+from backend.kit.rows import contains
+from backend.kit.table import UtcDateTime, table_of
+from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree
+from backend.organization.rules import LEVEL_RANK
+from backend.powers.models import FlowStep, Power
+from backend.reviews.rules import ReviewState
+from backend.risks.points.schemas import LevelFilter, RiskPointDetail, RiskPointQuery, RiskPointSort
+from backend.risks.queries import (
+    INVENTORIES,
+    POINTS,
+    REVIEWS,
+    TALLY,
+    fills_now,
+    own_sheets,
+    points_within,
+    sheet_state,
+)
+from backend.risks.rules import SCHEMES, CategoryScheme, FindingSource, InventoryKind, RiskCategory
+from backend.risks.schemas import RiskPointOut
+
+POWERS, STEPS = table_of(Power), table_of(FlowStep)
+DOCUMENTS = ("cause_kinds", "categories", "found_by")
+SHAPES = 512
+Row = dict[str, Any]
+
+
+class _Instant(FunctionElement[Any]):
+    """An instant as the driver gives it; SQLite gives text, which only lacks the T and the offset."""
+
+    inherit_cache = True
+
+
+@compiles(_Instant)
+def _as_it_is(element: _Instant, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_Instant, "sqlite")
+def _as_rfc_3339(element: _Instant, compiler: SQLCompiler, **options: Any) -> str:
+    return f"replace({compiler.process(element.clauses, **options)}, ' ', 'T') || '+00:00'"
+
+
+def _plain(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[Any]:
+    """The column without anything done to it in Python."""
+    if isinstance(column.type, sa.Enum):
+        return sa.type_coerce(column, sa.String).label(name)
+    if isinstance(column.type, sa.JSON):
+        return sa.cast(column, sa.Text).label(name)
+    if isinstance(column.type, UtcDateTime):
+        return _Instant(column).label(name)
+    return column.label(name)
+
+
+_JOINED: dict[str, sa.ColumnElement[Any]] = {
+    "inventory_kind": sa.case(
+        (POINTS.c.position_id.is_(None), InventoryKind.department.value), else_=InventoryKind.position.value
+    ),
+    "department_name": DEPARTMENTS.c.name,
+    "position_name": POSITIONS.c.name,
+    "review_state": sheet_state,
+    "power_name": POWERS.c.name,
+    "step_name": STEPS.c.name,
+    "review_id": INVENTORIES.c.review_id,
+}
+_COLUMNS = {
+    name: _plain(_JOINED[name] if name in _JOINED else POINTS.c[name], name)
+    for name in RiskPointDetail.model_fields
+    if name != "allowed_actions"
+}
+_REGISTER = (
+    sa.join(POINTS, DEPARTMENTS, DEPARTMENTS.c.id == POINTS.c.department_id)
+    .outerjoin(POSITIONS, POSITIONS.c.id == POINTS.c.position_id)
+    .join(INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
+    .outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+)
+_LISTED = sa.select(*(_COLUMNS[name] for name in RiskPointOut.model_fields)).select_from(_REGISTER)
+_ORDER = {
+    RiskPointSort.newest: (POINTS.c.id.desc(),),
+    RiskPointSort.oldest: (POINTS.c.id,),
+    RiskPointSort.updated: (POINTS.c.updated_at.desc(), POINTS.c.id.desc()),
+    RiskPointSort.level: (POINTS.c.level_rank.desc(), POINTS.c.id.desc()),
+}
+_LEVELS = {LevelFilter(level or "none"): rank for level, rank in LEVEL_RANK.items()}
+
+
+def _sent(name: str, column: sa.ColumnElement[Any]) -> sa.BindParameter[Any]:
+    """A value written into the statement's text when it is sent: the planner should know how rare it is."""
+    return sa.bindparam(name, type_=column.type, literal_execute=True)
+
+
+_BOUND: dict[str, sa.ColumnElement[bool]] = {
+    name: POINTS.c[name] == _sent(name, POINTS.c[name])
+    for name in ("inventory_id", "position_id", "power_id", "year", "likelihood", "consequence")
+} | {
+    "level": POINTS.c.level_rank == _sent("level", POINTS.c.level_rank),
+    "key_area": POINTS.c.position_id.in_(
+        sa.select(POSITIONS.c.id).where(POSITIONS.c.key_area == _sent("key_area", POSITIONS.c.key_area))
+    ),
+}
+
+
+class Reach(NamedTuple):
+    """A reach with its departments and sheets named one by one, which an index can serve; None is no limit."""
+
+    departments: frozenset[int] | None = None
+    sheets: frozenset[int] = frozenset()
+
+
+class Shape(NamedTuple):
+    """Everything about a question that makes it another statement."""
+
+    reach: Reach
+    bound: tuple[str, ...]
+    """Filters whose value is sent beside the statement."""
+    departments: frozenset[int] | None
+    mine: frozenset[int] | None
+    kind: InventoryKind | None
+    state: ReviewState | None
+    found_by: FindingSource | None
+    category: RiskCategory | None
+    scheme: CategoryScheme | None
+    q: str | None
+    include_retired: bool
+
+
+def shape_of(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a question and the values that go with it."""
+    scope = actor.need(Permission.risks_read)
+    sheets = _sheets(session, actor) if query.mine or (scope.own and not scope.school) else frozenset()
+    departments = None if scope.school else _departments(session, scope.departments)
+    values = {name: getattr(query, name) for name in _BOUND if getattr(query, name) is not None}
+    if query.level:
+        values["level"] = _LEVELS[query.level]
+    shape = Shape(
+        Reach(departments, sheets if scope.own else frozenset()),
+        tuple(values),
+        _departments(session, [query.department_id]) if query.department_id else None,
+        sheets if query.mine else None,
+        query.kind,
+        query.state,
+        query.found_by,
+        query.category,
+        query.scheme,
+        query.q or None,
+        query.include_retired,
+    )
+    return shape, values
+
+
+def _departments(session: Session, roots: Iterable[int]) -> frozenset[int] | None:
+    """The departments at or below `roots`; None when these are all there are."""
+    found = frozenset(session.execute(subtree(roots)).scalars())
+    everything = session.execute(sa.select(sa.func.count()).select_from(DEPARTMENTS)).scalar_one()
+    return None if len(found) == everything else found
+
+
+def _sheets(session: Session, actor: Actor) -> frozenset[int]:
+    return frozenset(session.execute(own_sheets(actor.user_id)).scalars())
+
+
+def _one_of(column: sa.ColumnElement[Any], ids: Iterable[int]) -> sa.ColumnElement[bool]:
+    return column.in_(sa.bindparam(None, sorted(ids), expanding=True, literal_execute=True))
+
+
+@lru_cache(maxsize=SHAPES)
+def matching(shape: Shape) -> sa.Select[Any]:
+    """The points of a question, in no order yet."""
+    return _LISTED.where(*_clauses(shape))
+
+
+@lru_cache(maxsize=SHAPES)
+def countable(shape: Shape) -> sa.Select[Any]:
+    """The same points without what is only shown: the joins do not change their number."""
+    return sa.select(POINTS.c.id).where(*_clauses(shape))
+
+
+def _clauses(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
+    yield from _places(shape)
+    for name in shape.bound:
+        yield _BOUND[name]
+    if shape.kind:
+        is_department = shape.kind is InventoryKind.department
+        yield POINTS.c.position_id.is_(None) if is_department else POINTS.c.position_id.is_not(None)
+    if shape.state:
+        yield _in_state(shape.state)
+    if shape.found_by:
+        yield sa.cast(POINTS.c.found_by, sa.Text).contains(f'"{shape.found_by}"')
+    if shape.category:
+        yield sa.or_(*_in_category(shape.category, shape.scheme))
+    if shape.q:
+        yield contains(shape.q, POINTS.c.name, POINTS.c.manifestation)
+    if not shape.include_retired:
+        yield POINTS.c.retired_at.is_(None)
+
+
+def _places(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
+    """Reach first, then the department and the sheets asked for."""
+    departments, sheets = shape.reach
+    if departments is not None:
+        inside = _one_of(POINTS.c.department_id, departments)
+        own = _one_of(POINTS.c.inventory_id, sheets)
+        yield sa.or_(inside, own) if departments and sheets else inside if departments else own
+    if shape.departments is not None:
+        yield _one_of(POINTS.c.department_id, shape.departments)
+    if shape.mine is not None:
+        yield _one_of(POINTS.c.inventory_id, shape.mine)
+
+
+def _in_state(state: ReviewState) -> sa.ColumnElement[bool]:
+    """EXISTS rather than IN: SQLite would gather all sheets of the state and sort their points."""
+    reached = REVIEWS.c.state == state
+    if state is ReviewState.draft:
+        reached = sa.or_(reached, INVENTORIES.c.review_id.is_(None))
+    return (
+        sa.select(INVENTORIES.c.id)
+        .outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .where(INVENTORIES.c.id == POINTS.c.inventory_id, reached)
+        .correlate(POINTS)
+        .exists()
+    )
+
+
+def _in_category(category: RiskCategory, scheme: CategoryScheme | None) -> list[sa.ColumnElement[bool]]:
+    schemes = [scheme] if scheme else [one for one, offered in SCHEMES.items() if category in offered]
+    return [POINTS.c.categories[one.value].as_string() == category.value for one in schemes]
+
+
+def _inline(number: int) -> sa.ColumnElement[int]:
+    """A number inside the statement's text: PostgreSQL plans a statement anew each time its LIMIT is a parameter."""
+    return sa.literal_column(str(number), sa.Integer)
+
+
+@lru_cache(maxsize=SHAPES)
+def page_of(shape: Shape, sort: RiskPointSort, size: int, offset: int) -> sa.Select[Any]:
+    """One page for people."""
+    statement = matching(shape).order_by(*_ORDER[sort]).limit(_inline(size))
+    return statement.offset(_inline(offset)) if offset else statement
+
+
+@lru_cache(maxsize=SHAPES)
+def rows_after(shape: Shape, size: int) -> sa.Select[Any]:
+    """The next rows for machines, above the bound `after`."""
+    after = sa.bindparam("after", type_=sa.BigInteger)
+    return matching(shape).where(POINTS.c.id > after).order_by(POINTS.c.id).limit(_inline(size))
+
+
+@lru_cache(maxsize=SHAPES)
+def tally_of(shape: Shape) -> sa.Select[Any]:
+    """How many points stand in the cells of a question the tally knows; `level` is bound to its stored text."""
+    clauses = [TALLY.c[name] == sa.bindparam(name, type_=TALLY.c[name].type) for name in shape.bound]
+    for departments in (shape.reach.departments, shape.departments):
+        if departments is not None:
+            clauses.append(_one_of(TALLY.c.department_id, departments))
+    return sa.select(sa.func.coalesce(sa.func.sum(TALLY.c.points), 0)).where(*clauses)
+
+
+@lru_cache(maxsize=SHAPES)
+def one_point(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
+    """The page of the point bound as `point_id`, with `_path` and `_own` to tell whether it may be changed."""
+    joined = _REGISTER.outerjoin(POWERS, POWERS.c.id == POINTS.c.power_id).outerjoin(
+        STEPS, STEPS.c.id == POINTS.c.step_id
+    )
+    own = fills_now(user_id) if user_id else sa.false()
+    return (
+        sa.select(*_COLUMNS.values(), DEPARTMENTS.c.path.label("_path"), own.label("_own"))
+        .select_from(joined)
+        .where(POINTS.c.id == sa.bindparam("point_id", type_=sa.BigInteger), points_within(scope, user_id))
+    )
+
+
+def read_rows(session: Session, statement: sa.Select[Any], values: dict[str, Any]) -> list[Row]:
+    """Rows as dicts whose JSON columns are spliced into the answer unparsed."""
+    result = session.execute(statement, values)
+    names = tuple(result.keys())
+    rows = [dict(zip(names, row, strict=False)) for row in result.all()]
+    for row in rows:
+        for name in DOCUMENTS:
+            row[name] = orjson.Fragment(row[name])
+    return rows
