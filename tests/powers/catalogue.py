@@ -51,7 +51,13 @@ def power(session: Session, world: World) -> int:
     return add_power(session, world.academic, position_id=world.textbook_post)
 
 
-def actions_of(session: Session) -> list[str]:
-    """What the journal holds, oldest first."""
+def events_of(session: Session) -> list[dict[str, Any]]:
+    """What the journal holds about powers, oldest first; positions are leveled in the same breath."""
     events = table_of(Event)
-    return list(session.execute(sa.select(events.c.action).order_by(events.c.id)).scalars())
+    statement = sa.select(events).where(events.c.subject_kind == "power").order_by(events.c.id)
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def actions_of(session: Session) -> list[str]:
+    """The actions of these events."""
+    return [event["action"] for event in events_of(session)]

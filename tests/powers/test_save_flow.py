@@ -7,11 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.kit.journal import Event
-from backend.kit.table import table_of
 from backend.powers.queries import STEPS
 from tests.conftest import SignIn
-from tests.powers.catalogue import API, actions_of, change
+from tests.powers.catalogue import API, actions_of, change, events_of
 from tests.powers.flows import PURCHASE, step
 from tests.powers.hooks import hang_risk_point
 from tests.world import World
@@ -36,7 +34,7 @@ def test_it_works(session: Session, world: World, power: int, sign_in: SignIn) -
     assert [one["ordinal"] for one in flow["steps"]] == [0, 1, 2, 3, 4, 5]
     assert li.get(f"{API}/{power}/flow").json() == flow
     assert li.get(f"{API}/{power}").json()["flow_version"] == 1
-    event = session.execute(sa.select(table_of(Event))).mappings().one()
+    [event] = events_of(session)
     assert event["action"] == "power.flow_saved"
     assert event["details"]["added"] == ["s1", "s2", "s3", "s4", "s5", "s6"]
 

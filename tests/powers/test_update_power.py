@@ -3,16 +3,11 @@
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.kit.journal import Event
-from backend.kit.table import table_of
 from tests.conftest import SignIn
-from tests.powers.catalogue import API, actions_of, add_power, change
+from tests.powers.catalogue import API, actions_of, add_power, change, events_of
 from tests.world import World
-
-EVENTS = table_of(Event)
 
 
 def test_it_works(session: Session, world: World, power: int, sign_in: SignIn) -> None:
@@ -24,8 +19,7 @@ def test_it_works(session: Session, world: World, power: int, sign_in: SignIn) -
     assert (body["name"], body["kind"], body["version"]) == ("教材选用与征订", "operational", 2)
     assert body["basis"] == "《教材管理办法》"
     assert answer.headers["etag"] == '"v2"'
-    details = session.execute(sa.select(EVENTS.c.details)).scalars().all()
-    assert details == [{"fields": ["kind", "name"]}]
+    assert [event["details"] for event in events_of(session)] == [{"fields": ["kind", "name"]}]
 
 
 def test_saying_the_same_changes_nothing(session: Session, world: World, power: int, sign_in: SignIn) -> None:
@@ -46,7 +40,7 @@ def test_a_move_tells_where_it_came_from(session: Session, world: World, power: 
     body = {"department_id": world.finance, "position_id": world.cashier_post}
     answer = change(office, "PATCH", f"/{power}", body)
     assert (answer.status_code, answer.json()["department_name"]) == (200, "财务处")
-    event = session.execute(sa.select(EVENTS)).mappings().one()
+    [event] = events_of(session)
     assert (event["department_id"], event["former_department_id"]) == (world.finance, world.academic)
     assert event["details"]["former_position_id"] == world.textbook_post
 
