@@ -160,3 +160,21 @@ def test_empty_subject_and_long_claims_are_not_issued() -> None:
         RING.issue(Purpose.access, "", lifetime=FIVE)
     with pytest.raises(ValueError):
         RING.issue(Purpose.access, "7", {"x": "y" * MAX_LENGTH}, lifetime=FIVE)
+
+
+def test_limits_are_those_of_the_design() -> None:
+    assert (MAX_LENGTH, LEEWAY_SECONDS) == (2048, 5)
+    seconds = {purpose.value: int(longest.total_seconds()) for purpose, longest in MAX_LIFETIME.items()}
+    assert seconds == {"access": 300, "client": 900, "download": 300, "cursor": 86_400}
+
+
+def test_length_is_limited() -> None:
+    tokens = {size: with_claims(pad="x" * size) for size in range(1100, 1250)}
+    fitting = max(size for size, token in tokens.items() if len(token) <= MAX_LENGTH)
+    assert MAX_LENGTH - 1 <= len(tokens[fitting]) <= MAX_LENGTH
+    accepted(tokens[fitting])
+    refused(tokens[fitting + 1])
+    claims = {"sid": 3, "stamp": 1}
+    accepted(RING.issue(Purpose.access, "7", claims | {"pad": "x" * fitting}, lifetime=FIVE))
+    with pytest.raises(ValueError):
+        RING.issue(Purpose.access, "7", claims | {"pad": "x" * (fitting + 1)}, lifetime=FIVE)
