@@ -3,6 +3,7 @@ import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
 import { overview } from "./overview";
+import { risks } from "./risks";
 import { warnings } from "./warnings";
 
-export const features: readonly Feature[] = [overview, warnings, access];
+export const features: readonly Feature[] = [overview, risks, warnings, access];

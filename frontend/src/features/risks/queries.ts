@@ -1,0 +1,111 @@
+/** Calls of the risks and assessments rooms. */
+import { computed } from "vue";
+
+import { api, tagOf } from "@/api/client";
+import type { Body, Data, Query } from "@/api/types";
+import { listOptions, queryClient, useQuery } from "@/lib/query";
+
+export type Sheet = Data<"/api/v1/risk-inventories/{inventory_id}", "get">;
+export type SheetItem = Data<"/api/v1/risk-inventories", "get">["items"][number];
+export type SheetRow = Body<"/api/v1/risk-inventories/{inventory_id}/rows", "put">["rows"][number];
+export type SheetDraft = Body<"/api/v1/risk-inventories", "post">;
+export type SheetFilters = Query<"/api/v1/risk-inventories">;
+export type Point = Data<"/api/v1/risk-points/{point_id}", "get">;
+export type PointItem = Data<"/api/v1/risk-points", "get">["items"][number];
+export type PointFilters = Query<"/api/v1/risk-points">;
+export type Judgement = Body<"/api/v1/assessments", "post">;
+export type Result = Data<"/api/v1/assessments", "post">;
+
+export function useSheets(filters: () => SheetFilters) {
+  return useQuery({
+    queryKey: computed(() => ["sheets", filters()]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-inventories", { query: filters(), signal }),
+    ...listOptions,
+  });
+}
+
+export function readSheet(id: number, signal?: AbortSignal): Promise<Sheet> {
+  return api.get("/api/v1/risk-inventories/{inventory_id}", { path: { inventory_id: id }, signal });
+}
+
+export function createSheet(body: SheetDraft): Promise<Sheet> {
+  return api.post("/api/v1/risk-inventories", { body });
+}
+
+export function saveRows(id: number, version: number, rows: SheetRow[], keepalive = false): Promise<Sheet> {
+  const options = { path: { inventory_id: id }, body: { rows }, ifMatch: tagOf({ version }), keepalive };
+  return api.put("/api/v1/risk-inventories/{inventory_id}/rows", options);
+}
+
+/** Sheets, to-dos and numbers elsewhere are out of date after this. */
+function refresh<T>(answer: T): T {
+  for (const key of ["sheets", "overview", "reviews", "points", "point"]) {
+    void queryClient.invalidateQueries({ queryKey: [key] });
+  }
+  return answer;
+}
+
+export async function submitSheet(sheet: { id: number; version: number }): Promise<Sheet> {
+  const options = { path: { inventory_id: sheet.id }, ifMatch: tagOf(sheet) };
+  return refresh(await api.post("/api/v1/risk-inventories/{inventory_id}/submission", options));
+}
+
+export async function withdrawSheet(sheet: { id: number; version: number }): Promise<Sheet> {
+  const options = { path: { inventory_id: sheet.id }, ifMatch: tagOf(sheet) };
+  return refresh(await api.post("/api/v1/risk-inventories/{inventory_id}/withdrawal", options));
+}
+
+export function usePoints(filters: () => PointFilters) {
+  return useQuery({
+    queryKey: computed(() => ["points", filters()]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-points", { query: filters(), signal }),
+    ...listOptions,
+  });
+}
+
+export function usePoint(id: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["point", id()]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id() }, signal }),
+  });
+}
+
+export function useJudgements(id: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["point", id(), "assessments"]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-points/{point_id}/assessments", { path: { point_id: id() }, signal }),
+  });
+}
+
+export function useLevelRule() {
+  return useQuery({
+    queryKey: ["level-rule"],
+    queryFn: ({ signal }) => api.get("/api/v1/assessments/rule", { signal }),
+    staleTime: Infinity,
+  });
+}
+
+export async function assess(body: Judgement): Promise<Result> {
+  return refresh(await api.post("/api/v1/assessments", { body }));
+}
+
+export function useTimeline(kind: string, id: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["timeline", kind, id()]),
+    queryFn: ({ signal }) =>
+      api.get("/api/v1/events", { query: { subject_kind: kind, subject_id: id(), size: 50 }, signal }),
+  });
+}
+
+export async function findDepartments(text: string, signal: AbortSignal) {
+  const { items } = await api.get("/api/v1/departments", { query: { q: text || undefined, size: 20 }, signal });
+  return items.map((unit) => ({ value: String(unit.id), label: unit.name, hint: unit.code }));
+}
+
+export function usePostsOfMine() {
+  return useQuery({
+    queryKey: ["people", "me"],
+    queryFn: ({ signal }) => api.get("/api/v1/people/me", { signal }),
+    retry: false,
+  });
+}
