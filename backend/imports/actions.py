@@ -11,9 +11,9 @@ from backend.access.policy import Permission
 from backend.imports import queries
 from backend.imports.models import FormImport
 from backend.imports.plans.actions import apply_sheet
-from backend.imports.plans.queries import PENDING, choice_of, plan_sheet
+from backend.imports.plans.queries import choice_of, plan_sheet
 from backend.imports.plans.rules import FINDINGS, SHEETS, sheets_of
-from backend.imports.queries import IMPORTS, find_import, plan_of, shown
+from backend.imports.queries import APPLICABLE, IMPORTS, find_import, plan_of, shown
 from backend.imports.reader.forms import read_file
 from backend.imports.rules import ImportState
 from backend.imports.schemas import ImportUpdate
@@ -118,8 +118,8 @@ def _refuse_open_choices(session: Session, actor: Actor, row: Row) -> None:
     ]
     if errors:
         raise Problem("import-not-ready", "还有没选好的去向", 422, errors[0].detail, errors)
-    if not any(item.status in PENDING for planned in plan for item in planned.items):
-        raise conflict("没有可以导入的内容：与系统中的一致，或都不能导入。", "nothing-to-apply")
+    if not any(item.status in APPLICABLE for planned in plan for item in planned.items):
+        raise conflict("没有可以导入的内容：文件里没有认出条目，或都不能导入。", "nothing-to-apply")
 
 
 def _carry_out(session: Session, actor: Actor, row: Row) -> list[Row]:

@@ -31,6 +31,8 @@ _CONTENT = tuple(IMPORTS.c[name] for name in ("sheets", "findings", "choices", "
 _SOURCE = sa.join(IMPORTS, USERS, USERS.c.id == IMPORTS.c.owner_id).outerjoin(
     DEPARTMENTS, DEPARTMENTS.c.id == IMPORTS.c.department_id
 )
+APPLICABLE = (*PENDING, ItemStatus.unchanged)
+"""Applying what is there already is allowed and changes nothing, so that a retry with a new upload succeeds."""
 
 Row = dict[str, Any]
 
@@ -88,7 +90,7 @@ def allowed_actions(actor: Actor, row: Row, forms: list[Row]) -> list[ImportActi
     if row["state"] != ImportState.ready or not actor.reach(Permission.imports_write):
         return []
     counts = total(form["counts"] for form in forms)
-    is_ready = any(counts[status] for status in PENDING) and not any(form["blockers"] for form in forms)
+    is_ready = any(counts[status] for status in APPLICABLE) and not any(form["blockers"] for form in forms)
     return [ImportAction.update, ImportAction.apply] if is_ready else [ImportAction.update]
 
 
@@ -113,7 +115,9 @@ def shown(planned: PlannedSheet) -> Row:
         "filler": _target(planned.filler),
         "inventory": _target(planned.inventory),
         "items": [_item(item) for item in planned.items],
-        "counts": {status: sum(item.status is status for item in planned.items) for status in ItemStatus},
+        "counts": {
+            status.value: sum(item.status is status for item in planned.items) for status in ItemStatus
+        },
         "findings": [asdict(finding) for finding in sheet.findings],
         "blockers": planned.blockers,
     }

@@ -117,7 +117,7 @@ class Finder:
         if choice.position_id is not None:
             chosen = self.positions(POSITIONS.c.id == choice.position_id)
             return (
-                _matched(chosen[0])
+                _post(chosen[0])
                 if chosen
                 else Target(MISSING, reason="所选岗位不在您的办理范围内，或已撤销。")
             )
@@ -131,7 +131,7 @@ class Finder:
         )
         found = [row for row in held if same(row["name"], name)] or named or held
         if len(found) == 1:
-            return _post(found[0])
+            return _post(found[0], name)
         if found:
             return Target(MISSING, name=name, reason=f"有 {len(found)} 个岗位与此表相符，请选择其中一个。")
         if not name:
@@ -245,9 +245,10 @@ def _matched(row: Row) -> Target:
     return Target(MATCH, row["id"], row["name"])
 
 
-def _post(row: Row) -> Target:
-    """`parent_id` is the post's department."""
-    return Target(MATCH, row["id"], row["name"], parent_id=row["department_id"])
+def _post(row: Row, written: str = "") -> Target:
+    """`parent_id` is the post's department. Another name on the form is a doubt, not a refusal: titles are no posts."""
+    doubt = f"表上写的是“{written}”。" if written and not same(row["name"], written) else ""
+    return Target(MATCH, row["id"], row["name"], doubt, row["department_id"])
 
 
 def state_label(state: str) -> str:

@@ -1,0 +1,52 @@
+"""Uploading sample forms through the API."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+from httpx import Response
+
+FORMS = Path(__file__).parents[1] / "fixtures" / "forms"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def sample(name: str) -> bytes:
+    return (FORMS / f"{name}.docx").read_bytes()
+
+
+def upload(client: TestClient, data: bytes, name: str = "自查表.docx", **fields: Any) -> Response:
+    response: Response = client.post("/api/v1/imports", files={"file": (name, data, WORD)}, data=fields)
+    return response
+
+
+def uploaded(client: TestClient, data: bytes, **fields: Any) -> Any:
+    """The dry run of an upload that is accepted."""
+    response = upload(client, data, **fields)
+    assert response.status_code == 201, response.text
+    return response.json()
+
+
+def choose(client: TestClient, found: Any, **choice: Any) -> Any:
+    """The import with choices for its first form."""
+    response = client.patch(
+        f"/api/v1/imports/{found['id']}", json={"forms": [{"index": 0, **choice}]}, headers={"If-Match": "*"}
+    )
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def apply(client: TestClient, found: Any) -> Response:
+    response: Response = client.post(f"/api/v1/imports/{found['id']}/application", headers={"If-Match": "*"})
+    return response
+
+
+def applied(client: TestClient, found: Any) -> Any:
+    """What the application did."""
+    response = apply(client, found)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def counts(found: Any) -> dict[str, int]:
+    """Statuses that occur."""
+    return {status: number for status, number in found["counts"].items() if number}
