@@ -70,7 +70,10 @@ def fetch(session: Session, statement: sa.Select[Any], query: PageQuery) -> tupl
 
 def json_response(body: Any, status: int = 200) -> Response:
     """Serializes plain rows once. The documented response model is checked against it by the contract tests."""
-    return Response(orjson.dumps(body, default=str), status, media_type="application/json")
+    content = orjson.dumps(
+        body, default=str, option=orjson.OPT_UTC_Z
+    )  # instants end in Z, as pydantic writes them
+    return Response(content, status, media_type="application/json")
 
 
 def page_response(rows: Sequence[Any], total: int) -> Response:

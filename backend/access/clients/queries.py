@@ -29,6 +29,7 @@ COLUMNS = (
             "sees_personal_data",
             "owner_id",
             "status",
+            "last_used_at",
             "version",
             "updated_at",
         )
@@ -59,7 +60,7 @@ def _with_secrets(session: Session, rows: list[dict[str, Any]]) -> list[dict[str
 def search_clients(session: Session, actor: Actor, query: ApiClientQuery) -> tuple[list[dict[str, Any]], int]:
     """One page of clients and the total."""
     actor.need(Permission.clients_read)
-    statement = sa.select(*COLUMNS, CLIENTS.c.last_used_at).select_from(OWNED).order_by(*ORDER[query.sort])
+    statement = sa.select(*COLUMNS).select_from(OWNED).order_by(*ORDER[query.sort])
     if query.q:
         statement = statement.where(contains(query.q, CLIENTS.c.name, CLIENTS.c.client_id))
     if query.status:

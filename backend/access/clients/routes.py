@@ -8,7 +8,6 @@ from backend.access.authorize import Actor, may
 from backend.access.clients import actions, queries
 from backend.access.clients.schemas import (
     ApiClientCreate,
-    ApiClientListed,
     ApiClientOut,
     ApiClientQuery,
     ApiClientUpdate,
@@ -30,11 +29,11 @@ Writer = Annotated[Actor, may(Permission.clients_write)]
 
 
 def _stamped(response: Response, row: dict[str, Any]) -> dict[str, Any]:
-    etag.stamp(response, row["version"])
+    etag.stamp(response, row["version"], [row["owner_name"], row["last_used_at"]])
     return row
 
 
-@router.get("", response_model=Page[ApiClientListed], summary="接口客户端列表")
+@router.get("", response_model=Page[ApiClientOut], summary="接口客户端列表")
 def list_api_clients(session: Db, actor: Reader, query: Annotated[ApiClientQuery, Query()]) -> Response:
     """Clients by name unless asked otherwise."""
     return page_response(*queries.search_clients(session, actor, query))

@@ -65,14 +65,9 @@ class ApiClientOut(BaseModel):
     owner_name: str
     status: UserStatus
     secrets: list[ApiClientSecretOut]
+    last_used_at: datetime | None
     version: int
     updated_at: datetime
-
-
-class ApiClientListed(ApiClientOut):
-    """A client in the list, where its last sign-in is shown too."""
-
-    last_used_at: datetime | None
 
 
 class ApiClientSort(Term):

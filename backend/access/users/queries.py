@@ -21,6 +21,7 @@ COLUMNS = (
     USERS.c.password_hash.is_not(None).label("has_password"),
     USERS.c.must_change_password,
     USERS.c.password_changed_at,
+    USERS.c.last_login_at,
     USERS.c.version,
     USERS.c.created_at,
     USERS.c.updated_at,
@@ -39,7 +40,7 @@ def _with_roles(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, 
 def search_users(session: Session, actor: Actor, query: UserQuery) -> tuple[list[dict[str, Any]], int]:
     """One page of accounts and the total."""
     actor.need(Permission.users_read)
-    statement = sa.select(*COLUMNS, USERS.c.last_login_at).order_by(*ORDER[query.sort])
+    statement = sa.select(*COLUMNS).order_by(*ORDER[query.sort])
     if query.q:
         statement = statement.where(contains(query.q, USERS.c.username, USERS.c.display_name))
     if query.status:

@@ -12,7 +12,6 @@ from backend.access.users.schemas import (
     GrantsPut,
     OneTimeTokenOut,
     UserCreate,
-    UserListed,
     UserOut,
     UserQuery,
     UserUpdate,
@@ -32,11 +31,17 @@ Granter = Annotated[Actor, may(Permission.grants_write)]
 
 
 def _stamped(response: Response, row: dict[str, Any]) -> dict[str, Any]:
-    etag.stamp(response, row["version"])
+    etag.stamp(response, row["version"], row["last_login_at"])
     return row
 
 
-@router.get("", response_model=Page[UserListed], summary="账号列表")
+def _named(response: Response, found: tuple[dict[str, Any], int]) -> dict[str, Any]:
+    grants, version = found
+    etag.stamp(response, version, [grant["department_name"] for grant in grants["grants"]])
+    return grants
+
+
+@router.get("", response_model=Page[UserOut], summary="账号列表")
 def list_users(session: Db, actor: Reader, query: Annotated[UserQuery, Query()]) -> Response:
     """Accounts by username unless asked otherwise."""
     return page_response(*queries.search_users(session, actor, query))
@@ -94,9 +99,7 @@ def start_password_reset(
 @router.get("/{user_id}/grants", response_model=GrantsOut, summary="账号的授权")
 def list_grants(session: Db, actor: GrantReader, user_id: RowId, response: Response) -> dict[str, Any]:
     """All grants; the ETag is the account's."""
-    grants, version = queries.get_grants(session, actor, user_id)
-    etag.stamp(response, version)
-    return grants
+    return _named(response, queries.get_grants(session, actor, user_id))
 
 
 @router.put("/{user_id}/grants", response_model=GrantsOut, summary="设定账号的授权")
@@ -104,6 +107,4 @@ def set_grants(
     session: Db, actor: Granter, user_id: RowId, body: GrantsPut, expected: IfMatch, response: Response
 ) -> dict[str, Any]:
     """Replaces the grants given by hand; the user's tokens end and the next one carries the new rights."""
-    grants, version = actions.set_grants(session, actor, user_id, body, expected)
-    etag.stamp(response, version)
-    return grants
+    return _named(response, actions.set_grants(session, actor, user_id, body, expected))

@@ -36,16 +36,11 @@ class UserOut(BaseModel):
     has_password: bool
     must_change_password: bool
     password_changed_at: datetime | None
+    last_login_at: datetime | None
     roles: list[Role]
     version: int
     created_at: datetime
     updated_at: datetime
-
-
-class UserListed(UserOut):
-    """An account in the list, where the moment of its last sign-in is shown too."""
-
-    last_login_at: datetime | None
 
 
 class UserSort(Term):
