@@ -17,7 +17,6 @@ from backend.reviews import queries
 from backend.reviews.queries import DECISIONS, REVIEWS
 from backend.reviews.rules import (
     CHAINS,
-    EDITABLE,
     Decision,
     ReviewAction,
     ReviewChain,
@@ -27,12 +26,11 @@ from backend.reviews.rules import (
 from backend.reviews.schemas import DecisionCreate
 
 OWN_SHEET = "这是您本人的表，不能由本人审核；请由上一级领导审核。"
+HANDED_IN = "这张表是您提交的，不能由您本人审核；请撤回后由联络员提交，或由其他审核人办理。"
 
 
-def _record(
-    session: Session, action: str, row: dict[str, Any], former_department_id: int | None = None
-) -> None:
-    subject = journal.Subject("review", row["id"], row["version"], row["department_id"], former_department_id)
+def _record(session: Session, action: str, row: dict[str, Any]) -> None:
+    subject = journal.Subject("review", row["id"], row["version"], row["department_id"])
     kept = ("subject_kind", "subject_id", "chain", "state", "round")
     journal.record(session, f"review.{action}", subject, {name: row[name] for name in kept})
 
@@ -71,43 +69,24 @@ def open_review(
         "created_at": now(),
         "updated_at": now(),
     }
-    row = _read(session, insert_row(session, REVIEWS, values))
+    row = values | {"id": insert_row(session, REVIEWS, values)}
     _record(session, "created", row)
     return row
 
 
-def _read(session: Session, review_id: int) -> dict[str, Any]:
-    """The bare columns, whoever asks: for sheets whose own room has already decided who may touch them."""
-    return dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
-
-
-def revise_review(session: Session, review_id: int, **changes: Any) -> dict[str, Any]:
-    """Follows the sheet: new `title`, `department_id`, `owner_id` or `chain`. The chain stays once it is handed in.
-
-    The caller has checked that the sheet may be changed. Nothing happens when nothing differs.
-    """
-    before = _read(session, review_id)
-    if before["state"] not in EDITABLE:
-        changes.pop("chain", None)
-    if "title" in changes:
-        changes["title"] = changes["title"][:200]
-    changes = {name: value for name, value in changes.items() if before[name] != value}
-    if not changes:
-        return before
-    claim_version(session, REVIEWS, before, changes)
-    row = _read(session, review_id)
-    moved = before["department_id"] if before["department_id"] != row["department_id"] else None
-    _record(session, "updated", row, moved)
-    return row
-
-
-def submit(session: Session, actor: Actor, review_id: int, content_hash: str) -> dict[str, Any]:
+def submit(
+    session: Session, actor: Actor, review_id: int, content_hash: str, chain: ReviewChain | None = None
+) -> dict[str, Any]:
     """Hands the sheet in: the round rises and `content_hash` (sha-256, 64 hex) freezes what will be signed.
 
-    404 when invisible, 403 when not the caller's to hand in, 409 when it is not being filled in.
+    `chain` replaces the one chosen when the sheet was opened: its owner may have become the head since then, and
+    would wait for himself. 404 when invisible, 403 when not the caller's to hand in, 409 when not being filled in.
     """
-    before, step = _step(session, actor, review_id, ReviewAction.submit)
+    before = queries.find_review(session, actor, review_id)
+    chain = chain or before["chain"]
+    step = _step(before, ReviewAction.submit, chain)
     changes = {
+        "chain": chain,
         "state": step.target,
         "round": before["round"] + 1,
         "content_hash": content_hash,
@@ -120,19 +99,17 @@ def submit(session: Session, actor: Actor, review_id: int, content_hash: str) ->
 
 def withdraw(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
     """Takes the sheet back before anybody has signed this round; the round's number stays used."""
-    before, step = _step(session, actor, review_id, ReviewAction.withdraw)
+    before = queries.find_review(session, actor, review_id)
+    step = _step(before, ReviewAction.withdraw, before["chain"])
     return _move(session, actor, before, {"state": step.target, "content_hash": None}, "withdrawn")
 
 
-def _step(
-    session: Session, actor: Actor, review_id: int, action: str
-) -> tuple[dict[str, Any], Transition[ReviewState]]:
-    """The row and the transition, or why not: 404, 409, 403."""
-    row = queries.find_review(session, actor, review_id)
-    step = CHAINS[row["chain"]].machine.find(row["state"], action)
-    if action not in row["allowed_actions"]:
+def _step(review: dict[str, Any], action: ReviewAction, chain: ReviewChain) -> Transition[ReviewState]:
+    """The transition of `chain`, or why not: 409, 403."""
+    step = CHAINS[chain].machine.find(review["state"], action)
+    if action not in review["allowed_actions"]:
         raise forbidden()
-    return row, step
+    return step
 
 
 def _move(
@@ -184,7 +161,7 @@ def decide(
 def _refuse_strangers(session: Session, actor: Actor, review: dict[str, Any]) -> None:
     """Nobody decides on his own sheet, and nobody outside the chain on any."""
     if review["is_own"]:
-        raise forbidden(OWN_SHEET)
+        raise forbidden(OWN_SHEET if review["owner_id"] else HANDED_IN)
     deciders = CHAINS[review["chain"]].permissions
     if not any(reaches(session, actor, permission, review["department_id"]) for permission in deciders):
         raise forbidden("这张表不由您审核；它由表上所列的审核人办理。")

@@ -117,7 +117,9 @@ def test_nobody_signs_what_he_handed_in_for_a_department(
     database: Database, world: World, sign_in: SignIn
 ) -> None:
     review_id = submitted_sheet(database, world, by=world.cast.chen, owner_id=None)
-    assert decide(sign_in(world.cast.chen), review_id, APPROVE).status_code == 403
+    answer = decide(sign_in(world.cast.chen), review_id, APPROVE)
+    assert answer.status_code == 403
+    assert "联络员" in answer.json()["detail"]
 
 
 def test_a_head_may_sign_what_he_handed_in_for_somebody_else(

@@ -95,30 +95,15 @@ def test_one_sheet_has_one_review(database: Database, world: World) -> None:
     assert refused.value.status == 409
 
 
-def test_the_review_follows_its_sheet(database: Database, session: Session, world: World) -> None:
-    review_id = open_sheet(database, world)
-    row = actions.revise_review(
-        session,
-        review_id,
-        title="题" * 300,
-        department_id=world.finance,
-        chain=ReviewChain.supervising,
-        owner_id=world.cast.outsider.person_id,
-    )
-    assert (len(row["title"]), row["version"], row["chain"]) == (200, 2, ReviewChain.supervising)
-    [happening] = pending(session)
-    assert happening.action == "review.updated"
-    assert happening.subject.former_department_id == world.academic
-    assert actions.revise_review(session, review_id, department_id=world.finance)["version"] == 2
-
-
-def test_the_chain_stays_once_the_sheet_is_handed_in(
-    database: Database, session: Session, world: World
+def test_the_chain_follows_who_the_owner_is_now(
+    database: Database, session: Session, world: World, sign_in: SignIn
 ) -> None:
-    review_id = open_sheet(database, world)
-    submit_sheet(database, world.cast.wang, review_id)
-    row = actions.revise_review(session, review_id, chain=ReviewChain.leadership, title="新题")
-    assert (row["chain"], row["title"]) == (ReviewChain.department, "新题")
+    chen = world.cast.chen
+    review_id = open_sheet(database, world, by=chen, owner_id=chen.person_id)
+    with database.session() as opened:
+        row = actions.submit(opened, actor_of(opened, chen), review_id, HASH, ReviewChain.supervising)
+    assert (row["chain"], row["state"]) == (ReviewChain.supervising, "supervising_review")
+    assert decide(sign_in(world.cast.lin), review_id, {"decision": "approve"}).status_code == 201
 
 
 def test_the_owner_sees_it_in_the_web_client(database: Database, world: World, sign_in: SignIn) -> None:

@@ -1,5 +1,6 @@
 """Writes of sheets: open, hand in, take back, drop."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,7 +97,6 @@ def _department_sheet(session: Session, actor: Actor, body: RiskInventoryCreate)
         "filler_name": head["name"] if head else "",
         "filler_job_title": head["job_title"] if head else "",
         "title": f"{department['name']}{body.kind.label}",
-        "is_leader_post": False,
     }
 
 
@@ -106,7 +106,7 @@ def _position_sheet(session: Session, actor: Actor, body: RiskInventoryCreate) -
         raise invalid("/position_id", "missing", "请选择要填表的岗位。")
     position = (
         session.execute(
-            sa.select(POSITIONS.c.department_id, POSITIONS.c.name, POSITIONS.c.tier).where(
+            sa.select(POSITIONS.c.department_id, POSITIONS.c.name).where(
                 POSITIONS.c.id == body.position_id, POSITIONS.c.retired_on.is_(None)
             )
         )
@@ -133,7 +133,6 @@ def _position_sheet(session: Session, actor: Actor, body: RiskInventoryCreate) -
         "filler_name": filler["name"] if filler else "",
         "filler_job_title": (filler["job_title"] if filler else "") or position["name"],
         "title": f"{filler['name'] if filler else '空缺'}（{position['name']}）{body.kind.label}",
-        "is_leader_post": position["tier"] == PositionTier.leadership,
     }
 
 
@@ -201,17 +200,20 @@ def _refuse_second(session: Session, body: RiskInventoryCreate, place: dict[str,
         raise conflict(f"{body.year} 年的这张排查表已经有了，请打开原来的表继续填写。", "already-exists")
 
 
-def _chain(session: Session, kind: InventoryKind, place: dict[str, Any]) -> ReviewChain:
-    """Nobody reviews his own (requirements D8)."""
-    head = _head(session, place["department_id"])
+def _chain(session: Session, kind: InventoryKind, sheet: Mapping[str, Any]) -> ReviewChain:
+    """Nobody reviews his own (requirements D8); chosen at the start and anew at each submission."""
+    head = _head(session, sheet["department_id"])
     supervises = sa.select(OVERSIGHTS.c.id).where(
-        OVERSIGHTS.c.leader_id == place["filler_id"],
-        OVERSIGHTS.c.department_id == place["department_id"],
+        OVERSIGHTS.c.leader_id == sheet["filler_id"],
+        OVERSIGHTS.c.department_id == sheet["department_id"],
         OVERSIGHTS.c.kind == OversightKind.supervising,
         current(OVERSIGHTS.c.started_on, OVERSIGHTS.c.ended_on),
     )
-    leads = place["is_leader_post"] or session.execute(supervises).first() is not None
-    is_head = head is not None and head["id"] == place["filler_id"]
+    leader_post = sa.select(POSITIONS.c.id).where(
+        POSITIONS.c.id == sheet["position_id"], POSITIONS.c.tier == PositionTier.leadership
+    )
+    leads = any(session.execute(found).first() is not None for found in (leader_post, supervises))
+    is_head = head is not None and head["id"] == sheet["filler_id"]
     return chain_for(kind, owner_is_head=is_head, owner_is_leader=leads)
 
 
@@ -240,7 +242,8 @@ def submit_inventory(session: Session, actor: Actor, inventory_id: int, expected
         {"id": inventory_id, "version": sheet["row_version"]},
         {"filled_on": sheet["filled_on"] or today()},
     )
-    reviews.submit(session, actor, sheet["review_id"], content_hash(sheet, rows))
+    chain = _chain(session, sheet["kind"], sheet)
+    reviews.submit(session, actor, sheet["review_id"], content_hash(sheet, rows), chain)
     return _moved(session, actor, inventory_id, "submitted")
 
 
