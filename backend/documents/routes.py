@@ -23,6 +23,8 @@ FILE: dict[int | str, dict[str, Any]] = {
 }
 router = room_router("/documents", "documents")
 Reader = Annotated[Actor, may(Permission.documents_read)]
+WarningReader = Annotated[Actor, may(Permission.warnings_read)]
+"""Who may have 附件四 is who may read the case; no more."""
 
 
 def _college(request: Request) -> str:
@@ -64,7 +66,7 @@ def get_risk_inventory_document(
     "/warnings/{warning_id}", response_class=Response, responses=FILE, summary="附件四：预警处置记录单"
 )
 @writes
-def get_warning_document(request: Request, session: Db, actor: Reader, warning_id: RowId) -> Response:
+def get_warning_document(request: Request, session: Db, actor: WarningReader, warning_id: RowId) -> Response:
     """附件四; reading it leaves the same trace as reading the record. The file's name says no person's name."""
     case = get_warning(session, actor, warning_id)
     warnings.record_reading(session, case)
