@@ -1,14 +1,24 @@
 /** All routes: the features' own lists, the shell around them, 404 at the end. */
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from "vue-router";
 
-import { loadMe } from "@/api/session";
+import { can, loadMe } from "@/api/session";
 import { features } from "@/features";
 import { bootError } from "@/lib/boot";
-import type { NavItem } from "@/lib/feature";
+import { allows, NAV_GROUPS, type NavItem, type RecordKind } from "@/lib/feature";
 import { say } from "@/lib/i18n";
 import { pageTitle, resetTitle } from "@/lib/title";
 
 export const navigation: readonly NavItem[] = features.flatMap((feature) => feature.nav ?? []);
+
+/** Pages of records, for the global search. */
+export const recordKinds: Readonly<Record<string, RecordKind>> = Object.assign({}, ...features.map((feature) => feature.records ?? {}));
+
+/** The navigation a user really has, in order. */
+export function allowedNav(has: (name: string) => boolean): NavItem[] {
+  return navigation
+    .filter((item) => allows(item.permission, has))
+    .sort((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group) || a.order - b.order);
+}
 
 export function buildRoutes(): RouteRecordRaw[] {
   const inside = features.flatMap((feature) => feature.routes ?? []);
@@ -49,6 +59,8 @@ export function createAppRouter(): Router {
       const user = await loadMe();
       const due = user?.must_change_password && to.name !== "password-due";
       if (due) return { name: "password-due", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+      // The workbench is not for the three administrators: they start at their own first page.
+      if (user && to.path === "/" && !allows(to.meta.permission, can)) return { name: allowedNav(can)[0]?.to ?? "account" };
       if (user) return true;
     } catch (error) {
       bootError.value = error;

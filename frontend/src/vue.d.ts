@@ -13,6 +13,5 @@ declare module "vue" {
     onFocusin?: (event: FocusEvent) => void;
     onFocusout?: (event: FocusEvent) => void;
     onKeydown?: (event: KeyboardEvent) => void;
-    onPaste?: (event: ClipboardEvent) => void;
   }
 }

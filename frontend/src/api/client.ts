@@ -68,7 +68,8 @@ function isPlain(body: unknown): boolean {
 }
 
 function request(method: Method, call: Call, token: string | null): RequestInit {
-  const headers: Record<string, string> = { Accept: "application/json", ...call.headers };
+  // No form and no image of another site can send the second header; the session endpoints demand it.
+  const headers: Record<string, string> = { Accept: "application/json", "X-Requested-With": "lianfang", ...call.headers };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (call.ifMatch) headers["If-Match"] = call.ifMatch;
   if (call.idempotencyKey) headers["Idempotency-Key"] = call.idempotencyKey;

@@ -1,15 +1,26 @@
 /** The navigation a user really has: by permission, grouped, in order. */
-import { computed } from "vue";
+import { computed, type ComputedRef } from "vue";
+import { useRoute, useRouter } from "vue-router";
 
 import { can } from "@/api/session";
-import { allows, NAV_GROUPS, type NavGroup, type NavItem } from "@/lib/feature";
-import { navigation } from "@/router";
+import { NAV_GROUPS, type NavGroup, type NavItem } from "@/lib/feature";
+import { allowedNav } from "@/router";
 
-export const visibleNav = computed<readonly NavItem[]>(() =>
-  navigation
-    .filter((item) => allows(item.permission, can))
-    .sort((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group) || a.order - b.order),
-);
+export const visibleNav = computed<readonly NavItem[]>(() => allowedNav(can));
+
+/** The item whose place the present address belongs to: `/users/3` lights up 用户与角色. */
+export function useActiveNav(): ComputedRef<string | undefined> {
+  const route = useRoute();
+  const router = useRouter();
+  return computed(() => {
+    const here = route.path;
+    const owns = (path: string): boolean => here === path || (path !== "/" && here.startsWith(`${path}/`));
+    return visibleNav.value
+      .map((item) => ({ to: item.to, path: router.resolve({ name: item.to }).path }))
+      .filter(({ path }) => owns(path))
+      .sort((a, b) => b.path.length - a.path.length)[0]?.to;
+  });
+}
 
 export const navGroups = computed<readonly { group: NavGroup; items: readonly NavItem[] }[]>(() =>
   NAV_GROUPS.map((group) => ({ group, items: visibleNav.value.filter((item) => item.group === group) })).filter(

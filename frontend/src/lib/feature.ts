@@ -1,5 +1,5 @@
 /** What a feature declares about itself in features/<room>/index.ts. Pages are loaded lazily, texts here are eager. */
-import type { RouteRecordRaw } from "vue-router";
+import type { RouteLocationRaw, RouteRecordRaw } from "vue-router";
 
 import type { Text } from "./i18n";
 
@@ -30,6 +30,14 @@ export interface Feature {
   /** Own layout: sign-in, public pages, print. Set `meta.public` where no session is needed. */
   bare?: readonly RouteRecordRaw[];
   nav?: readonly NavItem[];
+  /** Where the hits of the global search (/api/v1/search) open, by the server's `kind`. */
+  records?: Readonly<Record<string, RecordKind>>;
+}
+
+export interface RecordKind {
+  title: Text;
+  icon: string;
+  to: (id: number) => RouteLocationRaw;
 }
 
 declare module "vue-router" {
