@@ -116,11 +116,8 @@ def bars(session: Session, found: Cells) -> list[dict[str, Any]]:
     for (department_id, level, _, _), points in found.items():
         rows.setdefault(department_id, Counter())[level or "unassessed"] += points
     order = sorted(rows, key=lambda key: (-rows[key]["high"], -rows[key].total(), key))[:BARS]
-    names = dict(
-        session.execute(
-            sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name).where(DEPARTMENTS.c.id.in_(order))
-        ).tuples()
-    )
+    named = sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name).where(DEPARTMENTS.c.id.in_(order))
+    names = dict(session.execute(named).tuples().all())
     kinds = ("high", "medium", "low", "unassessed")
     return [
         {"department_id": key, "department_name": names[key]} | {kind: rows[key][kind] for kind in kinds}

@@ -10,7 +10,7 @@ export const overview: Feature = {
       path: "/",
       name: "workbench",
       component: () => import("./pages/WorkbenchPage.vue"),
-      meta: { title: titles.workbench, wide: true },
+      meta: { title: titles.workbench, permission: "overview:read", wide: true },
     },
     {
       path: "/audit",
