@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access import secrets
-from backend.access.models import Grant, LoginSession, OneTimeToken, User
+from backend.access.models import Grant, LoginSession, User
+from backend.access.queries import ONE_TIME_TOKENS, live_token
 from backend.access.rules import ADMIN_ROLES, ONE_TIME_LIFE, GrantSource, Role
 from backend.kit import journal
 from backend.kit.problems import conflict
@@ -15,7 +16,6 @@ from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
 
 USERS, GRANTS, SESSIONS = table_of(User), table_of(Grant), table_of(LoginSession)
-ONE_TIME_TOKENS = table_of(OneTimeToken)
 
 
 def set_post_grants(session: Session, user_id: int, grants: Collection[tuple[Role, int | None]]) -> None:
@@ -105,15 +105,6 @@ def new_one_time_token(session: Session, user_id: int | None) -> secrets.NewSecr
     row = {"user_id": user_id, "digest": made.digest, "created_at": instant}
     insert_row(session, ONE_TIME_TOKENS, row | {"expires_at": instant + ONE_TIME_LIFE})
     return made
-
-
-def live_token(text: str) -> sa.ColumnElement[bool]:
-    """The clause of an unused, unexpired one-time token with this text."""
-    return sa.and_(
-        ONE_TIME_TOKENS.c.digest == secrets.digest(text),
-        ONE_TIME_TOKENS.c.used_at.is_(None),
-        ONE_TIME_TOKENS.c.expires_at > now(),
-    )
 
 
 def claim_one_time_token(session: Session, text: str) -> bool:

@@ -1,6 +1,7 @@
 """The key ring of this installation. The demo makes its own keys once and keeps them in its data directory."""
 
 import os
+import re
 import secrets as random
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from backend.access.tokens import KeyRing
 from backend.settings import Settings
 
-PEM_END = "-----END PRIVATE KEY-----"
+PEM = re.compile(r"-----BEGIN (PRIVATE|PUBLIC) KEY-----.+?-----END \1 KEY-----", re.DOTALL)
 
 
 def new_signing_key() -> str:
@@ -23,10 +24,9 @@ def new_signing_key() -> str:
 
 
 def load_keys(settings: Settings) -> KeyRing:
-    """The active key first, then the retired ones that may still verify."""
-    retired = settings.retired_signing_keys.get_secret_value()
-    blocks = [block.strip() + "\n" + PEM_END for block in retired.split(PEM_END) if block.strip()]
-    return KeyRing(settings.signing_key.get_secret_value(), blocks, issuer=settings.public_origin)
+    """The active key first, then those that retire or are announced; for these the public half is enough."""
+    others = [block.group() for block in PEM.finditer(settings.retired_signing_keys.get_secret_value())]
+    return KeyRing(settings.signing_key.get_secret_value(), others, issuer=settings.public_origin)
 
 
 def _kept(path: Path, content: str) -> str:

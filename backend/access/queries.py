@@ -6,15 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.access import passwords
+from backend.access import passwords, secrets
 from backend.access.authorize import Actor
-from backend.access.models import Grant, User
+from backend.access.models import Grant, OneTimeToken, User
 from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY
 from backend.access.rules import ADMIN_ROLES, Reach, Role, UserStatus
-from backend.kit.table import BigId, table_of
+from backend.kit.table import BigId, now, table_of
 from backend.settings import Settings
 
-USERS, GRANTS = table_of(User), table_of(Grant)
+USERS, GRANTS, ONE_TIME_TOKENS = table_of(User), table_of(Grant), table_of(OneTimeToken)
 DEPARTMENTS = sa.table("department", sa.column("id", BigId), sa.column("name", sa.String()))
 """Named, not imported: organization stands downstream. A grant's foreign key names it in the same way."""
 
@@ -55,6 +55,15 @@ def active_holders(session: Session, role: Role) -> set[int]:
         .where(GRANTS.c.role == role, USERS.c.status == UserStatus.active)
     )
     return set(session.execute(statement).scalars())
+
+
+def live_token(text: str) -> sa.ColumnElement[bool]:
+    """The clause of an unused, unexpired one-time token with this text."""
+    return sa.and_(
+        ONE_TIME_TOKENS.c.digest == secrets.digest(text),
+        ONE_TIME_TOKENS.c.used_at.is_(None),
+        ONE_TIME_TOKENS.c.expires_at > now(),
+    )
 
 
 def me(session: Session, actor: Actor) -> dict[str, Any]:

@@ -7,15 +7,13 @@ from sqlmodel import Session
 
 from backend.access import limits, passwords
 from backend.access.actions import (
-    ONE_TIME_TOKENS,
     claim_one_time_token,
-    live_token,
     new_one_time_token,
     renew_stamp,
     replace_grants,
 )
 from backend.access.password_changes.actions import weaknesses
-from backend.access.queries import GRANTS
+from backend.access.queries import GRANTS, ONE_TIME_TOKENS, live_token
 from backend.access.rules import ADMIN_ROLES, ONE_TIME_LIFE, GrantSource, Role
 from backend.access.users.actions import add_user
 from backend.access.users.queries import user_row

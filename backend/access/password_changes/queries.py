@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.access.actions import ONE_TIME_TOKENS, live_token
+from backend.access.queries import ONE_TIME_TOKENS, live_token
 from backend.access.rules import UserStatus
 from backend.access.sessions.queries import ACCOUNT, USERS
 
