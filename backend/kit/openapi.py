@@ -61,7 +61,8 @@ def _document_problems(path: str, method: str, operation: dict[str, Any]) -> Non
     codes = {"400", "422", "503"}
     if operation.get("security") or method == "post":
         codes |= {"401", "403", "429"}
-    if "{" in path:
+    names_ids_in_body = operation.get("security") and "requestBody" in operation
+    if "{" in path or path.endswith("/people/me") or names_ids_in_body:
         codes.add("404")
     if method != "get":
         codes |= {"409", "413"}

@@ -80,6 +80,8 @@ def test_a_guarded_operation_names_its_permission(path: str, method: str, operat
 
 @every_operation
 def test_errors_are_documented_problems(path: str, method: str, operation: dict[str, Any]) -> None:
+    if path == "/oauth/token":
+        return  # RFC 6749 prescribes another shape of error
     responses = operation["responses"]
     errors = {code: body for code, body in responses.items() if code == "default" or code >= "400"}
     assert errors
@@ -104,7 +106,7 @@ def test_lists_are_pages(path: str, method: str, operation: dict[str, Any]) -> N
         return
     parameters = {p["name"]: p["schema"] for p in operation.get("parameters", []) if p["in"] == "query"}
     if "page" in parameters:
-        assert parameters["size"]["maximum"] == 200
+        assert parameters["size"]["maximum"] == (1000 if "cursor" in parameters else 200)
         schema = _resolve(operation["responses"]["200"]["content"]["application/json"]["schema"])
         assert {"items", "total"} <= schema["properties"].keys()
 

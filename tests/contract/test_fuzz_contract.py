@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from schemathesis import Case, Response
+from schemathesis import APIOperation, Case, Response
 from schemathesis.checks import CheckContext, not_a_server_error
 from schemathesis.python import asgi
 from schemathesis.specs.openapi.checks import (
@@ -46,6 +46,8 @@ def documented_problem(ctx: CheckContext, response: Response, case: Case[Any]) -
     declared = case.operation.definition.raw["responses"]
     assert str(response.status_code) in declared, f"{response.status_code} is not documented"
     body = json.loads(response.content)
+    if case.path == "/oauth/token" and "error" in body:
+        return  # RFC 6749 prescribes another shape; its schema is checked like every other
     assert body["status"] == response.status_code
     assert body["type"].startswith("/problems/")
     assert body["title"]
@@ -65,6 +67,21 @@ CHECKS = [
 def contract(shared_app: FastAPI) -> schemathesis.BaseSchema:
     """The schema as the app serves it."""
     return schemathesis.openapi.from_dict(shared_app.openapi())
+
+
+@pytest.fixture(scope="session")
+def door(shared_app: FastAPI) -> Any:
+    """The app without its lifespan: the sequencer would number another database in the background."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await shared_app(scope, receive, send)
+            return
+        while (await receive())["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        await send({"type": "lifespan.shutdown.complete"})
+
+    return answer
 
 
 @pytest.fixture
@@ -92,40 +109,48 @@ def _aim(case: Case[Any], draw: st.DataObject, known_ids: Sequence[int]) -> None
     for name, value in case.path_parameters.items():
         if name == "id" or name.endswith("_id"):
             case.path_parameters[name] = draw.draw(st.sampled_from([*known_ids, value]))
-    if any(name.lower() == "if-match" for name in case.operation.headers):
+    if any(header.name.lower() == "if-match" for header in case.operation.headers):
         case.headers["If-Match"] = draw.draw(st.sampled_from(['"v1"', '"v1"', '"v2"', "*", "v1"]))
+
+
+def _explore(
+    operation: APIOperation[Any, Any, Any, Any],
+    client: Any,
+    headers: dict[str, str],
+    known_ids: Sequence[int],
+) -> set[int]:
+    """Sends generated requests as one caller; returns the statuses seen."""
+    seen: set[int] = set()
+
+    @settings(
+        max_examples=EXAMPLES or FEW,
+        derandomize=not EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(), draw=st.data())
+    def ask(case: Case[Any], draw: st.DataObject) -> None:
+        _aim(case, draw, known_ids)
+        response = case.call(session=client, headers=headers)
+        seen.add(response.status_code)
+        case.validate_response(response, checks=CHECKS)
+
+    ask()
+    return seen
 
 
 @pytest.mark.parametrize("label", LABELS)
 def test_an_operation_keeps_the_contract(
     label: str,
-    app: FastAPI,
+    door: Any,
     contract: schemathesis.BaseSchema,
     tokens: dict[str, dict[str, str]],
     known_ids: Sequence[int],
 ) -> None:
     operation = contract.find_operation_by_label(label)
     assert operation is not None
-    seen: set[int] = set()
-    server: Any = app
-
-    with asgi.get_client(server) as client:
-        for role in ROLES:
-
-            @settings(
-                max_examples=EXAMPLES or FEW,
-                derandomize=not EXAMPLES,
-                deadline=None,
-                database=None,
-                phases=[Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )
-            @given(case=operation.as_strategy(), draw=st.data())
-            def ask(case: Case[Any], draw: st.DataObject, role: str = role) -> None:
-                _aim(case, draw, known_ids)
-                response = case.call(session=client, headers=tokens[role])
-                seen.add(response.status_code)
-                case.validate_response(response, checks=CHECKS)
-
-            ask()
-    assert seen
+    with asgi.get_client(door) as client:
+        seen = {role: _explore(operation, client, tokens[role], known_ids) for role in ROLES}
+    assert all(seen.values())
