@@ -1,5 +1,6 @@
 """Writes of imports: read a file, choose where its forms go, apply it once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -12,10 +13,10 @@ from backend.imports import queries
 from backend.imports.models import FormImport
 from backend.imports.plans.actions import apply_sheet
 from backend.imports.plans.queries import choice_of, plan_sheet
-from backend.imports.plans.rules import FINDINGS, SHEETS, sheets_of
+from backend.imports.plans.rules import FINDINGS, SHEETS, PlannedSheet, sheets_of
 from backend.imports.queries import APPLICABLE, IMPORTS, find_import, plan_of, shown
 from backend.imports.reader.forms import read_file
-from backend.imports.rules import ImportState
+from backend.imports.rules import ImportState, ItemStatus
 from backend.imports.schemas import ImportUpdate
 from backend.imports.targets.queries import Finder
 from backend.kit import journal
@@ -100,17 +101,17 @@ def update_import(
 def apply_import(session: Session, actor: Actor, import_id: int, expected: Expected) -> Row:
     """Carries the plan out: all of it or, on any problem, nothing. 409 the second time, 422 while choices are open."""
     row = _open(session, actor, import_id, expected)
-    _refuse_open_choices(session, actor, row)
+    plan = plan_of(session, actor, row)
+    _refuse_open_choices(plan)
     claim_version(session, IMPORTS, row, {"state": ImportState.applied, "applied_at": now()})
-    outcome = _carry_out(session, actor, row)
+    outcome = _carry_out(session, actor, row, plan)
     session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(outcome=outcome))
     detail = queries.get_import(session, actor, import_id)
     _record(session, "applied", detail, {"counts": detail["counts"]})
     return detail
 
 
-def _refuse_open_choices(session: Session, actor: Actor, row: Row) -> None:
-    plan = plan_of(session, actor, row)
+def _refuse_open_choices(plan: Sequence[PlannedSheet]) -> None:
     errors = [
         FieldError(f"/forms/{planned.index}", "open-choice", blocker)
         for planned in plan
@@ -122,12 +123,27 @@ def _refuse_open_choices(session: Session, actor: Actor, row: Row) -> None:
         raise conflict("没有可以导入的内容：文件里没有认出条目，或都不能导入。", "nothing-to-apply")
 
 
-def _carry_out(session: Session, actor: Actor, row: Row) -> list[Row]:
-    """Each form is planned anew just before it is written, since the one before may have made its department."""
+def _carry_out(session: Session, actor: Actor, row: Row, shown_plan: Sequence[PlannedSheet]) -> list[Row]:
+    """Each form is planned anew just before it is written, since the one before may have made its department.
+
+    What the plan of the whole file promised and a form then cannot keep is a conflict: nothing is half applied.
+    """
     finder = Finder(session, actor, row["department_id"])
     outcome = []
-    for index, sheet in enumerate(SHEETS.validate_python(row["sheets"])):
-        planned = plan_sheet(finder, index, sheet, choice_of(row["choices"], index))
+    for promised in shown_plan:
+        planned = plan_sheet(
+            finder, promised.index, promised.sheet, choice_of(row["choices"], promised.index)
+        )
+        if refused(planned) - refused(promised) or planned.blockers:
+            raise conflict(
+                f"第 {planned.index + 1} 张表与前面的表合在一起就不能导入了，请分成几个文件。",
+                "forms-collide",
+            )
         apply_sheet(session, actor, finder, planned)
         outcome.append(orjson.loads(orjson.dumps(shown(planned), default=str)))
     return outcome
+
+
+def refused(planned: PlannedSheet) -> set[str]:
+    """Keys of the entries that cannot be applied."""
+    return {item.item.key for item in planned.items if item.status is ItemStatus.refused}

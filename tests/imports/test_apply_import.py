@@ -1,15 +1,19 @@
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import sqlalchemy as sa
+from fastapi import FastAPI
 from sqlmodel import Session
 
+from backend.kit.db import Database
 from backend.kit.journal import Event
 from backend.kit.table import table_of
+from tests.cast import sign_in as sign_in_to
 from tests.conftest import SignIn
 from tests.imports.samples import DIRECTOR, EXPERT_POOL, SECTION, SECTION_CHIEF
 from tests.imports.uploads import applied, apply, choose, counts, sample, upload, uploaded
 from tests.imports.word import docx, para, table
-from tests.world import World
+from tests.world import World, build
 
 API = "/api/v1"
 INVENTORY = ("部门职责", "廉政风险点", "表现形式", "原因分析", "风险等级", "防控措施")
@@ -156,6 +160,29 @@ def test_nothing_is_half_applied(sign_in: SignIn, world: World) -> None:
     assert counts(applied(li, found)) == {"new": 1, "excluded": 1}
 
 
+def test_forms_that_fit_only_singly_are_not_half_applied(sign_in: SignIn, world: World) -> None:
+    """Each of the two fits into the department's sheet, both together do not."""
+    li = sign_in(world.cast.li)
+    half = ("排课", "\n".join(f"{n}.风险甲{n}" for n in range(1, 301)), "照顾亲友", "", "高", "")
+    catalogue = table(CATALOGUE, ("调课审批", "", "", ""))
+    body = (
+        unit("教务处") + catalogue + unit("教务处") + table(INVENTORY, half) + para("部门工作廉政风险排查表")
+    )
+    body += unit("教务处") + table(INVENTORY, (half[0], half[1].replace("甲", "乙"), *half[2:]))
+    found = uploaded(li, docx(body))
+    assert (found["forms_count"], counts(found)) == (3, {"new": 601})
+    response = apply(li, found)
+    assert (response.status_code, response.json()["type"]) == (409, "/problems/forms-collide")
+    assert li.get(f"{API}/powers").json()["total"] == li.get(f"{API}/risk-points").json()["total"] == 0
+    assert li.get(f"{API}/imports/{found['id']}").json()["state"] == "ready"
+
+
+def test_more_than_a_sheet_holds_is_refused_beforehand(sign_in: SignIn, world: World) -> None:
+    points = "\n".join(f"{n}.风险{n}" for n in range(1, 503))
+    found = uploaded(sign_in(world.cast.li), sheet(("排课", points, "照顾亲友", "", "高", "")))
+    assert counts(found) == {"new": 500, "refused": 2}
+
+
 def test_every_write_is_journaled(sign_in: SignIn, world: World, session: Session) -> None:
     office = sign_in(world.cast.office)
     applied(office, uploaded(office, sample("self_check_expert_pool")))
@@ -188,6 +215,19 @@ def test_versions_guard_the_application(sign_in: SignIn, world: World) -> None:
     assert li.post(url, headers={"If-Match": '"v1"'}).status_code == 412
     assert li.post(url, headers={"If-Match": '"v2"'}).status_code == 200
     assert li.get(f"{API}/risk-points").json()["items"][0]["year"] == 2027
+
+
+def test_two_applications_at_once_leave_one(committed: Database, committed_app: FastAPI) -> None:
+    with committed.session() as session:
+        world = build(session)
+    clients = [sign_in_to(committed_app, world.cast.li) for _ in range(4)]
+    found = uploaded(clients[0], sheet(("排课", "照顾", "照顾亲友", "", "高", "")))
+    with ThreadPoolExecutor(4) as pool:
+        statuses = sorted(
+            response.status_code for response in pool.map(lambda one: apply(one, found), clients)
+        )
+    assert statuses == [200, 409, 409, 409]
+    assert clients[0].get(f"{API}/risk-points").json()["total"] == 1
 
 
 def test_an_upload_over_the_limit_is_refused(sign_in: SignIn, world: World) -> None:

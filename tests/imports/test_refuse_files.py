@@ -51,7 +51,6 @@ FOREIGN = [
         "word-xml",
     ),
     (pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}), "opendocument"),
-    (pack({"[Content_Types].xml": TYPES, "xl/workbook.xml": "<a/>"}), "spreadsheet"),
     (pack({"photo.txt": "x"}), "unknown-type"),
     ("普通文字".encode(), "unknown-type"),
 ]

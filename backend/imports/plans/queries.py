@@ -11,6 +11,7 @@ from backend.imports.plans.rules import (
     POWER_FIELDS,
     RISK_FIELDS,
     Item,
+    PlannedItem,
     PlannedSheet,
     Sheet,
     Target,
@@ -32,11 +33,13 @@ from backend.powers.schemas import PowerCreate
 from backend.reviews.rules import EDITABLE
 from backend.risks.queries import INVENTORIES
 from backend.risks.rules import InventoryKind
-from backend.risks.schemas import RiskPointFields
+from backend.risks.schemas import MAX_ROWS, RiskPointFields
 
 NEW, CHANGED, REFUSED = ItemStatus.new, ItemStatus.changed, ItemStatus.refused
 PENDING = (NEW, CHANGED)
 DUTY: TypeAdapter[str] = TypeAdapter(Duty)
+MAX_DUTIES = 100
+"""As organization.schemas.Duties."""
 YEARS = range(2000, 2101)
 
 
@@ -136,7 +139,8 @@ def _compare(finder: Finder, planned: PlannedSheet) -> None:
     sheet, department, position = planned.sheet, planned.department, planned.position
     by_kind = {kind: [item for item in sheet.items if item.kind is kind] for kind in ItemKind}
     where = position if position else department
-    found = compare_duties(by_kind[ItemKind.duty], _stored_duties(finder, department, position))
+    duties = _stored_duties(finder, department, position)
+    found = compare_duties(by_kind[ItemKind.duty], duties)
     powers = (
         finder.powers(department.id, position.id if position else None) if department.id and where.id else []
     )
@@ -146,6 +150,10 @@ def _compare(finder: Finder, planned: PlannedSheet) -> None:
     is_ours = sheet.form_id is not None and sheet.form_id == str(sheet_id)
     risks = finder.risks(sheet_id) if sheet_id else []
     found += compare_rows(by_kind[ItemKind.risk], risks, RISK_FIELDS, is_ours=is_ours)
+    _refuse_overflow(
+        found, ItemKind.duty, MAX_DUTIES - len(duties), f"一个岗位或部门最多 {MAX_DUTIES} 条职责。"
+    )
+    _refuse_overflow(found, ItemKind.risk, MAX_ROWS - len(risks), f"一张排查表最多 {MAX_ROWS} 行。")
     order = {item.key: at for at, item in enumerate(sheet.items)}
     planned.items = sorted(found, key=lambda item: order[item.item.key])
     reasons = _refusals(finder, planned)
@@ -156,6 +164,13 @@ def _compare(finder: Finder, planned: PlannedSheet) -> None:
         )
         if item.status in PENDING and reason:
             item.status, item.reason = REFUSED, reason
+
+
+def _refuse_overflow(found: list[PlannedItem], kind: ItemKind, room: int, reason: str) -> None:
+    """The new entries beyond what one sheet or one list of duties holds."""
+    fresh = [item for item in found if item.item.kind is kind and item.status is NEW]
+    for item in fresh[max(room, 0) :]:
+        item.status, item.reason = REFUSED, reason
 
 
 def _stored_duties(finder: Finder, department: Target, position: Target | None) -> Sequence[str]:

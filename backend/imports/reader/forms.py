@@ -21,8 +21,10 @@ from backend.imports.reader.meta import (
     title_kind,
     title_of,
 )
+from backend.imports.reader.package import sniff
 from backend.imports.reader.parsed import ParsedFile, ParsedForm
 from backend.imports.reader.rows import RowReader
+from backend.imports.reader.workbook import read_workbook
 from backend.imports.rules import CONTINUED, OPINION, TOTAL, Column, FormKind, squeeze
 
 HEADER_WITHIN: Final = 15
@@ -214,6 +216,8 @@ def special(row: GridRow, header: Header) -> str | None:
         or is_note(filled[0].text)
     ):
         return "skip"
+    if len(filled) == 1 and read_values(filled[0].text).keys() & TRAILING:
+        return "title"
     if not is_alone(row, filled[0], header):
         return None
     is_heading = title_of(filled[0].text) or read_values(filled[0].text) or is_label_line(filled[0].text)
@@ -254,5 +258,5 @@ def read_forms(document: RawDocument) -> ParsedFile:
 
 
 def read_file(data: bytes) -> ParsedFile:
-    """The forms in an uploaded file. Raises BadFile or BadArchive when the whole is refused."""
-    return read_forms(read_docx(data))
+    """The forms in an uploaded .docx or .xlsx. Raises BadFile, BadSheet or BadArchive when the whole is refused."""
+    return read_forms(read_workbook(data) if sniff(data) == "xlsx" else read_docx(data))

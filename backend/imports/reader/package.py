@@ -26,9 +26,8 @@ REFUSALS: Final[dict[str, str]] = {
     "pdf": "这是 PDF，无法可靠地读出表格。请上传它的 Word 原件（.docx）。",
     "word-xml": f"这是 Word 的 XML 格式。{SAVE_AS}",
     "opendocument": f"这是 OpenDocument 格式。{SAVE_AS}",
-    "spreadsheet": "这是 Excel 表格。表格导入暂只接受 Word 文档（.docx），请把内容放进官方表格的 Word 模板。",
     "macros": f"文件里带有宏，出于安全考虑不接收。{SAVE_AS}",
-    "unknown-type": "认不出这个文件的格式，请上传 Word 文档（.docx）。",
+    "unknown-type": "认不出这个文件的格式，请上传 Word 文档（.docx）或 Excel 工作簿（.xlsx）。",
     "broken-zip": f"文件已损坏，打不开。{SAVE_AS}",
     "unsafe-xml": "文件里有不允许的外部引用或实体声明，不接收。请用 Word 或 WPS 重新保存后再上传。",
     "too-complex": "文件内容过多，无法在一次导入中处理，请拆成几个文件。",
@@ -40,7 +39,7 @@ def refuse(code: str) -> BadFile:
 
 
 def sniff(data: bytes) -> str:
-    """`docx`, or the code of the refusal this content gets. The file's name is not asked. Raises BadArchive."""
+    """`docx`, `xlsx`, or the code of the refusal this content gets. The file's name is not asked. Raises BadArchive."""
     if not data:
         return "empty"
     if len(data) > FILE_LIMIT:
@@ -68,8 +67,8 @@ def _sniff_zip(data: bytes) -> str:
             return "macros"
         if "mimetype" in names and "content.xml" in names:
             return "opendocument"
-        if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-            return "spreadsheet"
+        if "xl/workbook.xml" in names:
+            return "xlsx"
         if "[Content_Types].xml" not in names or "word/document.xml" not in names:
             return "unknown-type"
         kinds = _read(archive, "[Content_Types].xml")

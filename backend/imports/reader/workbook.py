@@ -1,0 +1,20 @@
+"""A form kept in Excel: its rows as one table. Merged cells come as blanks, which the reader of forms fills in."""
+
+from collections.abc import Sequence
+
+from backend.imports.reader.docx import Paragraph, RawCell, RawDocument, RawRow, RawTable
+from backend.kit.sheets import read_rows
+
+
+def read_workbook(data: bytes) -> RawDocument:
+    """The first visible sheet of an .xlsx. Raises BadSheet or BadArchive."""
+    rows = [_row(row.cells) for row in read_rows(data, "form.xlsx")]
+    return RawDocument((RawTable(tuple(rows)),), {}, False)
+
+
+def _row(texts: Sequence[str]) -> RawRow:
+    return RawRow(tuple(_cell(column, text) for column, text in enumerate(texts)))
+
+
+def _cell(column: int, text: str) -> RawCell:
+    return RawCell(column, 1, False, tuple(Paragraph(line) for line in text.split("\n")))
