@@ -2,8 +2,10 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { organization } from "./organization";
 import { overview } from "./overview";
+import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
 
-export const features: readonly Feature[] = [overview, risks, warnings, access];
+export const features: readonly Feature[] = [overview, organization, risks, reviews, warnings, access];

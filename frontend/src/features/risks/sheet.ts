@@ -17,6 +17,7 @@ import { CELLS, type Cell, editable, type EditRow, emptyRow, levelInfo, type Lev
 
 export type SaveState = "saved" | "dirty" | "saving" | "offline" | "failed";
 const PAUSE_MS = 1000;
+const textsOf = (row: EditRow): string[] => CELLS.map((cell) => row[cell]);
 
 export function useSheet(id: number) {
   const sheet = shallowRef<Sheet | null>(null);
@@ -88,8 +89,6 @@ export function useSheet(id: number) {
     toast(t("draft.restored"), { undo: () => void undoOnce() });
     schedule();
   }
-
-  const textsOf = (row: EditRow): string[] => CELLS.map((cell) => row[cell]);
 
   function schedule(): void {
     if (!mayEdit.value || !sheet.value) return;
