@@ -6,6 +6,7 @@ and automatic numbers are read. Nothing of the document survives in the result.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
@@ -28,7 +29,7 @@ from backend.imports.reader.elements import (
     value,
 )
 from backend.imports.reader.numbering import Numbering, read_numbering
-from backend.imports.reader.package import open_docx, refuse
+from backend.imports.reader.package import open_docx, parse_xml, refuse
 from backend.imports.reader.ticks import legacy_tick, symbol, symbols
 
 SPAN_LIMIT: Final = 63
@@ -77,15 +78,27 @@ class RawDocument:
     has_tracked_changes: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class _Walker:
-    numbering: Numbering
-    style_lists: dict[str, tuple[int, int]]
+    parts: dict[str, bytes]
     cells_left: int = CELL_LIMIT
     boxes: list[Block] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
     carried: str = ""
     has_tracked_changes: bool = False
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """Parsed when the first numbered paragraph asks for it."""
+        return read_numbering(self.root("word/numbering.xml"))
+
+    @cached_property
+    def style_lists(self) -> dict[str, tuple[int, int]]:
+        """Parsed when the first styled paragraph asks for it; most forms never do."""
+        return style_lists(self.root("word/styles.xml"))
+
+    def root(self, name: str) -> etree._Element | None:
+        return parse_xml(self.parts[name]) if name in self.parts else None
 
     def blocks(self, parent: etree._Element) -> list[Block]:
         """Block-level children in order; a text box's content comes before the paragraph it hangs on."""
@@ -122,7 +135,7 @@ class _Walker:
         own = child(properties, "numPr")
         number_id, depth = value(child(own, "numId")), value(child(own, "ilvl"))
         style = attribute(child(properties, "pStyle"), "val")
-        from_style = self.style_lists.get(style or "")
+        from_style = self.style_lists.get(style) if style else None
         if number_id is None and from_style:
             number_id, depth = from_style[0], from_style[1] if depth is None else depth
         if not number_id:
@@ -249,11 +262,8 @@ def custom_properties(root: etree._Element | None) -> dict[str, str]:
 
 def read_docx(data: bytes) -> RawDocument:
     """Blocks of the document's body in reading order. Raises BadFile or BadArchive."""
-    parts = open_docx(data, WANTED)
-    walker = _Walker(
-        read_numbering(parts.get("word/numbering.xml")), style_lists(parts.get("word/styles.xml"))
-    )
-    body = child(parts["word/document.xml"], "body")
+    walker = _Walker(open_docx(data, WANTED))
+    body = child(walker.root("word/document.xml"), "body")
     blocks = walker.blocks(body) if body is not None else []
-    properties = custom_properties(parts.get("docProps/custom.xml"))
+    properties = custom_properties(walker.root("docProps/custom.xml"))
     return RawDocument(tuple(blocks), properties, walker.has_tracked_changes)
