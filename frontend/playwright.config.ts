@@ -1,0 +1,55 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { defineConfig, type PlaywrightTestConfig } from "@playwright/test";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const PORT = "8800";
+const given = process.env.E2E_BASE_URL;
+const baseURL = given ?? `http://127.0.0.1:${PORT}`;
+
+/** Without E2E_BASE_URL the demo college is started on a fresh database of its own. */
+function demo(): PlaywrightTestConfig["webServer"] {
+  if (given) return undefined;
+  const dir = mkdtempSync(join(tmpdir(), "lianfang-e2e-"));
+  return {
+    command: ".venv/bin/python -m backend demo",
+    cwd: ROOT,
+    url: `${baseURL}/healthz`,
+    timeout: 180_000,
+    reuseExistingServer: false,
+    env: { PORT, DATABASE_URL: `sqlite:///${dir}/demo.db`, DATA_DIR: dir, PUBLIC_ORIGIN: baseURL },
+  };
+}
+
+const desktop = { viewport: { width: 1440, height: 900 } };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+/** Runs in every look of the pages; the journeys run once. */
+const LOOKS = /every-route\.spec\.ts/;
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  webServer: demo(),
+  use: {
+    baseURL,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    trace: "retain-on-failure",
+    launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] },
+  },
+  projects: [
+    { name: "journeys", testIgnore: LOOKS, use: desktop },
+    { name: "desktop-light", testMatch: LOOKS, use: { ...desktop, colorScheme: "light" } },
+    { name: "desktop-dark", testMatch: LOOKS, use: { ...desktop, colorScheme: "dark" } },
+    { name: "phone-light", testMatch: LOOKS, use: { ...phone, colorScheme: "light" } },
+    { name: "phone-dark", testMatch: LOOKS, use: { ...phone, colorScheme: "dark" } },
+  ],
+});

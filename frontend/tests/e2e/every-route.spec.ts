@@ -1,0 +1,49 @@
+/** Every page in light and dark, on desktop and phone: axe, no sideways scrolling, no script error. */
+import { expect, test } from "@playwright/test";
+
+import { expectAccessible, expectNoOverflow, login, settled, watchErrors } from "./helpers";
+import { everyVisit, type Visit } from "./routes";
+
+function byPerson(visits: readonly Visit[]): Map<Visit["person"], Visit[]> {
+  const groups = new Map<Visit["person"], Visit[]>();
+  for (const visit of visits) groups.set(visit.person, [...(groups.get(visit.person) ?? []), visit]);
+  return groups;
+}
+
+test("every route is accessible and fits the screen", async ({ browser, request }, info) => {
+  test.setTimeout(600_000);
+  const visits = await everyVisit(request);
+  expect(visits.length).toBeGreaterThan(5);
+  for (const [person, group] of byPerson(visits)) {
+    const { colorScheme, viewport, isMobile, hasTouch, locale, timezoneId, baseURL } = info.project.use;
+    const context = await browser.newContext({ colorScheme, viewport, isMobile, hasTouch, locale, timezoneId, baseURL });
+    const page = await context.newPage();
+    const noErrors = watchErrors(page);
+    if (person) await login(page, person);
+    for (const visit of group) {
+      await test.step(`${visit.name} as ${person ?? "a visitor"}: ${visit.path}`, async () => {
+        await page.goto(visit.path);
+        await settled(page);
+        await expect(page.locator("h1").first()).toBeVisible();
+        await expect.soft(page).toHaveTitle(/.+ · 廉政风险防控/);
+        await expectNoOverflow(page, visit.path);
+        await expectAccessible(page, visit.path);
+      });
+    }
+    noErrors();
+    await context.close();
+  }
+});
+
+test("pages that are not there and not allowed say so", async ({ page }) => {
+  await login(page, "system");
+  for (const [path, title] of [
+    ["/nowhere", "没有这个页面"],
+    ["/audit", "您没有查看这个页面的权限"],
+  ] as const) {
+    await page.goto(path);
+    await settled(page);
+    await expect(page.getByRole("heading", { name: title })).toHaveCount(1);
+    await expectAccessible(page, path);
+  }
+});

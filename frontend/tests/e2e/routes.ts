@@ -1,0 +1,56 @@
+/** Every registered page, with a real address and somebody who may see it. */
+import type { APIRequestContext } from "@playwright/test";
+
+import { features } from "../../src/features";
+import { get, type Person, tokenOf } from "./helpers";
+
+interface Listed {
+  items: { id: number }[];
+}
+
+/** Whose eyes: the first person with the permission; the office sees most. */
+const WATCHERS: readonly (readonly [RegExp, Person])[] = [
+  [/^(?:users|clients):/, "system"],
+  [/^grants:/, "security"],
+  [/^audit:/, "audit"],
+  [/^reviews:(?:decide|department)$/, "head"],
+];
+/** Pages whose content only shows to somebody else than the permission suggests. */
+const BY_NAME: Readonly<Record<string, Person>> = {};
+
+/** The list of which a record page shows an entry; by default the page's own path without the parameter. */
+const LISTS: Readonly<Record<string, string>> = {};
+
+export interface Visit {
+  name: string;
+  path: string;
+  person: Person | null;
+}
+
+function watcher(name: string, permission: string | readonly string[] | undefined): Person {
+  const needed = typeof permission === "string" ? permission : permission?.[0];
+  return BY_NAME[name] ?? WATCHERS.find(([pattern]) => needed && pattern.test(needed))?.[1] ?? "office";
+}
+
+/** `/powers/:id(\\d+)/flow` → /powers/7/flow with the first power of the list. */
+async function address(request: APIRequestContext, name: string, path: string, person: Person): Promise<string> {
+  if (!path.includes(":")) return path;
+  const list = LISTS[name] ?? (path.split("/:")[0] ?? "");
+  const page = await get<Listed>(request, await tokenOf(request, person), `${list}?size=1`);
+  const [first] = page.items;
+  if (!first) throw new Error(`${name}: the demo has nothing in ${list}`);
+  return path.replace(/:\w+(?:\([^)]*\))?/, String(first.id));
+}
+
+export async function everyVisit(request: APIRequestContext): Promise<Visit[]> {
+  const visits: Visit[] = [];
+  for (const feature of features) {
+    for (const route of [...(feature.bare ?? []), ...(feature.routes ?? [])]) {
+      if (route.redirect) continue;
+      const name = String(route.name);
+      const person = route.meta?.public ? null : watcher(name, route.meta?.permission);
+      visits.push({ name, person, path: person ? await address(request, name, route.path, person) : route.path });
+    }
+  }
+  return visits;
+}
