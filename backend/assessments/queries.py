@@ -22,7 +22,6 @@ from backend.reviews.rules import EDITABLE
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
-    SHEET_VERSION,
     SHEETS,
     covers,
     fills_now,
@@ -115,7 +114,7 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
             POINTS.c.level,
             DEPARTMENTS.c.path,
             sheet_state.label("state"),
-            SHEET_VERSION.label("inventory_version"),
+            INVENTORIES.c.version.label("inventory_version"),
             fills_now(actor.user_id).label("fills_now"),
             is_filler(actor.user_id).label("is_filler"),
         )

@@ -56,7 +56,7 @@ class AssessmentResult(AssessmentOut):
 
     point_version: int
     inventory_id: int
-    inventory_version: int = Field(description="所在排查表的新版本，供继续填表时作 If-Match")
+    inventory_version: int = Field(description="所在排查表的版本；评估不改变它，不妨碍继续填表")
     hints: list[str] = Field(description="与岗位职权大小不相称时的提示，不改变等级")
 
 

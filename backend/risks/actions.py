@@ -12,7 +12,7 @@ from sqlmodel import Session
 from backend.kit import journal
 from backend.kit.table import now
 from backend.organization.rules import LEVEL_RANK, RiskLevel
-from backend.risks.queries import INVENTORIES, POINTS, TALLY
+from backend.risks.queries import POINTS, TALLY
 from backend.risks.rules import Consequence, Likelihood
 from backend.risks.schemas import RiskPointFields
 
@@ -124,7 +124,7 @@ def record_level(session: Session, verdicts: Sequence[Verdict]) -> None:
     """Puts assessed levels on live points: the only writer of likelihood, consequence and level.
 
     The last verdict on a point counts, unknown and retired points are passed over, and what stands already is not
-    written again. The sheets' versions rise, since a sheet shows its levels.
+    written again. Versions stay: they guard what people type, and nobody's edit should fail because of a level.
     """
     wanted = {verdict.point_id: verdict for verdict in verdicts}
     stored = [row for ids in chunked(wanted) for row in _lock_points(session, ids)]
@@ -134,28 +134,20 @@ def record_level(session: Session, verdicts: Sequence[Verdict]) -> None:
     instant = now()
     session.execute(
         sa.update(POINTS).where(POINTS.c.id == sa.bindparam("point")),
-        [{"point": row["id"], **_columns(row, verdict), "updated_at": instant} for row, verdict in changed],
+        [{"point": row["id"], **_columns(verdict), "updated_at": instant} for row, verdict in changed],
     )
-    for ids in chunked(row["inventory_id"] for row, _ in changed):
-        session.execute(
-            sa.update(INVENTORIES)
-            .where(INVENTORIES.c.id.in_(ids))
-            .values(version=INVENTORIES.c.version + 1, updated_at=instant)
-        )
     deltas: Counter[Cell] = Counter()
     for row, verdict in changed:
         deltas[cell_of(row)] -= 1
-        deltas[cell_of(row | _columns(row, verdict))] += 1
-        subject = journal.Subject("risk_point", row["id"], row["version"] + 1, row["department_id"])
+        deltas[cell_of(row | _columns(verdict))] += 1
+        subject = journal.Subject("risk_point", row["id"], row["version"], row["department_id"])
         details = {"level": verdict.level, "former_level": row["level"]}
         journal.record(session, "risk_point.leveled", subject, details)
     _shift_tally(session, deltas)
 
 
 def _lock_points(session: Session, ids: list[int]) -> list[dict[str, Any]]:
-    names = (
-        "id version inventory_id department_id year level likelihood consequence level_explanation level_rule"
-    )
+    names = "id version department_id year level likelihood consequence level_explanation level_rule"
     statement = sa.select(*(POINTS.c[name] for name in names.split())).where(
         POINTS.c.id.in_(ids), POINTS.c.retired_at.is_(None)
     )
@@ -163,7 +155,7 @@ def _lock_points(session: Session, ids: list[int]) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def _columns(row: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
+def _columns(verdict: Verdict) -> dict[str, Any]:
     return {
         "likelihood": verdict.likelihood,
         "consequence": verdict.consequence,
@@ -171,10 +163,8 @@ def _columns(row: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
         "level_rank": LEVEL_RANK[verdict.level],
         "level_explanation": verdict.explanation,
         "level_rule": verdict.rule,
-        "version": row["version"] + 1,
     }
 
 
 def _differs(row: Mapping[str, Any], verdict: Verdict) -> bool:
-    new = _columns(row, verdict)
-    return any(row[name] != new[name] for name in new if name in row and name != "version")
+    return any(row[name] != value for name, value in _columns(verdict).items() if name in row)

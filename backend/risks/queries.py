@@ -19,8 +19,6 @@ INVENTORIES, POINTS, TALLY, REVIEWS = (
     table_of(model) for model in (RiskInventory, RiskPoint, RiskTally, Review)
 )
 sheet_state = sa.func.coalesce(REVIEWS.c.state, sa.literal(ReviewState.draft, REVIEWS.c.state.type))
-SHEET_VERSION = INVENTORIES.c.version + sa.func.coalesce(REVIEWS.c.version, 0)
-"""A sheet's ETag: both counters only rise, so the sum changes whenever the rows or the review change."""
 
 SHEETS = (
     sa.join(INVENTORIES, DEPARTMENTS, DEPARTMENTS.c.id == INVENTORIES.c.department_id)
@@ -75,15 +73,12 @@ def covers(scope: Scope, path: str) -> bool:
 def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
     """One sheet the actor may see, or 404, with what its writers need.
 
-    All columns of the inventory but `version`, which is the sheet's; `row_version` is the inventory's own. Further
-    `department_name`, `department_path`, `position_name`, `state`, `chain`, `is_writable`.
+    All columns of the inventory, further `department_name`, `department_path`, `position_name`, `state`, `chain`,
+    `is_writable`.
     """
-    columns = [column for column in INVENTORIES.c if column.name != "version"]
     statement = (
         sa.select(
-            *columns,
-            INVENTORIES.c.version.label("row_version"),
-            SHEET_VERSION.label("version"),
+            *INVENTORIES.c,
             DEPARTMENTS.c.name.label("department_name"),
             DEPARTMENTS.c.path.label("department_path"),
             POSITIONS.c.name.label("position_name"),

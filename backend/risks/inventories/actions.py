@@ -239,7 +239,7 @@ def submit_inventory(session: Session, actor: Actor, inventory_id: int, expected
     claim_version(
         session,
         INVENTORIES,
-        {"id": inventory_id, "version": sheet["row_version"]},
+        {"id": inventory_id, "version": sheet["version"]},
         {"filled_on": sheet["filled_on"] or today()},
     )
     chain = _chain(session, sheet["kind"], sheet)
@@ -273,7 +273,7 @@ def retire_inventory(
         raise conflict("这张排查表已经作废。", "retired")
     if not may_retire(actor, sheet):
         raise conflict("审核中的表请先撤回；已认定的表只有防控办公室可以作废。", "not-editable")
-    before = {"id": inventory_id, "version": sheet["row_version"]}
+    before = {"id": inventory_id, "version": sheet["version"]}
     claim_version(session, INVENTORIES, before, {"retired_on": today()})
     retire_points(session, live_rows(session, inventory_id), body.reason)
     row = queries.get_inventory(session, actor, inventory_id)

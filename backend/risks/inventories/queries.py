@@ -14,7 +14,6 @@ from backend.risks.inventories.schemas import InventorySort, RiskInventoryOut, R
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
-    SHEET_VERSION,
     SHEETS,
     allowed_actions,
     find_sheet,
@@ -33,7 +32,6 @@ _COUNT = (
     .scalar_subquery()
 )
 _JOINED: dict[str, sa.ColumnElement[Any]] = {
-    "version": SHEET_VERSION.label("version"),
     "department_name": DEPARTMENTS.c.name.label("department_name"),
     "position_name": POSITIONS.c.name.label("position_name"),
     "state": sheet_state.label("state"),

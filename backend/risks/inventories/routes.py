@@ -1,6 +1,6 @@
 """HTTP of sheets."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Response
 
@@ -28,9 +28,9 @@ Reader = Annotated[Actor, may(Permission.risks_read)]
 Writer = Annotated[Actor, may(Permission.risks_write)]
 
 
-def _answer(sheet: dict[str, object], status: int = 200) -> Response:
+def _answer(sheet: dict[str, Any], status: int = 200) -> Response:
     response = json_response(sheet, status)
-    etag.stamp(response, int(str(sheet["version"])))
+    etag.stamp(response, sheet["version"], sheet)
     return response
 
 

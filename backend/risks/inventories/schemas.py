@@ -34,7 +34,7 @@ class RiskInventoryOut(BaseModel):
     """One sheet in a list. Names of people are empty for systems without access to personal data."""
 
     id: int
-    version: int = Field(description="表和它的审核共用的版本，即 ETag 中的数字")
+    version: int
     kind: InventoryKind
     year: int
     department_id: int

@@ -81,7 +81,7 @@ def _as_lines(rows: list[Row]) -> bytes:
 
     Every row begins with its id, and inside a JSON string the quotes would be escaped, so the separator is unique.
     """
-    return orjson.dumps(rows)[1:-1].replace(b'},{"id":', b'}\n{"id":') + b"\n"
+    return orjson.dumps(rows, option=orjson.OPT_UTC_Z)[1:-1].replace(b'},{"id":', b'}\n{"id":') + b"\n"
 
 
 def get_point(session: Session, actor: Actor, point_id: int) -> Row:

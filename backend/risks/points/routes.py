@@ -40,7 +40,7 @@ LISTED: dict[int | str, dict[str, Any]] = {
 
 def _answer(row: dict[str, Any], status: int = 200) -> Response:
     response = json_response(row, status)
-    etag.stamp(response, row["version"])
+    etag.stamp(response, row["version"], row)
     return response
 
 

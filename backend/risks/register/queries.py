@@ -43,7 +43,7 @@ Row = dict[str, Any]
 
 
 class _Instant(FunctionElement[Any]):
-    """An instant as the driver gives it; SQLite gives text, which only lacks the T and the offset."""
+    """An instant as the driver gives it; SQLite gives text, which only lacks the T and the Z."""
 
     inherit_cache = True
 
@@ -55,7 +55,7 @@ def _as_it_is(element: _Instant, compiler: SQLCompiler, **options: Any) -> str:
 
 @compiles(_Instant, "sqlite")
 def _as_rfc_3339(element: _Instant, compiler: SQLCompiler, **options: Any) -> str:
-    return f"replace({compiler.process(element.clauses, **options)}, ' ', 'T') || '+00:00'"
+    return f"replace({compiler.process(element.clauses, **options)}, ' ', 'T') || 'Z'"
 
 
 def _plain(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[Any]:

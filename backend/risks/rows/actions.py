@@ -147,7 +147,7 @@ def apply(session: Session, sheet: Mapping[str, Any], plan: Plan) -> list[int]:
     """Writes a plan under the sheet's lock; returns the ids of the inserted rows. An empty plan writes nothing."""
     if not plan:
         return []
-    claim_version(session, INVENTORIES, {"id": sheet["id"], "version": sheet["row_version"]}, {})
+    claim_version(session, INVENTORIES, sheet, {})
     place = {name: sheet[name] for name in ("department_id", "position_id", "year")}
     place["inventory_id"] = sheet["id"]
     _update_rows(session, plan.updated)
