@@ -12,6 +12,7 @@ from backend.documents.schemas import Form
 from backend.documents.writer.forms import write_form
 from backend.kit.db import Db, writes
 from backend.kit.files import MEDIA_TYPES, FileKind, content_disposition
+from backend.kit.problems import MEDIA_TYPE
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.warnings import actions as warnings
@@ -21,6 +22,13 @@ WORD = MEDIA_TYPES[FileKind.docx]
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "Word 文档", "content": {WORD: {"schema": {"type": "string", "format": "binary"}}}}
 }
+UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {
+        "description": "不存在，或无权查看",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+    }
+}
+"""For addresses whose row is named by a parameter."""
 router = room_router("/documents", "documents")
 Reader = Annotated[Actor, may(Permission.documents_read)]
 WarningReader = Annotated[Actor, may(Permission.warnings_read)]
@@ -39,7 +47,7 @@ def _file(form: Form, subject: str = "") -> Response:
     return Response(write_form(form), headers=headers, media_type=WORD)
 
 
-@router.get("/power-catalogue", response_class=Response, responses=FILE, summary="附件一：职权目录")
+@router.get("/power-catalogue", response_class=Response, responses=FILE | UNKNOWN, summary="附件一：职权目录")
 def get_power_catalogue_document(
     request: Request, session: Db, actor: Reader, department_id: Annotated[RowId, Query()]
 ) -> Response:

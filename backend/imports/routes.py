@@ -39,10 +39,10 @@ def create_import(
     request: Request,
     session: Db,
     actor: Writer,
-    file: Annotated[UploadFile, File(description="Word 文档（.docx），最多 20 MB")],
+    file: Annotated[UploadFile, File(description="Word 文档（.docx）或 Excel 工作簿（.xlsx），最多 20 MB")],
     department_id: Annotated[RowId | None, Form(description="这是哪个部门的表")] = None,
 ) -> Response:
-    """Reads the forms of a Word file and shows what applying it would do. Nothing is applied yet."""
+    """Reads the forms of a Word or Excel file and shows what applying it would do. Nothing is applied yet."""
     store = Store(request.app.state.settings.data_dir / "files")
     data = file.file.read()
     return _answer(
