@@ -117,7 +117,7 @@ def bars(session: Session, found: Cells) -> list[dict[str, Any]]:
         rows.setdefault(department_id, Counter())[level or "unassessed"] += points
     order = sorted(rows, key=lambda key: (-rows[key]["high"], -rows[key].total(), key))[:BARS]
     named = sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name).where(DEPARTMENTS.c.id.in_(order))
-    names = dict(session.execute(named).tuples().all())
+    names = dict(session.execute(named).all())
     kinds = ("high", "medium", "low", "unassessed")
     return [
         {"department_id": key, "department_name": names[key]} | {kind: rows[key][kind] for kind in kinds}
@@ -157,7 +157,7 @@ def progress(session: Session, actor: Actor, query: YearQuery) -> dict[str, int]
         .group_by(sa.func.coalesce(REVIEWS.c.state, ReviewState.draft))
     )
     states: Counter[str] = Counter(
-        {str(state): count for state, count in session.execute(statement).tuples()}
+        {str(state): count for state, count in session.execute(statement)}
     )
     return {
         "expected": max(_expected(session, scope, actor, query), states.total()),

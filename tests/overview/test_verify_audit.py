@@ -32,7 +32,7 @@ def test_it_works(world: World, sign_in: SignIn, database: Database) -> None:
     answer = auditor.get("/api/v1/audit/verification").json()
     assert answer["is_intact"] is True
     assert answer["checked"] >= 40
-    rows = auditor.get("/api/v1/audit", params={"action": "position."}).json()
+    rows = auditor.get("/api/v1/audit", params={"action": "position.updated"}).json()
     assert rows["total"] == 40
 
 
