@@ -12,7 +12,7 @@ from backend.access.models import User
 from backend.access.passwords import Hasher
 from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
-from backend.demo import sheets
+from backend.demo import powers, samples, sheets
 from backend.demo.roster import (
     AREA_POSTS,
     ASSETS,
@@ -28,6 +28,7 @@ from backend.demo.roster import (
 )
 from backend.kit import journal
 from backend.kit.db import Database
+from backend.kit.files import Store
 from backend.kit.table import now, table_of
 from backend.organization.appointments.actions import create_appointment
 from backend.organization.appointments.schemas import AppointmentCreate
@@ -80,6 +81,8 @@ def load(database: Database, settings: Settings) -> None:
             _posts(college, unit)
         _oversight(college)
         _passwords(session)
+        powers.load(session, college.departments, college.users, college.heads)
+        samples.load(session, Store(settings.data_dir / "files"), college.departments, college.users["jiwei"])
     sheets.load(database, college.departments, college.users, college.people, college.holders, college.heads)
 
 
@@ -203,7 +206,7 @@ def _appoint_officers(college: College, unit: Unit, head: str) -> None:
 
 
 def _oversight(college: College) -> None:
-    """林副院长 supervises teaching and students and keeps contact with one faculty; the other vice-president the rest."""
+    """林副院长 supervises teaching and students; the other vice-president the rest."""
     other = next(
         one.username for one in college.holders if one.unit == "YLD" and one.username not in ("zheng", "lin")
     )

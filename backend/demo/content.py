@@ -100,6 +100,7 @@ FOR_LEADERSHIP = _parse(LEADERSHIP)
 class Flow:
     """A power with its steps: `name|handler|limit|phase|flags` (k key, d discretion, i interference, ? decision)."""
 
+    unit: str
     department: str
     name: str
     content: str
@@ -110,6 +111,7 @@ class Flow:
 
 FLOWS = (
     Flow(
+        "ZCC",
         "资产处",
         "货物采购",
         "组织全院货物、设备的采购",
@@ -127,6 +129,7 @@ FLOWS = (
 履约验收|资产处、使用部门|7个工作日|supervision|k""",
     ),
     Flow(
+        "JWC",
         "教务处",
         "教材选用",
         "组织各系选用教材并统一征订",
@@ -141,6 +144,7 @@ FLOWS = (
 到货验收与结算|教务处、财务处|5个工作日|supervision|k""",
     ),
     Flow(
+        "CWC",
         "财务处",
         "经费报销",
         "审核并支付各部门报销",
@@ -154,6 +158,7 @@ FLOWS = (
 出纳付款|财务处|2个工作日|execution|k""",
     ),
     Flow(
+        "RSC",
         "人事处",
         "人员招聘",
         "组织教职工公开招聘",
@@ -169,6 +174,7 @@ FLOWS = (
 公示聘用|人事处|7个工作日|supervision|""",
     ),
     Flow(
+        "XSC",
         "学生工作处",
         "奖助学金评定",
         "组织国家奖助学金和校内奖学金评定",
@@ -182,6 +188,7 @@ FLOWS = (
 资金发放|财务处|5个工作日|execution|k""",
     ),
     Flow(
+        "HQC",
         "后勤基建处",
         "维修项目发包",
         "校内维修项目的立项、发包与验收",

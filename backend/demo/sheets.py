@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from backend.access.authorize import Actor, actor_of
+from backend.access.authorize import Actor
 from backend.assessments.actions import create_assessments
 from backend.assessments.rules import AssessmentStep
 from backend.assessments.schemas import AssessmentCreate
 from backend.demo.content import BY_AREA, FOR_GENERAL, FOR_LEADERSHIP, Sample
-from backend.kit import journal
+from backend.demo.people import acting, expecting
 from backend.kit.db import Database
-from backend.kit.etag import Expected, tag
 from backend.kit.table import today
 from backend.organization.rules import KeyArea, PositionTier
 from backend.reviews.actions import decide
@@ -31,6 +30,8 @@ from backend.warnings.actions import create_warning, dispose_warning, promise_re
 from backend.warnings.rules import DispositionKind, WarningSource
 from backend.warnings.schemas import DispositionCreate, PromiseCreate, WarningCreate
 
+IMPORTED = frozenset({"JKW"})
+"""Their department sheet came as a Word form."""
 UNTOUCHED = frozenset({"wang", "chen", "li"})
 """Left for the visitor to fill in."""
 
@@ -59,11 +60,6 @@ def samples_for(
     if tier is PositionTier.middle and unit_areas:
         return tuple(BY_AREA[one][0] for one in unit_areas) + FOR_GENERAL[1:2]
     return FOR_GENERAL
-
-
-def expecting(row: Mapping[str, Any]) -> Expected:
-    """As if the caller had just read it."""
-    return Expected(frozenset({tag(row["version"])}))
 
 
 def row_of(sample: Sample) -> SheetRow:
@@ -98,18 +94,11 @@ def load(
                 session, holder, turn, users[heads[holder.unit]] if holder.unit in heads else None
             )
     areas = {holder.unit: holder.unit_areas for holder in holders}
-    for turn, (unit, head) in enumerate(heads.items()):
+    for turn, (unit, head) in enumerate((unit, head) for unit, head in heads.items() if unit not in IMPORTED):
         with database.session() as session:
             _department_sheet(session, departments[unit], users[head], areas[unit], users["lin"], turn)
     with database.session() as session:
         _warnings(session, users, people)
-
-
-def acting(session: Session, user_id: int) -> Actor:
-    """The person, as if signed in; the session's events carry the name."""
-    actor = actor_of(session, user_id)
-    journal.act_as(session, actor.principal)
-    return actor
 
 
 def _fill(

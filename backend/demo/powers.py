@@ -1,0 +1,86 @@
+"""Powers with their flows, entered by the heads of their departments."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.demo.content import FLOWS, Flow
+from backend.demo.people import acting, expecting
+from backend.organization.rules import Discretion
+from backend.powers.actions import create_power, save_flow
+from backend.powers.queries import get_power
+from backend.powers.rules import PowerKind, StepKind, StepPhase
+from backend.powers.schemas import BranchBody, FlowBody, PowerCreate, StepBody
+
+
+def load(
+    session: Session, departments: Mapping[str, int], users: Mapping[str, int], heads: Mapping[str, str]
+) -> None:
+    """Every flow of the content, each in its department."""
+    for flow in FLOWS:
+        actor = acting(session, users[heads[flow.unit]])
+        _enter(session, actor, departments[flow.unit], flow)
+
+
+def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> None:
+    steps = _steps(flow)
+    body = PowerCreate(
+        department_id=department_id,
+        name=flow.name,
+        content=flow.content,
+        handling_body=flow.department,
+        basis=flow.basis,
+        kind=PowerKind.operational,
+        key_area=flow.area,
+        discretion=Discretion.limited if any(step.has_discretion for step in steps) else Discretion.none,
+        must_publish=True,
+    )
+    power = get_power(session, actor, create_power(session, actor, body)["id"])
+    save_flow(session, actor, power["id"], FlowBody(steps=steps), expecting(power))
+
+
+def _steps(flow: Flow) -> list[StepBody]:
+    lines = [line.split("|") for line in flow.steps.strip().splitlines()]
+    steps: list[StepBody] = []
+    for number, (name, handler, limit, phase, flags) in enumerate(lines, 1):
+        last = number == len(lines)
+        kind = (
+            StepKind.decision
+            if "?" in flags
+            else StepKind.start
+            if number == 1
+            else StepKind.end
+            if last
+            else StepKind.task
+        )
+        steps.append(
+            StepBody(
+                key=f"s{number}",
+                kind=kind,
+                name=name,
+                handler=handler,
+                time_limit=limit,
+                phase=StepPhase(phase) if phase else None,
+                is_key="k" in flags,
+                has_discretion="d" in flags,
+                may_be_interfered="i" in flags,
+                branches=_branches(number) if kind is StepKind.decision else [],
+            )
+        )
+        if number > 1 and steps[-2].kind is StepKind.decision:
+            steps[-1].branches = [BranchBody(to=f"s{number + 2}")]
+    return steps
+
+
+def _kind(number: int, flags: str, last: bool) -> StepKind:
+    if "?" in flags:
+        return StepKind.decision
+    if number == 1:
+        return StepKind.start
+    return StepKind.end if last else StepKind.task
+
+
+def _branches(number: int) -> list[BranchBody]:
+    """A decision offers the next two steps, which meet again after them."""
+    return [BranchBody(to=f"s{number + 1}", label="否"), BranchBody(to=f"s{number + 2}", label="是")]
