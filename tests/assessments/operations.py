@@ -10,7 +10,7 @@ from backend.kit.table import now
 from tests.access.matrix import Operation, Relation, Scene
 from tests.risks.operations import add_point
 
-OWN_STEP = {(Role.office, Relation.own): 403}
+OWN_STEP: dict[tuple[Role, Relation] | Relation | Role, int] = {(Role.office, Relation.own): 403}
 """个人找 is the holder's own; the office records what others found."""
 
 
