@@ -151,14 +151,14 @@ def progress(session: Session, actor: Actor, query: YearQuery) -> dict[str, int]
     wide = scope.school or bool(scope.departments)
     clause = _narrowed(scope, INVENTORIES.c.department_id, query) if wide else own_sheets(actor)
     statement = (
-        sa.select(sa.func.coalesce(REVIEWS.c.state, ReviewState.draft), sa.func.count())
+        sa.select(REVIEWS.c.state, sa.func.count())
         .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
         .where(INVENTORIES.c.year == year_of(query), INVENTORIES.c.retired_on.is_(None), clause)
-        .group_by(sa.func.coalesce(REVIEWS.c.state, ReviewState.draft))
+        .group_by(REVIEWS.c.state)
     )
-    states: Counter[str] = Counter(
-        {str(state): count for state, count in session.execute(statement)}
-    )
+    states: Counter[str] = Counter()
+    for state, number in session.execute(statement):
+        states[str(state or ReviewState.draft)] += number
     return {
         "expected": max(_expected(session, scope, actor, query), states.total()),
         "started": states.total(),
