@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,10 @@ from backend.access.rules import (
     ATTEMPTS_PER_ADDRESS,
     ATTEMPTS_PER_USER,
 )
+from backend.kit.db import Database
 from backend.kit.table import now, table_of
 from tests.access.witnesses import bearer, log_in, refresh, works
-from tests.world import World
+from tests.world import World, build
 
 ATTEMPTS = table_of(LoginAttempt)
 HERE, ELSEWHERE = "testclient", "203.0.113.9"
@@ -65,6 +67,21 @@ def test_at_the_limit_the_right_password_waits_too(
 def test_ten_wrong_passwords_reach_it(client: TestClient, world: World) -> None:
     answers = [log_in(client, "wang", f"wrong-{number}").status_code for number in range(11)]
     assert answers == [401] * 10 + [429]
+
+
+def test_guessing_at_once_gains_nothing(committed_app: FastAPI, committed: Database) -> None:
+    """Failures are counted again after the password was checked; two are checked at a time."""
+    with committed.session() as session:
+        build(session)
+    client = TestClient(committed_app)
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(
+            pool.map(lambda number: log_in(client, "wang", f"wrong-{number}").status_code, range(40))
+        )
+
+    assert statuses.count(401) <= ATTEMPTS_PER_USER + 2
+    assert set(statuses) <= {401, 429, 503}
 
 
 def test_unknown_names_are_limited_alike(client: TestClient, world: World) -> None:

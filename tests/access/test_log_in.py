@@ -1,14 +1,17 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from passlib.context import CryptContext
 from sqlmodel import Session
 
+from backend.access.actions import renew_stamp
 from backend.access.models import LoginAttempt, LoginSession, User
 from backend.access.passwords import HASHER, MEMORY_KIB, PASSES
 from backend.kit.db import Database
@@ -17,7 +20,7 @@ from backend.main import create_app
 from backend.settings import Settings
 from tests.access.witnesses import bearer, events, log_in, works
 from tests.cast import PASSWORD
-from tests.world import World
+from tests.world import World, build
 
 USERS, ATTEMPTS, SESSIONS = table_of(User), table_of(LoginAttempt), table_of(LoginSession)
 
@@ -109,6 +112,23 @@ def everybody_checking() -> Iterator[None]:
         while HASHER._line.acquire(blocking=False):
             stack.callback(HASHER._line.release)
         yield
+
+
+def test_an_account_that_changes_meanwhile_is_not_let_in(committed_app: FastAPI, committed: Database) -> None:
+    """And whoever changes it need not wait: no lock is held while the password is being checked."""
+    with committed.session() as session:
+        world = build(session)
+    with ThreadPoolExecutor(1) as pool:
+        with ExitStack() as slots:
+            while HASHER._slots.acquire(blocking=False):
+                slots.callback(HASHER._slots.release)
+            free = HASHER._line._value
+            answer = pool.submit(log_in, TestClient(committed_app), world.cast.wang)
+            while HASHER._line._value == free:
+                assert not answer.done()
+            with committed.session() as session:
+                renew_stamp(session, world.cast.wang.user_id)
+        assert answer.result().status_code == 401
 
 
 def test_a_failure_is_kept_although_the_answer_is_401(

@@ -153,9 +153,12 @@ def test_a_cookie_of_another_installation_gets_nothing(
 ) -> None:
     """A database that starts anew, behind the same key, counts its sessions from 1 again."""
     log_in(client, world.cast.wang)
+    token = client.cookies["lf_rt"].partition(".")[2]
     session.execute(sa.delete(SESSIONS))
     log_in(TestClient(client.app), world.cast.office)
     assert refresh(client).status_code == 401
+    family = session.execute(sa.select(SESSIONS.c.family)).scalar_one()
+    assert refresh(TestClient(client.app, cookies={"lf_rt": f"{family}.{token}"})).status_code == 401
 
 
 @pytest.mark.parametrize(
