@@ -1,6 +1,7 @@
 """Writes that several resources of the room, or rooms downstream, share."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -43,27 +44,46 @@ def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> 
     The version stays: it guards what people edit, and nobody's edit should fail because a level was recomputed.
     """
     wanted = {item.position_id: item for item in found}
-    table = POSITIONS
-    columns = (table.c.risk_level, table.c.level_explanation, table.c.level_rule)
+    columns = (POSITIONS.c.risk_level, POSITIONS.c.level_explanation, POSITIONS.c.level_rule)
     stored = session.execute(
-        sa.select(table.c.id, table.c.version, table.c.department_id, *columns).where(table.c.id.in_(wanted))
+        sa.select(POSITIONS.c.id, POSITIONS.c.version, POSITIONS.c.department_id, *columns).where(
+            POSITIONS.c.id.in_(wanted)
+        )
     )
-    changed = 0
-    for position_id, version, department_id, *before in stored.all():
+    groups = defaultdict[tuple[RiskLevel | None, str, str], list[int]](list)
+    for position_id, version, department_id, *before in stored:
         _, level, explanation, rule = wanted[position_id]
         if before == [level, explanation, rule]:
             continue
-        changed += 1
-        values = {"risk_level": level, "level_explanation": explanation, "level_rule": rule}
-        session.execute(
-            sa.update(table)
-            .where(table.c.id == position_id)
-            .values(**values, level_rank=LEVEL_RANK[level], leveled_at=now())
-        )
+        groups[level, explanation, rule].append(position_id)
         subject = journal.Subject("position", position_id, version, department_id)
         details = {"level": level, "former_level": before[0], "rule": rule}
         journal.record(session, "position.leveled", subject, details)
-    return changed
+    _store_levels(session, groups)
+    return sum(map(len, groups.values()))
+
+
+def _store_levels(
+    session: Session, groups: Mapping[tuple[RiskLevel | None, str, str], Sequence[int]]
+) -> None:
+    """Posts with the same finding in one statement; in a bulk load these are most of them."""
+    instant = now()
+    one = sa.update(POSITIONS).where(POSITIONS.c.id == sa.bindparam("position"))
+    single: list[dict[str, Any]] = []
+    for (level, explanation, rule), ids in groups.items():
+        values = {
+            "risk_level": level,
+            "level_explanation": explanation,
+            "level_rule": rule,
+            "level_rank": LEVEL_RANK[level],
+            "leveled_at": instant,
+        }
+        if len(ids) == 1:
+            single.append(values | {"position": ids[0]})
+        else:
+            session.execute(sa.update(POSITIONS).where(POSITIONS.c.id.in_(ids)).values(**values))
+    if single:
+        session.execute(one, single)
 
 
 def derive_grants(session: Session, person_id: int) -> None:

@@ -27,6 +27,24 @@ DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion
 CHUNK = 1_000
 
 
+_POSITION_COLUMNS = tuple(
+    POSITIONS.c[name]
+    for name in (
+        "id",
+        "code",
+        "name",
+        "department_id",
+        "risk_level",
+        "tier",
+        *CONTROLS,
+        "discretion",
+        "major_matters",
+        "has_decisive_influence",
+        "had_integrity_case",
+    )
+)
+
+
 @dataclass(frozen=True)
 class Case:
     """One position with everything its level depends on."""
@@ -50,8 +68,8 @@ def current_pack(session: Session) -> Pack:
 
 def cases(session: Session, ids: Sequence[int]) -> list[Case]:
     """The live positions among `ids` (at most CHUNK) with their powers and their points by year."""
-    statement = sa.select(POSITIONS).where(POSITIONS.c.id.in_(ids), POSITIONS.c.retired_on.is_(None))
-    positions = [dict(row) for row in session.execute(statement).mappings()]
+    statement = sa.select(*_POSITION_COLUMNS).where(POSITIONS.c.id.in_(ids), POSITIONS.c.retired_on.is_(None))
+    positions = [row._asdict() for row in session.execute(statement)]
     found = [row["id"] for row in positions]
     owned, counted = _powers(session, found), _points(session, found)
     return [Case(row, unite(row, owned.get(row["id"], [])), counted.get(row["id"], ())) for row in positions]
