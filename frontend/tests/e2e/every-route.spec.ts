@@ -1,5 +1,5 @@
 /** Every page in light and dark, on desktop and phone: axe, no sideways scrolling, no script error. */
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, expectNoOverflow, login, settled, watchErrors } from "./helpers";
 import { everyVisit, type Visit } from "./routes";
@@ -10,8 +10,19 @@ function byPerson(visits: readonly Visit[]): Map<Visit["person"], Visit[]> {
   return groups;
 }
 
+async function look(page: Page, visit: Visit): Promise<void> {
+  await page.goto(visit.path);
+  await settled(page);
+  await expect(page.locator("h1").first()).toBeVisible();
+  await expect(page).toHaveTitle(/.+ · 廉政风险防控/);
+  await expectNoOverflow(page, visit.path);
+  await expectAccessible(page, visit.path);
+}
+
 test("every route is accessible and fits the screen", async ({ browser, request }, info) => {
   test.setTimeout(600_000);
+  // One bad page must not hide the next one.
+  const failures: string[] = [];
   const visits = await everyVisit(request);
   expect(visits.length).toBeGreaterThan(5);
   for (const [person, group] of byPerson(visits)) {
@@ -22,17 +33,13 @@ test("every route is accessible and fits the screen", async ({ browser, request 
     if (person) await login(page, person);
     for (const visit of group) {
       await test.step(`${visit.name} as ${person ?? "a visitor"}: ${visit.path}`, async () => {
-        await page.goto(visit.path);
-        await settled(page);
-        await expect(page.locator("h1").first()).toBeVisible();
-        await expect.soft(page).toHaveTitle(/.+ · 廉政风险防控/);
-        await expectNoOverflow(page, visit.path);
-        await expectAccessible(page, visit.path);
+        await look(page, visit).catch((error: Error) => failures.push(`${visit.name}: ${error.message}`));
       });
     }
     noErrors();
     await context.close();
   }
+  expect(failures.join("\n\n")).toBe("");
 });
 
 test("pages that are not there and not allowed say so", async ({ page }) => {

@@ -51,6 +51,14 @@ export async function get<T>(request: APIRequestContext, token: string, path: st
   return (await answer.json()) as T;
 }
 
+/** POST /api/v1… as somebody. */
+export async function post<T>(request: APIRequestContext, token: string, path: string, data: unknown): Promise<T> {
+  const headers = { Authorization: `Bearer ${token}`, "Idempotency-Key": crypto.randomUUID() };
+  const answer = await request.post(`/api/v1${path}`, { data, headers });
+  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+  return (await answer.json()) as T;
+}
+
 /** No WCAG 2.1 A or AA finding on what is shown now; `page` must have come to rest. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })

@@ -2,7 +2,7 @@
 import type { APIRequestContext } from "@playwright/test";
 
 import { features } from "../../src/features";
-import { get, type Person, tokenOf } from "./helpers";
+import { get, type Person, post, tokenOf } from "./helpers";
 
 interface Listed {
   items: { id: number }[];
@@ -19,7 +19,19 @@ const WATCHERS: readonly (readonly [RegExp, Person])[] = [
 const BY_NAME: Readonly<Record<string, Person>> = {};
 
 /** The list of which a record page shows an entry; by default the page's own path without the parameter. */
-const LISTS: Readonly<Record<string, string>> = {};
+const LISTS: Readonly<Record<string, string>> = {
+  "risk-inventory": "/risk-inventories",
+  "risk-point": "/risk-points",
+};
+
+/** What the demo has none of is made. */
+const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<{ id: number }>>> = {
+  "api-client": async (request, token) => {
+    const users = await get<Listed>(request, token, "/users?size=1");
+    const body = { name: "学校 OA", scopes: ["organization:read", "changes:read"], owner_id: users.items[0]?.id };
+    return post(request, token, "/api-clients", body);
+  },
+};
 
 export interface Visit {
   name: string;
@@ -37,7 +49,7 @@ async function address(request: APIRequestContext, name: string, path: string, p
   if (!path.includes(":")) return path;
   const list = LISTS[name] ?? (path.split("/:")[0] ?? "");
   const page = await get<Listed>(request, await tokenOf(request, person), `${list}?size=1`);
-  const [first] = page.items;
+  const first = page.items[0] ?? (await MAKERS[name]?.(request, await tokenOf(request, person)));
   if (!first) throw new Error(`${name}: the demo has nothing in ${list}`);
   return path.replace(/:\w+(?:\([^)]*\))?/, String(first.id));
 }
