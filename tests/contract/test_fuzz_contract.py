@@ -5,7 +5,7 @@ CONTRACT_EXAMPLES=50 tries more and other requests than the few fixed ones of a 
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -25,11 +25,12 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlmodel import SQLModel
 
-from backend.kit.db import Database
+from backend.kit.db import Database, make_engine
+from backend.kit.journal import Follower
 from backend.kit.openapi import operations
-from tests import cast
+from tests import cast, databases
 from tests.contract.test_compare_openapi import DOCUMENT
-from tests.world import World
+from tests.world import World, build
 
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "0"))
 FEW = 3
@@ -84,21 +85,43 @@ def door(shared_app: FastAPI) -> Any:
     return answer
 
 
+@pytest.fixture(scope="session")
+def stage(server: databases.Server, followers: Sequence[Follower]) -> Iterator[tuple[Database, World]]:
+    """The college on a database of its own, built once; nothing of it is ever committed."""
+    engine = make_engine(server.copy(), pool_size=1)
+    with databases.joined(engine, followers) as database:
+        with database.session() as session:
+            world = build(session)
+        yield database, world
+    engine.dispose()
+
+
 @pytest.fixture
-def tokens(app: FastAPI, world: World) -> dict[str, dict[str, str]]:
+def staged(stage: tuple[Database, World], shared_app: FastAPI) -> Iterator[tuple[Database, World]]:
+    """The stage as it was built; what one operation's test does to it is undone."""
+    database, _ = stage
+    with database.open(read_only=False) as keeper:
+        shared_app.state.database = database
+        keeper.connection()
+        yield stage
+        keeper.rollback()
+
+
+@pytest.fixture
+def tokens(staged: tuple[Database, World], shared_app: FastAPI) -> dict[str, dict[str, str]]:
     """Headers that speak for each role."""
     found: dict[str, dict[str, str]] = {"nobody": {}}
     for name in ROLES[:-1]:
-        who = getattr(world.cast, name)
-        token = cast.token_for(app, who) if isinstance(who, cast.Member) else cast.client_token_for(app, who)
-        found[name] = {"Authorization": f"Bearer {token}"}
+        who = getattr(staged[1].cast, name)
+        issue = cast.token_for if isinstance(who, cast.Member) else cast.client_token_for
+        found[name] = {"Authorization": f"Bearer {issue(shared_app, who)}"}
     return found
 
 
-@pytest.fixture
-def known_ids(database: Database, world: World) -> Sequence[int]:
+@pytest.fixture(scope="session")
+def known_ids(stage: tuple[Database, World]) -> Sequence[int]:
     """Ids of rows that exist, so that not every path ends in 404."""
-    with database.session(read_only=True) as session:
+    with stage[0].session(read_only=True) as session:
         tables = [table for table in SQLModel.metadata.sorted_tables if "id" in table.c]
         found = {row.id for table in tables for row in session.execute(sa.select(table.c.id).limit(5))}
     return sorted(found)
