@@ -44,19 +44,8 @@ def reserve_ids(session: Session, table: sa.Table, count: int) -> list[int]:
     return list(range(last + 1, last + 1 + count))
 
 
-def _as_json() -> Callable[[Any], str]:
-    known: dict[int, tuple[Any, str]] = {}
-
-    def dump(value: Any) -> str:
-        # Bulk rows share few values (an empty list, one details object); the reference keeps the id from being reused.
-        found = known.get(id(value))
-        if found is None:
-            found = value, orjson.dumps(value).decode()
-            if len(known) < 1_000:
-                known[id(value)] = found
-        return found[1]
-
-    return dump
+def _as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _as_text(value: Any) -> str | None:
@@ -73,7 +62,7 @@ def _converters(session: Session, columns: Sequence[sa.Column[Any]]) -> dict[int
     found: dict[int, Callable[[Any], Any]] = {}
     for index, column in enumerate(columns):
         if isinstance(column.type, sa.JSON):
-            found[index] = _as_json()
+            found[index] = _as_json
         elif isinstance(column.type, sa.Enum):
             found[index] = _as_text
         elif isinstance(column.type, sa.String | sa.Integer | sa.Boolean):
@@ -87,19 +76,19 @@ def _converters(session: Session, columns: Sequence[sa.Column[Any]]) -> dict[int
     return found
 
 
-def _converted(session: Session, columns: Sequence[sa.Column[Any]], rows: Sequence[Values]) -> list[Values]:
-    converters = _converters(session, columns)
-    if not converters:
-        return list(rows)
-    stored = [list(values) for values in zip(*rows, strict=True)]
-    for index, convert in converters.items():
+def _converted(
+    session: Session, columns: Sequence[sa.Column[Any]], rows: Sequence[Values]
+) -> list[list[Any]]:
+    stored = [list(row) for row in rows]
+    for index, convert in _converters(session, columns).items():
         # One value repeated down a column (an instant, a document) is converted once.
-        known: tuple[Any, Any] = (None, None)
-        for at, value in enumerate(stored[index]):
-            if value is not known[0]:
-                known = value, convert(value)
-            stored[index][at] = known[1]
-    return list(zip(*stored, strict=True))
+        last = done = None
+        for row in stored:
+            value = row[index]
+            if value is not last:
+                last, done = value, convert(value)
+            row[index] = done
+    return stored
 
 
 def insert_batch(session: Session, table: sa.Table, names: Sequence[str], rows: Sequence[Values]) -> None:

@@ -5,9 +5,9 @@ numbers committed rows (security.md: cursors over timestamps or serials lose row
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session
@@ -64,8 +64,7 @@ class Principal:
 SYSTEM = Principal("system", None, "系统")
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """What an event is about. `department_id` decides who may learn of it; `former` where it was before a move."""
 
     kind: str
@@ -75,13 +74,12 @@ class Subject:
     former_department_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Happening:
+class Happening(NamedTuple):
     """An event not yet written; followers receive these."""
 
     action: str
     subject: Subject
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any]
 
 
 Follower = Callable[[Session, Sequence[Happening]], None]

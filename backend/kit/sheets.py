@@ -124,12 +124,18 @@ def _checked(line: int, cells: list[str]) -> Row | None:
         return None
     if len(cells) > MAX_COLUMNS:
         raise BadSheet("columns", f"一行最多 {MAX_COLUMNS} 列，请删去多余的列。", line)
+    joined = "".join(cells)
+    if len(joined) > MAX_CELL or "\0" in joined:
+        _refuse_cells(line, cells)
+    return Row(line, [strip_guard(cell) for cell in cells] if "'" in joined else cells)
+
+
+def _refuse_cells(line: int, cells: list[str]) -> None:
     for column, cell in enumerate(cells, 1):
         if len(cell) > MAX_CELL:
             raise BadSheet("cell", f"第 {column} 列的内容超过 {MAX_CELL} 个字符，请缩短。", line)
         if "\0" in cell:
             raise BadSheet("nul", f"第 {column} 列有空字符，请删去后再上传。", line)
-    return Row(line, [strip_guard(cell) for cell in cells])
 
 
 @contextmanager

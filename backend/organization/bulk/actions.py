@@ -6,7 +6,7 @@ A dry run takes the same path up to the writing, so its report is the real one.
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from backend.kit import journal
 from backend.kit.db import settle_now
@@ -14,7 +14,7 @@ from backend.kit.messages import explain
 from backend.kit.problems import FieldError
 from backend.organization.bulk.reading import Given, Source
 from backend.organization.bulk.schemas import MAX_ERRORS, BulkMode, BulkQuery
-from backend.organization.bulk.targets import CHUNK, Change, Row, Target
+from backend.organization.bulk.targets import CHUNK, Change, Row, Target, row_adapter
 
 
 class Rejected(Exception):
@@ -26,13 +26,11 @@ class Run:
 
     def __init__(self, target: Target, source: Source, query: BulkQuery) -> None:
         self._target, self._source, self._query = target, source, query
-        body: Any = target.body
-        self._adapter: TypeAdapter[list[Any]] = TypeAdapter(list[body])
+        self._adapter = row_adapter(target.body)
         self._columns = {column.name: column for column in target.columns}
         self._first_lines: dict[str, int] = {}
         self._counts = dict.fromkeys(("total", "created", "updated", "unchanged", "failed"), 0)
         self._errors: list[Row] = []
-        self._provided: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def run(self) -> Row:
         """Loads, or checks, everything; returns the report."""
@@ -98,7 +96,7 @@ class Run:
     # --- from what was given to what is stored --------------------------------------------------------------
 
     def _validate(self, chunk: list[Given]) -> list[tuple[Given, Row]]:
-        """Rows that are well-formed; a row is the whole body with its defaults."""
+        """Rows that are well-formed, with the given fields only."""
         good = list[Given]()
         for given in chunk:
             if given.error is None:
@@ -121,8 +119,7 @@ class Run:
         return self._parsed([given for at, given in enumerate(translated) if at not in wrong])
 
     def _parsed(self, rows: list[Given]) -> list[tuple[Given, Row]]:
-        bodies = self._adapter.validate_python([given.values for given in rows])
-        return [(given, body.__dict__) for given, body in zip(rows, bodies, strict=True)]
+        return list(zip(rows, self._adapter.validate_python([given.values for given in rows]), strict=True))
 
     def _translated(self, given: Given) -> Given:
         """The row with Chinese labels read as in a file; JSON may carry them too."""
@@ -157,17 +154,8 @@ class Run:
                 kept.append((given, row))
         return kept
 
-    def _names(self, given: Given) -> tuple[str, ...]:
-        """The columns this row speaks about; the others stay as they are in an existing row."""
-        fields = tuple(given.values or ())
-        names = self._provided.get(fields)
-        if names is None:
-            renamed, key = self._target.renamed, self._target.key
-            names = self._provided[fields] = tuple(renamed.get(n, n) for n in fields if n != key)
-        return names
-
     def _compare(self, rows: list[tuple[Given, Row]]) -> tuple[list[Row], list[Change]]:
-        """New rows, and existing ones with what differs; unchanged ones are only counted."""
+        """New rows, and existing ones with what differs: fields a row does not name stay as they are."""
         key = self._target.key
         keys = [row[key] for _, row in rows]
         stored = {row[key]: row for row in self._target.existing(keys, lock=not self._query.dry_run)}
@@ -177,7 +165,7 @@ class Run:
             if before is None:
                 created.append(row)
                 continue
-            values = {name: row[name] for name in self._names(given) if row[name] != before[name]}
+            values = {name: value for name, value in row.items() if value != before[name]}
             if not values:
                 self._counts["unchanged"] += 1
             elif refusal := self._target.refuse(before):

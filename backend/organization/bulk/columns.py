@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from backend.kit.problems import FieldError, invalid_fields
 from backend.kit.terms import Term
@@ -13,11 +13,19 @@ from backend.kit.terms import Term
 YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
 NO = frozenset({"", "否", "无", "没有", "×", "✗", "□", "☐", "-", "—", "/", "n", "no", "false", "0"})
 SEPARATORS = re.compile(r"[、，,;；/|\s]+")
-LINES = re.compile(r"[\n;；]+")
 NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[•·●◆-])\s*")
 DECORATION = re.compile(r"[\s*＊:：]|（.*?）|\(.*?\)")
+PLAIN = frozenset(map(chr, range(0x4E00, 0x9FFF)))
+"""A line that begins with a Chinese character has no number in front."""
 LEADING_ROWS = 5
 """A title and a remark may stand above the header."""
+
+
+class Words(dict[str, Any]):
+    """Text → value; unknown text stays what it is. Its `__getitem__` runs without a Python frame."""
+
+    def __missing__(self, text: str) -> str:
+        return text
 
 
 def normal(header: str) -> str:
@@ -35,9 +43,9 @@ class Column:
     is_required: bool = False
     blank: Any = ""
 
-    def read(self, cell: str) -> Any:
-        """A cell that is not empty → the value to validate."""
-        return cell
+    def reader(self) -> Callable[[str], Any]:
+        """What turns a cell that is not empty into the value to validate; one call a cell, so it is kept plain."""
+        return str
 
     def read_any(self, value: Any) -> Any:
         """A JSON value in which labels may stand for terms; everything else as it is."""
@@ -66,18 +74,21 @@ class CodeColumn(Column):
 class NumberColumn(Column):
     """A whole number."""
 
-    def read(self, cell: str) -> Any:
+    def reader(self) -> Callable[[str], Any]:
         """`3.0`, as spreadsheets like to write it, is 3."""
-        return cell.removesuffix(".0")
+        return lambda cell: cell.removesuffix(".0")
+
+
+FLAGS = Words(dict.fromkeys(NO, False) | dict.fromkeys(YES, True))
+FLAGS |= {word.upper(): flag for word, flag in FLAGS.items()}
 
 
 class FlagColumn(Column):
     """是 or 否."""
 
-    def read(self, cell: str) -> Any:
+    def reader(self) -> Callable[[str], Any]:
         """True or False for the usual ways to say so."""
-        word = cell.lower()
-        return True if word in YES else False if word in NO else cell
+        return FLAGS.__getitem__
 
     def values(self) -> list[str]:
         """是、否."""
@@ -90,18 +101,15 @@ class TermColumn(Column):
 
     terms: type[Term] = Term
 
-    def _lookup(self) -> Mapping[str, Term]:
-        return _words(self.terms)
-
-    def read(self, cell: str) -> Any:
+    def reader(self) -> Callable[[str], Any]:
         """The term, or the text as it is."""
-        return self._lookup().get(cell, cell)
+        return _words(self.terms).__getitem__
 
     def read_any(self, value: Any) -> Any:
         """Labels in text, or in a list of texts."""
         if isinstance(value, list):
             return [self.read_any(part) for part in value]
-        return self._lookup().get(value, value) if isinstance(value, str) else value
+        return _words(self.terms)[value] if isinstance(value, str) else value
 
     def values(self) -> list[str]:
         """The labels."""
@@ -116,46 +124,59 @@ class TermColumn(Column):
 class TermsColumn(TermColumn):
     """Several of a term's labels, separated as people do."""
 
-    def read(self, cell: str) -> Any:
+    def reader(self) -> Callable[[str], Any]:
         """The terms, unknown ones as text."""
-        known = self._lookup()
-        if cell in NO:
-            return []
-        return [known.get(part, part) for part in SEPARATORS.split(cell) if part]
+        known = _words(self.terms)
+
+        def read(cell: str) -> list[Any]:
+            return [] if cell in NO else [known[part] for part in SEPARATORS.split(cell) if part]
+
+        return read
 
 
 class LinesColumn(Column):
     """A list: one item a line, or separated by semicolons; numbering is dropped."""
 
-    def read(self, cell: str) -> Any:
+    def reader(self) -> Callable[[str], Any]:
         """The items."""
-        parts = (NUMBERING.sub("", part).strip() for part in LINES.split(cell))
-        return [part for part in parts if part]
+        return _lines
+
+
+def _lines(cell: str) -> list[str]:
+    parts = cell.replace("；", "\n").replace(";", "\n").split("\n")
+    return [item for part in parts if (item := part.strip() if part[:1] in PLAIN else _unnumbered(part))]
+
+
+def _unnumbered(part: str) -> str:
+    return NUMBERING.sub("", part).strip()
 
 
 @cache
-def _words(terms: type[Term]) -> Mapping[str, Term]:
-    return {term.value: term for term in terms} | {term.label: term for term in terms}
+def _words(terms: type[Term]) -> Words:
+    return Words({term.value: term for term in terms} | {term.label: term for term in terms})
 
 
-class Reader(NamedTuple):
-    """A matched header: which cell is which column, and the headers nobody knows."""
+class Reader:
+    """A matched header: which cell is which field, and the headers nobody knows."""
 
-    columns: tuple[tuple[int, Column], ...]
-    headers: Mapping[str, str]
-    """Field → header as it stands in the file."""
-    ignored: list[str]
+    def __init__(self, found: Sequence[tuple[int, Column, str]], ignored: Sequence[str]) -> None:
+        self.headers = {column.name: header for _, column, header in found}
+        """Field → header as it stands in the file."""
+        self.ignored = list(ignored)
+        self._plan = [
+            (at, column.name, column.reader(), column.blank, column.is_required) for at, column, _ in found
+        ]
 
     def read(self, cells: Sequence[str]) -> dict[str, Any]:
         """A row's cells → field values; required fields that are empty are left out."""
         values: dict[str, Any] = {}
         width = len(cells)
-        for at, column in self.columns:
+        for at, name, read, blank, is_required in self._plan:
             cell = cells[at].strip() if at < width else ""
             if cell:
-                values[column.name] = column.read(cell)
-            elif not column.is_required:
-                values[column.name] = column.blank
+                values[name] = read(cell)
+            elif not is_required:
+                values[name] = blank
         return values
 
 
@@ -165,21 +186,18 @@ def match_header(columns: Iterable[Column], cells: Sequence[str]) -> Reader | No
         normal(word): column for column in columns for word in (column.name, column.label, *column.aliases)
     }
     key = next(iter(columns))
-    found: list[tuple[int, Column]] = []
-    headers: dict[str, str] = {}
+    found: list[tuple[int, Column, str]] = []
     ignored: list[str] = []
     for at, header in enumerate(cells):
         column = known.get(normal(header))
         if column is None:
             ignored += [header.strip()] if header.strip() else []
-        elif column.name in headers:
-            raise invalid_fields(
-                [FieldError(header, "duplicate-column", f"“{column.label}”出现了两列，请删去一列。")]
-            )
+        elif any(column is other for _, other, _ in found):
+            text = f"“{column.label}”出现了两列，请删去一列。"
+            raise invalid_fields([FieldError(column.name, "duplicate-column", text)])
         else:
-            headers[column.name] = header.strip()
-            found.append((at, column))
-    return Reader(tuple(found), headers, ignored) if key.name in headers else None
+            found.append((at, column, header.strip()))
+    return Reader(found, ignored) if any(column is key for _, column, _ in found) else None
 
 
 def missing_columns(columns: Iterable[Column], reader: Reader) -> list[FieldError]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,17 +130,10 @@ class DepartmentTarget(Target):
         self._ids |= {row["code"]: row_id for row_id, row in zip(ids, rows, strict=True)}
         instant = now()
         names = ("code", "name", "kind", "sort", "duties")
+        pick = itemgetter(*names)
         stored = [
-            (
-                row_id,
-                1,
-                instant,
-                instant,
-                "",
-                self._ids.get(row["parent_code"]),
-                *(row[name] for name in names),
-            )
-            for row_id, row in zip(ids, rows, strict=True)
+            (self._ids[row["code"]], 1, instant, instant, "", self._ids.get(row["parent_code"]), *pick(row))
+            for row in ({**self.defaults, **row} for row in rows)
         ]
         fixed = ("id", "version", "created_at", "updated_at", "path", "parent_id")
         insert_batch(self.session, DEPARTMENTS, (*fixed, *names), stored)

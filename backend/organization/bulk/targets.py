@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, NotRequired
 
 import sqlalchemy as sa
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from sqlmodel import Session
+from typing_extensions import TypedDict
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
@@ -23,11 +24,27 @@ CHUNK = 5_000
 BULK = {"by": "bulk"}
 
 
+_typed_dict: Any = TypedDict
+_list_of: Any = list
+"""A shape that is known at run time only is nothing a type checker can follow."""
+
+
 class Change(NamedTuple):
     """An existing row and the values that differ."""
 
     before: Mapping[Any, Any]
     values: Row
+
+
+def row_adapter(body: type[BaseModel]) -> TypeAdapter[list[Row]]:
+    """Validates lists of rows as `body` would, into plain dicts of the given fields: twice as fast as into objects."""
+    fields: dict[str, Any] = {}
+    for name, field in body.model_fields.items():
+        kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        fields[name] = kind if field.is_required() else NotRequired[kind]
+    shape = _typed_dict("Row", fields)
+    shape.__pydantic_config__ = body.model_config
+    return TypeAdapter(_list_of[shape])
 
 
 class Target:
@@ -48,8 +65,14 @@ class Target:
     def __init__(self, session: Session, actor: Actor) -> None:
         self.session, self.actor = session, actor
         self.key = self.columns[0].name
-        fields = (name for name in self.body.model_fields if name != self.key)
-        self.content = tuple(self.renamed.get(name, name) for name in fields)
+        self.content = tuple(
+            self.renamed.get(name, name) for name in self.body.model_fields if name != self.key
+        )
+        self.defaults = {
+            name: field.get_default(call_default_factory=True)
+            for name, field in self.body.model_fields.items()
+            if not field.is_required()
+        }
 
     def order(self, chunks: Iterator[list[Given]]) -> Iterator[list[Given]]:
         """The chunks in the order in which they are worked off."""
@@ -79,7 +102,10 @@ class Target:
         names = (self.key, *self.content)
         pick, ids = itemgetter(*names), reserve_ids(self.session, self.table, len(rows))
         constant = tuple(fixed.values())
-        stored = [(row_id, *constant, *pick(row)) for row_id, row in zip(ids, rows, strict=True)]
+        stored = [
+            (row_id, *constant, *pick({**self.defaults, **row}))
+            for row_id, row in zip(ids, rows, strict=True)
+        ]
         insert_batch(self.session, self.table, ("id", *fixed, *names), stored)
         subjects = [
             journal.Subject(self.noun, row_id, 1, row["department_id"])
