@@ -121,6 +121,18 @@ def create_admin(settings: Settings) -> None:
     print(f"请打开 {settings.public_origin}/bootstrap，或 POST {API}/auth/bootstrap。")
 
 
+def rebuild(settings: Settings) -> None:
+    """Counts the register's tally and all position levels anew, after somebody wrote to the database by hand."""
+    levels = import_module("backend.assessments.levels.actions")
+    risks = import_module("backend.risks.actions")
+    database = connect(settings)
+    with database.session() as session:
+        risks.rebuild_tally(session)
+        changed = levels.relevel_all(session)
+    database.dispose()
+    print(f"风险点汇总已重新计算；{changed} 个岗位的等级有变化。")
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="python -m backend", description="廉防：高校廉政风险防控系统")
@@ -132,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
         ("demo-load", "只载入演示学院"),
         ("demo-reset", "清空演示数据"),
         ("create-admin", "生成首个管理员的一次性令牌"),
+        ("rebuild", "重新计算风险点汇总和岗位等级"),
     ):
         commands.add_parser(name, help=text)
     contract = commands.add_parser("openapi", help="写出 OpenAPI 文档")
@@ -158,5 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ](settings)
         return 0
     settings.refuse_defaults()
-    {"serve": serve, "migrate": migrate, "create-admin": create_admin}[given.command](settings)
+    {"serve": serve, "migrate": migrate, "create-admin": create_admin, "rebuild": rebuild}[given.command](
+        settings
+    )
     return 0

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from backend.assessments.levels.actions import relevel
-from backend.assessments.levels.queries import live_positions
+from backend.assessments.levels.actions import relevel_all
 from backend.organization.queries import POSITIONS
 from tests.conftest import SignIn
 from tests.risks.sheets import ROW, events_of, filled_sheet
@@ -26,7 +25,7 @@ def levelled(session: Session, world: World, sign_in: SignIn) -> None:
     session.execute(
         sa.update(POSITIONS).where(POSITIONS.c.id == world.cashier_post).values(had_integrity_case=True)
     )
-    relevel(session, live_positions(session))
+    relevel_all(session)
 
 
 def levels(session: Session) -> dict[int, str]:

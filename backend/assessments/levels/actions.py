@@ -37,6 +37,11 @@ def relevel(session: Session, ids: Iterable[int]) -> int:
     return changed
 
 
+def relevel_all(session: Session) -> int:
+    """Recomputes every live position; returns how many changed."""
+    return relevel(session, queries.live_positions(session))
+
+
 def affected(session: Session, happenings: Sequence[Happening]) -> set[int]:
     """The positions whose level may depend on what happened."""
     changed: dict[str, set[int]] = {kind: set() for kind in SUBJECT_KINDS}
@@ -86,4 +91,4 @@ def choose_rule(session: Session, actor: Actor, body: PositionLevelRulesPut) -> 
         choice_id = insert_row(session, CHOICES, values)
         details = {"pack": body.pack, "former_pack": before, "reason": body.reason}
         journal.record(session, "level_rule.chosen", journal.Subject("level_rule", choice_id), details)
-    relevel(session, queries.live_positions(session))
+    relevel_all(session)
