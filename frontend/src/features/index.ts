@@ -4,8 +4,9 @@ import type { Feature } from "@/lib/feature";
 import { access } from "./access";
 import { organization } from "./organization";
 import { overview } from "./overview";
+import { powers } from "./powers";
 import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
 
-export const features: readonly Feature[] = [overview, organization, risks, reviews, warnings, access];
+export const features: readonly Feature[] = [overview, organization, powers, risks, reviews, warnings, access];
