@@ -18,6 +18,7 @@ from backend.kit.problems import conflict, forbidden, not_found
 from backend.kit.table import now
 from backend.reviews.rules import EDITABLE
 from backend.risks.actions import Verdict, record_level
+from backend.risks.queries import POINTS
 
 Row = dict[str, Any]
 REFUSED = {
@@ -75,7 +76,9 @@ def _row(body: AssessmentCreate, point: Mapping[str, Any]) -> Row:
 
 
 def _reached_ranks(session: Session, ids: Mapping[int, Any]) -> dict[int, int]:
-    """Point → rank of the furthest step somebody has taken."""
+    """Point → rank of the furthest step somebody has taken; the points stay locked, so that nobody goes further now."""
+    held = sa.select(POINTS.c.id).where(POINTS.c.id.in_(ids)).order_by(POINTS.c.id)
+    session.execute(held.with_for_update(key_share=True))
     statement = (
         sa.select(ASSESSMENTS.c.risk_point_id, sa.func.max(queries.RANK))
         .where(ASSESSMENTS.c.risk_point_id.in_(ids))

@@ -151,7 +151,7 @@ def _lock_points(session: Session, ids: list[int]) -> list[dict[str, Any]]:
     statement = sa.select(*(POINTS.c[name] for name in names.split())).where(
         POINTS.c.id.in_(ids), POINTS.c.retired_at.is_(None)
     )
-    statement = statement.order_by(POINTS.c.id).with_for_update()
+    statement = statement.order_by(POINTS.c.id).with_for_update(key_share=True)
     return [dict(row) for row in session.execute(statement).mappings()]
 
 

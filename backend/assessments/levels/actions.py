@@ -31,7 +31,7 @@ def relevel(session: Session, ids: Iterable[int]) -> int:
     for start in range(0, len(ordered), CHUNK):
         found = [
             PositionLevel(case.position["id"], finding.level, finding.explanation, pack.rule)
-            for case, finding in queries.judged(session, pack, ordered[start : start + CHUNK])
+            for case, finding in queries.judged(session, pack, ordered[start : start + CHUNK], lock=True)
         ]
         changed += record_position_levels(session, found)
     return changed

@@ -66,9 +66,15 @@ def current_pack(session: Session) -> Pack:
     return PACKS[LevelPack(chosen["pack"]) if chosen else DEFAULT_PACK]
 
 
-def cases(session: Session, ids: Sequence[int]) -> list[Case]:
-    """The live positions among `ids` (at most CHUNK) with their powers and their points by year."""
+def cases(session: Session, ids: Sequence[int], *, lock: bool) -> list[Case]:
+    """The live positions among `ids` (at most CHUNK) with their powers and their points by year.
+
+    With `lock` the rows are held before anything is counted, so that of two writers the later one counts both; not
+    against foreign keys, which every new point takes on its position.
+    """
     statement = sa.select(*_POSITION_COLUMNS).where(POSITIONS.c.id.in_(ids), POSITIONS.c.retired_on.is_(None))
+    if lock:
+        statement = statement.order_by(POSITIONS.c.id).with_for_update(key_share=True)
     positions = [row._asdict() for row in session.execute(statement)]
     found = [row["id"] for row in positions]
     owned, counted = _powers(session, found), _points(session, found)
@@ -145,11 +151,13 @@ def _approved_years(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return dict(session.execute(statement).all())
 
 
-def judged(session: Session, pack: Pack, ids: Sequence[int]) -> Iterator[tuple[Case, Finding]]:
+def judged(
+    session: Session, pack: Pack, ids: Sequence[int], *, lock: bool = False
+) -> Iterator[tuple[Case, Finding]]:
     """Each live position of `ids` with the level the pack gives it; any number of ids."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
-        for case in cases(session, ordered[start : start + CHUNK]):
+        for case in cases(session, ordered[start : start + CHUNK], lock=lock):
             yield case, judge(pack, case.powers, case.years)
 
 

@@ -1,0 +1,39 @@
+"""Several people assess one point at the same moment: all are kept, the furthest step stands."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from fastapi import FastAPI
+
+from backend.kit.db import Database
+from tests.assessments.test_create_assessment import assess
+from tests.cast import sign_in
+from tests.risks.sheets import POINTS, ROW, filled_sheet
+from tests.world import build
+
+STEPS = {
+    "wang": "self_check",
+    "chen": "department_review",
+    "lin": "public_comment",
+    "office": "leadership_decision",
+}
+
+
+def test_all_are_kept(committed_app: FastAPI, committed: Database) -> None:
+    with committed.session() as session:
+        world = build(session)
+    clients = {who: sign_in(committed_app, getattr(world.cast, who)) for who in STEPS}
+    sheet: dict[str, Any] = filled_sheet(clients["wang"], world, [ROW])
+    start = Barrier(len(STEPS))
+
+    def write(who: str) -> list[int]:
+        start.wait()
+        harm = "crime" if who == "office" else "internal"
+        return [assess(clients[who], sheet, STEPS[who], consequence=harm).status_code for _ in range(3)]
+
+    with ThreadPoolExecutor(len(STEPS)) as pool:
+        assert [status for statuses in pool.map(write, STEPS) for status in statuses] == [201] * 12
+    path = f"{POINTS}/{sheet['rows'][0]['id']}"
+    assert clients["office"].get(f"{path}/assessments").json()["total"] == 12
+    assert clients["office"].get(path).json()["level"] == "high"
