@@ -5,6 +5,21 @@ import { defineConfig } from "vitest/config";
 
 const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 
+/** Every page, also those before signing in. */
+const BASE = {
+  name: "base",
+  priority: 3,
+  test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper|rolldown.runtime|oxc.*helpers|src\/(lib\/(boot|draft|feature|i18n|prefs|return-path|title)|api\/(client|problem|session|token)|ui\/(base|Button|controls|tokens|Field|field|Icon|locale|TextInput))\./,
+};
+/** The pages before signing in. */
+const ENTRY = { name: "entry", priority: 2, test: /src\/features\/access\/(site|locale|parts\/EntryLayout)\./ };
+/** Every page inside the shell. */
+const FRAME = {
+  name: "frame",
+  priority: 1,
+  test: /node_modules\/@tanstack\/|src\/(lib\/(dates|media|query|shortcuts|terms|toast|year)|ui\/(Avatar|Card|Dialog|EmptyState|ErrorState|KeyHint|overlay|PageHeader|Popout|Segmented|Skeleton|StatusTag)|app\/(DisplaySettings|locale|navigation|PhoneTabs|TopBar|UserMenu))\./,
+};
+
 export default defineConfig({
   base: "/",
   plugins: [vue()],
@@ -25,10 +40,8 @@ export default defineConfig({
     rolldownOptions: {
       optimization: { inlineConst: { mode: "all", pass: 1 } },
       output: {
-        // One file for what every page carries, instead of a request for each shared crumb.
-        codeSplitting: {
-          groups: [{ name: "base", test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper/ }],
-        },
+        // A few files instead of a request for each shared crumb; what is not named here splits by itself.
+        codeSplitting: { includeDependenciesRecursively: false, groups: [BASE, ENTRY, FRAME] },
       },
     },
   },

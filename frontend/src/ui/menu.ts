@@ -1,0 +1,10 @@
+/** One command of a Menu. */
+export interface MenuItem {
+  id: string;
+  label: string;
+  icon?: string;
+  danger?: boolean;
+  disabled?: boolean;
+  /** A line above it. */
+  separated?: boolean;
+}
