@@ -9,8 +9,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from backend.access.keys import new_signing_key
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
+from backend.main import FOLLOWERS, create_app
 from backend.settings import Settings
 from tests import cast, databases
 from tests.world import World, build
@@ -34,8 +36,6 @@ def engine(server: databases.Server) -> Iterator[sa.Engine]:
 @pytest.fixture(scope="session")
 def settings(server: databases.Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a server under test: own secrets, own folders, no built web client."""
-    from backend.access.keys import new_signing_key
-
     folder = tmp_path_factory.mktemp("var")
     return Settings(
         environment="test",
@@ -51,18 +51,12 @@ def settings(server: databases.Server, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="session")
 def followers() -> Sequence[Follower]:
     """What the app derives inside each transaction."""
-    try:
-        from backend.main import FOLLOWERS
-    except ImportError:
-        return ()
     return FOLLOWERS
 
 
 @pytest.fixture(scope="session")
 def shared_app(settings: Settings, engine: sa.Engine) -> FastAPI:
     """One app for the session: building it is slow, and only its database differs from test to test."""
-    from backend.main import create_app
-
     return create_app(settings, Database(engine))
 
 
@@ -103,8 +97,6 @@ def committed(server: databases.Server, followers: Sequence[Follower]) -> Iterat
 @pytest.fixture
 def committed_app(settings: Settings, committed: Database, tmp_path: Path) -> FastAPI:
     """An app of its own on the committed database."""
-    from backend.main import create_app
-
     return create_app(settings.model_copy(update={"data_dir": tmp_path}), committed)
 
 

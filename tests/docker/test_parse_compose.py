@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from backend.cli import parser
+from backend.settings import Settings
 from tests.docker.dockerfile import copied, exec_form, parse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,8 +23,6 @@ ONE_SHOT = {"migrate"}
 
 def _commands() -> set[str]:
     """What `python -m backend` understands."""
-    from backend.cli import parser
-
     actions = [action for action in parser()._actions if action.choices]
     return {str(name) for action in actions for name in action.choices or ()}
 
@@ -112,8 +112,6 @@ def test_every_secret_that_is_read_is_given() -> None:
 
 
 def test_settings_know_every_variable() -> None:
-    from backend.settings import Settings
-
     known = {name.upper() for name in Settings.model_fields}
     given = {
         name.removesuffix("_FILE") for service, name, _ in _environments() if service in ("api", "migrate")
