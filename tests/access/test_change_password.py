@@ -1,16 +1,20 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from backend.access.actions import renew_stamp
 from backend.access.models import LoginAttempt, User
 from backend.access.rules import ATTEMPTS_PER_USER
+from backend.kit.db import Database
 from backend.kit.idempotency import IdempotentAnswer
 from backend.kit.table import table_of
-from tests.access.witnesses import STRONG, bearer, codes, events, log_in, refresh, works
-from tests.cast import PASSWORD
-from tests.world import World
+from tests.access.witnesses import STRONG, bearer, codes, events, log_in, refresh, while_checking, works
+from tests.cast import PASSWORD, sign_in
+from tests.world import World, build
 
 USERS, ATTEMPTS, ANSWERS = table_of(User), table_of(LoginAttempt), table_of(IdempotentAnswer)
 PATH = "/api/v1/auth/password"
@@ -65,6 +69,20 @@ def test_a_wrong_current_password_counts_as_a_guess(wang: TestClient, session: S
     assert wang.post(PATH, json=GOOD).status_code == 429
     assert len(events(session, "user.password_denied")) == ATTEMPTS_PER_USER
     assert works(wang)
+
+
+def test_an_account_that_changes_meanwhile_keeps_its_password(
+    committed_app: FastAPI, committed: Database
+) -> None:
+    with committed.session() as session:
+        world = build(session)
+    client = sign_in(committed_app, world.cast.wang)
+    with ThreadPoolExecutor(1) as pool:
+        checking = while_checking(pool, lambda: client.post(PATH, json=GOOD))
+        with checking as answer, committed.session() as session:
+            renew_stamp(session, world.cast.wang.user_id)
+        assert answer.result().status_code == 409
+    assert log_in(TestClient(committed_app), "wang", PASSWORD).status_code == 200
 
 
 @pytest.mark.parametrize(

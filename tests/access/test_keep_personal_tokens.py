@@ -122,6 +122,13 @@ def test_somebody_elses_is_not(app: FastAPI, li: TestClient, world: World) -> No
     assert script(app, made["token"]).get("/api/v1/departments").status_code == 200
 
 
+def test_a_scope_that_is_no_longer_given_out_is_dead(app: FastAPI, li: TestClient, session: Session) -> None:
+    token = script(app, make(li, "organization:read")["token"])
+    session.execute(sa.update(TOKENS).values(scopes=["account:self", "organization:read"]))
+    assert token.get("/api/v1/me").status_code == 403
+    assert token.get("/api/v1/departments").status_code == 200
+
+
 @pytest.mark.parametrize(
     "scope", ["account:self", "users:write", "grants:write", "clients:write", "audit:read"]
 )

@@ -18,7 +18,7 @@ from backend.kit.db import Database
 from backend.kit.table import now, table_of
 from backend.main import create_app
 from backend.settings import Settings
-from tests.access.witnesses import bearer, events, log_in, works
+from tests.access.witnesses import bearer, events, log_in, while_checking, works
 from tests.cast import PASSWORD
 from tests.world import World, build
 
@@ -118,16 +118,11 @@ def test_an_account_that_changes_meanwhile_is_not_let_in(committed_app: FastAPI,
     """And whoever changes it need not wait: no lock is held while the password is being checked."""
     with committed.session() as session:
         world = build(session)
+    client = TestClient(committed_app)
     with ThreadPoolExecutor(1) as pool:
-        with ExitStack() as slots:
-            while HASHER._slots.acquire(blocking=False):
-                slots.callback(HASHER._slots.release)
-            free = HASHER._line._value
-            answer = pool.submit(log_in, TestClient(committed_app), world.cast.wang)
-            while HASHER._line._value == free:
-                assert not answer.done()
-            with committed.session() as session:
-                renew_stamp(session, world.cast.wang.user_id)
+        checking = while_checking(pool, lambda: log_in(client, world.cast.wang))
+        with checking as answer, committed.session() as session:
+            renew_stamp(session, world.cast.wang.user_id)
         assert answer.result().status_code == 401
 
 

@@ -1,5 +1,8 @@
 """What tests of access look at: the journal, the cookie, a user's version."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,6 +10,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session
 
+from backend.access.passwords import HASHER
 from backend.kit.journal import Event
 from backend.kit.table import table_of
 from tests.cast import PASSWORD, Member
@@ -33,6 +37,19 @@ def log_in(client: TestClient, who: Member | str, password: str = PASSWORD) -> R
 def bearer(answer: Response) -> dict[str, str]:
     """The header for the access token of an answer."""
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+@contextmanager
+def while_checking(pool: ThreadPoolExecutor, request: Callable[[], Response]) -> Iterator[Future[Response]]:
+    """Inside, the request has reached the hashing of its password and waits; afterwards it goes on."""
+    with ExitStack() as slots:
+        while HASHER._slots.acquire(blocking=False):
+            slots.callback(HASHER._slots.release)
+        free = HASHER._line._value
+        answer = pool.submit(request)
+        while HASHER._line._value == free:
+            assert not answer.done(), answer.result().text
+        yield answer
 
 
 def refresh(client: TestClient) -> Response:

@@ -44,7 +44,6 @@ def bootstrap(session: Session, visit: Visit, body: Bootstrap) -> dict[str, Any]
     hashed = passwords.HASHER.hash(body.password)
     if not claim_one_time_token(session, body.token):
         raise invalid("/token", "invalid", "令牌刚刚已经用过。")
-    _demand_empty(session)
     return _make(session, body, hashed)
 
 

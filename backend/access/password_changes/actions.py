@@ -72,7 +72,10 @@ def _save(session: Session, user: dict[str, Any], hashed: str) -> None:
 
 
 def reset_password(session: Session, visit: Visit, body: PasswordReset) -> Problem | None:
-    """Sets a password with a one-time token and ends every session. A weak password does not use the token up."""
+    """Sets a password with a one-time token; starting the reset has ended every session already.
+
+    A weak password does not use the token up.
+    """
     guesser = limits.account_key(f"address:{visit.address}")
     limits.refuse(session, guesser, visit.address)
     user = queries.account_resetting(session, body.token)
@@ -89,5 +92,4 @@ def reset_password(session: Session, visit: Visit, body: PasswordReset) -> Probl
     _save(session, user, hashed)
     journal.act_as(session, journal.Principal("user", user["id"], user["display_name"]))
     journal.record(session, "user.password_reset", journal.Subject("user", user["id"]))
-    end_sessions(session, SESSIONS.c.user_id == user["id"], "password_reset")
     return None
