@@ -75,16 +75,16 @@ def strip_guard(text: str) -> str:
     return text[1:] if text.startswith("'") and GUARDED.match(text) else text
 
 
-def read_rows(source: bytes | Path, filename: str) -> Iterator[Row]:
+def read_rows(source: bytes | Path, filename: str, *, is_own: bool = False) -> Iterator[Row]:
     """The rows of a csv, xlsx or xls file, header included; what it is says its content, not its name.
 
     At most 200,000 rows and one header, 256 columns, 32,767 characters a cell. Raises BadSheet or BadArchive, possibly
-    after some rows.
+    after some rows. `is_own`: the caller's own file on his own machine; csv may then be of any length.
     """
     with _opened(source) as file:
         head = file.read(4096)
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    if size > FILE_LIMIT:
+    if size > FILE_LIMIT and not is_own:
         raise Problem(
             "too-large", "文件过大", 413, f"一个文件最多 {FILE_LIMIT // MIB} MB，请拆成几个再上传。"
         )
@@ -95,7 +95,7 @@ def read_rows(source: bytes | Path, filename: str) -> Iterator[Row]:
         row = _checked(line, cells)
         if row is not None:
             count += 1
-            if count > MAX_ROWS + 1:
+            if count > MAX_ROWS + 1 and not is_own:
                 raise BadSheet("rows", f"一次最多 {MAX_ROWS} 行，请拆成几个文件。", line)
             yield row
 
@@ -171,8 +171,8 @@ def _candidates(head: bytes) -> tuple[str, ...]:
     return "utf-8", "gb18030"
 
 
-def _encoding(source: bytes | Path) -> str:
-    """GB18030, never GBK: rare characters in names exist only there."""
+def encoding_of(source: bytes | Path) -> str:
+    """The encoding of a text table. GB18030, never GBK: rare characters in names exist only there."""
     with _opened(source) as file:
         head = file.read(4096)
     for encoding in _candidates(head):
@@ -187,7 +187,7 @@ def _delimiter(header: str) -> str:
 
 
 def _text_rows(source: bytes | Path) -> Iterator[tuple[int, list[str]]]:
-    encoding = _encoding(source)
+    encoding = encoding_of(source)
     with _opened(source) as file, io.TextIOWrapper(file, encoding, newline="") as text:
         skipped, header = 0, text.readline()
         while header and not header.strip():

@@ -1,12 +1,12 @@
 """Columns of uploaded tables: which header means which field, and what a cell says."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from backend.kit.headers import normal
 from backend.kit.problems import FieldError, invalid_fields
 from backend.kit.terms import Term
 
@@ -14,11 +14,8 @@ YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "
 NO = frozenset({"", "否", "无", "没有", "×", "✗", "□", "☐", "-", "—", "/", "n", "no", "false", "0"})
 SEPARATORS = re.compile(r"[、，,;；/|\s]+")
 NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[•·●◆-])\s*")
-DECORATION = re.compile(r"[\s*＊:：]|（.*?）|\(.*?\)")
 PLAIN = frozenset(map(chr, range(0x4E00, 0x9FFF)))
 """A line that begins with a Chinese character has no number in front."""
-LEADING_ROWS = 5
-"""A title and a remark may stand above the header."""
 
 
 class Words(dict[str, Any]):
@@ -26,11 +23,6 @@ class Words(dict[str, Any]):
 
     def __missing__(self, text: str) -> str:
         return text
-
-
-def normal(header: str) -> str:
-    """What remains of a header when spaces, stars and brackets are gone: `岗位 编码*（必填）` → `岗位编码`."""
-    return DECORATION.sub("", unicodedata.normalize("NFKC", header)).lower()
 
 
 @dataclass(frozen=True)

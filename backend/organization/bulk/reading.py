@@ -9,9 +9,10 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from backend.kit import strict_json
+from backend.kit.headers import LEADING_ROWS
 from backend.kit.problems import FieldError, Problem, invalid, invalid_fields
 from backend.kit.sheets import Row, read_rows
-from backend.organization.bulk.columns import LEADING_ROWS, Column, Reader, match_header, missing_columns
+from backend.organization.bulk.columns import Column, Reader, match_header, missing_columns
 
 JSON = "application/json"
 NDJSON = ("application/x-ndjson", "application/jsonl")

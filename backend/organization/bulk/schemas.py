@@ -5,7 +5,7 @@ from pydantic import BaseModel, Field
 from backend.kit.paging import Body
 from backend.kit.terms import Term
 
-MAX_ERRORS = 10_000
+MAX_ERRORS = 20_000
 
 
 class BulkMode(Term):
