@@ -1,0 +1,125 @@
+/** The steps of a flow while they are typed: pure, so that undo, drafts and the live picture share one shape. */
+import type { Flow, StepBody } from "./queries";
+
+export type EditStep = Omit<Required<StepBody>, "branches"> & { branches: { to: string; label: string }[] };
+export type StepField = keyof EditStep;
+
+export function blankStep(steps: readonly EditStep[], handler = ""): EditStep {
+  return {
+    key: freshKey(steps),
+    kind: "task",
+    name: "",
+    handler,
+    conditions: "",
+    procedure: "",
+    time_limit: "",
+    supervision: "",
+    materials: [],
+    phase: null,
+    is_key: false,
+    has_discretion: false,
+    may_be_interfered: false,
+    branches: [],
+  };
+}
+
+/** s1, s2, …: never a key that is in use, because risk points hang on keys. */
+export function freshKey(steps: readonly EditStep[]): string {
+  const used = new Set(steps.map((step) => step.key));
+  let number = steps.length + 1;
+  while (used.has(`s${number}`)) number += 1;
+  return `s${number}`;
+}
+
+export function editable(steps: readonly (StepBody | Flow["steps"][number])[]): EditStep[] {
+  return steps.map((step) => {
+    const { id: _id, ordinal: _ordinal, ...rest } = { id: 0, ordinal: 0, ...step };
+    return {
+      ...blankStep([]),
+      ...rest,
+      materials: [...(rest.materials ?? [])],
+      branches: (rest.branches ?? []).map(({ to, label }) => ({ to, label: label ?? "" })),
+    };
+  });
+}
+
+/** What is sent: trimmed, without empty lines of material, ends without ways on. */
+export function payload(steps: readonly EditStep[]): StepBody[] {
+  return steps.map((step) => ({
+    ...step,
+    name: step.name.trim(),
+    handler: step.handler.trim(),
+    time_limit: step.time_limit.trim(),
+    materials: step.materials.map((line) => line.trim()).filter(Boolean),
+    branches: step.kind === "end" ? [] : step.branches.filter(({ to }) => to).map(({ to, label }) => ({ to, label: label.trim() })),
+  }));
+}
+
+/** Without the step; ways that led to it go where it led, so that the flow stays whole. */
+export function without(steps: readonly EditStep[], key: string): EditStep[] {
+  const at = steps.findIndex((step) => step.key === key);
+  const gone = steps[at];
+  if (!gone) return [...steps];
+  const next = gone.branches[0]?.to ?? steps[at + 1]?.key;
+  return steps
+    .filter((step) => step !== gone)
+    .map((step) => {
+      if (!step.branches.some(({ to }) => to === key)) return step;
+      const taken = new Set(step.branches.map(({ to }) => to));
+      const mended = step.branches.flatMap((branch) => {
+        if (branch.to !== key) return [branch];
+        return next && next !== step.key && !taken.has(next) ? [{ ...branch, to: next }] : [];
+      });
+      return { ...step, branches: mended };
+    });
+}
+
+/** A decision needs two ways on; offer the following step and leave the other to be chosen. */
+export function asDecision(steps: readonly EditStep[], key: string, words: readonly [string, string]): EditStep["branches"] {
+  const at = steps.findIndex((step) => step.key === key);
+  const kept = steps[at]?.branches ?? [];
+  if (kept.length >= 2) return kept.map((branch, place) => ({ ...branch, label: branch.label || (words[place] ?? "") }));
+  const first = kept[0]?.to ?? steps[at + 1]?.key ?? "";
+  const other = steps.slice(at + 1).find((step) => step.key !== first)?.key ?? steps[at - 1]?.key ?? "";
+  return [
+    { to: first, label: kept[0]?.label || words[0] },
+    { to: other, label: words[1] },
+  ];
+}
+
+export interface Link {
+  from: number;
+  to: number;
+  label: string;
+}
+
+/** Every way from step to step, as the server reads it: without branches to the next one. */
+export function linksOf(steps: readonly EditStep[]): Link[] {
+  const index = new Map(steps.map((step, place) => [step.key, place]));
+  return steps.flatMap((step, from) => {
+    if (step.branches.some(({ to }) => to)) {
+      return step.branches.flatMap(({ to, label }) => {
+        const target = index.get(to);
+        return target === undefined || target === from ? [] : [{ from, to: target, label }];
+      });
+    }
+    return step.kind !== "end" && from + 1 < steps.length ? [{ from, to: from + 1, label: "" }] : [];
+  });
+}
+
+/** The server's field errors by step: `/steps/3/branches/0/label` → key of the 4th step → sentences by field. */
+export function errorsByStep(
+  problems: readonly { pointer: string; detail: string }[],
+  steps: readonly EditStep[],
+): Map<string, Record<string, string>> {
+  const found = new Map<string, Record<string, string>>();
+  for (const { pointer, detail } of problems) {
+    const [, place = "", field = ""] = /^\/steps\/(\d+)\/?([\w/]*)/.exec(pointer) ?? [];
+    const key = place === "" ? undefined : steps[Number(place)]?.key;
+    if (key === undefined) continue;
+    const fields = found.get(key) ?? {};
+    fields[field] ??= detail;
+    found.set(key, fields);
+  }
+  return found;
+}

@@ -1,0 +1,153 @@
+/**
+ * The live picture: one row a step, one lane a handler, right-angled ways between them.
+ * Rows hold one box each, so ways run free in the gaps between rows and in the gutters between lanes.
+ * (The official picture is drawn by the server from what is saved.)
+ */
+import { type EditStep, linksOf } from "./flow";
+
+export interface Box {
+  key: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  lines: string[];
+  note: string;
+}
+export interface Way {
+  points: [number, number][];
+  label: string;
+  /** Where the label stands and whether it ends there. */
+  at: [number, number];
+  ends: boolean;
+  back: boolean;
+}
+export interface Picture {
+  width: number;
+  height: number;
+  lanes: { name: string; x: number; width: number }[];
+  boxes: Box[];
+  ways: Way[];
+}
+
+export const BOX = 150;
+const DIAMOND = 164;
+const LINE = 19;
+const NOTE = 17;
+const SIDE = 10;
+const HEAD = 46;
+const TRACK = 11;
+const LABELLED = 18;
+const GAP = 30;
+
+/** Broken into lines of at most `width` em; Latin letters count half. */
+export function wrap(text: string, width: number, most = 3): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let used = 0;
+  for (const letter of text) {
+    const size = letter.charCodeAt(0) < 0x2e80 ? 0.56 : 1;
+    if (used + size > width) {
+      lines.push(line);
+      [line, used] = ["", 0];
+    }
+    line += letter;
+    used += size;
+  }
+  lines.push(line);
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${(lines[most - 1] ?? "").slice(0, -1)}…`];
+}
+
+function shape(step: EditStep): Omit<Box, "x" | "y"> {
+  const isDecision = step.kind === "decision";
+  const lines = wrap(step.name || "…", isDecision ? 8 : 9.4);
+  const [note = ""] = wrap(step.time_limit, isDecision ? 7 : 10.5, 1);
+  const text = lines.length * LINE + (note ? NOTE : 0);
+  return { key: step.key, width: isDecision ? DIAMOND : BOX, height: isDecision ? text * 1.7 + 18 : text + 22, lines, note };
+}
+
+/** Next free place in each of several rows of parallel tracks. */
+class Tracks {
+  readonly sizes = new Map<number, number>();
+  take(at: number, size: number): number {
+    const used = this.sizes.get(at) ?? 0;
+    this.sizes.set(at, used + size);
+    return used + size / 2;
+  }
+}
+
+type Plan = { from: number; to: number; label: string; back: boolean; out: number | null; into: number | null } & (
+  | { via: "lane"; lane: number }
+  | { via: "gutter"; gutter: number; track: number }
+);
+
+export function layOut(steps: readonly EditStep[], nameless: string): Picture {
+  const names = [...new Set(steps.map((step) => step.handler.trim() || nameless))];
+  const laneOf = steps.map((step) => names.indexOf(step.handler.trim() || nameless));
+  const shapes = steps.map(shape);
+  const channels = new Tracks();
+  const gutters = new Tracks();
+  /** Lane and row a vertical way already runs through. */
+  const taken = new Set<string>();
+  const free = (lane: number, from: number, to: number): boolean => {
+    for (let row = from + 1; row < to; row += 1) if (laneOf[row] === lane || taken.has(`${lane}:${row}`)) return false;
+    return true;
+  };
+
+  const plans = linksOf(steps).map(({ from, to, label }): Plan => {
+    const [own, other] = [laneOf[from] ?? 0, laneOf[to] ?? 0];
+    const size = label ? LABELLED : TRACK;
+    const lane = to > from ? [other, own].find((candidate) => free(candidate, from, to)) : undefined;
+    if (lane !== undefined) {
+      for (let row = from + 1; row < to; row += 1) taken.add(`${lane}:${row}`);
+      const out = own === lane ? null : channels.take(from, size);
+      const into = other === lane ? null : channels.take(to - 1, TRACK);
+      return { from, to, label, back: false, out, into, via: "lane", lane };
+    }
+    // Returns keep to the left, leaps ahead to the right of where they start.
+    const gutter = to > from ? Math.max(own, other) : Math.min(own, other);
+    const side = to > from ? gutter + 1 : gutter;
+    const out = channels.take(from, size);
+    return { from, to, label, back: to < from, out, into: channels.take(to - 1, TRACK), via: "gutter", gutter: side, track: gutters.take(side, TRACK) };
+  });
+
+  const lanes: Picture["lanes"] = [];
+  const gutterX: number[] = [];
+  let x = 0;
+  names.forEach((name, lane) => {
+    gutterX.push(x);
+    x += gutters.sizes.get(lane) ?? 0;
+    lanes.push({ name, x, width: DIAMOND + 2 * SIDE });
+    x += DIAMOND + 2 * SIDE;
+  });
+  gutterX.push(x);
+  const width = x + (gutters.sizes.get(names.length) ?? 0);
+  const middle = (lane: number): number => (lanes[lane]?.x ?? 0) + DIAMOND / 2 + SIDE;
+
+  let y = HEAD + GAP / 2 + (channels.sizes.get(-1) ?? 0);
+  const channelY = new Map<number, number>([[-1, HEAD]]);
+  const boxes = shapes.map((one, row): Box => {
+    const box = { ...one, x: middle(laneOf[row] ?? 0), y: y + one.height / 2 };
+    channelY.set(row, y + one.height + 8);
+    y += one.height + GAP + (channels.sizes.get(row) ?? 0);
+    return box;
+  });
+
+  const ways = plans.map((plan): Way => {
+    const [a, b] = [boxes[plan.from] as Box, boxes[plan.to] as Box];
+    const points: [number, number][] = [[a.x, a.y + a.height / 2]];
+    const across = plan.via === "lane" ? middle(plan.lane) : (gutterX[plan.gutter] ?? 0) + plan.track;
+    const first = plan.out === null ? null : (channelY.get(plan.from) ?? 0) + plan.out;
+    if (first !== null) points.push([a.x, first], [across, first]);
+    if (plan.into !== null) {
+      const second = (channelY.get(plan.to - 1) ?? 0) + plan.into;
+      points.push([across, second], [b.x, second]);
+    }
+    points.push([b.x, b.y - b.height / 2]);
+    // Beside the turn, where no other way of the same step runs.
+    const ends = first !== null && across > a.x;
+    const at: [number, number] = first === null ? [a.x + 6, a.y + a.height / 2 + 15] : [across + (ends ? -8 : 8), first - 4];
+    return { points, label: plan.label, at, ends, back: plan.back };
+  });
+  return { width, height: steps.length ? y : HEAD, lanes, boxes, ways };
+}
