@@ -31,13 +31,6 @@ class PositionLevel(NamedTuple):
     rule: str
 
 
-def record_position_level(
-    session: Session, position_id: int, level: RiskLevel | None, explanation: str, rule: str
-) -> bool:
-    """Stores a computed level; True when it differs from the stored one. See record_position_levels."""
-    return bool(record_position_levels(session, [PositionLevel(position_id, level, explanation, rule)]))
-
-
 def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> int:
     """Stores computed levels; the only writer of them. Returns how many changed; each leaves position.leveled.
 

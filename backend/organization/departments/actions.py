@@ -75,6 +75,8 @@ def update_department(
     }
     if not changes:
         return before
+    if before["retired_on"]:
+        raise conflict("这个部门已经撤销，不能再修改。", "already-retired")
     details: dict[str, Any] = {"fields": sorted(changes)}
     former = None
     if "parent_id" in changes:
