@@ -173,6 +173,6 @@ def test_bodies_forbid_unknown_fields() -> None:
     def is_closed(operation: Operation) -> bool:
         content = operation.body.get("requestBody", {}).get("content", {})
         schema = _resolve(content.get("application/json", {}).get("schema", {}))
-        return schema.get("type") != "object" or schema.get("additionalProperties") is False
+        return bool(schema.get("type") != "object" or schema.get("additionalProperties") is False)
 
     assert broken(is_closed) == []
