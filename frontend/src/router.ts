@@ -1,88 +1,85 @@
-/** All routes: the features' own lists, the shell around them, 404 at the end. */
-import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from "vue-router";
+/**
+ * Routing. The pages before signing in are known at once; everything else is registered when it is first needed,
+ * so that the sign-in page does not grow with the product.
+ */
+import { createRouter, createWebHistory, type RouteLocationNormalized, type Router } from "vue-router";
 
 import { can, loadMe } from "@/api/session";
-import { features } from "@/features";
+import type * as registryModule from "@/app/registry";
+import { entryRoutes } from "@/features/access/entry";
 import { bootError } from "@/lib/boot";
-import { allows, NAV_GROUPS, type NavItem, type RecordKind } from "@/lib/feature";
+import { allows } from "@/lib/feature";
 import { say } from "@/lib/i18n";
 import { pageTitle, resetTitle } from "@/lib/title";
 
-export const navigation: readonly NavItem[] = features.flatMap((feature) => feature.nav ?? []);
+/** Stands for every address until the features are registered; the guard never lets it be shown. */
+const PENDING = { path: "/:rest(.*)*", name: "pending", component: { render: () => null } };
 
-/** Pages of records, for the global search. */
-export const recordKinds: Readonly<Record<string, RecordKind>> = Object.assign({}, ...features.map((feature) => feature.records ?? {}));
+type Registry = typeof registryModule;
 
-/** The navigation a user really has, in order. */
-export function allowedNav(has: (name: string) => boolean): NavItem[] {
-  return navigation
-    .filter((item) => allows(item.permission, has))
-    .sort((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group) || a.order - b.order);
+/** Registers the features' routes; true when it happened just now and the address must be resolved again. */
+function installer(router: Router): () => Promise<{ fresh: boolean; registry: Registry }> {
+  return async () => {
+    const registry = await import("@/app/registry");
+    const fresh = router.hasRoute(PENDING.name);
+    if (fresh) {
+      router.removeRoute(PENDING.name);
+      for (const route of registry.buildRoutes()) router.addRoute(route);
+    }
+    return { fresh, registry };
+  };
 }
 
-export function buildRoutes(): RouteRecordRaw[] {
-  const inside = features.flatMap((feature) => feature.routes ?? []);
-  const hasHome = inside.some((route) => route.path === "/");
-  return [
-    ...features.flatMap((feature) => feature.bare ?? []),
-    {
-      path: "/",
-      component: () => import("@/app/Shell.vue"),
-      children: [
-        ...(hasHome ? [] : [{ path: "", name: "home", component: () => import("@/app/HomeRedirect.vue") }]),
-        ...inside,
-        {
-          path: "/:rest(.*)*",
-          name: "not-found",
-          component: () => import("@/app/NotFound.vue"),
-          meta: { title: { zh: "没有这个页面", en: "Page not found" } },
-        },
-      ],
-    },
-  ];
+/** Where a signed-in user is sent instead, if anywhere. */
+function detour(to: RouteLocationNormalized, mustChangePassword: boolean, registry: Registry) {
+  const next = to.fullPath === "/" ? {} : { next: to.fullPath };
+  if (mustChangePassword && to.name !== "password-due") return { name: "password-due", query: next };
+  // The workbench is not for the three administrators: they start at their own first page.
+  if (to.path === "/" && !allows(to.meta.permission, can)) return { name: registry.allowedNav(can)[0]?.to ?? "account" };
+  return true;
+}
+
+function guard(router: Router) {
+  const install = installer(router);
+  return async (to: RouteLocationNormalized) => {
+    if (to.meta.public) return true;
+    try {
+      const [user, { fresh, registry }] = await Promise.all([loadMe(), install()]);
+      if (fresh && to.name === PENDING.name) return { path: to.fullPath, replace: true };
+      if (user) return detour(to, user.must_change_password, registry);
+    } catch (error) {
+      bootError.value = error;
+      return true;
+    }
+    return { name: "login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+  };
+}
+
+/** After a deployment the old chunks are gone: load the new page once, never in a loop. */
+function reloadOnce(error: unknown, to: RouteLocationNormalized): void {
+  const isChunk = error instanceof Error && /dynamically imported module|Importing a module|preload/i.test(error.message);
+  if (!isChunk || history.state?.reloaded === to.fullPath) return;
+  history.replaceState({ ...history.state, reloaded: to.fullPath }, "");
+  location.assign(to.fullPath);
 }
 
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(import.meta.env.BASE_URL),
-    routes: buildRoutes(),
+    routes: [...entryRoutes, PENDING],
     scrollBehavior(to, from, saved) {
       if (saved) return saved;
       if (to.hash) return { el: to.hash };
       return to.path === from.path ? false : { top: 0 };
     },
   });
-
-  router.beforeEach(async (to) => {
-    if (to.meta.public) return true;
-    try {
-      const user = await loadMe();
-      const due = user?.must_change_password && to.name !== "password-due";
-      if (due) return { name: "password-due", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
-      // The workbench is not for the three administrators: they start at their own first page.
-      if (user && to.path === "/" && !allows(to.meta.permission, can)) return { name: allowedNav(can)[0]?.to ?? "account" };
-      if (user) return true;
-    } catch (error) {
-      bootError.value = error;
-      return true;
-    }
-    return { name: "login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
-  });
-
+  router.beforeEach(guard(router));
   router.beforeEach((to, from) => {
     if (to.path !== from.path) resetTitle();
   });
   router.afterEach((to) => {
     pageTitle.value = () => (to.meta.title ? say(to.meta.title) : "");
   });
-
-  // After a deployment the old chunks are gone: load the new page once, never in a loop.
-  router.onError((error: unknown, to) => {
-    const isChunk = error instanceof Error && /dynamically imported module|Importing a module|preload/i.test(error.message);
-    if (isChunk && history.state?.reloaded !== to.fullPath) {
-      history.replaceState({ ...history.state, reloaded: to.fullPath }, "");
-      location.assign(to.fullPath);
-    }
-  });
+  router.onError(reloadOnce);
   return router;
 }

@@ -12,7 +12,7 @@ const KB = 1000;
 const SHELL = "src/app/Shell.vue";
 const ROUTES = [
   { name: "login", pages: ["src/features/access/pages/LoginPage.vue"], js: 56, css: 4, total: 65, requests: 10 },
-  { name: "account", pages: [SHELL, "src/features/access/pages/AccountPage.vue"], js: 85, css: 9, total: 95, requests: 24 },
+  { name: "account", pages: [SHELL, "src/features/access/pages/AccountPage.vue"], js: 91, css: 9, total: 100, requests: 30 },
 ];
 /** Never part of a first load. */
 const LAZY_ONLY = /echarts/;

@@ -4,7 +4,8 @@ import { useRoute, useRouter } from "vue-router";
 
 import { can } from "@/api/session";
 import { NAV_GROUPS, type NavGroup, type NavItem } from "@/lib/feature";
-import { allowedNav } from "@/router";
+
+import { allowedNav } from "./registry";
 
 export const visibleNav = computed<readonly NavItem[]>(() => allowedNav(can));
 

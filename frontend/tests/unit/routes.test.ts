@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { buildRoutes, navigation } from "@/app/registry";
 import { features } from "@/features";
-import { buildRoutes, navigation } from "@/router";
 
 const routes = features.flatMap((feature) => [...(feature.routes ?? []), ...(feature.bare ?? [])]);
 
@@ -17,11 +17,11 @@ describe("the list of features", () => {
     }
   });
 
-  it("leads only to pages that exist, with the permission of the page", () => {
+  it("leads only to pages that exist, and asks for a permission where the page does", () => {
     for (const item of navigation) {
       const route = routes.find((candidate) => candidate.name === item.to);
       expect(route, item.to).toBeDefined();
-      expect(item.permission, item.to).toEqual(route?.meta?.permission);
+      expect(item.permission === undefined, item.to).toBe(route?.meta?.permission === undefined);
     }
   });
 
@@ -35,5 +35,5 @@ describe("the list of features", () => {
       const page = await (route.component as () => Promise<{ default: unknown }>)();
       expect(page.default, String(route.name)).toBeTruthy();
     }
-  });
+  }, 120_000);
 });

@@ -3,11 +3,9 @@ import type { RouteLocationNormalized } from "vue-router";
 import type { Feature } from "@/lib/feature";
 import { iconPlug, iconUsers } from "@/ui/icons";
 
+import { entryRoutes } from "./entry";
+
 const titles = {
-  login: { zh: "登录", en: "Sign in" },
-  due: { zh: "修改密码", en: "Change password" },
-  reset: { zh: "设置密码", en: "Set a password" },
-  bootstrap: { zh: "建立首批管理员", en: "First administrators" },
   account: { zh: "账号与会话", en: "Account and sessions" },
   users: { zh: "用户与角色", en: "Users and roles" },
   clients: { zh: "接口客户端", en: "API clients" },
@@ -17,22 +15,7 @@ const id = (route: RouteLocationNormalized) => ({ id: Number(route.params.id) })
 
 export const access: Feature = {
   room: "access",
-  bare: [
-    { path: "/login", name: "login", component: () => import("./pages/LoginPage.vue"), meta: { public: true, title: titles.login } },
-    {
-      path: "/password-reset",
-      name: "password-reset",
-      component: () => import("./pages/PasswordResetPage.vue"),
-      meta: { public: true, title: titles.reset },
-    },
-    {
-      path: "/bootstrap",
-      name: "bootstrap",
-      component: () => import("./pages/BootstrapPage.vue"),
-      meta: { public: true, title: titles.bootstrap },
-    },
-    { path: "/password", name: "password-due", component: () => import("./pages/PasswordDuePage.vue"), meta: { title: titles.due } },
-  ],
+  bare: entryRoutes,
   routes: [
     { path: "/account", name: "account", component: () => import("./pages/AccountPage.vue"), meta: { title: titles.account } },
     { path: "/policy", name: "policy", component: () => import("./pages/PolicyPage.vue"), meta: { title: titles.policy, wide: true } },
