@@ -23,10 +23,12 @@ from backend.documents import routes as documents
 from backend.imports import routes as imports
 from backend.integration import actions as integration_actions
 from backend.integration import routes as integration
-from backend.kit import edge, health, openapi, problems
+from backend.kit import edge, health, idempotency, openapi, problems
+from backend.kit.chores import Chore, Chores
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
 from backend.kit.paging import Cursors
+from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.powers import routes as powers
@@ -54,6 +56,9 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 FOLLOWERS: tuple[Follower, ...] = (assessments_actions.follow, integration_actions.follow)
 """What is derived from events inside the same transaction, before its commit."""
+
+CHORES: tuple[Chore, ...] = (organization_actions.refresh_grants, idempotency.purge)
+"""What happens every hour by itself: rights follow charges that began or ended overnight; old answers go."""
 
 PUBLIC = frozenset(
     {
@@ -166,8 +171,11 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
         sequencer = integration_actions.Sequencer(database)
+        chores = Chores(database, CHORES)
         sequencer.start()
+        chores.start()
         yield
+        chores.stop()
         sequencer.stop()
         database.dispose()
 

@@ -1,6 +1,7 @@
 """The tables of README.md, made from the code. `python -m tests.architecture.readme` rewrites them."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -59,11 +60,15 @@ def permissions_table() -> str:
 TABLES = {"settings": settings_table, "permissions": permissions_table}
 
 
+def _filled(make: Callable[[], str]) -> Callable[[re.Match[str]], str]:
+    return lambda found: found[1] + make() + found[2]
+
+
 def rendered(text: str) -> str:
     """The README with its tables made anew."""
     for name, make in TABLES.items():
         pattern = rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)"
-        text = re.sub(pattern, lambda found, make=make: found[1] + make() + found[2], text, flags=re.DOTALL)
+        text = re.sub(pattern, _filled(make), text, flags=re.DOTALL)
     return text
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.kit.journal import SYSTEM
-from backend.organization.actions import record_position_level
+from backend.organization.actions import PositionLevel, record_position_levels
 from backend.organization.positions.queries import ORDER, visible_positions
 from backend.organization.positions.schemas import PositionSort
 from backend.organization.queries import POSITIONS
@@ -31,7 +31,7 @@ def office(world: World, sign_in: SignIn) -> TestClient:
 
 def level(session: Session, position_id: int, found: RiskLevel, why: str = "涉及资金") -> bool:
     """What assessments do."""
-    return record_position_level(session, position_id, found, why, "test/1")
+    return bool(record_position_levels(session, [PositionLevel(position_id, found, why, "test/1")]))
 
 
 ALL = ["CWC-05", "JWC-01", "JWC-02", "JWC-03", "YLD-03", "ZCC-CG-01"]

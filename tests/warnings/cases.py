@@ -36,7 +36,8 @@ def change(
 ) -> Response:
     """Runs one step on the version at hand."""
     headers = key() | {"If-Match": f'"v{version or case["version"]}"'}
-    return client.post(f"/api/v1/warnings/{case['id']}/{step}", json=body, headers=headers)
+    answer: Response = client.post(f"/api/v1/warnings/{case['id']}/{step}", json=body, headers=headers)
+    return answer
 
 
 def dispose(office: TestClient, world: World, case: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -47,8 +47,13 @@ def test_nobody_else_learns_of_it(world: World, sign_in: SignIn) -> None:
     for who in (world.cast.li, world.cast.chen, world.cast.dean, world.cast.supervisor, world.cast.outsider):
         answer = sign_in(who).get(f"/api/v1/warnings/{case['id']}")
         assert answer.status_code in (403, 404), who.name
-    for who in (world.cast.system_admin, world.cast.security_admin, world.cast.audit_admin, world.cast.oa):
-        assert sign_in(who).get("/api/v1/warnings").status_code == 403
+    for stranger in (
+        world.cast.system_admin,
+        world.cast.security_admin,
+        world.cast.audit_admin,
+        world.cast.oa,
+    ):
+        assert sign_in(stranger).get("/api/v1/warnings").status_code == 403
 
 
 def test_a_reader_let_in_reads_until_dismissed(world: World, sign_in: SignIn) -> None:

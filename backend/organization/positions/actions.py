@@ -1,4 +1,4 @@
-"""Writes of positions. The level is not among them: see organization.actions.record_position_level."""
+"""Writes of positions. The level is not among them: see organization.actions.record_position_levels."""
 
 from typing import Any
 
