@@ -28,7 +28,7 @@ VAGUE = frozenset(
     {"utils", "util", "helpers", "helper", "base", "manager", "service", "services", "common", "misc"}
 )
 CODE = ("backend", "migrations", "tests")
-WEB = ("frontend/src", "frontend/tools", "tests/e2e")
+WEB = ("frontend/src", "frontend/tools", "frontend/tests")
 
 PLANTED = "tests/architecture/"
 """The checks' own tests carry faults on purpose."""

@@ -9,7 +9,7 @@ MAX_FILE = 300
 MAX_FUNCTION = 60
 CODE = ("backend", "migrations", "tests")
 WRITTEN_BY_ALEMBIC = "migrations/versions/"
-WEB = ("frontend/src", "frontend/tools", "frontend/e2e", "tests/e2e")
+WEB = ("frontend/src", "frontend/tools", "frontend/tests")
 WEB_SUFFIXES = (".ts", ".vue", ".mjs", ".css")
 GENERATED = frozenset({"frontend/src/api/schema.ts", "frontend/src/api/labels.ts"})
 
