@@ -248,6 +248,14 @@ export function reaches(permission: string, tree: readonly DepartmentNode[], dep
   return pathTo(tree, departmentId).some((above) => granted.has(above.id));
 }
 
+/** The headers a file of this kind may have. */
+export const useColumns = (kind: () => "positions" | "departments" | "people") =>
+  useQuery({
+    queryKey: computed(() => [ROOM, "columns", kind()]),
+    queryFn: ({ signal }) => api.get(`/api/v1/${kind()}/bulk/columns`, { signal }),
+    staleTime: Infinity,
+  });
+
 /** What happened to a record, newest first. */
 export const useStory = (kind: () => "department" | "position" | "person", id: () => number) =>
   useQuery({
