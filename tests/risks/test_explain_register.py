@@ -15,9 +15,10 @@ from backend.kit.journal import Principal
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.organization.queries import DEPARTMENTS
+from backend.risks.points.queries import shape_of
 from backend.risks.points.schemas import RiskPointQuery, RiskPointSort
 from backend.risks.queries import INVENTORIES, POINTS
-from backend.risks.register.queries import countable, one_point, page_of, rows_after, shape_of
+from backend.risks.register.queries import countable, one_point, page_of, rows_after
 from backend.risks.rules import InventoryKind
 from tests import databases
 from tests.world import build

@@ -1,9 +1,10 @@
 """Reads of the register and of single risk points."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import orjson
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
@@ -12,10 +13,14 @@ from backend.kit.db import Database
 from backend.kit.paging import count
 from backend.kit.problems import not_found
 from backend.kit.table import today
+from backend.organization.queries import DEPARTMENTS
 from backend.reviews.rules import EDITABLE
 from backend.risks.points.schemas import RiskPointAction, RiskPointQuery
-from backend.risks.queries import covers
+from backend.risks.queries import covers, own_sheets
 from backend.risks.register.queries import (
+    BOUND,
+    LEVELS,
+    Reach,
     Row,
     Shape,
     countable,
@@ -23,14 +28,55 @@ from backend.risks.register.queries import (
     page_of,
     read_rows,
     rows_after,
-    shape_of,
     tally_of,
 )
 
 STREAM_CHUNK = 1_000
 TALLIED = frozenset({"department_id", "year", "level", "likelihood", "consequence"})
 """Filters the tally knows; with these alone a total is exact and costs nothing."""
+_PATHS = sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.path)
 _PAGING = frozenset({"page", "size", "sort", "cursor"})
+
+
+def shape_of(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a question and the values that go with it; departments and own sheets are named one by one."""
+    scope = actor.need(Permission.risks_read)
+    sheets = _sheets(session, actor) if query.mine or (scope.own and not scope.school) else frozenset()
+    paths = {} if scope.school and not query.department_id else _paths(session)
+    values = {name: getattr(query, name) for name in BOUND if getattr(query, name) is not None}
+    if query.level:
+        values["level"] = LEVELS[query.level]
+    shape = Shape(
+        Reach(
+            None if scope.school else _below(paths, scope.departments), sheets if scope.own else frozenset()
+        ),
+        tuple(values),
+        _below(paths, [query.department_id]) if query.department_id else None,
+        sheets if query.mine else None,
+        query.kind,
+        query.state,
+        query.found_by,
+        query.category,
+        query.scheme,
+        query.q or None,
+        query.include_retired,
+    )
+    return shape, values
+
+
+def _paths(session: Session) -> dict[int, str]:
+    return dict(session.execute(_PATHS).all())
+
+
+def _below(paths: Mapping[int, str], roots: Collection[int]) -> frozenset[int] | None:
+    """The departments at or below `roots`; None when these are all there are."""
+    marks = [f"/{root}/" for root in roots]
+    found = frozenset(one for one, path in paths.items() if any(mark in path for mark in marks))
+    return None if len(found) == len(paths) else found
+
+
+def _sheets(session: Session, actor: Actor) -> frozenset[int]:
+    return frozenset(session.execute(own_sheets(actor.user_id)).scalars())
 
 
 def search_points(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[list[Row], int]:

@@ -14,22 +14,20 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
-from backend.access.authorize import Actor, Scope
-from backend.access.policy import Permission
+from backend.access.authorize import Scope
 from backend.kit.rows import contains
 from backend.kit.table import UtcDateTime, table_of
-from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree
+from backend.organization.queries import DEPARTMENTS, POSITIONS
 from backend.organization.rules import LEVEL_RANK
 from backend.powers.models import FlowStep, Power
 from backend.reviews.rules import ReviewState
-from backend.risks.points.schemas import LevelFilter, RiskPointDetail, RiskPointQuery, RiskPointSort
+from backend.risks.points.schemas import LevelFilter, RiskPointDetail, RiskPointSort
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
     REVIEWS,
     TALLY,
     fills_now,
-    own_sheets,
     points_within,
     sheet_state,
 )
@@ -98,7 +96,7 @@ _ORDER = {
     RiskPointSort.updated: (POINTS.c.updated_at.desc(), POINTS.c.id.desc()),
     RiskPointSort.level: (POINTS.c.level_rank.desc(), POINTS.c.id.desc()),
 }
-_LEVELS = {LevelFilter(level or "none"): rank for level, rank in LEVEL_RANK.items()}
+LEVELS = {LevelFilter(level or "none"): rank for level, rank in LEVEL_RANK.items()}
 
 
 def _sent(name: str, column: sa.ColumnElement[Any]) -> sa.BindParameter[Any]:
@@ -106,7 +104,7 @@ def _sent(name: str, column: sa.ColumnElement[Any]) -> sa.BindParameter[Any]:
     return sa.bindparam(name, type_=column.type, literal_execute=True)
 
 
-_BOUND: dict[str, sa.ColumnElement[bool]] = {
+BOUND: dict[str, sa.ColumnElement[bool]] = {
     name: POINTS.c[name] == _sent(name, POINTS.c[name])
     for name in ("inventory_id", "position_id", "power_id", "year", "likelihood", "consequence")
 } | {
@@ -141,41 +139,6 @@ class Shape(NamedTuple):
     include_retired: bool
 
 
-def shape_of(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Shape, dict[str, Any]]:
-    """The shape of a question and the values that go with it."""
-    scope = actor.need(Permission.risks_read)
-    sheets = _sheets(session, actor) if query.mine or (scope.own and not scope.school) else frozenset()
-    departments = None if scope.school else _departments(session, scope.departments)
-    values = {name: getattr(query, name) for name in _BOUND if getattr(query, name) is not None}
-    if query.level:
-        values["level"] = _LEVELS[query.level]
-    shape = Shape(
-        Reach(departments, sheets if scope.own else frozenset()),
-        tuple(values),
-        _departments(session, [query.department_id]) if query.department_id else None,
-        sheets if query.mine else None,
-        query.kind,
-        query.state,
-        query.found_by,
-        query.category,
-        query.scheme,
-        query.q or None,
-        query.include_retired,
-    )
-    return shape, values
-
-
-def _departments(session: Session, roots: Iterable[int]) -> frozenset[int] | None:
-    """The departments at or below `roots`; None when these are all there are."""
-    found = frozenset(session.execute(subtree(roots)).scalars())
-    everything = session.execute(sa.select(sa.func.count()).select_from(DEPARTMENTS)).scalar_one()
-    return None if len(found) == everything else found
-
-
-def _sheets(session: Session, actor: Actor) -> frozenset[int]:
-    return frozenset(session.execute(own_sheets(actor.user_id)).scalars())
-
-
 def _one_of(column: sa.ColumnElement[Any], ids: Iterable[int]) -> sa.ColumnElement[bool]:
     return column.in_(sa.bindparam(None, sorted(ids), expanding=True, literal_execute=True))
 
@@ -195,7 +158,7 @@ def countable(shape: Shape) -> sa.Select[Any]:
 def _clauses(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
     yield from _places(shape)
     for name in shape.bound:
-        yield _BOUND[name]
+        yield BOUND[name]
     if shape.kind:
         is_department = shape.kind is InventoryKind.department
         yield POINTS.c.position_id.is_(None) if is_department else POINTS.c.position_id.is_not(None)
