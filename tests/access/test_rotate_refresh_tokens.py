@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck
 from hypothesis import settings as tuned
@@ -13,7 +14,7 @@ from backend.access.keys import load_keys
 from backend.access.models import LoginSession
 from backend.access.passwords import POLICIES
 from backend.access.rules import REFRESH_RACE, SESSION_IDLE, SESSION_LIFE
-from backend.access.sessions.actions import SignedIn, login, refresh
+from backend.access.sessions.actions import SignedIn, login, refresh, rotate
 from backend.access.sessions.schemas import Login
 from backend.access.visits import Visit
 from backend.kit.db import Database
@@ -88,8 +89,10 @@ class Rotation(RuleBasedStateMachine):
         return again.cookie
 
 
-def test_the_rules_hold(database: Database, settings: Settings, world: World) -> None:
-    visit = Visit(
+@pytest.fixture
+def visit(settings: Settings) -> Visit:
+    """A visit to the door of this installation."""
+    return Visit(
         keys=load_keys(settings),
         server_key=settings.secret_key.get_secret_value(),
         policy=POLICIES["dengbao"],
@@ -98,6 +101,8 @@ def test_the_rules_hold(database: Database, settings: Settings, world: World) ->
         user_agent="tests",
     )
 
+
+def test_the_rules_hold(database: Database, visit: Visit, world: World) -> None:
     class Here(Rotation):
         def __init__(self) -> None:
             super().__init__(database, visit)
@@ -108,3 +113,14 @@ def test_the_rules_hold(database: Database, settings: Settings, world: World) ->
             max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def test_a_rotation_that_comes_late_turns_nothing_back(
+    database: Database, visit: Visit, world: World
+) -> None:
+    with database.session() as session:
+        login(session, visit, Login(username="wang", password=PASSWORD))
+        read_early = dict(session.execute(sa.select(SESSIONS)).mappings().one())
+        session.execute(sa.update(SESSIONS).values(generation=3))
+        assert rotate(session, visit, read_early) is None
+        assert session.execute(sa.select(SESSIONS.c.generation)).scalar_one() == 3

@@ -128,7 +128,7 @@ def refresh(session: Session, visit: Visit, cookie: str) -> SignedIn | Problem:
     digest = secrets.digest(token)
     is_fresh = now() - row["rotated_at"] <= REFRESH_RACE
     if digest == row["refresh_digest"] and not is_fresh:
-        rotated = _rotate(session, visit, row)
+        rotated = rotate(session, visit, row)
         row = rotated or queries.session_of_family(session, family)
         is_fresh = True
     if row is not None and is_fresh and digest in (row["refresh_digest"], row["previous_digest"]):
@@ -141,7 +141,7 @@ def _is_family(text: str) -> bool:
     return len(text) == 32 and text.isascii() and text.isalnum()
 
 
-def _rotate(session: Session, visit: Visit, row: dict[str, Any]) -> dict[str, Any] | None:
+def rotate(session: Session, visit: Visit, row: dict[str, Any]) -> dict[str, Any] | None:
     """The row with its next generation, or None when another request rotated first."""
     generation, instant = row["generation"] + 1, now()
     changes = {
