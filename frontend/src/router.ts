@@ -45,7 +45,7 @@ function guard(router: Router) {
     if (to.meta.public) return true;
     try {
       const [user, { fresh, registry }] = await Promise.all([loadMe(), install()]);
-      if (fresh && to.name === PENDING.name) return { path: to.fullPath, replace: true };
+      if (fresh && to.name === PENDING.name) return { ...router.resolve(to.fullPath), replace: true };
       if (user) return detour(to, user.must_change_password, registry);
     } catch (error) {
       bootError.value = error;

@@ -85,6 +85,7 @@ test("the palette opens pages from the keyboard", async ({ page }) => {
   await login(page, "system", "/account");
   await settled(page);
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("textbox", { name: "搜索与跳转" })).toBeFocused();
   await page.keyboard.type("接口");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("/api-clients");
