@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type PlaywrightTestConfig } from "@playwright/test";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PORT = "8800";
+const PORT = process.env.E2E_PORT ?? "8800";
 const given = process.env.E2E_BASE_URL;
 const baseURL = given ?? `http://127.0.0.1:${PORT}`;
 
