@@ -146,7 +146,7 @@ export function layOut(steps: readonly EditStep[], nameless: string): Picture {
     points.push([b.x, b.y - b.height / 2]);
     // Beside the turn, where no other way of the same step runs.
     const ends = first !== null && across > a.x;
-    const at: [number, number] = first === null ? [a.x + 6, a.y + a.height / 2 + 15] : [across + (ends ? -8 : 8), first - 4];
+    const at: [number, number] = first === null ? [a.x + 6, (channelY.get(plan.from) ?? 0) + (channels.sizes.get(plan.from) ?? 0) + 9] : [across + (ends ? -8 : 8), first - 4];
     return { points, label: plan.label, at, ends, back: plan.back };
   });
   return { width, height: steps.length ? y : HEAD, lanes, boxes, ways };

@@ -119,14 +119,14 @@ export function mayWrite(tree: readonly DepartmentNode[], departmentId: number):
   return granted.has(departmentId) || pathTo(tree, departmentId).some((above) => granted.has(above.id));
 }
 
-/** Departments as choices, indented by their depth; only those the caller may write to when `writable`. */
+/** Departments as choices, each with the one above it; only those the caller may write to when `writable`. */
 export function departmentChoices(tree: readonly DepartmentNode[], writable = false): Choice[] {
-  const walk = (nodes: readonly DepartmentNode[], depth: number): Choice[] =>
+  const walk = (nodes: readonly DepartmentNode[], above: string): Choice[] =>
     nodes.flatMap((node) => [
-      { value: String(node.id), label: `${"　".repeat(depth)}${node.name}` },
-      ...walk(node.children, depth + 1),
+      { value: String(node.id), label: node.name, ...(above ? { hint: above } : {}) },
+      ...walk(node.children, node.name),
     ]);
-  const all = walk(tree, 0);
+  const all = walk(tree, "");
   return writable ? all.filter((choice) => mayWrite(tree, Number(choice.value))) : all;
 }
 

@@ -1,0 +1,98 @@
+/** What was found in a file, put beside the entry it speaks of, and as a list to mend the file with. */
+import { Column, ItemStatus, Severity } from "@/api/labels";
+import { label } from "@/lib/terms";
+import type { Tone } from "@/ui/StatusTag.vue";
+
+import { t } from "./locale";
+import type { Finding, Import, ImportForm, ImportItem } from "./queries";
+
+export const STATUS_TONE: Record<ImportItem["status"], Tone> = {
+  new: "ok",
+  changed: "info",
+  unchanged: "neutral",
+  excluded: "neutral",
+  refused: "danger",
+};
+export const SEVERITY_TONE: Record<Finding["severity"], Tone> = { error: "danger", warning: "warn", note: "neutral" };
+
+/** The kind of entry a column becomes; every other column belongs to a risk point or, in 附件一, to a power. */
+const KIND_OF: Partial<Record<Finding["field"], ImportItem["kind"]>> = {
+  duties: "duty",
+  powers: "power",
+  power_name: "power",
+  content: "power",
+  handling_body: "power",
+  basis: "power",
+};
+
+/** Findings by the key of their entry; "" holds those of the form as a whole. */
+export function findingsByItem(form: ImportForm): Map<string, Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const finding of form.findings) {
+    const here = form.items.filter((item) => item.table === finding.table && item.row === finding.row);
+    const kind = KIND_OF[finding.field];
+    const fitting = kind ? here.filter((item) => item.kind === kind) : here;
+    const quoted = fitting.find((item) => finding.raw && textOf(item.values.name).includes(finding.raw));
+    const key = (quoted ?? fitting[0] ?? here[0])?.key ?? "";
+    found.set(key, [...(found.get(key) ?? []), finding]);
+  }
+  return found;
+}
+
+/** Any stored or read value as text. */
+export function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return Array.isArray(value) ? value.map(textOf).join("、") : String(value);
+}
+
+/** Field names of entries are those of their tables; most are columns of the forms. */
+export function fieldName(field: string): string {
+  const column = { duty: "duties", declared_level: "level", name: "risk_point" }[field] ?? field;
+  return label(Column, column);
+}
+
+export function placeOf(finding: Finding): string {
+  const { table, row, column } = finding;
+  if (table !== null && row !== null && column !== null) return t("finding.at", { table, row, column });
+  return table !== null && row !== null ? t("item.at", { table, row }) : label(Column, finding.field);
+}
+
+/** How many entries applying would write. */
+export function pending(one: Pick<Import, "counts">): number {
+  return (one.counts.new ?? 0) + (one.counts.changed ?? 0);
+}
+
+/** A cell of CSV; a leading = + - @ would run as a formula in a spreadsheet. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+/** Errors, doubts and refused entries as CSV with a BOM, for Excel. Empty when all is well. */
+export function problemList(one: Import): string {
+  const lines: string[][] = [];
+  const add = (finding: Finding): void => {
+    if (finding.severity === "note") return;
+    lines.push([placeOf(finding), label(Severity, finding.severity), label(Column, finding.field), finding.message, finding.raw]);
+  };
+  one.findings.forEach(add);
+  for (const form of one.forms) {
+    form.findings.forEach(add);
+    for (const item of form.items) {
+      if (item.status !== "refused") continue;
+      const where = t("item.at", { table: item.table, row: item.row });
+      lines.push([where, label(ItemStatus, item.status), "", item.reason, textOf(item.values.name)]);
+    }
+  }
+  if (lines.length === 0) return "";
+  const head = [t("csv.where"), t("csv.severity"), t("csv.field"), t("csv.message"), t("csv.raw")];
+  return `\ufeff${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+export function saveText(text: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
