@@ -2,6 +2,8 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { documents } from "./documents";
+import { imports } from "./imports";
 import { organization } from "./organization";
 import { overview } from "./overview";
 import { powers } from "./powers";
@@ -9,4 +11,4 @@ import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
 
-export const features: readonly Feature[] = [overview, organization, powers, risks, reviews, warnings, access];
+export const features: readonly Feature[] = [overview, organization, powers, risks, imports, documents, reviews, warnings, access];
