@@ -1,20 +1,33 @@
-"""What is measured: each operation of the product, then the raw database's version of it."""
+"""What is measured of the product: each operation as its clients call it."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from statistics import median
 from typing import Any
 
 import httpx
 
 from tests.bench import load, raw
-from tests.bench.college import DEPARTMENTS, POSITIONS_EACH, YEAR
+from tests.bench.college import DEPARTMENTS, PASSWORD, USERS, Size
 from tests.bench.servers import Server
 
-SHEETS = DEPARTMENTS * POSITIONS_EACH
+ROUNDS = 3
 BULK_ROWS, BATCH = 100_000, 5_000
-POST = """
-local n = math.random(1, 1000000000)
-local sheets = {sheets}
+GET_ONE = """
+request = function() return wrk.format("GET", "/api/v1/risk-points/" .. math.random(1, {points})) end
+"""
+BY_LEVEL = """
+request = function()
+  local query = "?size=100&level=high&sort=level&department_id=" .. math.random(2, {last})
+  return wrk.format("GET", "/api/v1/risk-points" .. query)
+end
+"""
+CREATE = """
+math.randomseed(os.time())
+local n, sheets = math.random(1, 1000000000), {sheets}
 request = function()
   n = n + 1
   local body = string.format('{{"inventory_id": %d, "name": "测量 %d", "duty": "职责", "manifestation": "表现形式"}}',
@@ -23,62 +36,117 @@ request = function()
     ["Authorization"] = wrk.headers["Authorization"]}}, body)
 end
 """
-GET_ONE = """
-request = function() return wrk.format("GET", "/api/v1/risk-points/" .. math.random(1, {points})) end
-"""
 Result = dict[str, float]
 
 
-def product(server: Server, points: int, seconds: float) -> dict[str, Result]:
-    """Requests per second of one process, 16 connections."""
-    api = f"{server.origin}/api/v1"
-    cases = {
-        "get one": (f"{api}/risk-points/1", GET_ONE.format(points=points)),
-        "list 100": (f"{api}/risk-points?size=100", ""),
-        "create one": (f"{api}/risk-points", POST.format(sheets=SHEETS)),
-        "workbench": (f"{api}/overview/workbench?year={YEAR}", ""),
+def _requests(server: Server, size: Size) -> dict[str, tuple[str, str]]:
+    """By operation: address and script."""
+    points = f"{server.origin}/api/v1/risk-points"
+    middle = server.cursor(size.points // 2)
+    return {
+        "get one": (points, GET_ONE.format(points=size.points)),
+        "list 100": (f"{points}?size=100", ""),
+        "list by level": (points, BY_LEVEL.format(last=DEPARTMENTS + 1)),
+        "pull 1000": (f"{points}?size=1000&cursor={middle}", ""),
+        "workbench": (f"{server.origin}/api/v1/overview/workbench?year={size.year}", ""),
+        "create one": (points, CREATE.format(sheets=size.sheets)),
     }
-    return {name: load.wrk(url, server.token(), seconds, setup) for name, (url, setup) in cases.items()}
 
 
-def raw_postgres(url: str, points: int, seconds: float) -> dict[str, float]:
-    """Transactions per second of the database alone, 16 connections."""
-    scripts = raw.pgbench_scripts(points, SHEETS, YEAR)
-    return {name: load.pgbench(url, script, seconds) for name, script in scripts.items()}
+def operations(server: Server, url: str, size: Size, seconds: int) -> dict[str, Result]:
+    """Each operation over 16 connections and the database alone, turn by turn; medians of the rounds."""
+    raw_turns = raw.turns(url, size, seconds)
+    found: dict[str, Result] = {}
+    for name, (address, script) in _requests(server, size).items():
+        pairs = [(_press(server, address, script, seconds), raw_turns[name]()) for _ in range(ROUNDS)]
+        found[name] = {
+            "per_second": median(product["per_second"] for product, _ in pairs),
+            "p99_ms": median(product["p99_ms"] for product, _ in pairs),
+            "processor_ms": median(product["processor_ms"] for product, _ in pairs),
+            "raw_per_second": median(alone for _, alone in pairs),
+        }
+    found["workbench"]["live_per_second"] = raw_turns["workbench, counted live"]()
+    return found
 
 
-def raw_sqlite(url: str, points: int, seconds: float) -> dict[str, float]:
-    """Turns per second of the database alone, one connection."""
-    work = raw.sqlite_work(points, SHEETS, YEAR)
-    return {name: load.sqlite_loop(url, turn, seconds) for name, turn in work.items()}
+def _press(server: Server, address: str, script: str, seconds: int) -> Result:
+    """One measurement with the processor time of one request, which other work on the machine hardly changes."""
+    before = server.processor_seconds()
+    result = load.wrk(address, server.token(), seconds, script)
+    spent = server.processor_seconds() - before
+    return result | {"processor_ms": spent * 1000 / (result["per_second"] * seconds)}
 
 
-def export(server: Server) -> Result:
-    """The whole register as NDJSON: rows per second and how much the server's memory rose."""
-    before, started, lines = server.memory(), time.perf_counter(), 0
+def during_logins(server: Server, size: Size, seconds: int) -> Result:
+    """Other users' reads in peace and while 16 people keep signing in, and how many of those get through."""
+    address, script = _requests(server, size)["get one"]
+    quiet, busy, logins = [], [], []
+    for _ in range(ROUNDS):
+        quiet.append(load.wrk(address, server.token(), seconds, script)["per_second"])
+        with _flood(server) as counted:
+            busy.append(load.wrk(address, server.token(), seconds, script)["per_second"])
+        logins.append(counted[200] / seconds)
+    return {
+        "quiet_per_second": median(quiet),
+        "per_second": median(busy),
+        "logins_per_second": median(logins),
+    }
+
+
+@contextmanager
+def _flood(server: Server) -> Iterator[dict[int, int]]:
+    """16 clients that sign in again and again; the answers counted by status. Only 200 and 503 are in order."""
+    counted, over = {200: 0, 503: 0}, threading.Event()
+
+    def keep_signing_in(number: int) -> None:
+        body = {"username": f"bench{number}", "password": PASSWORD}
+        with httpx.Client(base_url=server.origin, timeout=60) as client:
+            while not over.is_set():
+                counted[client.post("/api/v1/auth/login", json=body).status_code] += 1
+
+    with ThreadPoolExecutor(USERS) as pool:
+        clients = [pool.submit(keep_signing_in, number) for number in range(USERS)]
+        try:
+            yield counted
+        finally:
+            over.set()
+        for client in clients:
+            client.result()
+
+
+def export(server: Server, url: str) -> Result:
+    """The whole register as NDJSON: rows per second, and by how much the server's memory rose at its highest."""
+    before, lines = server.forget_peak(), 0
     headers = {"Authorization": f"Bearer {server.token()}", "Accept": "application/x-ndjson"}
+    started = time.perf_counter()
     with httpx.stream("GET", f"{server.origin}/api/v1/risk-points", headers=headers, timeout=600) as answer:
         answer.raise_for_status()
         for piece in answer.iter_raw():
             lines += piece.count(b"\n")
     took = time.perf_counter() - started
-    return {"rows": lines, "per_second": lines / took, "memory_mib": server.memory() - before}
-
-
-def bulk(server: Server) -> Result:
-    """100,000 positions in batches of 5,000 through the API, first new, then unchanged."""
-    before = server.memory()
-    took = [_load(server, turn) for turn in ("first", "again")]
     return {
-        "per_second": BULK_ROWS / took[0],
-        "unchanged_per_second": BULK_ROWS / took[1],
-        "memory_mib": server.memory() - before,
+        "rows": lines,
+        "per_second": lines / took,
+        "memory_mib": server.memory("VmHWM") - before,
+        "raw_per_second": raw.export(url),
+    }
+
+
+def bulk(server: Server, url: str) -> Result:
+    """100,000 positions in batches of 5,000 through the API, first new, then unchanged."""
+    before = server.forget_peak()
+    first, again = (_load(server, turn) for turn in ("first", "again"))
+    return {
+        "per_second": BULK_ROWS / first,
+        "unchanged_per_second": BULK_ROWS / again,
+        "memory_mib": server.memory("VmHWM") - before,
+        "raw_per_second": raw.bulk(url, BULK_ROWS),
     }
 
 
 def _load(server: Server, turn: str) -> float:
-    headers = {"Authorization": f"Bearer {server.token()}"}
     batches = [_rows(start) for start in range(0, BULK_ROWS, BATCH)]
+    headers = {"Authorization": f"Bearer {server.token()}"}
     started = time.perf_counter()
     with httpx.Client(base_url=f"{server.origin}/api/v1", headers=headers, timeout=120) as client:
         for number, rows in enumerate(batches):
@@ -100,10 +168,3 @@ def _rows(start: int) -> list[dict[str, Any]]:
         }
         for number in range(start, start + BATCH)
     ]
-
-
-def timed(work: Callable[[], Any]) -> float:
-    """Seconds one call takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started

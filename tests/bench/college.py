@@ -1,5 +1,6 @@
-"""A college of any size, made inside the database: 100 departments, 2,000 positions, N risk points."""
+"""A college of any size, made inside the database: 100 departments, 50 risk points to a sheet, one sheet to a post."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -7,21 +8,46 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.models import Grant, LoginSession, User
+from backend.access.passwords import Hasher
 from backend.access.rules import SESSION_LIFE, GrantSource, Role
 from backend.kit.db import Database
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of, today
+from backend.organization.actions import refresh_grants
 from backend.organization.models import Department, Person, Position
-from backend.organization.rules import DepartmentKind, PositionTier, RiskLevel
-from backend.risks.models import RiskInventory, RiskPoint, RiskTally
+from backend.organization.rules import LEVEL_RANK, DepartmentKind, PositionTier, RiskLevel
+from backend.risks.actions import rebuild_tally
+from backend.risks.models import RiskInventory, RiskPoint
 from backend.risks.rules import Consequence, InventoryKind, Likelihood
 
-DEPARTMENTS, POSITIONS_EACH = 100, 20
-YEAR = today().year
-POINT, TALLY = table_of(RiskPoint), table_of(RiskTally)
+DEPARTMENTS, POINTS_EACH, USERS = 100, 50, 16
+PASSWORD = "Ce-liang-yong.2026"
+POINT = table_of(RiskPoint)
 
 
-def build(database: Database, points: int) -> None:
+@dataclass(frozen=True)
+class Size:
+    """How much there is to find."""
+
+    points: int
+    year: int = today().year
+
+    @property
+    def sheets(self) -> int:
+        """As many as positions, the same number in each department."""
+        return max(1, self.points // POINTS_EACH // DEPARTMENTS) * DEPARTMENTS
+
+
+@dataclass(frozen=True)
+class Login:
+    """An open session of the user the load speaks for."""
+
+    user_id: int
+    family: str
+    stamp: int
+
+
+def build(database: Database, size: Size) -> Login:
     """Departments, positions and sheets by hand, the risk points by one INSERT … SELECT."""
     with database.session() as session:
         root = _department(session, "ROOT", "示例学院", None, "/")
@@ -29,15 +55,16 @@ def build(database: Database, points: int) -> None:
             _department(session, f"D{number:03}", f"第{number}部门", root, f"/{root}/")
             for number in range(DEPARTMENTS)
         ]
-        _office(session, units[0])
-        _positions(session, units)
-        _inventories(session)
-    with database.session() as session:
-        session.execute(_points(session, points))
-    with database.session() as session:
-        _tally(session)
+        login = _office(session, units[0])
+        _positions(session, units, size.sheets // DEPARTMENTS)
+        _inventories(session, size.year)
+        if database.dialect == "postgresql":
+            session.execute(sa.text("SET LOCAL statement_timeout = 0"))
+        session.execute(_points(session, size.points))
+        rebuild_tally(session)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("VACUUM ANALYZE" if database.dialect == "postgresql" else "ANALYZE")
+    return login
 
 
 def _department(session: Session, code: str, name: str, parent: int | None, above: str) -> int:
@@ -48,42 +75,55 @@ def _department(session: Session, code: str, name: str, parent: int | None, abov
     return identity
 
 
-def _office(session: Session, department_id: int) -> None:
-    """The user the load speaks for; has id 1."""
-    user = insert_row(session, table_of(User), {"username": "bench", "display_name": "测量"})
-    insert_row(
-        session,
-        table_of(Grant),
-        {"user_id": user, "role": Role.office, "source": GrantSource.manual, "granted_at": now()},
-    )
-    insert_row(
-        session,
-        table_of(Person),
-        {"staff_no": "BENCH", "name": "测量", "department_id": department_id, "user_id": user},
-    )
+def _office(session: Session, department_id: int) -> Login:
+    """Users of the office with one password; the first is signed in."""
+    instant, password = now(), Hasher().hash(PASSWORD)
+    users = []
+    for number in range(USERS):
+        values = {"username": f"bench{number}", "display_name": "测量", "password_hash": password}
+        user = insert_row(session, table_of(User), values | {"password_changed_at": instant})
+        grant = {"role": Role.office, "source": GrantSource.manual, "granted_at": instant}
+        insert_row(session, table_of(Grant), grant | {"user_id": user})
+        person = {"staff_no": f"BENCH{number}", "name": "测量", "department_id": department_id}
+        insert_row(session, table_of(Person), person | {"user_id": user})
+        users.append(user)
+    family = uuid4().hex
+    row = {
+        "user_id": users[0],
+        "family": family,
+        "refresh_digest": uuid4().hex,
+        "rotated_at": instant,
+        "created_at": instant,
+        "last_seen_at": instant,
+        "expires_at": instant + SESSION_LIFE,
+    }
+    insert_row(session, table_of(LoginSession), row)
+    refresh_grants(session)  # the server does so when it starts, and would end our token
+    stamp = sa.select(table_of(User).c.stamp).where(table_of(User).c.id == users[0])
+    return Login(users[0], family, int(session.execute(stamp).scalar_one()))
 
 
-def _positions(session: Session, units: list[int]) -> None:
+def _positions(session: Session, units: list[int], each: int) -> None:
     rows = [
         {
-            "code": f"P{unit:05}-{number:02}",
+            "code": f"P{unit:05}-{number:03}",
             "name": f"第{number}岗",
             "department_id": unit,
             "tier": PositionTier.general,
             "duties": ["办理日常事务"],
         }
         for unit in units
-        for number in range(POSITIONS_EACH)
+        for number in range(each)
     ]
     session.connection().execute(sa.insert(Position), rows)
 
 
-def _inventories(session: Session) -> None:
+def _inventories(session: Session, year: int) -> None:
     """One sheet for each position."""
     position = table_of(Position)
     source = sa.select(
         sa.literal(InventoryKind.position, table_of(RiskInventory).c.kind.type),
-        sa.literal(YEAR),
+        sa.literal(year),
         position.c.department_id,
         position.c.id,
         sa.literal("测量"),
@@ -105,7 +145,7 @@ def _points(session: Session, points: int) -> Any:
     sheets = session.execute(sa.select(sa.func.count()).select_from(sheet)).scalar_one()
     first = session.execute(sa.select(sa.func.min(sheet.c.id))).scalar_one()
 
-    def by_third(name: str, *values: str) -> sa.ColumnElement[Any]:
+    def by_third(name: str, *values: Any) -> sa.ColumnElement[Any]:
         kind = POINT.c[name].type
         return sa.case(
             (n.c.i % 3 == 0, sa.literal(values[0], kind)),
@@ -119,7 +159,7 @@ def _points(session: Session, points: int) -> Any:
         "department_id": sheet.c.department_id,
         "position_id": sheet.c.position_id,
         "year": sheet.c.year,
-        "ordinal": n.c.i / sheets,
+        "ordinal": n.c.i // sheets + 1,
         "duty": sa.literal("负责采购需求论证与采购方案编制"),
         "name": sa.literal("采购需求设置倾向性条款 ") + number,
         "manifestation": sa.literal("在技术参数中写入特定品牌的专有指标，排斥其他供应商 ") + number,
@@ -128,44 +168,10 @@ def _points(session: Session, points: int) -> Any:
         "likelihood": by_third("likelihood", *(term.value for term in Likelihood)),
         "consequence": by_third("consequence", *(term.value for term in Consequence)),
         "level": by_third("level", *(term.value for term in RiskLevel)),
+        "level_rank": by_third("level_rank", *(LEVEL_RANK[term] for term in RiskLevel)),
         "level_explanation": sa.literal("发生机率高，按“高风险为发生机率高”定为高风险。"),
     }
     source = sa.select(*values.values()).join_from(
         n, sheet, sheet.c.id == sa.literal(first) + n.c.i % sa.literal(sheets)
     )
     return sa.insert(POINT).from_select(list(values), source)
-
-
-def _tally(session: Session) -> None:
-    """What the product keeps with every write, made here at once."""
-    cell = [
-        sa.func.coalesce(sa.cast(POINT.c[name], sa.String), "")
-        for name in ("level", "likelihood", "consequence")
-    ]
-    source = sa.select(POINT.c.department_id, POINT.c.year, *cell, sa.func.count()).group_by(
-        POINT.c.department_id, POINT.c.year, *cell
-    )
-    columns = ["department_id", "year", "level", "likelihood", "consequence", "points"]
-    session.execute(sa.insert(TALLY).from_select(columns, source))
-
-
-def login_session(database: Database) -> tuple[int, int]:
-    """A session of the load's user: (session id, user's stamp)."""
-    with database.session() as session:
-        instant = now()
-        row = {
-            "user_id": 1,
-            "generation": 1,
-            "refresh_digest": uuid4().hex,
-            "rotated_at": instant,
-            "created_at": instant,
-            "last_seen_at": instant,
-            "expires_at": instant + SESSION_LIFE,
-            "user_agent": "bench",
-            "address": "127.0.0.1",
-        }
-        identity = insert_row(session, table_of(LoginSession), row)
-        stamp = session.execute(
-            sa.select(table_of(User).c.stamp).where(table_of(User).c.id == 1)
-        ).scalar_one()
-        return identity, int(stamp)
