@@ -56,7 +56,9 @@ class Page(BaseModel, Generic[T]):
 
 def count(session: Session, statement: sa.Select[Any], limit: int = COUNT_LIMIT) -> int:
     """How many rows `statement` has, counting at most `limit`, so a total never costs a full scan."""
-    bounded = statement.with_only_columns(sa.literal(1)).order_by(None).limit(limit).subquery()
+    # Without maintain_column_froms a statement without a filter would lose its table and count one row.
+    ones = statement.with_only_columns(sa.literal(1), maintain_column_froms=True)
+    bounded = ones.order_by(None).limit(limit).subquery()
     return int(session.execute(sa.select(sa.func.count()).select_from(bounded)).scalar_one())
 
 
