@@ -1,7 +1,6 @@
 """Rows of a table somebody uploads: csv in any encoding of the last thirty years, xlsx and xls (forms.md §3).
 
-Text files stream in bounded memory. Workbooks pass the zip guard, are repacked to what is needed, and are then read in
-a child process that may fail alone.
+Text streams in bounded memory; workbooks pass the zip guard, are repacked, and are read in a child that may fail alone.
 """
 
 import csv
@@ -25,15 +24,12 @@ from backend.kit.problems import Problem
 
 FILE_LIMIT = 20 * MIB
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 200_000, 256, 32_767
-DELIMITERS = (",", "\t", ";", "，")
-CHUNK = 256 * 1024
+DELIMITERS, CHUNK = (",", "\t", ";", "，"), 256 * 1024
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 CHILD = Path(__file__).with_name("sheets_child.py")
-
 FORMULA_START = "=+-@＝＋－＠\t\r\n\0"
 GUARDED = re.compile(f"'+[{re.escape(FORMULA_START)}]")
 DANGEROUS = re.compile(f"'*[{re.escape(FORMULA_START)}]")
-
 REST_OF_CELL = rb"""["'][^>]{0,300}?(/?)>(</)?"""
 CELL = re.compile(rb"""r\s{0,9}=\s{0,9}["']([A-Za-z]{1,9})(\d+)""" + REST_OF_CELL)
 FAR_CELL = re.compile(rb"""r\s{0,9}=\s{0,9}["'](?:[A-Za-z]{2,9}\d+|[A-Za-z]\d{6,})""" + REST_OF_CELL)

@@ -1,6 +1,5 @@
 """The first glance: numbers within reach, and what to do next."""
 
-
 from backend.kit.table import today
 from tests.conftest import SignIn
 from tests.world import World

@@ -1,7 +1,7 @@
 /** Signing in and out, the way back, sessions, tokens, palette, display settings. */
 import { expect, test } from "@playwright/test";
 
-import { expectAccessible, login, logout, PASSWORD, PEOPLE, settled, watchErrors } from "./helpers";
+import { expectAccessible, login, logout, PASSWORD, PEOPLE, settled, watchErrors } from "./cast";
 
 test("a stranger is led to the sign-in page and back to where he wanted to go", async ({ page }) => {
   const noErrors = watchErrors(page);

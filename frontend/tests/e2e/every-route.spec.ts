@@ -1,7 +1,7 @@
 /** Every page in light and dark, on desktop and phone: axe, no sideways scrolling, no script error. */
 import { expect, type Page, test } from "@playwright/test";
 
-import { expectAccessible, expectNoOverflow, login, settled, watchErrors } from "./helpers";
+import { expectAccessible, expectNoOverflow, login, settled, watchErrors } from "./cast";
 import { everyVisit, type Visit } from "./routes";
 
 function byPerson(visits: readonly Visit[]): Map<Visit["person"], Visit[]> {

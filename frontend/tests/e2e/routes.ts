@@ -2,7 +2,7 @@
 import type { APIRequestContext } from "@playwright/test";
 
 import { features } from "../../src/features";
-import { get, type Person, post, tokenOf } from "./helpers";
+import { get, type Person, post, tokenOf } from "./cast";
 
 interface Listed {
   items: { id: number }[];

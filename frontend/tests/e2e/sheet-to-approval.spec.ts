@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect, type Page, test } from "@playwright/test";
 
-import { get, login, settled, tokenOf, watchErrors } from "./helpers";
+import { get, login, settled, tokenOf, watchErrors } from "./cast";
 
 test.describe.configure({ mode: "serial" });
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
