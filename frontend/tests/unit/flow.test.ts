@@ -1,0 +1,225 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { beforeEach, describe, expect, it } from "vitest";
+import { defineComponent } from "vue";
+
+import { me } from "@/api/session";
+import { useFlow } from "@/features/powers/editor";
+import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, payload, without } from "@/features/powers/flow";
+import { layOut, wrap } from "@/features/powers/layout";
+import { moved } from "@/features/powers/reorder";
+
+import { json, serve } from "./server";
+
+function steps(...parts: Partial<EditStep>[]): EditStep[] {
+  const list: EditStep[] = [];
+  for (const part of parts) list.push({ ...blankStep(list), name: `环节${list.length + 1}`, ...part });
+  return list;
+}
+
+describe("steps of a flow", () => {
+  it("get keys that were never used by another live step", () => {
+    const list = steps({ key: "s1" }, { key: "s3" });
+    expect(freshKey(list)).toBe("s4");
+    expect(blankStep(list, "教务处")).toMatchObject({ key: "s4", handler: "教务处", kind: "task" });
+  });
+
+  it("lead to the next one unless they branch or end", () => {
+    const list = steps({}, { branches: [{ to: "s1", label: "退回" }, { to: "s3", label: "" }] }, { kind: "end" }, {});
+    expect(linksOf(list)).toEqual([
+      { from: 0, to: 1, label: "" },
+      { from: 1, to: 0, label: "退回" },
+      { from: 1, to: 2, label: "" },
+    ]);
+  });
+
+  it("stay whole when one is taken out", () => {
+    const list = steps({ branches: [{ to: "s2", label: "是" }, { to: "s3", label: "否" }] }, { branches: [{ to: "s4", label: "" }] }, {}, {});
+    expect(without(list, "s2")[0]?.branches).toEqual([{ to: "s4", label: "是" }, { to: "s3", label: "否" }]);
+    expect(without(list, "nowhere")).toHaveLength(4);
+  });
+
+  it("offer two ways when one becomes a decision, and keep those it has", () => {
+    const list = steps({}, {}, {});
+    expect(asDecision(list, "s1", ["是", "否"])).toEqual([{ to: "s2", label: "是" }, { to: "s3", label: "否" }]);
+    const [first] = steps({ branches: [{ to: "s3", label: "通过" }, { to: "s2", label: "" }] });
+    expect(asDecision([first as EditStep], "s1", ["是", "否"]).map(({ label }) => label)).toEqual(["通过", "否"]);
+  });
+
+  it("are sent trimmed, without empty materials, and an end without ways on", () => {
+    const [sent] = payload(steps({ name: " 验收 ", kind: "end", materials: [" 清单 ", " "], branches: [{ to: "s9", label: "" }] }));
+    expect(sent).toMatchObject({ name: "验收", materials: ["清单"], branches: [] });
+  });
+
+  it("come from the server without its ids", () => {
+    const [step] = editable([{ id: 7, ordinal: 0, ...blankStep([]), name: "受理" }]);
+    expect(step).not.toHaveProperty("id");
+    expect(step?.name).toBe("受理");
+  });
+
+  it("show the server's errors at their step", () => {
+    const found = errorsByStep([{ pointer: "/steps/1/branches/0/label", detail: "没有写条件" }, { pointer: "/steps", detail: "走不到结束" }], steps({}, {}));
+    expect([...found]).toEqual([["s2", { "branches/0/label": "没有写条件" }]]);
+  });
+
+  it("move inside the list only", () => {
+    expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
+    expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
+    expect(moved(["a", "b"], 5, 0)).toEqual(["a", "b"]);
+  });
+});
+
+describe("the live picture", () => {
+  it("breaks long names and counts Latin letters half", () => {
+    expect(wrap("是否达到招标限额", 4)).toEqual(["是否达到", "招标限额"]);
+    expect(wrap("abcdefgh", 5)).toEqual(["abcdefgh"]);
+    expect(wrap("一二三四五六七八九", 2, 2)).toEqual(["一二", "三…"]);
+  });
+
+  it("gives each handler a lane and nobody one of its own", () => {
+    const { lanes } = layOut(steps({ handler: "教务处" }, {}, { handler: " 教务处 " }), "未写主体");
+    expect(lanes.map(({ name }) => name)).toEqual(["教务处", "未写主体"]);
+  });
+
+  it("is empty without steps", () => expect(layOut([], "未写主体").boxes).toEqual([]));
+
+  /** A small generator with a seed, so that a failure can be repeated. */
+  function random(seed: number): () => number {
+    let state = seed;
+    return () => (state = (state * 48271) % 2147483647) / 2147483647;
+  }
+  it("never draws a way through a box or two boxes over each other (300 random flows)", () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const next = random(seed);
+      const count = 2 + Math.floor(next() * 14);
+      const list = steps(
+        ...Array.from({ length: count }, () => ({
+          handler: `部门${Math.floor(next() * 5)}`,
+          name: "审核材料并报批".repeat(1 + Math.floor(next() * 4)),
+          time_limit: next() < 0.5 ? "5个工作日" : "",
+          kind: next() < 0.3 ? ("decision" as const) : ("task" as const),
+          branches: next() < 0.4 ? Array.from({ length: 1 + Math.floor(next() * 3) }, () => ({ to: `s${1 + Math.floor(next() * count)}`, label: "是" })) : [],
+        })),
+      );
+      const { boxes, ways, width, height } = layOut(list, "未写主体");
+      boxes.forEach((box, index) => {
+        expect(box.y - box.height / 2).toBeGreaterThan((boxes[index - 1]?.y ?? 0) + (boxes[index - 1]?.height ?? 0) / 2);
+        expect(box.y + box.height / 2).toBeLessThanOrEqual(height);
+      });
+      for (const { points } of ways) {
+        for (let at = 1; at < points.length; at += 1) {
+          const [[x1, y1], [x2, y2]] = [points[at - 1] ?? [0, 0], points[at] ?? [0, 0]];
+          expect(x1 === x2 || y1 === y2, `seed ${seed}: right angles`).toBe(true);
+          expect(Math.max(x1, x2)).toBeLessThanOrEqual(width);
+          for (const box of boxes) {
+            const [left, right, top, bottom] = [box.x - box.width / 2, box.x + box.width / 2, box.y - box.height / 2, box.y + box.height / 2];
+            const inside = Math.max(x1, x2) > left && Math.min(x1, x2) < right && Math.max(y1, y2) > top && Math.min(y1, y2) < bottom;
+            expect(inside, `seed ${seed}: through ${box.key}`).toBe(false);
+          }
+        }
+      }
+    }
+  });
+});
+
+describe("the editor of a flow", () => {
+  const stored = (version: number, name: string, flow_version = version) => ({
+    power_id: 3,
+    power_name: "货物采购",
+    flow_version,
+    version,
+    steps: [{ id: 1, ordinal: 0, ...blankStep([]), name }],
+  });
+  const path = "/api/v1/powers/3/flow";
+  type Editor = ReturnType<typeof useFlow>;
+  function open(): Editor {
+    let editor: Editor | undefined;
+    mount(defineComponent({ setup: () => ((editor = useFlow(3)), () => null) }));
+    return editor as Editor;
+  }
+  beforeEach(() => {
+    localStorage.clear();
+    me.value = { id: 9 } as typeof me.value;
+  });
+
+  it("saves under the version it read and forgets the draft", async () => {
+    const log = serve({ [`GET ${path}`]: () => json(stored(1, "受理")), [`PUT ${path}`]: () => json(stored(2, "受理申请")) });
+    const editor = open();
+    await editor.load(true);
+    expect(editor.state.value).toBe("saved");
+    editor.change("s1", { name: "受理申请" });
+    expect(editor.state.value).toBe("dirty");
+    expect(localStorage.length).toBe(1);
+    expect(await editor.save()).toBe(true);
+    expect(log[log.length - 1]?.headers["If-Match"]).toBe('"v1"');
+    expect([editor.state.value, localStorage.length]).toEqual(["saved", 0]);
+  });
+
+  it("joins the letters of one word into one step of undo", async () => {
+    serve({ [`GET ${path}`]: () => json(stored(1, "受理")) });
+    const editor = open();
+    await editor.load(true);
+    for (const name of ["受理申", "受理申请"]) editor.change("s1", { name });
+    editor.undoOnce();
+    expect(editor.steps.value[0]?.name).toBe("受理");
+    expect(editor.state.value).toBe("saved");
+    editor.redoOnce();
+    expect(editor.steps.value[0]?.name).toBe("受理申请");
+  });
+
+  it("brings back what was not saved, and asks when the flow changed since", async () => {
+    serve({ [`GET ${path}`]: () => json(stored(1, "受理")) });
+    const first = open();
+    await first.load(true);
+    first.change("s1", { name: "受理申请" });
+    const second = open();
+    await second.load(true);
+    expect(second.steps.value[0]?.name).toBe("受理申请");
+    expect(second.conflict.value).toBeNull();
+    serve({ [`GET ${path}`]: () => json(stored(2, "登记")) });
+    const third = open();
+    await third.load(true);
+    expect(third.conflict.value?.version).toBe(2);
+    third.takeTheirs();
+    expect(third.steps.value[0]?.name).toBe("登记");
+  });
+
+  it("offers no draft to those who may only read", async () => {
+    serve({ [`GET ${path}`]: () => json(stored(1, "受理")) });
+    const first = open();
+    await first.load(true);
+    first.change("s1", { name: "受理申请" });
+    const reader = open();
+    await reader.load(false);
+    expect(reader.steps.value[0]?.name).toBe("受理");
+  });
+
+  it("keeps mine over a newer version when told so", async () => {
+    let version = 1;
+    const log = serve({
+      [`GET ${path}`]: () => json(stored(version, version === 1 ? "受理" : "登记")),
+      [`PUT ${path}`]: ({ headers }) =>
+        headers["If-Match"] === `"v${version}"` ? json(stored(version + 1, "我的")) : json({ type: "/problems/stale", title: "已被修改" }, 412),
+    });
+    const editor = open();
+    await editor.load(true);
+    version = 2;
+    editor.change("s1", { name: "我的" });
+    expect(await editor.save()).toBe(false);
+    expect(editor.conflict.value?.version).toBe(2);
+    await editor.keepMine();
+    await flushPromises();
+    expect(log[log.length - 1]?.headers["If-Match"]).toBe('"v2"');
+    expect(editor.state.value).toBe("saved");
+  });
+
+  it("shows flaws beside their step and keeps the draft", async () => {
+    const flaw = { pointer: "/steps/0/name", code: "missing", detail: "请填写环节名称。" };
+    serve({ [`GET ${path}`]: () => json(stored(1, "受理")), [`PUT ${path}`]: () => json({ type: "/problems/invalid", title: "内容有误", errors: [flaw] }, 422) });
+    const editor = open();
+    await editor.load(true);
+    editor.change("s1", { name: "" });
+    await editor.save();
+    expect(editor.errors.value.get("s1")).toEqual({ name: flaw.detail });
+    expect([editor.state.value, localStorage.length]).toEqual(["failed", 1]);
+  });
+});

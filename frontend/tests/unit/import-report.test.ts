@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+
+import type { Finding, Import, ImportForm, ImportItem } from "@/features/imports/queries";
+import { fieldName, findingsByItem, pending, placeOf, problemList, textOf } from "@/features/imports/report";
+
+function finding(part: Partial<Finding>): Finding {
+  return { table: 1, row: 2, column: 3, field: "level", code: "unknown-level", severity: "error", raw: "", message: "看不懂这个等级", ...part };
+}
+function item(key: string, part: Partial<ImportItem> = {}): ImportItem {
+  return { key, kind: "risk", table: 1, row: 2, values: { name: key }, status: "new", stored_id: null, changes: [], reason: "", ...part };
+}
+const form = (items: ImportItem[], findings: Finding[]): ImportForm => ({ items, findings, counts: {} }) as unknown as ImportForm;
+const file = (forms: ImportForm[], findings: Finding[] = []): Import => ({ forms, findings, counts: { new: 2, changed: 1 } }) as unknown as Import;
+
+describe("findings", () => {
+  it("stand at the entry of their row and kind", () => {
+    const duty = item("duty-1", { kind: "duty" });
+    const power = item("power-1", { kind: "power" });
+    const found = findingsByItem(form([duty, power], [finding({ field: "powers" }), finding({ field: "duties" }), finding({ row: null, column: null })]));
+    expect(found.get("power-1")).toHaveLength(1);
+    expect(found.get("duty-1")).toHaveLength(1);
+    expect(found.get("")).toHaveLength(1);
+  });
+
+  it("find the entry they quote among several of one row", () => {
+    const entries = [item("a", { values: { name: "询价走过场" } }), item("b", { values: { name: "泄露采购信息" } })];
+    const found = findingsByItem(form(entries, [finding({ raw: "泄露采购", field: "risk_point" })]));
+    expect([...found.keys()]).toEqual(["b"]);
+  });
+
+  it("name their place as people count", () => {
+    expect(placeOf(finding({}))).toBe("表 1 第 2 行第 3 列");
+    expect(placeOf(finding({ column: null }))).toBe("表 1 第 2 行");
+    expect(placeOf(finding({ table: null, row: null, column: null, field: "person_name" }))).toBe("姓名");
+  });
+});
+
+describe("the list of problems", () => {
+  it("holds errors, doubts and refused entries, not notes", () => {
+    const refused = item("c", { status: "refused", reason: "一张排查表最多 200 行。" });
+    const lines = problemList(file([form([refused], [finding({})])], [finding({ severity: "note" }), finding({ severity: "warning" })])).trim().split("\r\n");
+    expect(lines).toHaveLength(4);
+    expect(lines[3]).toContain("一张排查表最多 200 行。");
+  });
+  it("is empty when all is well", () => expect(problemList(file([form([item("a")], [])]))).toBe(""));
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "＝1"])("does not let %s run in a spreadsheet", (raw) => {
+    expect(problemList(file([form([], [finding({ raw })])]))).toContain(`"'${raw}"`);
+  });
+  it("doubles quotation marks", () => {
+    expect(problemList(file([form([], [finding({ raw: 'a"b' })])]))).toContain('"a""b"');
+  });
+});
+
+it("counts what would be written", () => expect(pending(file([]))).toBe(3));
+it("shows any value as text", () => expect([textOf(null), textOf(["a", "b"]), textOf(3)]).toEqual(["", "a、b", "3"]));
+it("names the fields of entries in the forms' words", () => expect([fieldName("duty"), fieldName("measures")]).toEqual(["职责", "防控措施"]));
