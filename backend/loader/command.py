@@ -154,8 +154,11 @@ class Load:
         """One batch; halves it when the server finds it too large. The other rows of the file are not at stake."""
         try:
             content = self._table.as_csv(rows)
-            mode = "best_effort"
-            return self._client.load_csv(self._given.resource, content, mode=mode, dry_run=dry_run, key=key)
+            report = self._client.load_csv(
+                self._given.resource, content, mode="best_effort", dry_run=dry_run, key=key
+            )
+            self._ignored |= dict.fromkeys(report["ignored_columns"])
+            return report
         except ApiError as error:
             if error.status != 413 or len(rows) < 2:
                 raise
