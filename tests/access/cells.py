@@ -48,9 +48,12 @@ def registered() -> list[Operation]:
     return found
 
 
-def cells() -> Iterator[tuple[Role | str, Relation]]:
-    """Every role in every relation; a client owns nothing and always has a scope."""
-    for relation in Relation:
+def cells(operation: Operation) -> Iterator[tuple[Role | str, Relation]]:
+    """Every role in every relation; a client owns nothing and always has a scope.
+
+    Without a row there are only two relations: with a department, and without.
+    """
+    for relation in Relation if operation.is_about_row else (Relation.same, Relation.none):
         for role in Role:
             yield role, relation
         if relation not in (Relation.own, Relation.none):
@@ -175,7 +178,7 @@ def set_up(session: Session, world: World, caller: Caller, operation: Operation)
         return scene
     made = operation.arrange(session, scene)
     session.flush()
-    target_id, container_id = made if isinstance(made, tuple) else (made, 0)
+    target_id, container_id = made if isinstance(made, tuple) else (made, 1)
     return replace(scene, target_id=target_id, container_id=container_id)
 
 

@@ -49,9 +49,9 @@ class Scene:
     caller_id: int
     """The caller's account; 0 when an API client calls."""
     relation: Relation
-    target_id: int = 0
-    """What `arrange` returned."""
-    container_id: int = 0
+    target_id: int = 1
+    """What `arrange` returned; it is not asked for callers whom the permission alone turns away."""
+    container_id: int = 1
     """The second id `arrange` returned: `/clients/{container_id}/secrets/{target_id}`."""
 
 
@@ -78,12 +78,17 @@ class Operation:
     """For lists: the Scene attribute whose value is the `id` of an item exactly when the caller may see the row."""
     shows: Callable[[Any, Scene], bool] | None = None
     """For lists without ids: whether the decoded answer shows the row."""
+    opened_by: Permission | None = None
+    """For lists over several rooms: the permission that opens this row in them, where it is not the route's own."""
     knows_owner: bool = True
     """False: the row belongs to nobody in person, so reach `own` does not reach it."""
     sees: Permission | None = None
     """For writes: the permission that reads the same row. Who sees but may not write gets 403, others 404."""
-    exceptions: Mapping[tuple[Role, Relation] | Relation | Role, int] = field(default_factory=dict)
-    """Where the domain decides otherwise than POLICY, e.g. nobody reviews his own sheet: `{Relation.own: 409}`."""
+    exceptions: Mapping[Any, int] = field(default_factory=dict)
+    """Where the domain decides otherwise than POLICY, e.g. nobody reviews his own sheet: `{Relation.own: 409}`.
+
+    Keys are a relation, a role, or both: `(Role.office, Relation.own)`.
+    """
     outside: int | None = None
     """The answer for rows out of reach, where it is not 404 (invisible) or 403 (visible) but always this one."""
 
@@ -112,7 +117,7 @@ def expected(operation: Operation, permission: Permission, caller: Role | str, r
     """The status the policy demands; 200 stands for any 2xx. A list answers 200 and leaves the row out."""
     for key in ((caller, relation), relation, caller):
         if key in operation.exceptions:
-            return operation.exceptions[key]  # type: ignore[index]  # `caller` may be CLIENT, then no key matches
+            return operation.exceptions[key]
     reach = reach_of(caller, permission)
     if reach is None or (reach is Reach.granted and relation is Relation.none):
         return 403
@@ -128,4 +133,5 @@ def expected(operation: Operation, permission: Permission, caller: Role | str, r
 
 def is_listed(operation: Operation, permission: Permission, caller: Role | str, relation: Relation) -> bool:
     """Whether a list must show the row."""
-    return covers(reach_of(caller, permission), relation, knows_owner=operation.knows_owner)
+    reach = reach_of(caller, operation.opened_by or permission)
+    return covers(reach, relation, knows_owner=operation.knows_owner)

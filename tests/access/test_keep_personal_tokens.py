@@ -164,7 +164,9 @@ def test_bad_bodies_are_refused(li: TestClient, wrong: dict[str, Any]) -> None:
     assert li.post(LIST, json=body).status_code == 422
 
 
-@pytest.mark.parametrize("text", ["lzp_", "lzp_x", new_personal_token().text, "lzp_" + "é" * 10], ids=range(4))
+@pytest.mark.parametrize(
+    "text", ["lzp_", "lzp_x", new_personal_token().text, "lzp_" + "é" * 10], ids=range(4)
+)
 def test_made_up_tokens_are_refused(app: FastAPI, world: World, text: str) -> None:
     headers = {"Authorization": f"Bearer {text}".encode()}
     assert TestClient(app).get("/api/v1/departments", headers=headers).status_code == 401

@@ -48,7 +48,7 @@ OPERATIONS = (
             "files": {"file": ("自查表.docx", sample("self_check_director"), WORD)},
             "data": {"department_id": scene.department_id},
         },
-        outside=403,
+        outside=422,
     ),
     Operation("get_import", "/imports/{target_id}", arrange=add_import),
     Operation(

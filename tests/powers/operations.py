@@ -38,7 +38,7 @@ OPERATIONS = (
         "/powers",
         body=lambda scene: {"department_id": scene.department_id, "name": "教材选用"},
         knows_owner=False,
-        outside=403,
+        outside=422,
     ),
     Operation(
         "reorder_powers",
@@ -46,7 +46,7 @@ OPERATIONS = (
         arrange=add_department_power,
         body=lambda scene: {"department_id": scene.department_id, "power_ids": [scene.target_id]},
         knows_owner=False,
-        outside=403,
+        outside=422,
     ),
     Operation("get_power", "/powers/{target_id}", arrange=add_post_power),
     Operation(

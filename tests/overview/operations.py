@@ -1,0 +1,53 @@
+"""The operations of the overview for the permission matrix."""
+
+from sqlmodel import Session
+
+from backend.access.policy import Permission
+from backend.kit.rows import insert_row
+from backend.kit.table import now
+from backend.overview.events.queries import EVENTS
+from tests.access.matrix import Operation, Scene
+from tests.powers.operations import add_post_power
+
+
+def add_power_event(session: Session, scene: Scene) -> int:
+    """A power of the post, and that it was created."""
+    power_id = add_post_power(session, scene)
+    row = {
+        "occurred_at": now(),
+        "action": "power.created",
+        "subject_kind": "power",
+        "subject_id": power_id,
+        "department_id": scene.department_id,
+        "actor_kind": "system",
+        "actor_label": "系统",
+        "details": {},
+    }
+    insert_row(session, EVENTS, row)
+    return power_id
+
+
+OPERATIONS = (
+    Operation("get_workbench", "/overview/workbench", is_about_row=False),
+    Operation("list_todos", "/todos", is_about_row=False),
+    Operation(
+        "search_everything",
+        "/search",
+        request=lambda _: {"params": {"q": "教材选用"}},
+        arrange=add_post_power,
+        shows=lambda answer, scene: (
+            ("power", scene.target_id) in {(hit["kind"], hit["id"]) for hit in answer["items"]}
+        ),
+        opened_by=Permission.powers_read,
+    ),
+    Operation(
+        "list_events",
+        "/events",
+        request=lambda scene: {"params": {"subject_kind": "power", "subject_id": scene.target_id}},
+        arrange=add_power_event,
+        shows=lambda answer, _: answer["total"] > 0,
+        opened_by=Permission.powers_read,
+    ),
+    Operation("list_audit", "/audit", is_about_row=False),
+    Operation("verify_audit", "/audit/verification", is_about_row=False),
+)
