@@ -833,7 +833,7 @@ export interface paths {
         put?: never;
         /**
          * 上传填好的表格
-         * @description Reads the forms of a Word file and shows what applying it would do. Nothing is applied yet.
+         * @description Reads the forms of a Word or Excel file and shows what applying it would do. Nothing is applied yet.
          */
         post: operations["create_import"];
         delete?: never;
@@ -2391,40 +2391,6 @@ export interface components {
             sees_personal_data?: boolean;
         };
         /**
-         * ApiClientListed
-         * @description A client in the list, where its last sign-in is shown too.
-         */
-        ApiClientListed: {
-            /** Client Id */
-            client_id: string;
-            /** Department Id */
-            department_id: number | null;
-            /** Id */
-            id: number;
-            /** Last Used At */
-            last_used_at: string | null;
-            /** Name */
-            name: string;
-            /** Owner Id */
-            owner_id: number;
-            /** Owner Name */
-            owner_name: string;
-            /** Scopes */
-            scopes: components["schemas"]["Permission"][];
-            /** Secrets */
-            secrets: components["schemas"]["ApiClientSecretOut"][];
-            /** Sees Personal Data */
-            sees_personal_data: boolean;
-            status: components["schemas"]["UserStatus"];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Version */
-            version: number;
-        };
-        /**
          * ApiClientOut
          * @description A campus system that pulls data.
          */
@@ -2435,6 +2401,8 @@ export interface components {
             department_id: number | null;
             /** Id */
             id: number;
+            /** Last Used At */
+            last_used_at: string | null;
             /** Name */
             name: string;
             /** Owner Id */
@@ -2670,7 +2638,7 @@ export interface components {
             inventory_id: number;
             /**
              * Inventory Version
-             * @description 所在排查表的新版本，供继续填表时作 If-Match
+             * @description 所在排查表的版本；评估不改变它，不妨碍继续填表
              */
             inventory_version: number;
             level: components["schemas"]["RiskLevel"];
@@ -2750,7 +2718,7 @@ export interface components {
             department_id?: number | null;
             /**
              * File
-             * @description Word 文档（.docx），最多 20 MB
+             * @description Word 文档（.docx）或 Excel 工作簿（.xlsx），最多 20 MB
              */
             file: string;
         };
@@ -2939,7 +2907,7 @@ export interface components {
             created: number;
             /**
              * Errors
-             * @description 最多列出 10000 处
+             * @description 最多列出 20000 处
              */
             errors: components["schemas"]["BulkError"][];
             /**
@@ -4241,10 +4209,10 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** Page[ApiClientListed] */
-        Page_ApiClientListed_: {
+        /** Page[ApiClientOut] */
+        Page_ApiClientOut_: {
             /** Items */
-            items: components["schemas"]["ApiClientListed"][];
+            items: components["schemas"]["ApiClientOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -4451,10 +4419,10 @@ export interface components {
              */
             total: number;
         };
-        /** Page[UserListed] */
-        Page_UserListed_: {
+        /** Page[UserOut] */
+        Page_UserOut_: {
             /** Items */
-            items: components["schemas"]["UserListed"][];
+            items: components["schemas"]["UserOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -5779,10 +5747,7 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            /**
-             * Version
-             * @description 表和它的审核共用的版本，即 ETag 中的数字
-             */
+            /** Version */
             version: number;
             /** Year */
             year: number;
@@ -5826,10 +5791,7 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            /**
-             * Version
-             * @description 表和它的审核共用的版本，即 ETag 中的数字
-             */
+            /** Version */
             version: number;
             /** Year */
             year: number;
@@ -6725,41 +6687,6 @@ export interface components {
             username: string;
         };
         /**
-         * UserListed
-         * @description An account in the list, where the moment of its last sign-in is shown too.
-         */
-        UserListed: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Display Name */
-            display_name: string;
-            /** Has Password */
-            has_password: boolean;
-            /** Id */
-            id: number;
-            /** Last Login At */
-            last_login_at: string | null;
-            /** Must Change Password */
-            must_change_password: boolean;
-            /** Password Changed At */
-            password_changed_at: string | null;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
-            status: components["schemas"]["UserStatus"];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Username */
-            username: string;
-            /** Version */
-            version: number;
-        };
-        /**
          * UserOut
          * @description An account.
          */
@@ -6775,6 +6702,8 @@ export interface components {
             has_password: boolean;
             /** Id */
             id: number;
+            /** Last Login At */
+            last_login_at: string | null;
             /** Must Change Password */
             must_change_password: boolean;
             /** Password Changed At */
@@ -7171,7 +7100,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ApiClientListed_"];
+                    "application/json": components["schemas"]["Page_ApiClientOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -7284,6 +7213,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8230,6 +8168,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -8666,6 +8613,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -8767,6 +8723,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9540,6 +9505,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10349,6 +10323,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -10486,6 +10469,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11317,6 +11309,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 内容有误 */
             422: {
                 headers: {
@@ -11964,6 +11965,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12627,6 +12637,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -13059,6 +13078,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13594,6 +13622,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -13728,6 +13765,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13912,6 +13958,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14467,6 +14522,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -14849,6 +14913,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -15157,6 +15230,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -15339,6 +15421,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16158,6 +16249,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -16259,6 +16359,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17796,6 +17905,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -18666,6 +18784,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description 与当前状态冲突 */
             409: {
                 headers: {
@@ -19524,7 +19651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_UserListed_"];
+                    "application/json": components["schemas"]["Page_UserOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -19637,6 +19764,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20713,6 +20849,15 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
