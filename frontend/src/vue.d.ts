@@ -1,5 +1,5 @@
 /** What falls through to the root element of any component: strictTemplates would refuse it otherwise. */
-export {};
+import "vue";
 
 declare module "vue" {
   interface ComponentCustomProps {
