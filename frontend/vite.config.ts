@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
+import { announce, precompress } from "./tools/plugins";
+
 const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 
 /** Every page, also those before signing in. */
@@ -22,7 +24,14 @@ const FRAME = {
 
 export default defineConfig({
   base: "/",
-  plugins: [vue()],
+  plugins: [
+    vue(),
+    announce({
+      entry: ["src/features/access/pages/LoginPage.vue"],
+      shell: ["src/app/registry.ts", "src/app/Shell.vue"],
+    }),
+    precompress(),
+  ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: "false",

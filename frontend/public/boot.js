@@ -1,9 +1,12 @@
-// Runs before the first paint so that the chosen theme, font size and language never flash.
+// Runs before the first paint so that the chosen theme, font size and language never flash,
+// and fetches the files of the page that comes first: the shell with a session, the sign-in page without.
 (function () {
   var root = document.documentElement;
   var prefs = {};
+  var session = null;
   try {
     prefs = JSON.parse(localStorage.getItem("lf.prefs")) || {};
+    session = localStorage.getItem("lf.session");
   } catch {
     prefs = {};
   }
@@ -11,4 +14,17 @@
   root.setAttribute("data-theme", dark ? "dark" : "light");
   root.setAttribute("data-size", prefs.size || "normal");
   root.lang = prefs.locale || "zh-CN";
+
+  var meta = document.querySelector(session ? "meta[name=files-shell]" : "meta[name=files-entry]");
+  var files = meta ? meta.content.split(" ") : [];
+  for (var i = 0; i < files.length; i += 1) {
+    if (!files[i]) continue;
+    var link = document.createElement("link");
+    var isStyle = files[i].endsWith(".css");
+    link.rel = isStyle ? "preload" : "modulepreload";
+    if (isStyle) link.as = "style";
+    link.crossOrigin = "";
+    link.href = files[i];
+    document.head.appendChild(link);
+  }
 })();
