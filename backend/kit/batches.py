@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 Values = Sequence[Any]
+FEW = 5
+"""Up to here ordinary statements are faster than preparing a batch."""
 MAX_VARIABLES = 5_000
 """SQLite allows 32,766 in one statement; longer statements gain nothing."""
 
@@ -104,7 +106,8 @@ def insert_batch(session: Session, table: sa.Table, names: Sequence[str], rows: 
 
 def update_batch(session: Session, table: sa.Table, names: Sequence[str], rows: Sequence[Values]) -> None:
     """Updates the rows by id; `names` starts with "id". The caller holds the rows and knows that they exist."""
-    if not rows:
+    if len(rows) <= FEW:
+        _one_by_one(session, table, names, rows)
         return
     stored = _converted(session, [table.c[name] for name in names], rows)
     if dialect_of(session) == "postgresql":
@@ -119,6 +122,12 @@ def update_batch(session: Session, table: sa.Table, names: Sequence[str], rows: 
     pairs = ", ".join(f"{name} = b.column{at}" for at, name in enumerate(names[1:], 2))
     statement = _update(table, pairs, "({values})", "column1")
     _in_slices(session, statement, len(names), stored)
+
+
+def _one_by_one(session: Session, table: sa.Table, names: Sequence[str], rows: Sequence[Values]) -> None:
+    statement = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
+    for row in rows:
+        session.execute(statement, {"row_id": row[0], **dict(zip(names[1:], row[1:], strict=True))})
 
 
 def _update(table: sa.Table, pairs: str, source: str, key: str) -> str:

@@ -1,7 +1,6 @@
 """Writes that several resources of the room, or rooms downstream, share."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from sqlmodel import Session
 from backend.access.actions import set_post_grants
 from backend.access.policy import POST_ROLES
 from backend.kit import journal
+from backend.kit.batches import update_batch
 from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version
 from backend.kit.table import now, today
@@ -20,6 +20,8 @@ from backend.organization.rules import LEVEL_RANK, RiskLevel
 NOUNS = {APPOINTMENTS.name: "appointment", OFFICERS.name: "officer", OVERSIGHTS.name: "oversight"}
 """The subject kinds of effective-dated rows."""
 DETAILS = ("kind", "person_id", "leader_id", "position_id", "started_on", "ended_on")
+
+LEVEL_COLUMNS = ("id", "risk_level", "level_rank", "level_explanation", "level_rule", "leveled_at")
 
 
 class PositionLevel(NamedTuple):
@@ -36,47 +38,26 @@ def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> 
 
     The version stays: it guards what people edit, and nobody's edit should fail because a level was recomputed.
     """
-    wanted = {item.position_id: item for item in found}
-    columns = (POSITIONS.c.risk_level, POSITIONS.c.level_explanation, POSITIONS.c.level_rule)
-    stored = session.execute(
-        sa.select(POSITIONS.c.id, POSITIONS.c.version, POSITIONS.c.department_id, *columns).where(
-            POSITIONS.c.id.in_(wanted)
-        )
-    )
-    groups = defaultdict[tuple[RiskLevel | None, str, str], list[int]](list)
+    wanted = {item.position_id: item[1:] for item in found}
+    table, instant = POSITIONS, now()
+    level = sa.type_coerce(table.c.risk_level, sa.String)
+    columns = (table.c.version, table.c.department_id, level, table.c.level_explanation, table.c.level_rule)
+    stored = session.execute(sa.select(table.c.id, *columns).where(table.c.id.in_(wanted)))
+    rows: list[tuple[Any, ...]] = []
+    told: dict[tuple[str | None, str | None, str], dict[str, Any]] = {}
     for position_id, version, department_id, *before in stored:
-        _, level, explanation, rule = wanted[position_id]
-        if before == [level, explanation, rule]:
+        after, explanation, rule = wanted[position_id]
+        if before == [after, explanation, rule]:
             continue
-        groups[level, explanation, rule].append(position_id)
+        rows.append((position_id, after, LEVEL_RANK[after], explanation, rule, instant))
+        # Equal details are one object: in a bulk load it is serialized once.
+        details = told.setdefault(
+            (after, before[0], rule), {"level": after, "former_level": before[0], "rule": rule}
+        )
         subject = journal.Subject("position", position_id, version, department_id)
-        details = {"level": level, "former_level": before[0], "rule": rule}
         journal.record(session, "position.leveled", subject, details)
-    _store_levels(session, groups)
-    return sum(map(len, groups.values()))
-
-
-def _store_levels(
-    session: Session, groups: Mapping[tuple[RiskLevel | None, str, str], Sequence[int]]
-) -> None:
-    """Posts with the same finding in one statement; in a bulk load these are most of them."""
-    instant = now()
-    one = sa.update(POSITIONS).where(POSITIONS.c.id == sa.bindparam("position"))
-    single: list[dict[str, Any]] = []
-    for (level, explanation, rule), ids in groups.items():
-        values = {
-            "risk_level": level,
-            "level_explanation": explanation,
-            "level_rule": rule,
-            "level_rank": LEVEL_RANK[level],
-            "leveled_at": instant,
-        }
-        if len(ids) == 1:
-            single.append(values | {"position": ids[0]})
-        else:
-            session.execute(sa.update(POSITIONS).where(POSITIONS.c.id.in_(ids)).values(**values))
-    if single:
-        session.execute(one, single)
+    update_batch(session, table, LEVEL_COLUMNS, rows)
+    return len(rows)
 
 
 def derive_grants(session: Session, person_id: int) -> None:
