@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 from fastapi import Depends, Request
@@ -94,7 +96,8 @@ def unauthorized(detail: str = "请重新登录。") -> Problem:
     )
 
 
-def scopes_of(grants: Grants) -> dict[Permission, Scope]:
+@lru_cache(maxsize=1024)
+def scopes_of(grants: Grants) -> Mapping[Permission, Scope]:
     """Adds up what the policy gives each grant. A granted reach without a department reaches nothing."""
     found: dict[Permission, Scope] = {}
     for role, department_id in grants:
@@ -104,7 +107,7 @@ def scopes_of(grants: Grants) -> dict[Permission, Scope]:
                 reach is Reach.school, roots if reach is Reach.granted else frozenset(), reach is Reach.own
             )
             found[permission] = found.get(permission, NOWHERE) | scope
-    return {permission: scope for permission, scope in found.items() if scope}
+    return MappingProxyType({permission: scope for permission, scope in found.items() if scope})
 
 
 def grants_of(session: Session, user_id: int) -> Grants:
@@ -115,8 +118,7 @@ def grants_of(session: Session, user_id: int) -> Grants:
     return tuple((role, department_id) for role, department_id in rows)
 
 
-def _user_actor(session: Session, user: Mapping[Any, Any], only: frozenset[Permission] | None) -> Actor:
-    grants = grants_of(session, user["id"])
+def _user_actor(user: Mapping[Any, Any], grants: Grants, only: frozenset[Permission] | None) -> Actor:
     scopes = scopes_of(grants)
     if only is not None:
         scopes = {permission: scope for permission, scope in scopes.items() if permission in only}
@@ -132,29 +134,46 @@ def _user_actor(session: Session, user: Mapping[Any, Any], only: frozenset[Permi
 def actor_of(session: Session, user_id: int) -> Actor:
     """A user as if signed in, for commands that act in somebody's name (the demo, scheduled work)."""
     user = session.execute(sa.select(USERS.c.id, USERS.c.display_name).where(USERS.c.id == user_id))
-    return _user_actor(session, user.mappings().one(), None)
+    return _user_actor(user.mappings().one(), grants_of(session, user_id), None)
+
+
+_SIGNED_IN = (
+    sa.select(
+        USERS.c.id,
+        USERS.c.display_name,
+        USERS.c.must_change_password,
+        SESSIONS.c.id.label("session_id"),
+        GRANTS.c.role,
+        GRANTS.c.department_id,
+    )
+    .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.id)
+    .outerjoin(GRANTS, GRANTS.c.user_id == USERS.c.id)
+    .where(
+        SESSIONS.c.family == sa.bindparam("family"),
+        SESSIONS.c.revoked_at.is_(None),
+        SESSIONS.c.expires_at > sa.bindparam("instant", type_=SESSIONS.c.expires_at.type),
+        USERS.c.id == sa.bindparam("user_id"),
+        USERS.c.status == UserStatus.active,
+        USERS.c.stamp == sa.bindparam("stamp"),
+    )
+)
+"""One row for each grant of a user who is signed in, one row without a role when there is none."""
 
 
 def _from_session(session: Session, claims: tokens.Claims) -> Actor:
-    live = (
-        sa.select(
-            USERS.c.id, USERS.c.display_name, USERS.c.must_change_password, SESSIONS.c.id.label("session_id")
-        )
-        .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.id)
-        .where(
-            SESSIONS.c.family == str(claims.extra["sid"]),
-            SESSIONS.c.revoked_at.is_(None),
-            SESSIONS.c.expires_at > now(),
-            USERS.c.id == int(claims.subject),
-            USERS.c.status == UserStatus.active,
-            USERS.c.stamp == int(claims.extra["stamp"]),
-        )
-    )
-    user = session.execute(live).mappings().one_or_none()
-    if user is None:
+    values = {
+        "family": str(claims.extra["sid"]),
+        "instant": now(),
+        "user_id": int(claims.subject),
+        "stamp": int(claims.extra["stamp"]),
+    }
+    rows = session.execute(_SIGNED_IN, values).mappings().all()
+    if not rows:
         raise unauthorized()
+    user = rows[0]
+    given = {(row["role"], row["department_id"]): None for row in rows if row["role"] is not None}
     must_change = bool(user["must_change_password"])
-    actor = _user_actor(session, user, SELF_ONLY if must_change else None)
+    actor = _user_actor(user, tuple(given), SELF_ONLY if must_change else None)
     return replace(actor, session_id=user["session_id"], must_change_password=must_change)
 
 
@@ -211,9 +230,8 @@ def _from_personal_token(session: Session, text: str) -> Actor:
     only = frozenset(Permission(name) for name in found["scopes"]) & PERSONAL_TOKEN_SCOPES
     used = found["last_used_at"]
     is_noted = used is not None and used > now() - USE_NOTED_EVERY
-    return replace(
-        _user_actor(session, found, only), unnoted_token_id=None if is_noted else found["token_id"]
-    )
+    actor = _user_actor(found, grants_of(session, found["id"]), only)
+    return replace(actor, unnoted_token_id=None if is_noted else found["token_id"])
 
 
 def identify(session: Session, keys: tokens.KeyRing, header: str | None) -> Actor:
@@ -231,8 +249,8 @@ def identify(session: Session, keys: tokens.KeyRing, header: str | None) -> Acto
         raise unauthorized() from error
 
 
-def authenticate(request: Request, session: Db) -> Actor:
-    """Dependency: the caller. Also names the author of what the session journals."""
+def authenticate(request: Request, session: Session) -> Actor:
+    """The caller. Also names the author of what the session journals."""
     actor = identify(session, request.app.state.keys, request.headers.get("authorization"))
     journal.act_as(session, actor.principal)
     if actor.unnoted_token_id is not None:
@@ -250,36 +268,27 @@ def _note_use(request: Request, session: Session, token_id: int) -> None:
         writer.execute(statement)
 
 
-Caller = Annotated[Actor, Depends(authenticate)]
-
-
 class Guard:
-    """A route's permission. The caller must hold it somewhere; the row's own clause decides where."""
+    """A route's permission. The caller must hold it somewhere; the row's own clause decides where.
+
+    One dependency does all of it, because each one costs a change of thread.
+    """
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    def __call__(self, request: Request, session: Db, actor: Caller) -> Actor:
+    def __call__(self, request: Request, session: Db) -> Actor:
+        actor = authenticate(request, session)
         actor.need(self.permission)
         if request.method == "POST" and not getattr(request.scope.get("endpoint"), "shows_secret", False):
             self._claim(request, session, actor)
         return actor
 
     def _claim(self, request: Request, session: Session, actor: Actor) -> None:
-        key = request.headers.get("idempotency-key")
+        is_required = getattr(request.scope.get("endpoint"), "requires_key", False)
+        key = idempotency.checked(request.headers.get("idempotency-key"), is_required=is_required)
         if key is None:
-            if getattr(request.scope.get("endpoint"), "requires_key", False):
-                raise Problem(
-                    "idempotency-key-required",
-                    "缺少 Idempotency-Key",
-                    400,
-                    "请带上 Idempotency-Key，重试时沿用同一个值。",
-                )
             return
-        if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
-            raise Problem(
-                "bad-idempotency-key", "Idempotency-Key 的格式不对", 400, "应为 8 到 128 个可见 ASCII 字符。"
-            )
         principal = f"{actor.principal.kind}:{actor.principal.id}"
         idempotency.claim(session, principal, key, request.state.fingerprint)
         request.state.claimed_by = principal

@@ -4,7 +4,7 @@ SQLite runs in WAL with synchronous=FULL (NORMAL does not fsync at commit); writ
 a transaction never fails half-way because somebody else wrote first. PostgreSQL has time-outs on the server side.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -13,9 +13,15 @@ import sqlalchemy as sa
 from fastapi import Depends, Request
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from backend.kit import journal
 
+SESSIONS_AT_ONCE = 16
+"""Requests of one process that hold a session at once; the others wait on the event loop, where waiting is free.
+
+Not more than worker threads and pooled connections: whoever holds a connection must find a thread to go on with.
+"""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "lianfang_read_only"
 POSTGRES_OPTIONS = " ".join(
@@ -120,16 +126,27 @@ class Database:
         """A bare session; tests override this to join their own transaction."""
         return (self._reader if read_only else self._writer)()
 
+    def begin(self, *, read_only: bool) -> Session:
+        """A session that knows how to settle; takes no connection before its first statement."""
+        session = self.open(read_only=read_only)
+        session.info["settle"] = self.settle
+        return session
+
+    def commit(self, session: Session) -> None:
+        """Does what was put off to the end, settles the journal, commits."""
+        if (last_work := session.info.pop("last_work", None)) is not None:
+            last_work(session)
+        self.settle(session)
+        session.commit()
+
     @contextmanager
     def session(self, *, read_only: bool = False) -> Iterator[Session]:
         """One transaction: settles the journal and commits at the end, rolls back on any exception."""
-        with self.open(read_only=read_only) as session:
-            session.info["settle"] = self.settle
+        with self.begin(read_only=read_only) as session:
             try:
                 yield session
                 if not read_only:
-                    self.settle(session)
-                    session.commit()
+                    self.commit(session)
             except BaseException:
                 session.rollback()
                 raise
@@ -174,14 +191,29 @@ def is_reading(request: Request) -> bool:
     return request.method in SAFE_METHODS and not getattr(request.scope.get("endpoint"), "writes", False)
 
 
-def open_session(request: Request) -> Iterator[Session]:
-    """The request's session; scope="function" makes FastAPI commit it before the response leaves."""
+def at_the_end(session: Session, work: Callable[[Session], None]) -> None:
+    """Puts one piece of work off until right before the commit."""
+    session.info["last_work"] = work
+
+
+async def open_session(request: Request) -> AsyncIterator[Session]:
+    """The request's session; scope="function" makes FastAPI commit it before the response leaves.
+
+    Opening takes no connection and closing asks nothing of the database, so only the commit goes to a thread.
+    """
     reading = is_reading(request)
     database: Database = request.app.state.database
-    with database.session(read_only=reading) as session:
+    with database.begin(read_only=reading) as session:
         session.info["request_id"] = request.scope.get("state", {}).get("request_id")
         request.state.session = session
-        yield session
+        try:
+            yield session
+            if not reading:
+                await run_in_threadpool(database.commit, session)
+        except BaseException:
+            if not reading:
+                await run_in_threadpool(session.rollback)
+            raise
 
 
-Db = Annotated[Session, Depends(open_session, scope="function")]
+Db = Annotated[Session, Depends(open_session, scope="function", max_concurrency=SESSIONS_AT_ONCE)]

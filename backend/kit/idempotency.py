@@ -5,7 +5,9 @@ is there. Kept for 30 days.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -59,6 +61,19 @@ def fingerprint(request: Request, body: bytes) -> str:
     return hashlib.sha256(head + body).hexdigest()
 
 
+def checked(key: str | None, *, is_required: bool) -> str | None:
+    """The key as given, or a 400 problem when it is needed or malformed."""
+    if key is None:
+        if is_required:
+            detail = "请带上 Idempotency-Key，重试时沿用同一个值。"
+            raise Problem("idempotency-key-required", "缺少 Idempotency-Key", 400, detail)
+        return None
+    if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
+        detail = "应为 8 到 128 个可见 ASCII 字符。"
+        raise Problem("bad-idempotency-key", "Idempotency-Key 的格式不对", 400, detail)
+    return key
+
+
 def claim(session: Session, principal: str, key: str, print_: str) -> None:
     """Raises Replay with the stored answer, 422 when the body differs, 409 while the first try still runs."""
     if session.get_bind().dialect.name == "postgresql":
@@ -84,7 +99,12 @@ def claim(session: Session, principal: str, key: str, print_: str) -> None:
     raise Replay(Response(row["body"], row["status"], headers, row["media_type"]))
 
 
-def store(session: Session, principal: str, key: str, print_: str, response: Response) -> None:
+def keeper(principal: str, key: str, print_: str, response: Response) -> Callable[[Session], None]:
+    """`store` with everything but the session, to be done right before the commit."""
+    return partial(store, principal=principal, key=key, print_=print_, response=response)
+
+
+def store(session: Session, *, principal: str, key: str, print_: str, response: Response) -> None:
     """Keeps the answer, in the same transaction as the work."""
     kept = {name: response.headers[name] for name in ("etag", "location") if name in response.headers}
     session.connection().execute(

@@ -5,9 +5,11 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
+from starlette.routing import Match
+from starlette.types import Scope
 
 from backend.kit import etag, idempotency
+from backend.kit.db import at_the_end
 
 F = TypeVar("F", bound=Callable[..., Any])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -30,9 +32,8 @@ class Route(APIRoute):
                 return replay.response
             claimed: str | None = getattr(request.state, "claimed_by", None)
             if key is not None and claimed is not None:
-                print_: str = request.state.fingerprint
-                session = request.state.session
-                await run_in_threadpool(idempotency.store, session, claimed, key, print_, response)
+                keep = idempotency.keeper(claimed, key, request.state.fingerprint, response)
+                at_the_end(request.state.session, keep)
             if request.method == "GET" and etag.not_modified(request, response):
                 return Response(status_code=304, headers={"ETag": response.headers["etag"]})
             return response
@@ -40,9 +41,19 @@ class Route(APIRoute):
         return answer
 
 
+class Router(APIRouter):
+    """A router that is passed over at once when the path does not hold its prefix: there are dozens of them."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether one of the routes serves the path."""
+        if self.prefix not in scope["path"]:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 def room_router(prefix: str, tag: str) -> APIRouter:
     """A router for one resource; `tag` is the room's name."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=Route)
+    return Router(prefix=prefix, tags=[tag], route_class=Route)
 
 
 def requires_key(endpoint: F) -> F:
