@@ -48,14 +48,13 @@ def _narrowed(scope: Scope, column: sa.ColumnElement[Any], query: YearQuery) -> 
 
 
 def own_sheets(actor: Actor) -> sa.ColumnElement[bool]:
-    """Sheets of the caller: filled by his person, or of a post he holds."""
+    """Sheets of the caller: filled by his person, or of a post he holds. A union, so that each half has its index."""
     filler = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
-    return sa.or_(
-        INVENTORIES.c.filler_id.in_(filler),
-        sa.and_(
-            INVENTORIES.c.filler_id.is_(None), INVENTORIES.c.position_id.in_(own_positions(actor.user_id))
-        ),
+    filled = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.filler_id.in_(filler))
+    vacant = sa.select(INVENTORIES.c.id).where(
+        INVENTORIES.c.filler_id.is_(None), INVENTORIES.c.position_id.in_(own_positions(actor.user_id))
     )
+    return INVENTORIES.c.id.in_(filled.union(vacant))
 
 
 def cells(session: Session, actor: Actor, query: YearQuery) -> Cells:

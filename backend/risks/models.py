@@ -69,6 +69,13 @@ class RiskPoint(Entity, table=True):
         sa.Index("ix_risk_point_year", "year", "id"),
         sa.Index("ix_risk_point_updated_at", "updated_at", "id"),
         sa.Index("ix_risk_point_inventory_id", "inventory_id", "ordinal"),
+        sa.Index(
+            "ix_risk_point_unassessed",
+            "year",
+            "inventory_id",
+            sqlite_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
+            postgresql_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
+        ),
     )
 
     inventory_id: int = ref("risk_inventory.id")

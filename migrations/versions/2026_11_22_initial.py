@@ -185,6 +185,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("client_id", name=op.f("uq_api_client_client_id")),
     )
     op.create_table(
+        "form_import",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", backend.kit.table.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", backend.kit.table.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(length=150), nullable=False),
+        sa.Column("file_digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("file_size", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "ready", "applied", name="import_state", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("forms_count", sa.Integer(), nullable=False),
+        sa.Column("sheets", sa.JSON(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.JSON(), nullable=True),
+        sa.Column("applied_at", backend.kit.table.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_form_import_department_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user_account.id"], name=op.f("fk_form_import_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_import")),
+    )
+    with op.batch_alter_table("form_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_form_import_department_id"), ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_form_import_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
         "level_rule_choice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("pack", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
@@ -1081,6 +1115,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_risk_point_position_id"), ["position_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_point_power_id"), ["power_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_point_step_id"), ["step_id"], unique=False)
+        batch_op.create_index(
+            "ix_risk_point_unassessed",
+            ["year", "inventory_id"],
+            unique=False,
+            sqlite_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
+            postgresql_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
+        )
         batch_op.create_index("ix_risk_point_updated_at", ["updated_at", "id"], unique=False)
         batch_op.create_index("ix_risk_point_year", ["year", "id"], unique=False)
 
@@ -1165,51 +1206,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assessment_department_id"), ["department_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessment_risk_point_id"), ["risk_point_id"], unique=False)
 
-    op.create_table(
-        "form_import",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", backend.kit.table.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", backend.kit.table.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(length=150), nullable=False),
-        sa.Column("file_digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("file_size", sa.Integer(), nullable=False),
-        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "ready", "applied", name="import_state", native_enum=False, create_constraint=True, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("forms_count", sa.Integer(), nullable=False),
-        sa.Column("sheets", sa.JSON(), nullable=False),
-        sa.Column("findings", sa.JSON(), nullable=False),
-        sa.Column("choices", sa.JSON(), nullable=False),
-        sa.Column("outcome", sa.JSON(), nullable=True),
-        sa.Column("applied_at", backend.kit.table.UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["department_id"], ["department.id"], name=op.f("fk_form_import_department_id")
-        ),
-        sa.ForeignKeyConstraint(["owner_id"], ["user_account.id"], name=op.f("fk_form_import_owner_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_import")),
-    )
-    with op.batch_alter_table("form_import", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_form_import_department_id"), ["department_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_form_import_owner_id"), ["owner_id"], unique=False)
-
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("form_import", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_form_import_owner_id"))
-        batch_op.drop_index(batch_op.f("ix_form_import_department_id"))
-
-    op.drop_table("form_import")
-
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessment_risk_point_id"))
         batch_op.drop_index(batch_op.f("ix_assessment_department_id"))
@@ -1218,6 +1219,11 @@ def downgrade() -> None:
     with op.batch_alter_table("risk_point", schema=None) as batch_op:
         batch_op.drop_index("ix_risk_point_year")
         batch_op.drop_index("ix_risk_point_updated_at")
+        batch_op.drop_index(
+            "ix_risk_point_unassessed",
+            sqlite_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
+            postgresql_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_risk_point_step_id"))
         batch_op.drop_index(batch_op.f("ix_risk_point_power_id"))
         batch_op.drop_index(batch_op.f("ix_risk_point_position_id"))
@@ -1347,6 +1353,11 @@ def downgrade() -> None:
 
     op.drop_table("login_session")
     op.drop_table("level_rule_choice")
+    with op.batch_alter_table("form_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_form_import_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_form_import_department_id"))
+
+    op.drop_table("form_import")
     op.drop_table("api_client")
     op.drop_table("user_account")
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:

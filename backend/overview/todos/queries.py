@@ -16,6 +16,7 @@ from backend.organization.queries import (
     person_of,
     within,
 )
+from backend.organization.rules import LEVEL_RANK
 from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
 from backend.overview.schemas import TodoKind
 from backend.reviews.queries import search_reviews
@@ -27,6 +28,8 @@ from backend.warnings.rules import WarningState
 
 CASES = table_of(WarningCase)
 MOST = 50
+UNASSESSED: sa.ColumnElement[int] = sa.literal_column(str(LEVEL_RANK[None]), sa.Integer)
+"""Written out, because a partial index does not serve a parameter."""
 SHEET_TODOS = {
     ReviewState.sent_back: (TodoKind.mend_sheet, "按退回意见修改后重新提交"),
     ReviewState.draft: (TodoKind.submit_sheet, "填好后提交审核"),
@@ -170,7 +173,7 @@ def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
         .join(INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
         .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
         .where(
-            POINTS.c.level.is_(None),
+            POINTS.c.level_rank == UNASSESSED,
             POINTS.c.retired_at.is_(None),
             POINTS.c.year == today().year,
             REVIEWS.c.state == ReviewState.approved,
