@@ -2,7 +2,7 @@
 import { computed } from "vue";
 
 import { api, tagOf } from "@/api/client";
-import { me } from "@/api/session";
+import { can, me } from "@/api/session";
 import type { Body, Data, Query } from "@/api/types";
 import { listOptions, queryClient, useQuery } from "@/lib/query";
 import type { Choice } from "@/ui/choices";
@@ -38,7 +38,8 @@ export const readPower = (id: number, signal?: AbortSignal): Promise<Power> =>
 export const useTree = () =>
   useQuery({
     queryKey: [ROOM, "departments"],
-    queryFn: ({ signal }) => api.get("/api/v1/departments/tree", { signal }),
+    // Ordinary staff see their own powers without the organisation around them.
+    queryFn: async ({ signal }) => (can("organization:read") ? api.get("/api/v1/departments/tree", { signal }) : []),
     staleTime: 5 * 60_000,
   });
 
