@@ -74,19 +74,35 @@ def checked(key: str | None, *, is_required: bool) -> str | None:
     return key
 
 
+_ANSWERS = table_of(IdempotentAnswer)
+_ALWAYS = sa.select(sa.literal(1).label("one")).subquery()
+_BY_KEY = sa.and_(_ANSWERS.c.principal == sa.bindparam("principal"), _ANSWERS.c.key == sa.bindparam("of_key"))
+_FOUND = sa.select(*_ANSWERS.c).select_from(_ALWAYS.outerjoin(_ANSWERS, _BY_KEY))
+_CLAIMED = {
+    "postgresql": _FOUND.add_columns(
+        sa.func.pg_try_advisory_xact_lock(sa.bindparam("lock", type_=sa.BigInteger)).label("is_free")
+    ),
+    "sqlite": _FOUND.add_columns(sa.true().label("is_free")),
+}
+"""One row in any case. Should the first try commit between this statement's snapshot and its lock, the second fails
+at the unique key when it stores its answer: 409 and no effect."""
+
+
+def _lock_number(principal: str, key: str) -> int:
+    digest = hashlib.sha256(f"{principal}\0{key}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
 def claim(session: Session, principal: str, key: str, print_: str) -> None:
     """Raises Replay with the stored answer, 422 when the body differs, 409 while the first try still runs."""
-    if session.get_bind().dialect.name == "postgresql":
-        lock = int.from_bytes(hashlib.sha256(f"{principal}\0{key}".encode()).digest()[:8], "big", signed=True)
-        if not session.execute(sa.select(sa.func.pg_try_advisory_xact_lock(lock))).scalar_one():
-            raise conflict("同一个 Idempotency-Key 的请求正在处理，请稍后再试。", "in-progress")
-    table = table_of(IdempotentAnswer)
-    row = (
-        session.execute(sa.select(table).where(table.c.principal == principal, table.c.key == key))
-        .mappings()
-        .one_or_none()
-    )
-    if row is None:
+    dialect = session.get_bind().dialect.name
+    values: dict[str, str | int] = {"principal": principal, "of_key": key}
+    if dialect == "postgresql":
+        values |= {"lock": _lock_number(principal, key)}
+    row = session.execute(_CLAIMED[dialect], values).mappings().one()
+    if not row["is_free"]:
+        raise conflict("同一个 Idempotency-Key 的请求正在处理，请稍后再试。", "in-progress")
+    if row["id"] is None:
         return
     if row["fingerprint"] != print_:
         raise Problem(

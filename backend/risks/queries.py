@@ -1,5 +1,7 @@
 """What every read of risks starts from: the tables, and who may see and fill in which sheet."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +10,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.kit.problems import forbidden, not_found
-from backend.kit.table import table_of
+from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, own_positions, within
 from backend.reviews.models import Review
 from backend.reviews.rules import CHAINS, EDITABLE, ReviewAction, ReviewState
@@ -70,13 +72,11 @@ def covers(scope: Scope, path: str) -> bool:
     return scope.school or any(f"/{root}/" in path for root in scope.departments)
 
 
-def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
-    """One sheet the actor may see, or 404, with what its writers need.
-
-    All columns of the inventory, further `department_name`, `department_path`, `position_name`, `state`, `chain`,
-    `is_writable`.
-    """
-    statement = (
+@lru_cache(maxsize=512)
+def _one_sheet(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
+    """The sheet bound as `inventory_id`; `day` because holders of positions change with it."""
+    own = INVENTORIES.c.id.in_(own_sheets(user_id))
+    return (
         sa.select(
             *INVENTORIES.c,
             DEPARTMENTS.c.name.label("department_name"),
@@ -84,12 +84,24 @@ def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, A
             POSITIONS.c.name.label("position_name"),
             sheet_state.label("state"),
             REVIEWS.c.chain,
-            fills_now(actor.user_id).label("is_own"),
+            fills_now(user_id).label("is_own"),
         )
         .select_from(SHEETS)
-        .where(INVENTORIES.c.id == inventory_id, visible_sheets(actor))
+        .where(
+            INVENTORIES.c.id == sa.bindparam("inventory_id", type_=sa.BigInteger),
+            within(scope, INVENTORIES.c.department_id, own),
+        )
     )
-    found = session.execute(statement).mappings().one_or_none()
+
+
+def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
+    """One sheet the actor may see, or 404, with what its writers need.
+
+    All columns of the inventory, further `department_name`, `department_path`, `position_name`, `state`, `chain`,
+    `is_writable`.
+    """
+    statement = _one_sheet(actor.need(Permission.risks_read), actor.user_id, today())
+    found = session.execute(statement, {"inventory_id": inventory_id}).mappings().one_or_none()
     if found is None:
         raise not_found("这张排查表")
     sheet = dict(found)
