@@ -3,7 +3,7 @@
 Values are those the models take: terms, aware instants, dates, lists and objects for JSON columns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -25,12 +25,16 @@ def dialect_of(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def among(session: Session, column: sa.ColumnElement[Any], texts: Sequence[str]) -> sa.ColumnElement[bool]:
-    """`column IN texts` as one bound value, so that thousands of texts do not make thousands of parameters."""
+def among(
+    session: Session, column: sa.ColumnElement[Any], values: Iterable[str] | Iterable[int]
+) -> sa.ColumnElement[bool]:
+    """`column IN values` as one bound value, so that thousands of values do not make thousands of parameters."""
+    given = list(values)
     if dialect_of(session) == "postgresql":
-        return column == sa.any_(sa.cast(list(texts), sa.ARRAY(sa.Text)))
-    given = sa.func.json_each(orjson.dumps(list(texts)).decode()).table_valued("value")
-    return column.in_(sa.select(given.c.value))
+        kind = sa.BigInteger if isinstance(column.type, sa.Integer) else sa.Text
+        return column == sa.any_(sa.cast(given, sa.ARRAY(kind)))
+    listed = sa.func.json_each(orjson.dumps(given).decode()).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
 
 
 def reserve_ids(session: Session, table: sa.Table, count: int) -> list[int]:

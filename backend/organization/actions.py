@@ -10,7 +10,7 @@ from sqlmodel import Session
 from backend.access.actions import set_post_grants
 from backend.access.policy import POST_ROLES
 from backend.kit import journal
-from backend.kit.batches import update_batch
+from backend.kit.batches import among, update_batch
 from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version
 from backend.kit.table import now, today
@@ -34,7 +34,8 @@ class PositionLevel(NamedTuple):
 
 
 def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> int:
-    """Stores computed levels; the only writer of them. Returns how many changed; each leaves position.leveled.
+    """Stores computed levels; the only writer of them. Returns how many changed; each leaves position.leveled, unless
+    position.created stands beside it in the same transaction and says the same.
 
     The version stays: it guards what people edit, and nobody's edit should fail because a level was recomputed.
     """
@@ -42,7 +43,8 @@ def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> 
     table, instant = POSITIONS, now()
     level = sa.type_coerce(table.c.risk_level, sa.String)
     columns = (table.c.version, table.c.department_id, level, table.c.level_explanation, table.c.level_rule)
-    stored = session.execute(sa.select(table.c.id, *columns).where(table.c.id.in_(wanted)))
+    stored = session.execute(sa.select(table.c.id, *columns).where(among(session, table.c.id, wanted)))
+    newborn = {item.subject.id for item in journal.pending(session) if item.action == "position.created"}
     rows: list[tuple[Any, ...]] = []
     told: dict[tuple[str | None, str | None, str], dict[str, Any]] = {}
     for position_id, version, department_id, *before in stored:
@@ -50,6 +52,8 @@ def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> 
         if before == [after, explanation, rule]:
             continue
         rows.append((position_id, after, LEVEL_RANK[after], explanation, rule, instant))
+        if position_id in newborn:
+            continue
         # Equal details are one object: in a bulk load it is serialized once.
         details = told.setdefault(
             (after, before[0], rule), {"level": after, "former_level": before[0], "rule": rule}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from backend.access.policy import Permission
 from backend.assessments.levels.rules import DEFAULT_PACK, PACKS, LevelPack, Pack, PointCounts, judge
 from backend.assessments.models import LevelRuleChoice
 from backend.assessments.rules import Finding, Powers
+from backend.kit.batches import among
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
 from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter
@@ -24,6 +26,7 @@ from backend.risks.queries import INVENTORIES, POINTS
 CHOICES, POWERS, REVIEWS = (table_of(model) for model in (LevelRuleChoice, Power, Review))
 CONTROLS = {"controls_people": "人员", "controls_money": "资金", "controls_assets": "物资"}
 DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion)}
+ATTRIBUTES = ("tier", *CONTROLS, "discretion", "has_decisive_influence", "had_integrity_case")
 CHUNK = 1_000
 
 
@@ -35,12 +38,8 @@ _POSITION_COLUMNS = tuple(
         "name",
         "department_id",
         "risk_level",
-        "tier",
-        *CONTROLS,
-        "discretion",
+        *ATTRIBUTES,
         "major_matters",
-        "has_decisive_influence",
-        "had_integrity_case",
     )
 )
 
@@ -72,24 +71,44 @@ def cases(session: Session, ids: Sequence[int], *, lock: bool) -> list[Case]:
     With `lock` the rows are held before anything is counted, so that of two writers the later one counts both; not
     against foreign keys, which every new point takes on its position.
     """
-    statement = sa.select(*_POSITION_COLUMNS).where(POSITIONS.c.id.in_(ids), POSITIONS.c.retired_on.is_(None))
+    statement = sa.select(*_POSITION_COLUMNS).where(
+        among(session, POSITIONS.c.id, ids), POSITIONS.c.retired_on.is_(None)
+    )
     if lock:
         statement = statement.order_by(POSITIONS.c.id).with_for_update(key_share=True)
     positions = [row._asdict() for row in session.execute(statement)]
     found = [row["id"] for row in positions]
     owned, counted = _powers(session, found), _points(session, found)
-    return [Case(row, unite(row, owned.get(row["id"], [])), counted.get(row["id"], ())) for row in positions]
+    return [
+        Case(
+            row,
+            unite(row, owned[row["id"]]) if row["id"] in owned else _alone(row),
+            counted.get(row["id"], ()),
+        )
+        for row in positions
+    ]
 
 
 def _powers(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     names = ("position_id", "discretion", "major_matters", "is_concentrated")
     statement = sa.select(*(POWERS.c[name] for name in names)).where(
-        POWERS.c.position_id.in_(ids), POWERS.c.retired_on.is_(None)
+        among(session, POWERS.c.position_id, ids), POWERS.c.retired_on.is_(None)
     )
     found = defaultdict[int, list[dict[str, Any]]](list)
     for row in session.execute(statement).mappings():
         found[row["position_id"]].append(dict(row))
     return found
+
+
+def _alone(position: Mapping[str, Any]) -> Powers:
+    """`unite` for a post without powers: in a bulk load thousands of posts share a handful of attributes."""
+    return _of_attributes(*(position[name] for name in ATTRIBUTES), tuple(position["major_matters"]))
+
+
+@lru_cache(maxsize=4096)
+def _of_attributes(*values: Any) -> Powers:
+    *attributes, matters = values
+    return unite(dict(zip(ATTRIBUTES, attributes, strict=True)) | {"major_matters": matters}, ())
 
 
 def unite(position: Mapping[str, Any], powers: Sequence[Mapping[str, Any]]) -> Powers:
@@ -116,7 +135,7 @@ def _points(session: Session, ids: Sequence[int]) -> dict[int, tuple[PointCounts
     key = (POINTS.c.position_id, POINTS.c.year, POINTS.c.name)
     named = (
         sa.select(*key, sa.func.max(POINTS.c.level_rank).label("rank"))
-        .where(POINTS.c.position_id.in_(ids), POINTS.c.retired_at.is_(None), POINTS.c.name != "")
+        .where(among(session, POINTS.c.position_id, ids), POINTS.c.retired_at.is_(None), POINTS.c.name != "")
         .group_by(*key)
         .subquery()
     )
@@ -142,7 +161,7 @@ def _approved_years(session: Session, ids: Sequence[int]) -> dict[int, int]:
         sa.select(INVENTORIES.c.position_id, sa.func.max(INVENTORIES.c.year))
         .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
         .where(
-            INVENTORIES.c.position_id.in_(ids),
+            among(session, INVENTORIES.c.position_id, ids),
             INVENTORIES.c.retired_on.is_(None),
             REVIEWS.c.state == ReviewState.approved,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backend.assessments.rules import TYPICAL_LEVEL, Finding, Powers, power_size
 from backend.kit.terms import Term
@@ -130,5 +131,13 @@ PACKS: dict[LevelPack, Pack] = {
 
 def judge(pack: Pack, powers: Powers, years: Sequence[PointCounts]) -> Finding:
     """The worst year wins, of equal ones the newest (requirements D12). Without any the post has no points."""
-    found = [pack.judge(powers, points) for points in years or (NO_POINTS,)]
+    if not years:
+        return _without_points(pack, powers)
+    found = [pack.judge(powers, points) for points in years]
     return max(reversed(found), key=lambda finding: LEVEL_RANK[finding.level])
+
+
+@lru_cache(maxsize=4096)
+def _without_points(pack: Pack, powers: Powers) -> Finding:
+    """The usual case in a bulk load, where thousands of posts share the same few powers."""
+    return pack.judge(powers, NO_POINTS)
