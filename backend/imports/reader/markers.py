@@ -9,6 +9,8 @@ from backend.imports.reader.numbering import CHINESE
 DIGIT: Final = "0-9０-９"
 NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
 AFTER_STOP: Final = frozenset("。；;：:！!？?，,、．）)】」』”…\t ")
+COLONS: Final = frozenset(":：")
+"""Between digits they make a ratio or a time of day (1:3, 8:30), never a list."""
 COUNTERS: Final = "年月日个名人元万亿千百次项条天时分秒%％种类级份张台套件家位门节课周届期号楼室层栋倍岁"
 
 STYLES: Final[dict[str, re.Pattern[str]]] = {
@@ -94,6 +96,8 @@ def _follows_stop(style: str, line: str, start: int) -> bool:
     if style in ANYWHERE:
         return True
     before = line[start - 1]
+    if before in COLONS and line[start - 2 : start - 1].isdecimal():
+        return False
     return before in AFTER_STOP and not (style == "dun" and before == "、")
 
 
