@@ -120,10 +120,12 @@ def _follow_department(session: Session, department_id: int, former: int) -> Non
                 table.c.department_id.in_(below)
             )
         )
-        subjects = [journal.Subject(kind, *row, former) for row in rows]
+        subjects = [journal.Subject(kind, row.id, row.version, row.department_id, former) for row in rows]
         journal.record_many(session, f"{kind}.moved", subjects, {"department_id": department_id})
     rows = session.execute(HELD.where(POSITIONS.c.department_id.in_(below)))
-    subjects = [journal.Subject("appointment", *row[:3], former) for row in rows]
+    subjects = [
+        journal.Subject("appointment", row.id, row.version, row.department_id, former) for row in rows
+    ]
     journal.record_many(session, "appointment.moved", subjects, {"department_id": department_id})
 
 
@@ -136,7 +138,10 @@ def _follow_positions(session: Session, happenings: Sequence[journal.Happening])
     }
     for ids in chunked(former):
         rows = session.execute(HELD.where(POSITIONS.c.id.in_(ids)))
-        subjects = [journal.Subject("appointment", *row[:3], former[row.position_id]) for row in rows]
+        subjects = [
+            journal.Subject("appointment", row.id, row.version, row.department_id, former[row.position_id])
+            for row in rows
+        ]
         journal.record_many(session, "appointment.moved", subjects, {})
 
 
@@ -153,7 +158,7 @@ def _follow_sheets(session: Session, happenings: Sequence[journal.Happening]) ->
     ):
         columns = (INVENTORIES.c.id, INVENTORIES.c.version, INVENTORIES.c.department_id)
         for row in session.execute(sa.select(*columns).where(clause)):
-            touched[row.id] = journal.Subject("risk_inventory", *row)
+            touched[row.id] = journal.Subject("risk_inventory", row.id, row.version, row.department_id)
     subjects = [subject for identity, subject in touched.items() if identity not in known]
     journal.record_many(session, "risk_inventory.touched", subjects, {})
 
