@@ -81,9 +81,11 @@ def load(database: Database, settings: Settings) -> None:
             _posts(college, unit)
         _oversight(college)
         _passwords(session)
-        powers.load(session, college.departments, college.users, college.heads)
+        places = powers.load(session, college.departments, college.users, college.heads)
         samples.load(session, Store(settings.data_dir / "files"), college.departments, college.users["jiwei"])
-    sheets.load(database, college.departments, college.users, college.people, college.holders, college.heads)
+    sheets.load(
+        database, college.departments, college.users, college.people, college.holders, college.heads, places
+    )
 
 
 def _builder(session: Session) -> Actor:

@@ -1,6 +1,7 @@
 """Powers with their flows, entered by the heads of their departments."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -14,16 +15,30 @@ from backend.powers.rules import PowerKind, StepKind, StepPhase
 from backend.powers.schemas import BranchBody, FlowBody, PowerCreate, StepBody
 
 
+@dataclass(frozen=True)
+class Place:
+    """A step of a power, where a risk may arise."""
+
+    power_id: int
+    step_id: int
+
+
+Places = dict[tuple[int, str], Place]
+"""By department and name of the step."""
+
+
 def load(
     session: Session, departments: Mapping[str, int], users: Mapping[str, int], heads: Mapping[str, str]
-) -> None:
-    """Every flow of the content, each in its department."""
+) -> Places:
+    """Every flow of the content, each in its department; returns their steps."""
+    places: Places = {}
     for flow in FLOWS:
         actor = acting(session, users[heads[flow.unit]])
-        _enter(session, actor, departments[flow.unit], flow)
+        places |= _enter(session, actor, departments[flow.unit], flow)
+    return places
 
 
-def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> None:
+def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> Places:
     steps = _steps(flow)
     body = PowerCreate(
         department_id=department_id,
@@ -37,23 +52,15 @@ def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> No
         must_publish=True,
     )
     power = get_power(session, actor, create_power(session, actor, body)["id"])
-    save_flow(session, actor, power["id"], FlowBody(steps=steps), expecting(power))
+    saved = save_flow(session, actor, power["id"], FlowBody(steps=steps), expecting(power))
+    return {(department_id, step["name"]): Place(power["id"], step["id"]) for step in saved["steps"]}
 
 
 def _steps(flow: Flow) -> list[StepBody]:
     lines = [line.split("|") for line in flow.steps.strip().splitlines()]
     steps: list[StepBody] = []
     for number, (name, handler, limit, phase, flags) in enumerate(lines, 1):
-        last = number == len(lines)
-        kind = (
-            StepKind.decision
-            if "?" in flags
-            else StepKind.start
-            if number == 1
-            else StepKind.end
-            if last
-            else StepKind.task
-        )
+        kind = _kind(number, flags, number == len(lines))
         steps.append(
             StepBody(
                 key=f"s{number}",
