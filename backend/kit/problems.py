@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from backend.kit.messages import explain
 
@@ -133,6 +135,7 @@ def _on_validation(request: Request, error: Exception) -> Response:
     return _answer(request, invalid_fields(fields))
 
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 FRAMEWORK = {
     400: ("bad-request", "请求无法理解"),
     404: ("not-found", "没有这个地址"),
@@ -142,10 +145,24 @@ FRAMEWORK = {
 }
 
 
+def _allowed(request: Request) -> list[str]:
+    """The methods of every route at this address; the framework names those of one route only."""
+    routes = request.app.router.routes
+    asked = {method: {**request.scope, "method": method} for method in METHODS}
+    return [name for name, scope in asked.items() if any(_serves(route, scope) for route in routes)]
+
+
+def _serves(route: BaseRoute, scope: Scope) -> bool:
+    return route.matches(scope)[0] is Match.FULL
+
+
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     slug, title = FRAMEWORK.get(error.status_code, ("http-error", "请求没有成功"))
-    return _answer(request, Problem(slug, title, error.status_code, headers=error.headers))
+    headers = dict(error.headers or {})
+    if error.status_code == 405 and (methods := _allowed(request)):
+        headers["Allow"] = ", ".join(methods)
+    return _answer(request, Problem(slug, title, error.status_code, headers=headers))
 
 
 def _on_integrity(request: Request, error: Exception) -> Response:
