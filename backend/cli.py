@@ -1,9 +1,11 @@
 """The commands of `python -m backend`. Each prints Chinese for people and exits non-zero on failure."""
 
 import argparse
+import errno
 import json
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -11,8 +13,11 @@ import sqlalchemy as sa
 import uvicorn
 from alembic import command
 from alembic.config import Config
+from pydantic import ValidationError
 
 from backend.access.keys import demo_secrets
+from backend.kit.connection import Connection
+from backend.kit.messages import explain
 from backend.kit.table import table_of
 from backend.main import API, connect, create_app
 from backend.organization.models import Department
@@ -30,12 +35,19 @@ def alembic_config(url: str) -> Config:
 
 
 def settings_of(*, demo: bool) -> Settings:
-    """The environment's settings; the demo fills in its own kept secrets."""
-    settings = Settings()
+    """The environment's settings; the demo fills in its own kept secrets. SystemExit says what is wrong with them."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        said = (f"{'.'.join(map(str, one['loc'])).upper()}：{explain(one)}" for one in error.errors())
+        raise SystemExit("设置有误。" + " ".join(said)) from None
+    scheme = settings.database_url.partition("://")[0].partition("+")[0]
+    if scheme not in ("sqlite", "postgresql", "postgres"):
+        raise SystemExit("设置有误。DATABASE_URL：只支持 sqlite:///… 和 postgresql://…。")
     if not demo:
         return settings
-    given = {} if settings.secret_key.get_secret_value() else demo_secrets(settings.data_dir / "secrets")
-    return Settings(environment="demo", **given)  # type: ignore[arg-type]  # pydantic turns text into secrets
+    kept = {} if settings.secret_key.get_secret_value() else demo_secrets(settings.data_dir / "secrets")
+    return Settings(environment="demo", **kept)  # type: ignore[arg-type]  # pydantic turns text into secrets
 
 
 def migrate(settings: Settings) -> None:
@@ -45,20 +57,44 @@ def migrate(settings: Settings) -> None:
     command.upgrade(alembic_config(settings.database_url), "head")
 
 
-def serve(settings: Settings) -> None:
+def reserve(settings: Settings) -> socket.socket:
+    """Takes the address before anything slow or lasting is done; SystemExit says so when it cannot be had."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SystemExit(f"端口 {port} 已被占用。换一个端口，例如：PORT={port + 1} make run") from None
+        if error.errno == errno.EACCES:
+            raise SystemExit(f"没有权限使用端口 {port}，请用 1024 以上的端口，例如：PORT=8000") from None
+        raise SystemExit(
+            f"不能在 {host} 的 {port} 端口监听：{error.strerror}。请核对 HOST 和 PORT。"
+        ) from None
+    return listener
+
+
+def serve(settings: Settings, listener: socket.socket) -> None:
     """Runs the server until interrupted."""
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
         log_level="warning",
         access_log=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_keep_alive=30,
-        h11_max_incomplete_event_size=16 * 1024,
+        http=Connection,
         server_header=False,
     )
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        raise SystemExit(1)
 
 
 def _is_empty(settings: Settings) -> bool:
@@ -72,6 +108,7 @@ def _is_empty(settings: Settings) -> bool:
 def demo(settings: Settings, *, serving: bool = True) -> None:
     """Migrates, loads the demo college when the database is empty, prints the sign-in names, serves."""
     college = import_module("backend.demo.college")
+    listener = reserve(settings) if serving else None
     migrate(settings)
     if _is_empty(settings):
         print("正在载入演示学院……", flush=True)
@@ -79,8 +116,8 @@ def demo(settings: Settings, *, serving: bool = True) -> None:
         college.load(database, settings)
         database.dispose()
     print(college.greeting(settings), flush=True)
-    if serving:
-        serve(settings)
+    if listener is not None:
+        serve(settings, listener)
 
 
 def demo_reset(settings: Settings) -> None:
@@ -160,18 +197,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == ["load"]:
         return int(import_module("backend.loader").main(words[1:]))
     given = parser().parse_args(words)
-    is_demo = given.command.startswith("demo")
     if given.command == "openapi":
         write_openapi(given.target)
         return 0
-    settings = settings_of(demo=is_demo)
-    if is_demo:
-        {"demo": demo, "demo-load": lambda s: demo(s, serving=False), "demo-reset": demo_reset}[
-            given.command
-        ](settings)
-        return 0
-    settings.refuse_defaults()
-    {"serve": serve, "migrate": migrate, "create-admin": create_admin, "rebuild": rebuild}[given.command](
-        settings
-    )
+    try:
+        run(given.command)
+    except sa.exc.OperationalError as error:
+        raise SystemExit(f"打不开数据库，请核对 DATABASE_URL，并确认数据库在运行：{error.orig}") from None
     return 0
+
+
+def run(name: str) -> None:
+    """A command that needs the settings."""
+    is_demo = name.startswith("demo")
+    settings = settings_of(demo=is_demo)
+    if not is_demo:
+        settings.refuse_defaults()
+    commands: dict[str, Callable[[Settings], None]] = {
+        "demo": demo,
+        "demo-load": lambda given: demo(given, serving=False),
+        "demo-reset": demo_reset,
+        "serve": lambda given: serve(given, reserve(given)),
+        "migrate": migrate,
+        "create-admin": create_admin,
+        "rebuild": rebuild,
+    }
+    commands[name](settings)
