@@ -9,7 +9,6 @@ from backend.kit.paging import Body, PageQuery, omittable
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import Discretion, KeyArea, MajorMatter
-from backend.powers.diagram import Theme
 from backend.powers.rules import PowerKind, StepKind, StepPhase
 
 Code = Annotated[
@@ -220,9 +219,3 @@ class RevisionDetail(BaseModel):
     saved_by_name: str
     saved_at: datetime
     steps: list[StepBody]
-
-
-class PictureQuery(Body):
-    """How the picture looks."""
-
-    theme: Theme = Theme.light

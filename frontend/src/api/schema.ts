@@ -1531,7 +1531,7 @@ export interface paths {
         };
         /**
          * 权力运行流程图
-         * @description The flow as a picture with one swim lane for each handler.
+         * @description One swim lane for each handler; each step bears the levels of its risk points, as far as the caller sees them.
          */
         get: operations["get_flow_picture"];
         put?: never;
@@ -3025,6 +3025,11 @@ export interface components {
              */
             reasons?: components["schemas"]["RedoReason"][];
             /**
+             * Redo Due On
+             * @description 退回时可写明重新提交的期限，不早于今天
+             */
+            redo_due_on?: string | null;
+            /**
              * Rows
              * @description 单独退回的行
              */
@@ -3053,6 +3058,11 @@ export interface components {
             opinion: string;
             /** Reasons */
             reasons: components["schemas"]["RedoReason"][];
+            /**
+             * Redo Due On
+             * @description 退回时限定的重新提交日期
+             */
+            redo_due_on: string | null;
             /** Round */
             round: number;
             /** Rows */
@@ -5510,6 +5520,11 @@ export interface components {
             /** Owner Name */
             owner_name: string | null;
             /**
+             * Retired On
+             * @description 表作废的日期；作废的表不再办理
+             */
+            retired_on: string | null;
+            /**
              * Round
              * @description 第几次提交，0 表示还没有提交过
              */
@@ -5564,6 +5579,11 @@ export interface components {
             owner_id: number | null;
             /** Owner Name */
             owner_name: string | null;
+            /**
+             * Retired On
+             * @description 表作废的日期；作废的表不再办理
+             */
+            retired_on: string | null;
             /**
              * Round
              * @description 第几次提交，0 表示还没有提交过
@@ -17342,6 +17362,8 @@ export interface operations {
                 own?: boolean;
                 /** @description 表名包含 */
                 q?: string | null;
+                /** @description 也列出已作废的表 */
+                include_retired?: boolean;
                 state?: components["schemas"]["ReviewState"][];
                 /** @description 只看等我审核的 */
                 mine?: boolean;
@@ -17439,6 +17461,8 @@ export interface operations {
                 own?: boolean;
                 /** @description 表名包含 */
                 q?: string | null;
+                /** @description 也列出已作废的表 */
+                include_retired?: boolean;
             };
             header?: never;
             path?: never;
