@@ -102,6 +102,16 @@ export async function findDepartments(text: string, signal: AbortSignal) {
   return items.map((unit) => ({ value: String(unit.id), label: unit.name, hint: unit.code }));
 }
 
+/** The college's name heads the official form. */
+export function useCollege() {
+  return useQuery({
+    queryKey: ["site"],
+    queryFn: ({ signal }) => api.get("/api/v1/site", { signal }),
+    select: (site) => site.college_name,
+    staleTime: Infinity,
+  });
+}
+
 export function usePostsOfMine() {
   return useQuery({
     queryKey: ["people", "me"],
