@@ -3,9 +3,12 @@
 import argparse
 import errno
 import json
+import shutil
 import socket
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -46,14 +49,22 @@ def settings_of(*, demo: bool) -> Settings:
         raise SystemExit("设置有误。DATABASE_URL：只支持 sqlite:///… 和 postgresql://…。")
     if not demo:
         return settings
+    _make_folder(settings.data_dir)
     kept = {} if settings.secret_key.get_secret_value() else demo_secrets(settings.data_dir / "secrets")
     return Settings(environment="demo", **kept)  # type: ignore[arg-type]  # pydantic turns text into secrets
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SystemExit(f"建不了目录 {folder}：{error.strerror}。请核对 DATA_DIR、DATABASE_URL。") from None
 
 
 def migrate(settings: Settings) -> None:
     """Brings the schema to the newest version."""
     if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(settings.database_url.removeprefix("sqlite:///")).parent)
     command.upgrade(alembic_config(settings.database_url), "head")
 
 
@@ -61,18 +72,25 @@ def reserve(settings: Settings) -> socket.socket:
     """Takes the address before anything slow or lasting is done; SystemExit says so when it cannot be had."""
     host, port = settings.host, settings.port
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
+        return _bound(host, port)
+    except OSError as error:
+        said = {
+            errno.EADDRINUSE: f"端口 {port} 已被占用。换一个端口，例如：PORT={port + 1} make run",
+            errno.EACCES: f"没有权限使用端口 {port}，请用 1024 以上的端口，例如：PORT=8000",
+        }
+        other = f"不能在 {host} 的 {port} 端口监听：{error.strerror}。请核对 HOST 和 PORT。"
+        raise SystemExit(said.get(error.errno or 0, other)) from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise SystemExit(f"端口 {port} 已被占用。换一个端口，例如：PORT={port + 1} make run") from None
-        if error.errno == errno.EACCES:
-            raise SystemExit(f"没有权限使用端口 {port}，请用 1024 以上的端口，例如：PORT=8000") from None
-        raise SystemExit(
-            f"不能在 {host} 的 {port} 端口监听：{error.strerror}。请核对 HOST 和 PORT。"
-        ) from None
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
@@ -121,14 +139,31 @@ def demo(settings: Settings, *, serving: bool = True) -> None:
 
 
 def demo_reset(settings: Settings) -> None:
-    """Removes the embedded demo database; refuses any other."""
+    """Removes the embedded demo database and the uploaded files; refuses any other, and one that is in use."""
     prefix = "sqlite:///"
     if not settings.database_url.startswith(prefix):
         raise SystemExit("只会重置内嵌的 SQLite 演示数据库；DATABASE_URL 指向别处，未做任何改动。")
     path = Path(settings.database_url.removeprefix(prefix))
+    if _is_in_use(path):
+        raise SystemExit("演示学院正在运行，请先停止它（Ctrl+C），再重置。")
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.rmtree(settings.data_dir / "files", ignore_errors=True)
     print("演示数据已清空，下次启动时重新载入。")
+
+
+def _is_in_use(path: Path) -> bool:
+    """Whether a server has the database open: SQLite leaves WAL only when nobody else is connected."""
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(path, timeout=1)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            return True
+        except sqlite3.DatabaseError:
+            return False  # not a database any more: a good reason to start over
+    return False
 
 
 def write_openapi(target: Path) -> None:
