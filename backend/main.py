@@ -10,7 +10,6 @@ from typing import Any
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Send
@@ -134,7 +133,7 @@ def _serve_spa(app: FastAPI, directory: Path) -> None:
         if reserved or not index.is_file():
             raise problems.Problem("not-found", "没有这个地址", 404)
         if scope["method"] not in PAGE_METHODS:
-            raise HTTPException(405, headers={"Allow": ", ".join(PAGE_METHODS)})
+            raise problems.method_not_allowed(PAGE_METHODS)
         if path and (directory / path).is_file():
             await Spa(directory=directory)(scope, receive, send)
             return

@@ -71,6 +71,11 @@ def not_found(what: str = "这条记录") -> Problem:
     return Problem("not-found", f"找不到{what}", 404, "它不存在，或者您没有查看它的权限。")
 
 
+def method_not_allowed(methods: Sequence[str]) -> Problem:
+    """405 naming all that would do."""
+    return Problem("method-not-allowed", "这个地址不支持该操作", 405, headers={"Allow": ", ".join(methods)})
+
+
 def forbidden(detail: str = "您的角色不能做这件事；如需办理，请联系纪委办。") -> Problem:
     """403: visible, but not allowed to act."""
     return Problem("forbidden", "没有权限", 403, detail)
@@ -139,7 +144,6 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 FRAMEWORK = {
     400: ("bad-request", "请求无法理解"),
     404: ("not-found", "没有这个地址"),
-    405: ("method-not-allowed", "这个地址不支持该操作"),
     413: ("too-large", "提交的内容过大"),
     415: ("unsupported-media-type", "不支持这种内容类型"),
 }
@@ -158,11 +162,10 @@ def _serves(route: BaseRoute, scope: Scope) -> bool:
 
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return _answer(request, method_not_allowed(_allowed(request)))
     slug, title = FRAMEWORK.get(error.status_code, ("http-error", "请求没有成功"))
-    headers = dict(error.headers or {})
-    if error.status_code == 405 and (methods := _allowed(request)):
-        headers["Allow"] = ", ".join(methods)
-    return _answer(request, Problem(slug, title, error.status_code, headers=headers))
+    return _answer(request, Problem(slug, title, error.status_code, headers=error.headers))
 
 
 def _on_integrity(request: Request, error: Exception) -> Response:
