@@ -54,7 +54,7 @@ def make_app(is_secure: bool = False, patience: float = 10.0) -> FastAPI:
         return HTMLResponse(f"<p>{len(path)}</p>")
 
     problems.install(app)
-    app.add_middleware(Edge, is_secure=is_secure, patience=patience, large_prefixes=["/api/v1/echo"])
+    app.add_middleware(Edge, is_secure=is_secure, patience=patience)
     return app
 
 
