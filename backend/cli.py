@@ -6,7 +6,6 @@ import json
 import shutil
 import socket
 import sqlite3
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from importlib import import_module
@@ -221,17 +220,15 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=text)
     contract = commands.add_parser("openapi", help="写出 OpenAPI 文档")
     contract.add_argument("target", nargs="?", default="openapi/openapi.json", type=Path)
-    loader = commands.add_parser("load", help="批量载入（positions）")
-    loader.add_argument("rest", nargs=argparse.REMAINDER)
+    commands.add_parser(
+        "load", help="批量载入岗位、人员、部门（load --help）"
+    )  # see __main__: needs no server
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] == ["load"]:
-        return int(import_module("backend.loader").main(words[1:]))
-    given = parser().parse_args(words)
+    given = parser().parse_args(arguments)
     if given.command == "openapi":
         write_openapi(given.target)
         return 0
