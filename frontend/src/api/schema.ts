@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * 部门列表
-         * @description Departments in tree order unless asked otherwise.
+         * @description Departments in tree order unless asked otherwise; with `tree` the way to the nested ones.
          */
         get: operations["list_departments"];
         put?: never;
@@ -10209,6 +10209,8 @@ export interface operations {
                 /** @description 只看今天没有联络员的 */
                 without_liaison?: boolean;
                 include_retired?: boolean;
+                /** @description 改看部门树：转到 /departments/tree；不能与筛选、分页同用 */
+                tree?: boolean;
                 sort?: components["schemas"]["DepartmentSort"];
             };
             header?: never;
@@ -10225,6 +10227,14 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_DepartmentOut_"];
                 };
+            };
+            /** @description tree=true：部门树在 Location 处 */
+            307: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 请求无法理解 */
             400: {
