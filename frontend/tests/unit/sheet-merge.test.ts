@@ -6,14 +6,16 @@ import { editable, type EditRow, emptyRow } from "@/features/risks/rows";
 const BLANK = { duty: "", name: "", manifestation: "", causes: "", measures: "", remark: "" };
 const stored = (id: number, texts: Partial<StoredTexts> = {}): StoredTexts => ({ ...BLANK, name: `风险${id}`, ...texts, id });
 const idsOf = (rows: readonly StoredTexts[]) => new Map(rows.map((row) => [`row-${row.id}`, row.id]));
+/** The rows on screen, one of them with new words. */
+const typed = (rows: readonly StoredTexts[], id: number, texts: Partial<EditRow>): EditRow[] =>
+  rows.map((row) => ({ ...editable(row), ...(row.id === id ? texts : {}) }));
 const names = (rows: readonly EditRow[]): string[] => rows.map((row) => row.name);
 
 describe("two copies of a sheet", () => {
   const base = [stored(1), stored(2)];
 
   it("join when they changed different cells", () => {
-    const mine = base.map(editable);
-    mine[0]!.causes = "这里写的原因";
+    const mine = typed(base, 1, { causes: "这里写的原因" });
     const merged = mergeSheets(base, mine, idsOf(base), [stored(1, { measures: "那边写的措施" }), stored(2)]);
     expect(merged.rows[0]).toMatchObject({ causes: "这里写的原因", measures: "那边写的措施" });
     expect(merged.clashes).toEqual([]);
@@ -21,17 +23,14 @@ describe("two copies of a sheet", () => {
   });
 
   it("clash only where both changed one cell differently; what stands here stays until decided", () => {
-    const mine = base.map(editable);
-    mine[1]!.name = "这里";
-    mine[1]!.causes = "一样";
+    const mine = typed(base, 2, { name: "这里", causes: "一样" });
     const merged = mergeSheets(base, mine, idsOf(base), [stored(1), stored(2, { name: "那边", causes: " 一样 " })]);
     expect(merged.clashes).toEqual([{ key: "row-2", index: 1, cell: "name", mine: "这里", theirs: "那边" }]);
     expect(merged.rows[1]?.name).toBe("这里");
   });
 
   it("say when the other side brought nothing", () => {
-    const mine = base.map(editable);
-    mine[0]!.remark = "备注";
+    const mine = typed(base, 1, { remark: "备注" });
     const merged = mergeSheets(base, mine, idsOf(base), base);
     expect(merged.isChanged).toBe(false);
     expect(merged.rows).toEqual(mine);
@@ -53,8 +52,7 @@ describe("two copies of a sheet", () => {
   });
 
   it("lose nothing that was written: deleted on one side, changed on the other", () => {
-    const changed = base.map(editable);
-    changed[1]!.causes = "改过";
+    const changed = typed(base, 2, { causes: "改过" });
     const here = mergeSheets(base, changed, idsOf(base), [stored(1)]);
     expect(here.rows[1]?.causes).toBe("改过");
     expect(here.ids.has("row-2")).toBe(false);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineComponent } from "vue";
 
 import type { SheetRow } from "@/features/risks/queries";
+import type { EditRow } from "@/features/risks/rows";
 import { useSheet } from "@/features/risks/sheet";
 import { toasts } from "@/lib/toast";
 
@@ -56,7 +57,12 @@ async function open() {
   let editor!: ReturnType<typeof useSheet>;
   const page = mount(defineComponent({ setup: () => ((editor = useSheet(7)), () => null) }));
   await editor.load();
-  return { editor, close: () => page.unmount() };
+  const first = (): EditRow => {
+    const [row] = editor.rows.value;
+    if (!row) throw new Error("no row");
+    return row;
+  };
+  return { editor, first, close: () => page.unmount() };
 }
 async function pause(): Promise<void> {
   await vi.advanceTimersByTimeAsync(1100);
@@ -75,8 +81,8 @@ afterEach(() => {
 describe("a sheet", () => {
   it("saves itself a second after the last key", async () => {
     const { held } = college();
-    const { editor } = await open();
-    editor.change(editor.rows.value[0]!, "name", "验收把关不严");
+    const { editor, first } = await open();
+    editor.change(first(), "name", "验收把关不严");
     expect(editor.state.value).toBe("dirty");
     await pause();
     expect(editor.state.value).toBe("saved");
@@ -85,22 +91,22 @@ describe("a sheet", () => {
 
   it("keeps points and levels when a draft comes back after a crash", async () => {
     const { held } = college();
-    const first = await open();
-    first.editor.change(first.editor.rows.value[0]!, "name", "验收把关不严");
+    const before = await open();
+    before.editor.change(before.first(), "name", "验收把关不严");
     await pause();
-    await first.editor.assessRow(first.editor.rows.value[0]!, { likelihood: "high", consequence: "crime" });
+    await before.editor.assessRow(before.first(), { likelihood: "high", consequence: "crime" });
     held.down = true;
-    first.editor.change(first.editor.rows.value[0]!, "causes", "一人验收");
+    before.editor.change(before.first(), "causes", "一人验收");
     await pause();
-    expect(first.editor.state.value).toBe("offline");
-    first.close();
+    expect(before.editor.state.value).toBe("offline");
+    before.close();
 
     held.down = false;
-    const { editor } = await open();
+    const { editor, first } = await open();
     expect(editor.rows.value[0]?.causes).toBe("一人验收");
     await pause();
     expect(held.rows).toMatchObject([{ id: 1, causes: "一人验收", level: "high" }]);
-    expect(editor.levels.value.get(editor.rows.value[0]!.key)?.level).toBe("high");
+    expect(editor.levels.value.get(first().key)?.level).toBe("high");
     editor.undoOnce();
     await pause();
     expect(held.rows).toMatchObject([{ id: 1, causes: "", level: "high" }]);
@@ -108,9 +114,9 @@ describe("a sheet", () => {
 
   it("judges a deleted row anew when it is brought back", async () => {
     const { held } = college();
-    const { editor } = await open();
-    editor.change(editor.rows.value[0]!, "name", "验收把关不严");
-    await editor.assessRow(editor.rows.value[0]!, { likelihood: "high", consequence: "crime" });
+    const { editor, first } = await open();
+    editor.change(first(), "name", "验收把关不严");
+    await editor.assessRow(first(), { likelihood: "high", consequence: "crime" });
     editor.edit(() => []);
     await pause();
     expect(held.rows).toEqual([]);
@@ -121,11 +127,11 @@ describe("a sheet", () => {
 
   it("merges what another window saved and asks only about a clash", async () => {
     const { held, put } = college();
-    const { editor } = await open();
-    editor.change(editor.rows.value[0]!, "name", "原来");
+    const { editor, first } = await open();
+    editor.change(first(), "name", "原来");
     await pause();
     put([{ ...TEXTS, id: 1, name: "那边", measures: "双人验收" } as SheetRow]);
-    editor.change(editor.rows.value[0]!, "name", "这里");
+    editor.change(first(), "name", "这里");
     await pause();
     expect(editor.clashes.value).toMatchObject([{ cell: "name", mine: "这里", theirs: "那边" }]);
     expect(toasts.value.map((one) => one.text)).toContain("别处保存的修改已经合并进来");
@@ -137,12 +143,12 @@ describe("a sheet", () => {
 
   it("shows the sheet as it is when it was handed in elsewhere", async () => {
     const { held } = college();
-    const { editor } = await open();
-    editor.change(editor.rows.value[0]!, "name", "原来");
+    const { editor, first } = await open();
+    editor.change(first(), "name", "原来");
     await pause();
     held.locked = true;
     held.version += 1;
-    editor.change(editor.rows.value[0]!, "name", "太晚了");
+    editor.change(first(), "name", "太晚了");
     await pause();
     expect(editor.mayEdit.value).toBe(false);
     expect(editor.rows.value[0]?.name).toBe("原来");

@@ -89,14 +89,6 @@ export async function assess(body: Judgement): Promise<Result> {
   return refresh(await api.post("/api/v1/assessments", { body }));
 }
 
-export function useTimeline(kind: string, id: () => number) {
-  return useQuery({
-    queryKey: computed(() => ["timeline", kind, id()]),
-    queryFn: ({ signal }) =>
-      api.get("/api/v1/events", { query: { subject_kind: kind, subject_id: id(), size: 50 }, signal }),
-  });
-}
-
 export async function findDepartments(text: string, signal: AbortSignal) {
   const { items } = await api.get("/api/v1/departments", { query: { q: text || undefined, size: 20 }, signal });
   return items.map((unit) => ({ value: String(unit.id), label: unit.name, hint: unit.code }));
