@@ -1,17 +1,14 @@
 """Clients that do not finish what they began to send, on real sockets."""
 
-import logging
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-import uvicorn
 
 from backend.kit.connection import HEAD_BYTES, Connection
-from tests.kit.edge_app import make_app
+from tests.kit.edge_app import make_app, served
 
 PATIENCE = 0.4
 
@@ -24,15 +21,8 @@ class Hasty(Connection):
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
-    config = uvicorn.Config(make_app(), port=0, log_level=logging.CRITICAL, lifespan="off", http=Hasty)
-    server = uvicorn.Server(config)
-    with closing(config.bind_socket()) as listening:
-        listening.listen()
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield listening.getsockname()[:2]
-        server.should_exit = True
-        thread.join()
+    with served(make_app(), http=Hasty) as found:
+        yield found
 
 
 def drip(address: tuple[str, int], start: bytes, drop: bytes, seconds: float = 5) -> tuple[bytes, float]:
