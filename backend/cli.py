@@ -132,9 +132,11 @@ def demo(settings: Settings, *, serving: bool = True) -> None:
         database = connect(settings)
         college.load(database, settings)
         database.dispose()
+    if listener is None:
+        print("演示学院已就绪。")
+        return
     print(college.greeting(settings), flush=True)
-    if listener is not None:
-        serve(settings, listener)
+    serve(settings, listener)
 
 
 def demo_reset(settings: Settings) -> None:

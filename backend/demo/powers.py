@@ -8,7 +8,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.demo.content import FLOWS, Flow
 from backend.demo.people import acting, expecting
-from backend.organization.rules import Discretion
+from backend.organization.rules import Discretion, KeyArea
 from backend.powers.actions import create_power, save_flow
 from backend.powers.queries import get_power
 from backend.powers.rules import PowerKind, StepKind, StepPhase
@@ -36,6 +36,21 @@ def load(
         actor = acting(session, users[heads[flow.unit]])
         places |= _enter(session, actor, departments[flow.unit], flow)
     return places
+
+
+def load_own(session: Session, head: int, department_id: int, position_id: int) -> None:
+    """A power of one post, which its holder sees in the catalogue."""
+    body = PowerCreate(
+        department_id=department_id,
+        position_id=position_id,
+        name="教材征订与核对",
+        content="汇总各系征订数量，核对到货清单与结算清单",
+        handling_body="教务处",
+        basis="教材管理办法（演示）",
+        kind=PowerKind.operational,
+        key_area=KeyArea.textbook_procurement,
+    )
+    create_power(session, acting(session, head), body)
 
 
 def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> Places:

@@ -34,7 +34,7 @@ from backend.warnings.schemas import DispositionCreate, PromiseCreate, WarningCr
 IMPORTED = frozenset({"JKW"})
 """Their department sheet came as a Word form."""
 UNTOUCHED = frozenset({"wang", "chen", "li"})
-"""Left for the visitor to fill in."""
+"""Left for the visitor to fill in this year; the first has last year's sheet."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,8 @@ def load(
         with database.session() as session:
             reviewer = users[heads[holder.unit]] if holder.unit in heads else None
             _position_sheet(session, holder, turn, reviewer, places)
+    with database.session() as session:
+        _last_year(session, next(one for one in holders if one.username == "wang"), users["chen"], places)
     areas = {holder.unit: holder.unit_areas for holder in holders}
     for turn, (unit, head) in enumerate((unit, head) for unit, head in heads.items() if unit not in IMPORTED):
         with database.session() as session:
@@ -143,6 +145,16 @@ def _position_sheet(session: Session, holder: Holder, turn: int, head: int | Non
     _decide(session, reviewer, sheet, sends_back=turn % 9 == 5)
 
 
+def _last_year(session: Session, holder: Holder, head: int, places: Places) -> None:
+    """What the holder found last year, approved: the start of this year's sheet."""
+    actor = acting(session, holder.user_id)
+    last, position_id = today().year - 1, holder.position_id
+    body = RiskInventoryCreate(kind=InventoryKind.position, year=last, position_id=position_id)
+    sheet = _fill(session, actor, body, samples_for(holder.tier, holder.area, holder.unit_areas), places)
+    sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
+    _decide(session, acting(session, head), sheet, sends_back=False)
+
+
 def _decide(session: Session, reviewer: Actor, sheet: Mapping[str, Any], *, sends_back: bool) -> None:
     if sends_back:
         body = DecisionCreate(
@@ -182,7 +194,7 @@ def _supervised(leader: Actor) -> frozenset[int]:
 
 
 def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, int]) -> None:
-    """One issued and waiting for a promise, one promised; 外人 and 王老师 are plainly invented."""
+    """One issued and waiting for a promise, one promised."""
     office = acting(session, users["jiwei"])
     cases = (
         (
@@ -190,15 +202,17 @@ def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, i
             WarningSource.inspection,
             "专项检查发现，三张报销单缺少验收人签字即已付款。",
             DispositionKind.reminder,
+            "jiwei",
         ),
         (
             "wang",
             WarningSource.audit,
             "审计抽查发现，一批教材到货数量与征订数量不符，未及时说明。",
             DispositionKind.supervision,
+            "chen",
         ),
     )
-    for username, source, circumstances, disposition in cases:
+    for username, source, circumstances, disposition, handler in cases:
         draft = WarningCreate(
             subject_id=people[username], source=source, circumstances=circumstances, disposition=disposition
         )
@@ -206,7 +220,7 @@ def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, i
         body = DispositionCreate(
             disposition=disposition,
             measures_taken="与本人谈话，说明情况，要求限期整改并书面说明。",
-            handler_id=people["chen"],
+            handler_id=people[handler],
             handled_on=today(),
             rectification_due_on=today() + timedelta(days=30),
         )
