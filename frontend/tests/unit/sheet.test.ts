@@ -125,6 +125,21 @@ describe("a sheet", () => {
     expect(held.rows).toMatchObject([{ id: 2, name: "验收把关不严", level: "high" }]);
   });
 
+  it("judges after all when the page closed between saving a new row and judging it", async () => {
+    const { held, put } = college();
+    const before = await open();
+    before.editor.change(before.first(), "name", "验收把关不严");
+    held.down = true;
+    await before.editor.assessRow(before.first(), { likelihood: "high", consequence: "crime" });
+    before.close();
+    put([{ ...TEXTS, name: "验收把关不严" } as SheetRow]);
+
+    held.down = false;
+    await open();
+    await flushPromises();
+    expect(held.rows).toMatchObject([{ id: 1, level: "high" }]);
+  });
+
   it("merges what another window saved and asks only about a clash", async () => {
     const { held, put } = college();
     const { editor, first } = await open();

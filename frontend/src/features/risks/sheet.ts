@@ -19,10 +19,12 @@ import { type Judgement, readSheet, saveRows, type Sheet } from "./queries";
 import { CELLS, type Cell, editable, type EditRow, emptyRow, levelInfo, type LevelInfo, payload } from "./rows";
 
 export type SaveState = "saved" | "dirty" | "saving" | "offline" | "failed";
-/** What this device keeps: the rows, which points they are, and what the server had when they were typed. */
+type Factors = Pick<LevelInfo, "likelihood" | "consequence">;
+/** What this device keeps: the rows, which points they are, their judgements, and what the server had by then. */
 interface Kept {
   rows: EditRow[];
   ids: [string, number][];
+  picks: [string, Factors][];
   base: StoredTexts[];
 }
 const PAUSE_MS = 1000;
@@ -90,15 +92,29 @@ export function useSheet(id: number) {
     const stored = sheet.value;
     if (!draft || !mayEdit.value || !stored) return drafts.clear();
     const { base } = draft.content;
+    const picks = new Map(draft.content.picks);
     // The keys of stored rows, so that undoing leads back to them.
     const points = new Map(draft.content.ids.map(([key, point]) => [key, { key: `row-${point}`, point }]));
     const typed = draft.content.rows.map((row) => ({ ...row, key: points.get(row.key)?.key ?? row.key }));
-    if (JSON.stringify(typed.map(textsOf)) === JSON.stringify(rows.value.map(textsOf))) return drafts.clear();
+    if (JSON.stringify(typed.map(textsOf)) === JSON.stringify(rows.value.map(textsOf))) {
+      // The words arrived while the page was closing; the judgements may not have.
+      draft.content.rows.forEach(({ key }, index) => remember(rows.value[index]?.key, picks.get(key)));
+      drafts.clear();
+      void judge();
+      return;
+    }
     undo.record();
     rows.value = typed;
     merge(base, new Map([...points.values()].map(({ key, point }) => [key, point])), stored);
+    draft.content.rows.forEach(({ key }, index) => remember(typed[index]?.key, picks.get(key)));
     toast(t("draft.restored"), { undo: () => void undoOnce() });
     if (clashes.value.length === 0) schedule();
+  }
+
+  function remember(key: string | undefined, pick: Factors | undefined): void {
+    if (key === undefined || !pick || levels.value.get(key)?.level) return;
+    levels.value.set(key, { ...UNJUDGED, ...pick });
+    if (ids.has(key)) unjudged.add(key);
   }
 
   /** Joins the rows on screen, which began as `base`, with the server's newer copy. */
@@ -119,10 +135,17 @@ export function useSheet(id: number) {
 
   function schedule(): void {
     if (!mayEdit.value || !sheet.value) return;
-    drafts.write({ rows: rows.value, ids: [...ids], base: storedTexts(sheet.value.rows) }, sheet.value.version);
+    keep(sheet.value);
     state.value = "dirty";
     clearTimeout(timer);
     timer = window.setTimeout(() => void save(), PAUSE_MS);
+  }
+
+  function keep(current: Sheet): void {
+    const picks = [...levels.value].flatMap(([key, { likelihood, consequence }]): [string, Factors][] =>
+      likelihood && consequence ? [[key, { likelihood, consequence }]] : [],
+    );
+    drafts.write({ rows: rows.value, ids: [...ids], picks, base: storedTexts(current.rows) }, current.version);
   }
 
   function change(row: EditRow, cell: Cell, text: string): void {
@@ -220,13 +243,15 @@ export function useSheet(id: number) {
   }
 
   /** Both factors chosen: the row is saved first, because only a stored row can be assessed. */
-  async function assessRow(row: EditRow, info: Pick<LevelInfo, "likelihood" | "consequence">): Promise<void> {
+  async function assessRow(row: EditRow, info: Factors): Promise<void> {
     levels.value.set(row.key, { ...(levels.value.get(row.key) ?? UNJUDGED), ...info });
     if (!info.likelihood || !info.consequence) return;
     unjudged.add(row.key);
+    if (sheet.value) keep(sheet.value);
     if (!ids.has(row.key)) state.value = "dirty";
     await save();
     await judge();
+    if (state.value === "saved") drafts.clear();
   }
 
   async function judge(): Promise<void> {
