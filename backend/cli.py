@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from backend.access.keys import demo_secrets
 from backend.kit.connection import Connection
 from backend.kit.messages import explain
+from backend.kit.problems import Problem
 from backend.kit.table import table_of
 from backend.main import API, connect, create_app
 from backend.organization.models import Department
@@ -236,6 +237,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         run(given.command)
+    except Problem as problem:
+        raise SystemExit(problem.detail or problem.title) from None
     except sa.exc.OperationalError as error:
         raise SystemExit(f"打不开数据库，请核对 DATABASE_URL，并确认数据库在运行：{error.orig}") from None
     return 0

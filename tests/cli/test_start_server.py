@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.access.keys import new_signing_key
 from backend.cli import main, reserve
 from backend.settings import Settings
 
@@ -106,3 +107,13 @@ def test_resetting_another_database_is_refused(database: Path, monkeypatch: pyte
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/else")
     with pytest.raises(SystemExit, match="未做任何改动"):
         main(["demo-reset"])
+
+
+def test_an_installation_with_administrators_makes_no_more(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["demo-load"])
+    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("SIGNING_KEY", new_signing_key())
+    with pytest.raises(SystemExit, match="已经有管理员了"):
+        main(["create-admin"])
