@@ -3,6 +3,7 @@ import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
   "one.back": "导入表格",
+  "one.leadNone": "文件里没有可以导入的内容，什么也没有写入。",
   "one.lead": "读出 {forms} 张表、{items} 条内容，还没有写入。请核对去向和内容，不要的取消勾选，然后导入。",
   "one.leadBlocked": "读出 {forms} 张表、{items} 条内容；有 {count} 处需要您先选择，然后才能导入。",
   "one.leadApplied": "{time}导入，由{name}办理。以下是当时写入的内容。",
@@ -61,6 +62,7 @@ export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "one.back": "Import forms",
+    "one.leadNone": "The file holds nothing to import; nothing was written.",
     "one.lead": "{forms} forms with {items} entries, nothing stored yet. Check where they go, untick what is not wanted, then import.",
     "one.leadBlocked": "{forms} forms with {items} entries; {count} choices are open before it can be imported.",
     "one.leadApplied": "Imported {time} by {name}. This is what was stored.",

@@ -121,6 +121,12 @@ export function mayWrite(tree: readonly DepartmentNode[], departmentId: number):
   return granted.has(departmentId) || pathTo(tree, departmentId).some((above) => granted.has(above.id));
 }
 
+/** The one department somebody writes powers for, with what is below it; 0 when there are several or the whole school. */
+export function ownDepartment(): number {
+  const reach = me.value?.reaches.find((candidate) => candidate.permission === "powers:write");
+  return reach && !reach.is_school && reach.department_ids.length === 1 ? (reach.department_ids[0] ?? 0) : 0;
+}
+
 /** Departments as choices, each with the one above it; only those the caller may write to when `writable`. */
 export function departmentChoices(tree: readonly DepartmentNode[], writable = false): Choice[] {
   const walk = (nodes: readonly DepartmentNode[], above: string): Choice[] =>
