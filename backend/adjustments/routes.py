@@ -1,0 +1,5 @@
+"""HTTP of adjustments."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,5 @@
+"""HTTP of communications."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,5 @@
+"""HTTP of handovers."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,5 @@
+"""HTTP of measures."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

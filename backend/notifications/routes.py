@@ -1,0 +1,5 @@
+"""HTTP of notifications."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,5 @@
+"""HTTP of quality."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

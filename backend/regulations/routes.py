@@ -1,0 +1,5 @@
+"""HTTP of regulations."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,5 @@
+"""HTTP of years."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

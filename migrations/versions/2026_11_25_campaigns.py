@@ -1,0 +1,14 @@
+"""campaigns"""
+
+revision = "2026_11_25_campaigns"
+down_revision = "2026_11_25_regulations"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by the room."""
+
+
+def downgrade() -> None:
+    """Filled in by the room."""

@@ -1,0 +1,14 @@
+"""communications"""
+
+revision = "2026_11_25_communications"
+down_revision = "2026_11_25_campaigns"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by the room."""
+
+
+def downgrade() -> None:
+    """Filled in by the room."""

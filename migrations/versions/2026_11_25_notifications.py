@@ -1,0 +1,14 @@
+"""notifications"""
+
+revision = "2026_11_25_notifications"
+down_revision = "2026_11_25_years"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by the room."""
+
+
+def downgrade() -> None:
+    """Filled in by the room."""

@@ -1,0 +1,14 @@
+"""regulations"""
+
+revision = "2026_11_25_regulations"
+down_revision = "2026_11_25_working_groups"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by the room."""
+
+
+def downgrade() -> None:
+    """Filled in by the room."""

@@ -1,0 +1,14 @@
+"""review chains"""
+
+revision = "2026_11_25_review_chains"
+down_revision = "2026_11_25_communications"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by the room."""
+
+
+def downgrade() -> None:
+    """Filled in by the room."""

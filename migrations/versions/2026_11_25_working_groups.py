@@ -1,0 +1,14 @@
+"""working groups"""
+
+revision = "2026_11_25_working_groups"
+down_revision = "2026_11_22_initial"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by the room."""
+
+
+def downgrade() -> None:
+    """Filled in by the room."""

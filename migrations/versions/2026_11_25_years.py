@@ -1,0 +1,14 @@
+"""years"""
+
+revision = "2026_11_25_years"
+down_revision = "2026_11_25_handovers"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by the room."""
+
+
+def downgrade() -> None:
+    """Filled in by the room."""
