@@ -1,7 +1,10 @@
 """The first glance: numbers within reach, and what to do next."""
 
+from datetime import timedelta
+
 from backend.kit.table import today
 from tests.conftest import SignIn
+from tests.risks.sheets import ROW, act, decide, filled_sheet
 from tests.world import World
 
 
@@ -16,6 +19,32 @@ def test_it_works(world: World, sign_in: SignIn) -> None:
         world.textbook_post,
     )
     assert bench["headline"].endswith("您有 1 件事待办。")
+
+
+def test_staff_counts_own_points_before_and_after_they_are_assessed(world: World, sign_in: SignIn) -> None:
+    wang = sign_in(world.cast.wang)
+    sheet = filled_sheet(wang, world, [ROW], year=today().year)
+    bench = wang.get("/api/v1/overview/workbench").json()
+    assert bench["levels"] == {"total": 1, "high": 0, "medium": 0, "low": 0, "unassessed": 1}
+    judged = {
+        "risk_point_id": sheet["rows"][0]["id"],
+        "likelihood": "high",
+        "consequence": "crime",
+        "step": "self_check",
+    }
+    assert wang.post("/api/v1/assessments", json=judged).status_code == 201
+    bench = wang.get("/api/v1/overview/workbench").json()
+    assert (bench["levels"]["high"], bench["levels"]["unassessed"]) == (1, 0)
+    assert [cell["count"] for cell in bench["matrix"] if cell["count"]] == [1]
+
+
+def test_a_sheet_sent_back_tells_until_when_it_is_wanted(world: World, sign_in: SignIn) -> None:
+    wang, chen = sign_in(world.cast.wang), sign_in(world.cast.chen)
+    sheet = act(wang, filled_sheet(wang, world, [ROW], year=today().year), "submission").json()
+    due = (today() + timedelta(days=5)).isoformat()
+    decide(chen, sheet, "send_back", reasons=["shallow"], redo_due_on=due)
+    (todo,) = wang.get("/api/v1/overview/workbench").json()["todos"]
+    assert (todo["kind"], todo["due_on"]) == ("mend_sheet", due)
 
 
 def test_the_matrix_is_coloured_by_the_official_rule(world: World, sign_in: SignIn) -> None:

@@ -19,7 +19,7 @@ from backend.organization.queries import (
 from backend.organization.rules import LEVEL_RANK
 from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
 from backend.overview.schemas import TodoKind
-from backend.reviews.queries import search_reviews
+from backend.reviews.queries import DECISIONS, search_reviews
 from backend.reviews.rules import ReviewState
 from backend.reviews.schemas import ReviewQuery
 from backend.risks.rules import InventoryKind
@@ -95,8 +95,9 @@ def _sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
     if not actor.reach(Permission.risks_write):
         return []
     state = sa.func.coalesce(REVIEWS.c.state, ReviewState.draft).label("state")
+    columns = (INVENTORIES.c.id, INVENTORIES.c.kind, state, POSITIONS.c.name, INVENTORIES.c.updated_at)
     statement = (
-        sa.select(INVENTORIES.c.id, INVENTORIES.c.kind, state, POSITIONS.c.name, INVENTORIES.c.updated_at)
+        sa.select(*columns, _redo_due())
         .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
         .outerjoin(POSITIONS, POSITIONS.c.id == INVENTORIES.c.position_id)
         .where(INVENTORIES.c.retired_on.is_(None), INVENTORIES.c.year == today().year, own_sheets(actor))
@@ -109,8 +110,22 @@ def _sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
         if entry is not None:
             title = f"{InventoryKind(row['kind']).label}（{row['name'] or '部门'}）"
             target = ("risk_inventory", row["id"])
-            found.append(_todo(entry[0], title, entry[1], target, since=row["updated_at"]))
+            is_sent_back = entry[0] is TodoKind.mend_sheet
+            due = row["redo_due_on"] if is_sent_back else None
+            found.append(_todo(entry[0], title, entry[1], target, since=row["updated_at"], due_on=due))
     return sorted(found, key=lambda todo: todo["kind"] != TodoKind.mend_sheet)
+
+
+def _redo_due() -> sa.Label[Any]:
+    """Until when a sheet that was sent back is wanted again, by its newest decision."""
+    newest = sa.select(DECISIONS.c.redo_due_on).where(DECISIONS.c.review_id == REVIEWS.c.id)
+    return (
+        newest.order_by(DECISIONS.c.id.desc())
+        .limit(1)
+        .correlate(REVIEWS)
+        .scalar_subquery()
+        .label("redo_due_on")
+    )
 
 
 def _decisions(session: Session, actor: Actor) -> list[dict[str, Any]]:

@@ -4,8 +4,9 @@ import { defineComponent } from "vue";
 
 import { me } from "@/api/session";
 import { useFlow } from "@/features/powers/editor";
-import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, payload, without } from "@/features/powers/flow";
+import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, without } from "@/features/powers/flow";
 import { layOut, wrap } from "@/features/powers/layout";
+import type { Flow, Point } from "@/features/powers/queries";
 import { moved } from "@/features/powers/reorder";
 
 import { json, serve } from "./server";
@@ -15,6 +16,28 @@ function steps(...parts: Partial<EditStep>[]): EditStep[] {
   for (const part of parts) list.push({ ...blankStep(list), name: `环节${list.length + 1}`, ...part });
   return list;
 }
+
+describe("risk points on steps", () => {
+  const stored = [
+    { id: 7, key: "s1" },
+    { id: 8, key: "s2" },
+  ] as Flow["steps"];
+  const point = (id: number, level: string | null, step_id: number | null) => ({ id, name: `风险${id}`, level, step_id }) as Point;
+
+  it("stand at their step, the gravest first; points of no step or a removed one stand nowhere", () => {
+    const found = risksByStep([point(1, null, 7), point(2, "low", 7), point(3, "high", 7), point(4, "high", null), point(5, "high", 99)], stored);
+    expect([...found.keys()]).toEqual(["s1"]);
+    expect(found.get("s1")?.map(({ id }) => id)).toEqual([3, 2, 1]);
+  });
+
+  it("are counted by level", () => {
+    const risks = risksByStep([point(1, "medium", 8), point(2, "medium", 8), point(3, "high", 8)], stored).get("s2") ?? [];
+    expect(marksOf(risks).map((mark) => [mark.level, mark.risks.length])).toEqual([
+      ["high", 1],
+      ["medium", 2],
+    ]);
+  });
+});
 
 describe("steps of a flow", () => {
   it("get keys that were never used by another live step", () => {

@@ -12,6 +12,7 @@ export type PowerFilters = Query<"/api/v1/powers">;
 export type PowerDraft = Body<"/api/v1/powers", "post">;
 export type Flow = Data<"/api/v1/powers/{power_id}/flow", "get">;
 export type StepBody = Body<"/api/v1/powers/{power_id}/flow", "put">["steps"][number];
+export type Point = Data<"/api/v1/risk-points", "get">["items"][number];
 export type DepartmentNode = Data<"/api/v1/departments/tree", "get">[number];
 
 const ROOM = "powers";
@@ -118,6 +119,12 @@ export function mayWrite(tree: readonly DepartmentNode[], departmentId: number):
   if (reach.is_school) return true;
   const granted = new Set(reach.department_ids);
   return granted.has(departmentId) || pathTo(tree, departmentId).some((above) => granted.has(above.id));
+}
+
+/** The one department somebody writes powers for, with what is below it; 0 when there are several or the whole school. */
+export function ownDepartment(): number {
+  const reach = me.value?.reaches.find((candidate) => candidate.permission === "powers:write");
+  return reach && !reach.is_school && reach.department_ids.length === 1 ? (reach.department_ids[0] ?? 0) : 0;
 }
 
 /** Departments as choices, each with the one above it; only those the caller may write to when `writable`. */
