@@ -9,9 +9,9 @@ from backend.access.authorize import Actor
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.machine import IllegalTransition, Transition
-from backend.kit.problems import conflict, forbidden
+from backend.kit.problems import conflict, forbidden, invalid
 from backend.kit.rows import claim_version, insert_row
-from backend.kit.table import now
+from backend.kit.table import now, today
 from backend.organization.queries import reaches
 from backend.reviews import queries
 from backend.reviews.queries import DECISIONS, REVIEWS
@@ -104,6 +104,15 @@ def withdraw(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
     return _move(session, actor, before, {"state": step.target, "content_hash": None}, "withdrawn")
 
 
+def retire(session: Session, actor: Actor, review_id: int) -> None:
+    """Ends the passage of a sheet that is dropped: it leaves the lists and stays readable (requirements D23).
+
+    The caller has checked that `actor` may drop the sheet.
+    """
+    before = queries.find_review(session, actor, review_id)
+    _move(session, actor, before, {"retired_on": today()}, "retired")
+
+
 def _step(review: dict[str, Any], action: ReviewAction, chain: ReviewChain) -> Transition[ReviewState]:
     """The transition of `chain`, or why not: 409, 403."""
     step = CHAINS[chain].machine.find(review["state"], action)
@@ -136,6 +145,8 @@ def decide(
     step = _decision_step(before, body.decision)
     if body.decision not in before["allowed_actions"]:
         raise forbidden("现在这一步不由您审核。")
+    if body.redo_due_on and body.redo_due_on < today():
+        raise invalid("/redo_due_on", "past", "重新提交的期限不能早于今天。")
     instant = now()
     claim_version(session, REVIEWS, before, {"state": step.target, "decided_at": instant})
     insert_row(
@@ -147,6 +158,7 @@ def decide(
             "round": before["round"],
             "state": before["state"],
             "decision": body.decision,
+            "redo_due_on": body.redo_due_on,
             "content_hash": before["content_hash"],
             "decided_by_id": user_id,
             "decided_by_name": actor.principal.label,

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.models import User
 from backend.access.policy import Permission
+from backend.kit.machine import Transition
 from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
@@ -104,6 +105,8 @@ def _filtered(actor: Actor, query: ReviewFilter) -> sa.Select[Any]:
         statement = statement.where(REVIEWS.c.chain == query.chain)
     if query.own:
         statement = statement.where(_own(actor))
+    if not query.include_retired:
+        statement = statement.where(REVIEWS.c.retired_on.is_(None))
     if query.q:
         statement = statement.where(contains(query.q, REVIEWS.c.title))
     return statement
@@ -165,7 +168,7 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
         row["is_own"], writes_own = bool(row["is_own"]), bool(row.pop("is_writable"))
         row["allowed_actions"] = [
             step.action
-            for step in CHAINS[row["chain"]].machine.actions(row["state"])
+            for step in _open_steps(row)
             if (
                 _signs(actor, row) and row["department_id"] in reached[Permission(step.permission)]
                 if step.action in SIGNATURES
@@ -173,6 +176,11 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
             )
         ]
     return rows
+
+
+def _open_steps(row: dict[str, Any]) -> list[Transition[ReviewState]]:
+    """What can be done with a sheet in its state at all: nothing once it is retired."""
+    return [] if row["retired_on"] else list(CHAINS[row["chain"]].machine.actions(row["state"]))
 
 
 def _signs(actor: Actor, row: dict[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """Bodies of reviews in and out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
@@ -29,13 +29,14 @@ class DecisionCreate(Body):
     reasons: Reasons = Field(default_factory=list, description="整张表的退回理由")
     rows: list[RowSendBack] = Field(default_factory=list, max_length=2000, description="单独退回的行")
     opinion: Opinion = Field(default="", description="审核意见，印在表的“审核意见”栏")
+    redo_due_on: date | None = Field(default=None, description="退回时可写明重新提交的期限，不早于今天")
 
     @model_validator(mode="after")
     def _agree(self) -> "DecisionCreate":
         given = {*self.reasons, *(reason for row in self.rows for reason in row.reasons)}
         if self.decision is Decision.approve:
-            if given or self.rows:
-                raise ValueError("同意时不能带退回理由；要退回某几行，请选择“退回”。")
+            if given or self.rows or self.redo_due_on:
+                raise ValueError("同意时不能带退回理由和期限；要退回某几行，请选择“退回”。")
             return self
         if not given:
             raise ValueError("退回时请至少选一项理由，可以写在整张表上，也可以写在某一行上。")
@@ -66,6 +67,7 @@ class DecisionOut(BaseModel):
     reasons: list[RedoReason]
     rows: list[RowSendBackOut]
     opinion: str
+    redo_due_on: date | None = Field(description="退回时限定的重新提交日期")
     content_hash: str | None
     decided_by_id: int
     decided_by_name: str
@@ -91,6 +93,7 @@ class ReviewOut(BaseModel):
     decided_at: datetime | None
     round: int = Field(description="第几次提交，0 表示还没有提交过")
     content_hash: str | None
+    retired_on: date | None = Field(description="表作废的日期；作废的表不再办理")
     is_own: bool = Field(description="是调用者本人的表，本人不能审核")
     allowed_actions: list[ReviewAction] = Field(description="调用者此刻可以做的事")
     version: int
@@ -134,6 +137,7 @@ class ReviewFilter(Body):
     chain: ReviewChain | None = None
     own: bool = Field(default=False, description="只看本人填报或提交的")
     q: str | None = Field(default=None, max_length=100, description="表名包含")
+    include_retired: bool = Field(default=False, description="也列出已作废的表")
 
 
 class ReviewQuery(ReviewFilter, PageQuery):

@@ -1,7 +1,6 @@
 """Bodies of positions. The risk level stands only in what goes out: assessments compute it."""
 
 from datetime import date, datetime
-from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -9,9 +8,7 @@ from backend.kit.paging import Body, PageQuery, omittable
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import Discretion, KeyArea, MajorMatter, PositionTier, RiskLevel
-from backend.organization.schemas import Code, Duties, Name
-
-MajorMatters = Annotated[list[MajorMatter], Field(max_length=4, description="涉及的“三重一大”事项")]
+from backend.organization.schemas import Code, Duties, MajorMatters, Name
 
 
 class PositionContent(Body):
