@@ -104,6 +104,28 @@ def withdraw(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
     return _move(session, actor, before, {"state": step.target, "content_hash": None}, "withdrawn")
 
 
+def note_content(session: Session, review_id: int | None, content_hash: str) -> bool:
+    """Tells a review what its sheet holds now; an approval of something else turns 已变更，需复核 (`is_stale`).
+
+    Called by the rooms below after every write that may touch approved content; does nothing in other states, and
+    for a sheet that was never handed in (`None`). Returns whether the approval is stale now.
+    """
+    if review_id is None:
+        return False
+    row = session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one()
+    if row["state"] != ReviewState.approved:
+        return False
+    is_stale = row["content_hash"] != content_hash
+    if is_stale == row["is_stale"] and (not is_stale or row["current_hash"] == content_hash):
+        return is_stale
+    changes = {"is_stale": is_stale, "current_hash": content_hash if is_stale else None}
+    claim_version(session, REVIEWS, row, changes)
+    if is_stale != row["is_stale"]:
+        after = {**row, **changes, "version": row["version"] + 1}
+        _record(session, "gone_stale" if is_stale else "restored", after)
+    return is_stale
+
+
 def _step(review: dict[str, Any], action: ReviewAction, chain: ReviewChain) -> Transition[ReviewState]:
     """The transition of `chain`, or why not: 409, 403."""
     step = CHAINS[chain].machine.find(review["state"], action)

@@ -30,6 +30,8 @@ class Review(Entity, table=True):
     decided_at: datetime | None = instant(default=None)
     round: int = 0
     content_hash: str | None = Field(default=None, max_length=64)
+    is_stale: bool = False
+    current_hash: str | None = Field(default=None, max_length=64)
 
 
 class ReviewDecision(Row, table=True):

@@ -14,6 +14,7 @@ class ReviewState(Term):
     draft = "draft", "填写中"
     department_review = "department_review", "部门审核"
     supervising_review = "supervising_review", "分管领导审核"
+    office_review = "office_review", "防控办公室汇总"
     leadership_review = "leadership_review", "班子审核"
     sent_back = "sent_back", "已退回"
     approved = "approved", "已认定"
@@ -23,6 +24,8 @@ class ReviewSubject(Term):
     """What can be reviewed."""
 
     risk_inventory = "risk_inventory", "排查表"
+    power_catalogue = "power_catalogue", "职权目录"
+    measure_plan = "measure_plan", "防控措施"
 
 
 class ReviewAction(Term):
@@ -59,6 +62,8 @@ class ReviewChain(Term):
     department = "department", "部门领导审核"
     supervising = "supervising", "分管领导审核"
     leadership = "leadership", "领导班子审核"
+    catalogue = "catalogue", "部门负责人、分管领导审核"
+    measures = "measures", "部门初审、分管领导把关、防控办公室汇总、班子认定"
 
 
 EDITABLE = frozenset({ReviewState.draft, ReviewState.sent_back})
@@ -97,8 +102,22 @@ CHAINS: dict[ReviewChain, Chain] = {
     C.department: Chain(P.risks_write, ((S.department_review, P.reviews_department),)),
     C.supervising: Chain(P.risks_write, ((S.supervising_review, P.reviews_supervising),)),
     C.leadership: Chain(P.risks_write, ((S.leadership_review, P.reviews_leadership),)),
+    C.catalogue: Chain(
+        P.powers_write,
+        ((S.department_review, P.reviews_department), (S.supervising_review, P.reviews_supervising)),
+    ),
+    C.measures: Chain(
+        P.measures_write,
+        (
+            (S.department_review, P.reviews_department),
+            (S.supervising_review, P.reviews_supervising),
+            (S.office_review, P.reviews_office),
+            (S.leadership_review, P.reviews_leadership),
+        ),
+    ),
 }
-"""附件三 goes to the department (opinion.txt line 343), 附件二 to the supervising leader (line 253)."""
+"""附件三 goes to the department (opinion.txt line 343), 附件二 to the supervising leader (line 253), 附件一 to the head
+and the supervising leader (line 171), measures through four stages (line 61)."""
 
 
 def chain_for(kind: str, *, owner_is_head: bool = False, owner_is_leader: bool = False) -> ReviewChain:
