@@ -155,6 +155,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.quality_read: own,
             P.handovers_read: own,
             P.handovers_acknowledge: own,
+            P.meetings_read: own,
             P.warnings_read: own,
             P.warnings_reply: own,
         },
