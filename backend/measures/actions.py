@@ -53,7 +53,7 @@ def _approve(session: Session, review_id: int) -> None:
         .order_by(MEASURES.c.id)
     )
     target = MACHINE.find(MeasureState.planned, MeasureAction.approve).target
-    for row in session.execute(planned).mappings().all():
+    for row in [dict(found) for found in session.execute(planned).mappings()]:
         changes = {"state": target, "approved_at": now()}
         claim_version(session, MEASURES, row, changes)
         record(session, "approved", {**row, **changes, "version": row["version"] + 1})

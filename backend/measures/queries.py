@@ -119,9 +119,7 @@ def linked(session: Session, rows: Sequence[dict[str, Any]]) -> list[dict[str, A
             points[measure_id].append(point_id)
         basis = sa.select(BASES).where(BASES.c.measure_id.in_(ids)).order_by(BASES.c.regulation_id)
         for row in session.execute(basis).mappings():
-            bases[row["measure_id"]].append(
-                {"regulation_id": row["regulation_id"], "clause": row["clause"]}
-            )
+            bases[row["measure_id"]].append({"regulation_id": row["regulation_id"], "clause": row["clause"]})
     return [row | {"risk_point_ids": points[row["id"]], "basis": bases[row["id"]]} for row in rows]
 
 
@@ -136,9 +134,7 @@ def keeps_plan(session: Session, actor: Actor, plan: Mapping[str, Any]) -> bool:
     return plan["state"] == ReviewState.approved and actor.reach(WRITE).school
 
 
-def writable_plan(
-    session: Session, actor: Actor, plan_id: int, *, is_carrier: bool
-) -> dict[str, Any]:
+def writable_plan(session: Session, actor: Actor, plan_id: int, *, is_carrier: bool) -> dict[str, Any]:
     """The plan, locked, if the actor may change this content of it now: 404, 403, 409.
 
     `is_carrier`: the content belongs to a measure of a post the actor holds (opinion.txt line 61).

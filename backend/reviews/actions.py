@@ -116,10 +116,10 @@ def note_content(session: Session, review_id: int | None, content_hash: str) -> 
     """
     if review_id is None:
         return False
-    row = session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one()
+    row = dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
     if row["state"] != ReviewState.approved:
         return False
-    is_stale = row["content_hash"] != content_hash
+    is_stale = bool(row["content_hash"] != content_hash)
     if is_stale == row["is_stale"] and (not is_stale or row["current_hash"] == content_hash):
         return is_stale
     changes = {"is_stale": is_stale, "current_hash": content_hash if is_stale else None}

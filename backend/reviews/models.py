@@ -55,11 +55,11 @@ class ReviewDecision(Row, table=True):
     rows: list[dict[str, object]] = document(default_factory=list)
     opinion: str = Field(default="", max_length=2000)
     content_hash: str | None = Field(default=None, max_length=64)
-    meeting_id: int | None = ref("meeting.id", default=None, index=True)
-    redo_due_at: datetime | None = instant(default=None)
     decided_by_id: int = ref("user_account.id")
     decided_by_name: str = Field(max_length=100)
     decided_at: datetime = instant(nullable=False)
+    meeting_id: int | None = ref("meeting.id", default=None, index=True)
+    redo_due_at: datetime | None = instant(default=None)
 
 
 class ReviewComment(Entity, table=True):

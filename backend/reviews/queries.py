@@ -205,7 +205,7 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
     for row in rows:
         row["is_own"], is_mine = bool(row["is_own"]), bool(row.pop("is_mine"))
         chain, state = CHAINS[row["chain"]], ReviewState(row["state"])
-        writes = actor.reach(chain.write).own and is_mine or row["department_id"] in reached[chain.write]
+        writes = (actor.reach(chain.write).own and is_mine) or row["department_id"] in reached[chain.write]
         signs = _signs(actor, row) and any(
             row["department_id"] in reached[permission] for permission in chain.signers(state)
         )

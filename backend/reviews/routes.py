@@ -50,7 +50,9 @@ def get_review(session: Db, actor: Reader, review_id: RowId) -> Response:
     return response
 
 
-@reviews.post("/{review_id}/decisions", response_model=ReviewDetail, status_code=201, summary="同意、退回或复核确认")
+@reviews.post(
+    "/{review_id}/decisions", response_model=ReviewDetail, status_code=201, summary="同意、退回或复核确认"
+)
 @requires_key
 def create_decision(
     session: Db,

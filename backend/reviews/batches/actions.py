@@ -26,8 +26,7 @@ def decide_many(session: Session, actor: Actor, body: DecisionBatch) -> dict[str
     if problems and body.mode is BatchMode.all_or_none:
         raise _refused(problems)
     results = [
-        _write(session, actor, decision, item, one)
-        for item, one in zip(body.items, prepared, strict=True)
+        _write(session, actor, decision, item, one) for item, one in zip(body.items, prepared, strict=True)
     ]
     lost = [(number, one) for number, one in enumerate(results) if isinstance(one, Problem)]
     if lost and body.mode is BatchMode.all_or_none:
@@ -35,9 +34,7 @@ def decide_many(session: Session, actor: Actor, body: DecisionBatch) -> dict[str
     return _answer(body, results)
 
 
-def _prepare(
-    session: Session, actor: Actor, decision: DecisionCreate, item: BatchItem
-) -> Signing | Problem:
+def _prepare(session: Session, actor: Actor, decision: DecisionCreate, item: BatchItem) -> Signing | Problem:
     try:
         expected = Expected(frozenset({etag.tag(item.version)}))
         return prepare(session, actor, item.review_id, decision, expected)

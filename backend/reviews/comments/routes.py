@@ -29,9 +29,7 @@ def list_review_comments(
     return page_response(*queries.search_comments(session, actor, review_id, query))
 
 
-@of_review.post(
-    "/{review_id}/comments", response_model=CommentOut, status_code=201, summary="在一格上写批注"
-)
+@of_review.post("/{review_id}/comments", response_model=CommentOut, status_code=201, summary="在一格上写批注")
 def create_review_comment(
     session: Db, actor: Commenter, review_id: RowId, body: CommentCreate, response: Response
 ) -> dict[str, Any]:
