@@ -18,16 +18,17 @@ _OF_BATCH = frozenset({"items", "mode"})
 def decide_many(session: Session, actor: Actor, body: DecisionBatch) -> dict[str, Any]:
     """One decision on each sheet. All or none: 422 that names every sheet in the way, and nothing is written.
 
-    Best effort: what a single decision would refuse is reported with its reason, the rest is signed.
+    Best effort: what a single decision would refuse is reported with its reason, the rest is signed. Sheets are written
+    in the order of their ids, so that two batches never wait for each other.
     """
     decision = DecisionCreate.model_validate(body.model_dump(exclude=set(_OF_BATCH)))
     prepared = [_prepare(session, actor, decision, item) for item in body.items]
     problems = [(number, one) for number, one in enumerate(prepared) if isinstance(one, Problem)]
     if problems and body.mode is BatchMode.all_or_none:
         raise _refused(problems)
-    results = [
-        _write(session, actor, decision, item, one) for item, one in zip(body.items, prepared, strict=True)
-    ]
+    results = list(prepared)
+    for number in sorted(range(len(prepared)), key=lambda index: body.items[index].review_id):
+        results[number] = _write(session, actor, decision, prepared[number])
     lost = [(number, one) for number, one in enumerate(results) if isinstance(one, Problem)]
     if lost and body.mode is BatchMode.all_or_none:
         raise _refused(lost)
@@ -43,7 +44,7 @@ def _prepare(session: Session, actor: Actor, decision: DecisionCreate, item: Bat
 
 
 def _write(
-    session: Session, actor: Actor, decision: DecisionCreate, item: BatchItem, prepared: Signing | Problem
+    session: Session, actor: Actor, decision: DecisionCreate, prepared: Signing | Problem
 ) -> Signing | Problem:
     """A sheet somebody signed a moment ago is refused before anything of it is written, so the others stand."""
     if isinstance(prepared, Problem):
