@@ -1,5 +1,5 @@
-"""HTTP of campaigns."""
+"""Every router of the room."""
 
-from fastapi import APIRouter
+from backend.campaigns.years.routes import router as years
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (years,)

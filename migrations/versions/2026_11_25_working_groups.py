@@ -1,7 +1,7 @@
 """working groups"""
 
 revision = "2026_11_25_working_groups"
-down_revision = "2026_11_22_initial"
+down_revision = "2026_11_25_longer_remarks"
 branch_labels = None
 depends_on = None
 
