@@ -60,7 +60,7 @@ def update_deliverable(
     """Changes the given fields. 409 for another due instant once the campaign runs, or for what is in use."""
     before, campaign = _live(session, actor, deliverable_id)
     expected.check(before["version"])
-    changes = body.model_dump(exclude_unset=True)
+    changes = body.model_dump(include=body.model_fields_set)
     _check_stage(session, before["campaign_id"], changes.get("stage_id"))
     moved = changes.get("due_at", before["due_at"]) != before["due_at"]
     if moved and campaign["state"] != CampaignState.draft:

@@ -188,8 +188,8 @@ def summarize_obligations(
     ]
     statement = (
         sa.select(
-            each.c.id,
-            each.c.name,
+            each.c.id.label("id"),
+            each.c.name.label("name"),
             sa.func.count().label("owed_count"),
             *counts,
             sa.func.count().filter(each.c.is_late).label("late_count"),
