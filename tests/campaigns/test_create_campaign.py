@@ -91,7 +91,7 @@ def test_it_holds_the_governing_document(world: World, sign_in: SignIn, office: 
     made = running(office, **document)
     seen = ok(sign_in(world.cast.wang).get(f"{API}/campaigns/{made['id']}"))
     assert {name: seen[name] for name in document} == document
-    listed = ok(office.get(f"{API}/campaigns", params={"search": "〔2026〕12"}))["items"]
+    listed = ok(office.get(f"{API}/campaigns", params={"q": "〔2026〕12"}))["items"]
     assert [one["id"] for one in listed] == [made["id"]]
 
 

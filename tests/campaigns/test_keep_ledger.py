@@ -96,8 +96,8 @@ def test_filters(world: World, office: TestClient, li: TestClient) -> None:
         ({"year": 2026}, [second["id"]]),
         ({"action": "archive"}, [second["id"]]),
         ({"department_id": world.academic}, [first["id"]]),
-        ({"search": "空白"}, [first["id"]]),
-        ({"search": "%"}, []),
+        ({"q": "空白"}, [first["id"]]),
+        ({"q": "%"}, []),
     ):
         assert [row["id"] for row in ok(office.get(PATH, params=filters))["items"]] == ids
 

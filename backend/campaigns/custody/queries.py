@@ -51,8 +51,8 @@ def _filters(query: CustodyQuery) -> Iterable[sa.ColumnElement[bool]]:
         yield CUSTODY.c.handled_on.between(date(query.year, 1, 1), date(query.year, 12, 31))
     if query.action:
         yield CUSTODY.c.action == query.action
-    if query.search:
-        yield contains(query.search, CUSTODY.c.item, CUSTODY.c.handler_name, CUSTODY.c.place)
+    if query.q:
+        yield contains(query.q, CUSTODY.c.item, CUSTODY.c.handler_name, CUSTODY.c.place)
     if not query.include_retired:
         yield CUSTODY.c.retired_on.is_(None)
 

@@ -69,6 +69,6 @@ class CustodyQuery(PageQuery):
     submission_id: RowId | None = None
     year: Year | None = Field(default=None, description="办理的年份")
     action: CustodyAction | None = None
-    search: str = Field(default="", max_length=100, description="名称、经手人、存放处")
+    q: str | None = Field(default=None, max_length=100, description="名称、经手人或存放处包含")
     include_retired: bool = False
     sort: CustodySort = CustodySort.newest

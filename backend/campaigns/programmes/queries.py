@@ -26,9 +26,9 @@ def search_campaigns(session: Session, actor: Actor, query: CampaignQuery) -> tu
         wanted = getattr(query, column.name)
         if wanted is not None:
             statement = statement.where(column == wanted)
-    if query.search:
+    if query.q:
         texts = (CAMPAIGNS.c.name, CAMPAIGNS.c.document_number, CAMPAIGNS.c.document_title)
-        statement = statement.where(contains(query.search, *texts))
+        statement = statement.where(contains(query.q, *texts))
     return fetch(session, statement, query)
 
 

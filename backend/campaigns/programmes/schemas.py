@@ -112,5 +112,5 @@ class CampaignQuery(PageQuery):
     year: Year | None = None
     state: CampaignState | None = None
     template: CampaignTemplate | None = None
-    search: str = Field(default="", max_length=100, description="名称、文号或文件标题")
+    q: str | None = Field(default=None, max_length=100, description="名称、文号或文件标题包含")
     sort: CampaignSort = CampaignSort.newest
