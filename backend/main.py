@@ -33,6 +33,7 @@ from backend.kit.chores import Chore, Chores
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
 from backend.kit.paging import Cursors
+from backend.measures import actions as measures_actions
 from backend.measures import routes as measures
 from backend.notifications import routes as notifications
 from backend.organization import actions as organization_actions
@@ -73,7 +74,11 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 """Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
 
-FOLLOWERS: tuple[Follower, ...] = (assessments_actions.follow, integration_actions.follow)
+FOLLOWERS: tuple[Follower, ...] = (
+    assessments_actions.follow,
+    measures_actions.follow,
+    integration_actions.follow,
+)
 """What is derived from events inside the same transaction, before its commit."""
 
 CHORES: tuple[Chore, ...] = (organization_actions.refresh_grants, idempotency.purge)

@@ -49,6 +49,7 @@ class Permission(Term):
     risk_lists_write = "risk-lists:write", "维护分类与查找方式"
     reviews_read = "reviews:read", "查看审核"
     reviews_decide = "reviews:decide", "作出审核决定"
+    reviews_comment = "reviews:comment", "批注与答复"
     reviews_department = "reviews:department", "部门审核"
     reviews_supervising = "reviews:supervising", "分管领导审核"
     reviews_office = "reviews:office", "防控办公室汇总"
@@ -127,6 +128,7 @@ _WRITE_DEPARTMENT = {
     P.opinions_write: granted,
     P.measures_write: granted,
     P.rechecks_write: granted,
+    P.reviews_comment: granted,
 }
 """What liaison and head both do for their department."""
 _READ_SCHOOL = dict.fromkeys(_READ_DEPARTMENT, school)
@@ -140,6 +142,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.risks_read: own,
             P.risks_write: own,
             P.reviews_read: own,
+            P.reviews_comment: own,
             P.assessments_read: own,
             P.assessments_write: own,
             P.documents_read: own,
@@ -152,6 +155,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.quality_read: own,
             P.handovers_read: own,
             P.handovers_acknowledge: own,
+            P.meetings_read: own,
             P.warnings_read: own,
             P.warnings_reply: own,
         },
@@ -176,13 +180,16 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
         | _READ_DEPARTMENT
         | {
             P.reviews_decide: granted,
+            P.reviews_comment: granted,
             P.reviews_supervising: granted,
             P.assessments_write: granted,
             P.suggestions_write: granted,
             P.nudges_write: granted,
             P.measures_check: granted,
         },
-        R.leadership: _EVERYONE | _READ_SCHOOL | {P.reviews_decide: school, P.reviews_leadership: school},
+        R.leadership: _EVERYONE
+        | _READ_SCHOOL
+        | {P.reviews_decide: school, P.reviews_comment: school, P.reviews_leadership: school},
         R.office: _EVERYONE
         | _READ_SCHOOL
         | dict.fromkeys(_WRITE_DEPARTMENT, school)

@@ -1,5 +1,5 @@
-"""HTTP of communications."""
+"""HTTP of communications: all corners."""
 
-from fastapi import APIRouter
+from backend.communications.meetings.routes import router as meetings
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (meetings,)

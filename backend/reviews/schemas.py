@@ -1,9 +1,9 @@
 """Bodies of reviews in and out."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
@@ -22,25 +22,40 @@ class RowSendBack(Body):
     comment: str = Field(default="", max_length=1000, description="写给填报人的话")
 
 
-class DecisionCreate(Body):
-    """A signature. Sending back names at least one coded reason (opinion.txt line 55), for the sheet or for a row."""
+class DecisionBody(Body):
+    """What one signature says. Sending back names coded reasons (opinion.txt line 55)."""
 
     decision: Decision
     reasons: Reasons = Field(default_factory=list, description="整张表的退回理由")
-    rows: list[RowSendBack] = Field(default_factory=list, max_length=2000, description="单独退回的行")
     opinion: Opinion = Field(default="", description="审核意见，印在表的“审核意见”栏")
+    meeting_id: RowId | None = Field(default=None, description="作出决定的会议；班子审核必须填写")
+    redo_due_at: AwareDatetime | None = Field(default=None, description="退回后重新查找、评估的期限")
 
     @model_validator(mode="after")
-    def _agree(self) -> "DecisionCreate":
-        given = {*self.reasons, *(reason for row in self.rows for reason in row.reasons)}
-        if self.decision is Decision.approve:
-            if given or self.rows:
+    def _agree(self) -> Self:
+        if self.decision is Decision.send_back:
+            if RedoReason.other in self.reasons and not self.opinion:
+                raise ValueError("理由选了“其他”，请在审核意见里写明。")
+        elif self.reasons:
+            raise ValueError("同意时不能带退回理由；要退回某几行，请选择“退回”。")
+        elif self.redo_due_at:
+            raise ValueError("只有退回时才能给出重新查找的期限。")
+        return self
+
+
+class DecisionCreate(DecisionBody):
+    """A signature. Sending back names at least one coded reason, for the sheet or for a row."""
+
+    rows: list[RowSendBack] = Field(default_factory=list, max_length=2000, description="单独退回的行")
+
+    @model_validator(mode="after")
+    def _agree_on_rows(self) -> Self:
+        if self.decision is not Decision.send_back:
+            if self.rows:
                 raise ValueError("同意时不能带退回理由；要退回某几行，请选择“退回”。")
             return self
-        if not given:
+        if not self.reasons and not self.rows:
             raise ValueError("退回时请至少选一项理由，可以写在整张表上，也可以写在某一行上。")
-        if RedoReason.other in self.reasons and not self.opinion:
-            raise ValueError("理由选了“其他”，请在审核意见里写明。")
         if any(RedoReason.other in row.reasons and not row.comment for row in self.rows):
             raise ValueError("某一行的理由选了“其他”，请在这一行写明。")
         if len({row.row_id for row in self.rows}) < len(self.rows):
@@ -67,6 +82,9 @@ class DecisionOut(BaseModel):
     rows: list[RowSendBackOut]
     opinion: str
     content_hash: str | None
+    meeting_id: int | None
+    meeting_title: str | None
+    redo_due_at: datetime | None
     decided_by_id: int
     decided_by_name: str
     decided_at: datetime
@@ -91,6 +109,11 @@ class ReviewOut(BaseModel):
     decided_at: datetime | None
     round: int = Field(description="第几次提交，0 表示还没有提交过")
     content_hash: str | None
+    is_stale: bool = Field(description="认定之后内容又有变动：已变更，需复核")
+    current_hash: str | None = Field(description="已变更时，现在内容的摘要")
+    redo_due_at: datetime | None = Field(description="退回后重新查找、评估的期限")
+    redo_count: int = Field(description="第几次被退回，0 表示没有退回过")
+    needs_meeting: bool = Field(description="这一步由领导班子会议决定，审核时要填会议")
     is_own: bool = Field(description="是调用者本人的表，本人不能审核")
     allowed_actions: list[ReviewAction] = Field(description="调用者此刻可以做的事")
     version: int
@@ -101,6 +124,7 @@ class ReviewDetail(ReviewOut):
     """One review with its signatures, oldest first."""
 
     decisions: list[DecisionOut]
+    open_comments: int = Field(description="还没有处理的批注")
 
 
 class StateCount(BaseModel):
@@ -114,6 +138,7 @@ class ReviewCounts(BaseModel):
     """The inbox in numbers. `awaiting` waits for the caller's own signature."""
 
     awaiting: int
+    stale: int = Field(description="已变更、需复核的")
     states: list[StateCount]
 
 
@@ -133,6 +158,8 @@ class ReviewFilter(Body):
     department_id: RowId | None = Field(default=None, description="该部门及其下级")
     chain: ReviewChain | None = None
     own: bool = Field(default=False, description="只看本人填报或提交的")
+    is_stale: bool | None = Field(default=None, description="认定之后又有变动的")
+    is_overdue: bool = Field(default=False, description="只看退回后超过期限还没有重新提交的")
     q: str | None = Field(default=None, max_length=100, description="表名包含")
 
 
