@@ -84,6 +84,17 @@ class Campaign(Entity, table=True):
     end_reason: str = Field(default="", max_length=500)
 
 
+class CampaignBasis(Row, table=True):
+    """A rule of the library that a campaign rests on (opinion.txt line 15)."""
+
+    __tablename__ = "campaign_basis"
+    __table_args__ = (sa.UniqueConstraint("campaign_id", "regulation_id"),)
+
+    campaign_id: int = ref("campaign.id")
+    regulation_id: int = ref("regulation.id", index=True)
+    clause: str = Field(default="", max_length=200)
+
+
 class CampaignStage(Entity, table=True):
     """One stage. Its end is no deadline: deliverables have their own instants (requirements D10)."""
 

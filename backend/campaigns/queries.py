@@ -11,6 +11,7 @@ from backend.access.policy import Permission
 from backend.campaigns.models import (
     CalendarDay,
     Campaign,
+    CampaignBasis,
     CampaignStage,
     CustodyRecord,
     Deliverable,
@@ -29,9 +30,16 @@ from backend.kit.table import table_of
 WORK_YEARS, WORK_CALENDARS, CALENDAR_DAYS = (
     table_of(model) for model in (WorkYear, WorkCalendar, CalendarDay)
 )
-CAMPAIGNS, STAGES, DELIVERABLES, OWED_BY, EXTENSIONS = (
+CAMPAIGNS, BASES, STAGES, DELIVERABLES, OWED_BY, EXTENSIONS = (
     table_of(model)
-    for model in (Campaign, CampaignStage, Deliverable, DeliverableKindLink, DeliverableExtension)
+    for model in (
+        Campaign,
+        CampaignBasis,
+        CampaignStage,
+        Deliverable,
+        DeliverableKindLink,
+        DeliverableExtension,
+    )
 )
 SUBMISSIONS, FILES, VERSIONS, CUSTODY = (
     table_of(model) for model in (Submission, SubmissionFile, SubmissionVersion, CustodyRecord)

@@ -98,6 +98,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_campaign_year", "campaign", ["year"])
     op.create_table(
+        "campaign_basis",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("campaign_id", BIG, nullable=False),
+        sa.Column("regulation_id", BIG, nullable=False),
+        sa.Column("clause", text(200), nullable=False),
+        link("campaign_basis", "campaign_id", "campaign"),
+        link("campaign_basis", "regulation_id", "regulation"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_basis")),
+        sa.UniqueConstraint(
+            "campaign_id", "regulation_id", name=op.f("uq_campaign_basis_campaign_id_regulation_id")
+        ),
+    )
+    op.create_index("ix_campaign_basis_regulation_id", "campaign_basis", ["regulation_id"])
+    op.create_table(
         "campaign_stage",
         *entity(),
         sa.Column("campaign_id", BIG, nullable=False),
@@ -273,8 +287,8 @@ def upgrade() -> None:
         link("submission_version", "submission_id", "submission"),
         link("submission_version", "submitted_by_id", "user_account"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_version")),
-        sa.UniqueConstraint("submission_id", "round", name=op.f("uq_submission_version_submission_id_round")),
         sa.UniqueConstraint("receipt_code", name=op.f("uq_submission_version_receipt_code")),
+        sa.UniqueConstraint("submission_id", "round", name=op.f("uq_submission_version_submission_id_round")),
     )
     op.create_table(
         "custody_record",
@@ -316,6 +330,7 @@ def downgrade() -> None:
     op.drop_table("deliverable_department_kind")
     op.drop_table("deliverable")
     op.drop_table("campaign_stage")
+    op.drop_table("campaign_basis")
     op.drop_table("campaign")
     op.drop_table("calendar_day")
     op.drop_table("work_calendar")

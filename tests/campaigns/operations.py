@@ -49,6 +49,13 @@ OPERATIONS = (
         body=lambda _: {"document_number": "〔2031〕1号"},
         sees=PLANNED,
     ),
+    Operation(
+        "set_campaign_bases",
+        f"{CAMPAIGN}/bases",
+        arrange=add_campaign,
+        body=lambda _: {"bases": []},
+        sees=PLANNED,
+    ),
     Operation("start_campaign", f"{CAMPAIGN}/launch", arrange=add_draft, sees=PLANNED),
     Operation(
         "end_campaign", f"{CAMPAIGN}/ending", arrange=add_campaign, body=lambda _: REASON, sees=PLANNED

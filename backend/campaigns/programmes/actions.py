@@ -17,8 +17,13 @@ from backend.campaigns.deliverables.rules import campus_instant
 from backend.campaigns.deliverables.schemas import DeliverableCreate, Part
 from backend.campaigns.programmes import queries
 from backend.campaigns.programmes.rules import PROGRAMMES, DeliverablePlan, Programme, day_in
-from backend.campaigns.programmes.schemas import CampaignCreate, CampaignEnding, CampaignUpdate
-from backend.campaigns.queries import CAMPAIGNS, STAGES
+from backend.campaigns.programmes.schemas import (
+    CampaignBasesUpdate,
+    CampaignCreate,
+    CampaignEnding,
+    CampaignUpdate,
+)
+from backend.campaigns.queries import BASES, CAMPAIGNS, STAGES
 from backend.campaigns.rules import CampaignState
 from backend.campaigns.stages.actions import create_stage
 from backend.campaigns.stages.schemas import StageCreate
@@ -26,9 +31,10 @@ from backend.campaigns.years.actions import open_year
 from backend.campaigns.years.queries import refuse_closed
 from backend.kit.etag import Expected
 from backend.kit.files import Accepted, FileKind, Store, accept
-from backend.kit.problems import conflict
+from backend.kit.problems import conflict, invalid_fields
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now
+from backend.regulations.queries import uncitable
 
 Row = dict[str, Any]
 DOCUMENT_KINDS = frozenset({FileKind.docx, FileKind.ole2, FileKind.pdf, FileKind.png, FileKind.jpeg})
@@ -142,6 +148,27 @@ def update_campaign(
         _refuse_same_name(session, before["year"], changes["name"], campaign_id)
     row = _change(session, actor, campaign_id, expected, "edit", changes)
     record(session, "campaign", "updated", row, {"fields": sorted(changes)})
+    return row
+
+
+def set_bases(
+    session: Session, actor: Actor, campaign_id: int, body: CampaignBasesUpdate, expected: Expected
+) -> Row:
+    """Says anew which rules the campaign rests on. 422 for newly named ones that are unknown or not in force."""
+    open_campaign(session, actor, campaign_id)
+    before = {row["regulation_id"] for row in queries.bases_of(session, campaign_id)}
+    ids = [basis.regulation_id for basis in body.bases]
+    fresh = {f"/bases/{at}/regulation_id" for at, one in enumerate(ids) if one not in before}
+    errors = [error for error in uncitable(session, ids, "/bases/{}/regulation_id") if error.pointer in fresh]
+    if errors:
+        raise invalid_fields(errors)
+    _change(session, actor, campaign_id, expected, "edit", {})
+    session.execute(sa.delete(BASES).where(BASES.c.campaign_id == campaign_id))
+    if body.bases:
+        rows = [basis.model_dump() | {"campaign_id": campaign_id} for basis in body.bases]
+        session.execute(sa.insert(BASES), rows)
+    row = queries.get_campaign(session, actor, campaign_id)
+    record(session, "campaign", "updated", row, {"fields": ["bases"], "regulation_ids": ids})
     return row
 
 

@@ -9,6 +9,7 @@ from backend.access.policy import Permission
 from backend.campaigns.files.routes import DOWNLOAD, download, files_of
 from backend.campaigns.programmes import actions, queries
 from backend.campaigns.programmes.schemas import (
+    CampaignBasesUpdate,
     CampaignCreate,
     CampaignDetail,
     CampaignEnding,
@@ -31,8 +32,8 @@ Writer = Annotated[Actor, may(Permission.campaigns_write)]
 
 
 def _answer(row: dict[str, Any], response: Response) -> dict[str, Any]:
-    """The stages and deliverables shown have versions of their own, so the tag covers them too."""
-    etag.stamp(response, row["version"], (row["stages"], row["deliverables"], row["allowed_actions"]))
+    """Stages, deliverables and rules shown have versions of their own, so the tag covers them too."""
+    etag.stamp(response, row["version"], (row["stages"], row["deliverables"], row["bases"]))
     return row
 
 
@@ -65,6 +66,19 @@ def update_campaign(
 ) -> dict[str, Any]:
     """Name and governing document."""
     return _answer(actions.update_campaign(session, actor, campaign_id, body, expected), response)
+
+
+@router.put("/{campaign_id}/bases", response_model=CampaignDetail, summary="填写活动的制度依据")
+def set_campaign_bases(
+    session: Db,
+    actor: Writer,
+    campaign_id: RowId,
+    body: CampaignBasesUpdate,
+    expected: IfMatch,
+    response: Response,
+) -> dict[str, Any]:
+    """All the rules of the library the campaign rests on; what it rests on already may have been repealed since."""
+    return _answer(actions.set_bases(session, actor, campaign_id, body, expected), response)
 
 
 @router.post("/{campaign_id}/launch", response_model=CampaignDetail, summary="开始活动")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from backend.campaigns.deliverables.schemas import DeliverableOut
 from backend.campaigns.programmes.rules import UNITS
@@ -11,8 +11,10 @@ from backend.campaigns.rules import CampaignState, CampaignTemplate
 from backend.campaigns.schemas import DepartmentKinds, FileOut, Reason, Year
 from backend.campaigns.stages.schemas import StageOut
 from backend.kit.paging import Body, PageQuery, omittable
+from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.schemas import Day
+from backend.regulations.rules import RegulationStatus
 
 CampaignName = Annotated[str, Field(min_length=2, max_length=200, examples=["2026 年廉政风险防控工作"])]
 Short = Annotated[str, Field(max_length=100)]
@@ -66,6 +68,35 @@ class CampaignEnding(Body):
     reason: Reason
 
 
+class Basis(Body):
+    """A rule of the library, and the clause that matters."""
+
+    regulation_id: RowId
+    clause: Annotated[str, Field(max_length=200, description="条款", examples=["第三条"])] = ""
+
+
+def _distinct(bases: list[Basis]) -> list[Basis]:
+    if len({basis.regulation_id for basis in bases}) < len(bases):
+        raise ValueError("同一项制度只能填一次。")
+    return bases
+
+
+class CampaignBasesUpdate(Body):
+    """All the rules a campaign rests on."""
+
+    bases: Annotated[list[Basis], Field(max_length=50), AfterValidator(_distinct)]
+
+
+class BasisOut(BaseModel):
+    """A rule a campaign rests on, as it stands in the library today."""
+
+    regulation_id: int
+    title: str
+    number: str
+    status: RegulationStatus
+    clause: str
+
+
 class CampaignOut(BaseModel):
     """A line of the list; without the document's text."""
 
@@ -94,6 +125,7 @@ class CampaignDetail(CampaignOut):
     document_text: str
     document_file: FileOut | None
     end_reason: str
+    bases: list[BasisOut]
     stages: list[StageOut]
     deliverables: list[DeliverableOut]
     allowed_actions: list[str] = Field(description="当前可办理的动作", examples=[["edit", "start"]])
@@ -112,5 +144,6 @@ class CampaignQuery(PageQuery):
     year: Year | None = None
     state: CampaignState | None = None
     template: CampaignTemplate | None = None
+    regulation_id: RowId | None = Field(default=None, description="以这项制度为依据的")
     q: str | None = Field(default=None, max_length=100, description="名称、文号或文件标题包含")
     sort: CampaignSort = CampaignSort.newest
