@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import Path, Query, Response
+from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
+from backend.campaigns.schemas import Year
 from backend.campaigns.years import actions, queries
 from backend.campaigns.years.schemas import WorkYearCreate, WorkYearOut, WorkYearQuery
 from backend.kit import etag
@@ -16,7 +17,6 @@ from backend.kit.routing import room_router
 router = room_router("/work-years", "campaigns")
 Reader = Annotated[Actor, may(Permission.campaigns_read)]
 Opener = Annotated[Actor, may(Permission.years_write)]
-YearNumber = Annotated[int, Path(ge=2000, le=2100, description="年度，例如 2026")]
 
 
 @router.get("", response_model=Page[WorkYearOut], summary="年度列表")
@@ -34,7 +34,7 @@ def create_work_year(session: Db, actor: Opener, body: WorkYearCreate, response:
 
 
 @router.get("/{year}", response_model=WorkYearOut, summary="一个年度")
-def get_work_year(session: Db, actor: Reader, year: YearNumber, response: Response) -> dict[str, Any]:
+def get_work_year(session: Db, actor: Reader, year: Year, response: Response) -> dict[str, Any]:
     """One year by its number."""
     row = queries.get_year(session, actor, year)
     etag.stamp(response, row["version"])
