@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import File, Request, Response, UploadFile
-from starlette.responses import StreamingResponse
+from starlette.responses import FileResponse
 
 from backend.kit.files import MEDIA_TYPES, Store, content_disposition
 from backend.kit.problems import not_found
@@ -25,9 +25,9 @@ def store_of(request: Request) -> Store:
 
 
 def file_response(request: Request, row: Mapping[str, Any]) -> Response:
-    """The bytes, always as an attachment. 404 when they are gone from the disk."""
-    store = store_of(request)
-    if not store.path(row["digest"]).is_file():
+    """The bytes, always as an attachment; the tag is the digest. 404 when they are gone from the disk."""
+    path = store_of(request).path(row["digest"])
+    if not path.is_file():
         raise not_found("这个附件的内容")
-    headers = {"Content-Disposition": content_disposition(row["name"]), "Content-Length": str(row["size"])}
-    return StreamingResponse(store.read(row["digest"]), headers=headers, media_type=row["media_type"])
+    headers = {"Content-Disposition": content_disposition(row["name"]), "ETag": f'"{row["digest"]}"'}
+    return FileResponse(path, headers=headers, media_type=row["media_type"])

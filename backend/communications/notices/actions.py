@@ -25,10 +25,10 @@ from backend.kit import journal
 from backend.kit.batches import insert_batch
 from backend.kit.etag import Expected
 from backend.kit.files import Store
-from backend.kit.problems import conflict, invalid
+from backend.kit.problems import conflict, forbidden, invalid
 from backend.kit.rows import insert_row
 from backend.kit.table import now
-from backend.organization.queries import DEPARTMENTS, live_department, subtree, within
+from backend.organization.queries import DEPARTMENTS, live_department, reaches, subtree, within
 
 WRITE = Permission.notices_write
 Row = dict[str, Any]
@@ -127,9 +127,11 @@ def withdraw_notice(
 def remind_notice(session: Session, actor: Actor, notice_id: int, body: NoticeReminder) -> Row:
     """Nudges every department that has not signed, each at most once a day (`NudgesCreated`). 409 when none is left."""
     notice = queries.get_notice(session, actor, notice_id)
-    if notice["state"] == NoticeState.published and notice["signed_count"] == notice["units_count"]:
-        raise conflict("各部门都已签收，不需要催办。", "all-signed")
-    refuse(MACHINE, notice, "remind")
+    MACHINE.find(notice["state"], "remind")
+    if not reaches(session, actor, WRITE, notice["department_id"]):
+        raise forbidden()
+    if "remind" not in notice["allowed_actions"]:
+        raise conflict("各部门都已签收，或这份通知不需要签收，不用催办。", "all-signed")
     unsigned = (
         sa.select(UNITS.c.department_id)
         .where(UNITS.c.notice_id == notice_id, UNITS.c.signed_at.is_(None))

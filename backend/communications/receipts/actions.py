@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
@@ -52,11 +53,11 @@ def read_notice(session: Session, actor: Actor, notice_id: int) -> None:
     if notice is None:
         get_notice(session, actor, notice_id)
         raise forbidden("这份通知不是发给您所在部门的，不登记阅读。")
-    mine = sa.select(READINGS.c.id).where(
-        READINGS.c.notice_id == notice_id, READINGS.c.user_id == actor.require_user()
-    )
-    if session.execute(mine).first() is None:
-        values = {"notice_id": notice_id, "user_id": actor.require_user(), "read_at": now()}
-        insert_row(session, READINGS, values)
-        subject = journal.Subject("notice", notice_id, notice["version"], notice["department_id"])
-        journal.record(session, "notice.read", subject)
+    values = {"notice_id": notice_id, "user_id": actor.require_user(), "read_at": now()}
+    try:
+        with session.begin_nested():
+            insert_row(session, READINGS, values)
+    except IntegrityError:
+        return
+    subject = journal.Subject("notice", notice_id, notice["version"], notice["department_id"])
+    journal.record(session, "notice.read", subject)
