@@ -142,6 +142,15 @@ NOTICE_OPERATIONS = (
     Operation("read_notice", "/notices/{target_id}/readings", arrange=add_notice, sees=READ),
     Operation("list_nudges", "/nudges", arrange=add_nudge, lists="target_id"),
     Operation(
+        "get_nudge_counts",
+        "/nudges/counts",
+        arrange=add_nudge,
+        knows_owner=False,
+        shows=lambda answer, scene: (
+            scene.department_id in {row["department_id"] for row in answer["departments"]}
+        ),
+    ),
+    Operation(
         "create_nudges",
         "/nudges",
         body=lambda scene: {

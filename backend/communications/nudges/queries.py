@@ -13,7 +13,7 @@ from backend.communications.models import Nudge
 from backend.communications.nudges.rules import QUIET_TIME, NudgeAudience, NudgeTarget
 from backend.communications.nudges.schemas import NudgeOut, NudgeQuery, NudgeSort
 from backend.kit.batches import among
-from backend.kit.paging import fetch
+from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
 from backend.kit.table import now, table_of
 from backend.organization.queries import DEPARTMENTS, OFFICERS, PEOPLE, current, person_of, subtree, within
@@ -130,16 +130,28 @@ def lately_nudged(
     return found
 
 
-def open_nudges(
-    session: Session, department_ids: Sequence[int], target_kind: NudgeTarget | None = None
-) -> dict[int, int]:
-    """How many unseen nudges each of these departments has; departments without one are left out."""
+def open_nudges(session: Session, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
+    """How many unseen nudges each department has (`OpenNudges`); departments without one are left out.
+
+    `where` narrows the departments, e.g. `NUDGES.c.department_id == 7`.
+    """
     statement = (
-        sa.select(NUDGES.c.department_id, sa.func.count())
-        .where(among(session, NUDGES.c.department_id, department_ids), NUDGES.c.seen_at.is_(None))
-        .group_by(NUDGES.c.department_id)
+        sa.select(
+            NUDGES.c.department_id,
+            DEPARTMENTS.c.name.label("department_name"),
+            sa.func.count().label("count"),
+        )
+        .join_from(NUDGES, DEPARTMENTS, DEPARTMENTS.c.id == NUDGES.c.department_id)
+        .where(NUDGES.c.seen_at.is_(None), where)
+        .group_by(NUDGES.c.department_id, DEPARTMENTS.c.name, DEPARTMENTS.c.sort)
+        .order_by(DEPARTMENTS.c.sort, NUDGES.c.department_id)
     )
-    if target_kind:
-        statement = statement.where(NUDGES.c.target_kind == target_kind)
-    found: dict[int, int] = dict(session.execute(statement).all())
-    return found
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def count_nudges(session: Session, actor: Actor) -> dict[str, Any]:
+    """What waits for the caller, and in his departments (`NudgeCounts`)."""
+    mine = addressed_to(person_of(session, actor.user_id))
+    unseen = sa.select(NUDGES.c.id).where(NUDGES.c.seen_at.is_(None), mine)
+    reached = within(actor.reach(_READ), NUDGES.c.department_id)
+    return {"mine": count(session, unseen), "departments": open_nudges(session, reached)}

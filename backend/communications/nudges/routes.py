@@ -7,7 +7,13 @@ from fastapi import Query, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.communications.nudges import actions, queries
-from backend.communications.nudges.schemas import NudgeCreate, NudgeOut, NudgeQuery, NudgesCreated
+from backend.communications.nudges.schemas import (
+    NudgeCounts,
+    NudgeCreate,
+    NudgeOut,
+    NudgeQuery,
+    NudgesCreated,
+)
 from backend.kit.db import Db
 from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
@@ -23,6 +29,12 @@ Recipient = Annotated[Actor, may(Permission.notifications_self)]
 def list_nudges(session: Db, actor: Reader, query: Annotated[NudgeQuery, Query()]) -> Response:
     """Nudges in the caller's departments, and those for him."""
     return page_response(*queries.search_nudges(session, actor, query))
+
+
+@router.get("/counts", response_model=NudgeCounts, summary="还没有看到的催办数")
+def get_nudge_counts(session: Db, actor: Reader) -> dict[str, Any]:
+    """For the badge beside the menu, and for whoever looks after departments."""
+    return queries.count_nudges(session, actor)
 
 
 @router.post("", response_model=NudgesCreated, status_code=201, summary="催办")

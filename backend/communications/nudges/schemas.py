@@ -68,6 +68,21 @@ class NudgesCreated(BaseModel):
     skipped: list[NudgeSkipped]
 
 
+class OpenNudges(BaseModel):
+    """A department with unseen nudges."""
+
+    department_id: int
+    department_name: str
+    count: int
+
+
+class NudgeCounts(BaseModel):
+    """What waits."""
+
+    mine: int = Field(description="发给我而我没有看到的")
+    departments: list[OpenNudges] = Field(description="我可查看的部门里还没有人看到的")
+
+
 class NudgeSort(Term):
     """Orders offered."""
 
