@@ -35,6 +35,7 @@ class Permission(Term):
     meetings_write = "meetings:write", "登记会议"
     notices_read = "notices:read", "查看通知"
     notices_write = "notices:write", "发布通知"
+    notices_sign = "notices:sign", "签收通知"
     questions_read = "questions:read", "查看咨询"
     questions_write = "questions:write", "提出咨询"
     questions_answer = "questions:answer", "答复咨询"
@@ -156,6 +157,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.handovers_read: own,
             P.handovers_acknowledge: own,
             P.meetings_read: own,
+            P.nudges_read: own,
             P.warnings_read: own,
             P.warnings_reply: own,
         },
@@ -163,6 +165,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
         | _READ_DEPARTMENT
         | _WRITE_DEPARTMENT
         | {
+            P.notices_sign: granted,
             P.positions_write: granted,
             P.imports_read: granted,
             P.imports_write: granted,
@@ -172,6 +175,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
         | _WRITE_DEPARTMENT
         | {
             P.measures_check: granted,
+            P.notices_sign: granted,
             P.reviews_decide: granted,
             P.reviews_department: granted,
             P.assessments_write: granted,

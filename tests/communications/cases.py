@@ -65,3 +65,51 @@ def record_of(world: World, **changes: Any) -> dict[str, Any]:
         ],
     }
     return body | changes
+
+
+def draft_notice(client: TestClient, world: World, **changes: Any) -> dict[str, Any]:
+    """A draft of the college to 教务处 and 财务处."""
+    body = {
+        "department_id": world.college,
+        "title": "关于报送职权目录和排查表的通知",
+        "body": "请各部门于 10 月 5 日前报送职权目录和排查表。",
+        "department_ids": [world.academic, world.finance],
+        "receipt_due_at": "2099-10-05T17:30:00+08:00",
+    }
+    return made(client.post(f"{API}/notices", json=body | changes))
+
+
+def publish(client: TestClient, world: World, **changes: Any) -> dict[str, Any]:
+    """A published notice of the college to 教务处 and 财务处."""
+    notice = draft_notice(client, world, **changes)
+    return made(step(client, f"notices/{notice['id']}", notice["version"], "publication"), 200)
+
+
+def sign(client: TestClient, notice: dict[str, Any], department_id: int, **changes: Any) -> Response:
+    """Signs for a department."""
+    body = {"department_id": department_id} | changes
+    answer: Response = client.post(f"{API}/notices/{notice['id']}/receipts", json=body, headers=key())
+    return answer
+
+
+def nudge(client: TestClient, *department_ids: int, **changes: Any) -> Response:
+    """A nudge to departments about a sheet."""
+    body = {
+        "department_ids": list(department_ids),
+        "target_kind": "risk_inventory",
+        "target_id": 7,
+        "message": "排查表 10 月 5 日到期，请尽快提交。",
+    }
+    answer: Response = client.post(f"{API}/nudges", json=body | changes, headers=key())
+    return answer
+
+
+def ask(client: TestClient, world: World, **changes: Any) -> dict[str, Any]:
+    """A question of 教务处."""
+    body = {
+        "department_id": world.academic,
+        "topic": "risks",
+        "title": "兼岗怎样填表",
+        "body": "兼任两个岗位的人，自查表是填一份还是两份？",
+    }
+    return made(client.post(f"{API}/questions", json=body | changes))

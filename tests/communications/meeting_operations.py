@@ -10,6 +10,7 @@ from backend.communications.meetings.rules import Attendance, MeetingKind, Meeti
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from tests.access.matrix import Operation, Scene
+from tests.communications.attachments import add_file, upload
 
 READ = Permission.meetings_read
 REASON = {"reason": "与全院大会合并召开"}
@@ -50,6 +51,11 @@ def add_meeting(session: Session, scene: Scene, state: MeetingState = MeetingSta
 def add_held_meeting(session: Session, scene: Scene) -> int:
     """Its record is written."""
     return add_meeting(session, scene, MeetingState.held)
+
+
+def add_meeting_file(session: Session, scene: Scene) -> tuple[int, int]:
+    """A file of a meeting."""
+    return add_file(session, scene, "meeting_id", add_meeting(session, scene))
 
 
 MEETING_OPERATIONS = (
@@ -100,6 +106,20 @@ MEETING_OPERATIONS = (
             "reported_to": "部门领导小组",
             "reported_on": "2026-09-03",
         },
+        sees=READ,
+    ),
+    Operation(
+        "attach_meeting_file",
+        "/meetings/{target_id}/files",
+        arrange=add_meeting,
+        request=upload,
+        sees=READ,
+    ),
+    Operation("get_meeting_file", "/meetings/{container_id}/files/{target_id}", arrange=add_meeting_file),
+    Operation(
+        "detach_meeting_file",
+        "/meetings/{container_id}/files/{target_id}",
+        arrange=add_meeting_file,
         sees=READ,
     ),
 )

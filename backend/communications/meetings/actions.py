@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.communications.actions import advance, refuse
+from backend.communications.files.actions import attach, detach
 from backend.communications.meetings import queries
 from backend.communications.meetings.queries import ATTENDEES, CONVEYANCES, MEETINGS
 from backend.communications.meetings.rules import MACHINE, TOOK_PLACE, Attendance, MeetingState
@@ -23,8 +25,9 @@ from backend.communications.meetings.schemas import (
 from backend.kit import journal
 from backend.kit.batches import among, insert_batch
 from backend.kit.etag import Expected
-from backend.kit.problems import FieldError, conflict, forbidden, invalid, invalid_fields
-from backend.kit.rows import claim_version, insert_row
+from backend.kit.files import Store
+from backend.kit.problems import FieldError, conflict, invalid, invalid_fields
+from backend.kit.rows import insert_row
 from backend.kit.table import now, today
 from backend.organization.queries import PEOPLE, live_department, within
 
@@ -111,13 +114,9 @@ def create_meeting(session: Session, actor: Actor, body: MeetingCreate) -> dict[
 def _change(
     session: Session, actor: Actor, meeting_id: int, expected: Expected, action: str, changes: dict[str, Any]
 ) -> dict[str, Any]:
-    """Runs one row of the state table: visible, in this state, allowed for this actor, not stale."""
+    """Runs one row of the state table; returns the meeting as it was."""
     before = queries.get_meeting(session, actor, meeting_id)
-    step = MACHINE.find(before["state"], action)
-    if action not in before["allowed_actions"]:
-        raise forbidden()
-    expected.check(before["version"])
-    claim_version(session, MEETINGS, before, changes | {"state": step.target})
+    advance(session, MACHINE, MEETINGS, before, expected, action, changes)
     return before
 
 
@@ -206,3 +205,27 @@ def convey_meeting(session: Session, actor: Actor, meeting_id: int, body: Convey
     subject = journal.Subject("meeting", meeting_id, meeting["version"], body.department_id)
     journal.record(session, "meeting.conveyed", subject, {"department_id": body.department_id})
     return queries.get_meeting(session, actor, meeting_id)
+
+
+def _editable(session: Session, actor: Actor, meeting_id: int) -> dict[str, Any]:
+    """The meeting while its files may still change."""
+    row = queries.get_meeting(session, actor, meeting_id)
+    refuse(MACHINE, row, "edit")
+    return row
+
+
+def attach_file(
+    session: Session, actor: Actor, meeting_id: int, store: Store, filename: str, data: bytes
+) -> dict[str, Any]:
+    """Adds the agenda, the slides, the sign-in sheet."""
+    meeting = _editable(session, actor, meeting_id)
+    row = attach(session, actor, store, "meeting_id", meeting_id, filename, data)
+    _record(session, "file_attached", meeting, {"file_id": row["id"], "digest": row["digest"]})
+    return row
+
+
+def detach_file(session: Session, actor: Actor, meeting_id: int, file_id: int) -> None:
+    """Takes a wrong file off before the record is filed."""
+    meeting = _editable(session, actor, meeting_id)
+    row = detach(session, "meeting_id", meeting_id, file_id)
+    _record(session, "file_detached", meeting, {"file_id": file_id, "digest": row["digest"]})

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.communications.files.queries import files_of
 from backend.communications.meetings.rules import MACHINE, TOOK_PLACE, Attendance, MeetingKind, MeetingState
 from backend.communications.meetings.schemas import (
     AttendeeOut,
@@ -35,7 +36,7 @@ _JOINED = {
     .scalar_subquery()
     .label("present_count"),
 }
-_ADDED = frozenset({"attendees", "conveyances", "allowed_actions"})
+_ADDED = frozenset({"attendees", "conveyances", "files", "allowed_actions"})
 _ORDER = {
     MeetingSort.newest: (MEETINGS.c.held_at.desc(), MEETINGS.c.id.desc()),
     MeetingSort.oldest: (MEETINGS.c.held_at, MEETINGS.c.id),
@@ -93,6 +94,7 @@ def get_meeting(session: Session, actor: Actor, meeting_id: int) -> dict[str, An
     return dict(row) | {
         "attendees": _attendees(session, meeting_id),
         "conveyances": _conveyances(session, meeting_id),
+        "files": files_of(session, "meeting_id", meeting_id),
         "allowed_actions": _allowed_actions(session, actor, row["state"], row["department_id"]),
     }
 

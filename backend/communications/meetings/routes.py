@@ -2,10 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
+from backend.communications.files.queries import find_file
+from backend.communications.files.routes import CONTENT, Upload, file_response, store_of
+from backend.communications.files.schemas import FileOut
 from backend.communications.meetings import actions, queries
 from backend.communications.meetings.schemas import (
     ConveyanceCreate,
@@ -92,3 +95,29 @@ def cancel_meeting(
 def convey_meeting(session: Db, actor: Writer, meeting_id: RowId, body: ConveyanceCreate) -> Response:
     """The liaison reported what the meeting asked to his leader."""
     return _answer(actions.convey_meeting(session, actor, meeting_id, body), 201)
+
+
+@router.post("/{meeting_id}/files", response_model=FileOut, status_code=201, summary="上传会议附件")
+def attach_meeting_file(
+    request: Request, session: Db, actor: Writer, meeting_id: RowId, file: Upload
+) -> dict[str, Any]:
+    """Until the record is filed."""
+    data = file.file.read()
+    return actions.attach_file(session, actor, meeting_id, store_of(request), file.filename or "", data)
+
+
+@router.get(
+    "/{meeting_id}/files/{file_id}", response_class=Response, responses=CONTENT, summary="下载会议附件"
+)
+def get_meeting_file(
+    request: Request, session: Db, actor: Reader, meeting_id: RowId, file_id: RowId
+) -> Response:
+    """For everybody who may see the meeting."""
+    queries.get_meeting(session, actor, meeting_id)
+    return file_response(request, find_file(session, "meeting_id", meeting_id, file_id))
+
+
+@router.delete("/{meeting_id}/files/{file_id}", status_code=204, summary="去掉会议附件")
+def detach_meeting_file(session: Db, actor: Writer, meeting_id: RowId, file_id: RowId) -> None:
+    """Until the record is filed."""
+    actions.detach_file(session, actor, meeting_id, file_id)
