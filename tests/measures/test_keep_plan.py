@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
+from backend.campaigns.queries import WORK_YEARS
+from backend.campaigns.rules import YearState
 from backend.kit.db import Database
+from backend.kit.rows import insert_row
+from backend.kit.table import now
 from tests.conftest import SignIn
-from tests.measures.plans import COMPLETE, MEASURES, PLANS, approve_plan, made, review_of, send
+from tests.measures.plans import COMPLETE, ENTRY, MEASURES, PLANS, approve_plan, made, review_of, send
 from tests.reviews.sheets import SEND_BACK, decide, meeting
 from tests.risks.sheets import YEAR
 from tests.world import World
@@ -174,3 +179,22 @@ def test_a_stale_tag_is_refused(li: TestClient, measure: dict[str, Any]) -> None
     made(send(li, f"{path}/submission", tag=tag))
     assert send(li, f"{path}/withdrawal", tag=tag).status_code == 412
     assert li.post(f"{path}/withdrawal").status_code == 428
+
+
+def test_a_closed_year_stays_as_it_was(
+    session: Session, office: TestClient, wang: TestClient, world: World, approved: dict[str, Any]
+) -> None:
+    instant = now()
+    values = {"year": YEAR, "state": YearState.closed, "version": 1}
+    insert_row(session, WORK_YEARS, values | {"created_at": instant, "updated_at": instant})
+    session.commit()
+    plan_id, path = approved["plan_id"], f"{MEASURES}/{approved['id']}"
+    for answer in (
+        send(wang, f"{path}/progress", ENTRY),
+        send(office, path, {"indicator": "每周公开"}, method="PATCH"),
+        send(office, f"{path}/retirement", {"reason": "不需要了"}),
+        send(office, MEASURES, {"plan_id": plan_id, "kind": "rotation", "title": "两年轮岗"}),
+        send(office, f"{PLANS}/{plan_id}/submission"),
+        send(office, PLANS, {"department_id": world.finance, "year": YEAR}),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/year-closed"), answer.url

@@ -3,12 +3,17 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
 from backend.kit.db import Database
+from backend.regulations.queries import REGULATIONS
+from backend.regulations.rules import RegulationStatus
 from tests.conftest import SignIn
 from tests.measures.plans import COMPLETE, MEASURES, PLANS, made, send
 from tests.powers.catalogue import add_power
+from tests.regulations.operations import add_regulation
 from tests.risks.sheets import YEAR
 from tests.world import World
 
@@ -127,6 +132,47 @@ def test_foreign_posts_powers_and_risks_are_refused(
     pointers = [error["pointer"] for error in answer.json()["errors"]]
     assert pointers == ["/position_id", "/power_id", "/risk_point_ids/1"]
     assert made(li.get(f"{PLANS}/{plan['id']}"))["measures_count"] == 0
+
+
+def test_it_rests_on_rules_in_force(
+    session: Session, li: TestClient, plan: dict[str, Any], measure: dict[str, Any]
+) -> None:
+    path = f"{MEASURES}/{measure['id']}"
+    law = add_regulation(session, title="教材管理办法", number="教〔2024〕1号")
+    own = add_regulation(session, title="验收细则", number="示院〔2024〕2号")
+    gone = add_regulation(session, RegulationStatus.repealed, title="旧验收办法", number="示院〔2001〕3号")
+    session.commit()
+    basis = [{"regulation_id": own, "clause": "第三条"}, {"regulation_id": law, "clause": ""}]
+    after = made(send(li, path, {"basis": basis}, method="PATCH"))
+    assert [(one["regulation_id"], one["title"], one["clause"]) for one in after["basis"]] == [
+        (law, "教材管理办法", ""),
+        (own, "验收细则", "第三条"),
+    ]
+    assert made(send(li, path, {"basis": basis[::-1]}, method="PATCH"))["version"] == after["version"]
+    found = li.get(MEASURES, params={"regulation_id": own}).json()["items"]
+    assert [item["id"] for item in found] == [measure["id"]]
+    bad = {"basis": [*basis, {"regulation_id": gone}, {"regulation_id": 999_999}], "regulation_id": gone}
+    answer = send(li, path, bad, method="PATCH")
+    assert answer.status_code == 422, answer.text
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/basis/2/regulation_id", "not-in-force"),
+        ("/basis/3/regulation_id", "unknown"),
+        ("/regulation_id", "not-in-force"),
+    ]
+
+
+def test_a_rule_repealed_meanwhile_is_not_judged_again(
+    session: Session, li: TestClient, measure: dict[str, Any]
+) -> None:
+    path, old = f"{MEASURES}/{measure['id']}", add_regulation(session, title="老办法", number="老1号")
+    new = add_regulation(session, title="新办法", number="新1号")
+    session.commit()
+    made(send(li, path, {"basis": [{"regulation_id": old}]}, method="PATCH"))
+    is_old = REGULATIONS.c.id == old
+    session.execute(sa.update(REGULATIONS).where(is_old).values(status=RegulationStatus.repealed))
+    session.commit()
+    both = [{"regulation_id": old}, {"regulation_id": new}]
+    assert len(made(send(li, path, {"basis": both}, method="PATCH"))["basis"]) == 2
 
 
 @pytest.mark.parametrize(
