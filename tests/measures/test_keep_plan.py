@@ -185,7 +185,8 @@ def test_a_closed_year_stays_as_it_was(
     session: Session, office: TestClient, wang: TestClient, world: World, approved: dict[str, Any]
 ) -> None:
     instant = now()
-    values = {"year": YEAR, "state": YearState.closed, "version": 1}
+    closing = {"state": YearState.closed, "closed_at": instant, "digest": "a" * 64}
+    values = {"year": YEAR, "version": 1} | closing
     insert_row(session, WORK_YEARS, values | {"created_at": instant, "updated_at": instant})
     session.commit()
     plan_id, path = approved["plan_id"], f"{MEASURES}/{approved['id']}"
