@@ -55,7 +55,7 @@ class ControlMeasure(Entity, table=True):
     power_id: int | None = ref("power.id", default=None, index=True)
     flow_revision: int | None = None
     rule_action: RuleAction | None = term(RuleAction, default=None)
-    regulation_id: int | None = number(default=None, index=True)
+    regulation_id: int | None = ref("regulation.id", default=None, index=True)
     rule_title: str = Field(default="", max_length=200)
     state: MeasureState = term(MeasureState, default=MeasureState.planned)
     percent: int = 0
@@ -85,7 +85,7 @@ class MeasureBasis(Row, table=True):
     __table_args__ = (sa.UniqueConstraint("measure_id", "regulation_id"),)
 
     measure_id: int = ref("control_measure.id")
-    regulation_id: int = number(index=True)
+    regulation_id: int = ref("regulation.id", index=True)
     clause: str = Field(default="", max_length=200)
 
 

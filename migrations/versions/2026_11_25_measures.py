@@ -179,6 +179,9 @@ def _control_measure() -> None:
             ["position_id"], ["position.id"], name=op.f("fk_control_measure_position_id")
         ),
         sa.ForeignKeyConstraint(["power_id"], ["power.id"], name=op.f("fk_control_measure_power_id")),
+        sa.ForeignKeyConstraint(
+            ["regulation_id"], ["regulation.id"], name=op.f("fk_control_measure_regulation_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_control_measure")),
     )
     op.create_index(
@@ -204,6 +207,9 @@ def _measure_basis() -> None:
         sa.Column("clause", AutoString(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["measure_id"], ["control_measure.id"], name=op.f("fk_measure_basis_measure_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["regulation_id"], ["regulation.id"], name=op.f("fk_measure_basis_regulation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_basis")),
         sa.UniqueConstraint(

@@ -1,6 +1,6 @@
 """Writes of measures: each is a change of its plan, under the plan's lock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from backend.measures.queries import BASES, MEASURES, RISKS, find_measure, keeps
 from backend.measures.rules import SETTLED, MeasureState
 from backend.organization.queries import POSITIONS, own_positions, subtree
 from backend.powers.queries import POWERS
+from backend.regulations.queries import uncitable
 from backend.risks.queries import POINTS
 
 _LINKS = ("risk_point_ids", "basis")
@@ -76,10 +77,12 @@ def _link(session: Session, measure_id: int, links: Mapping[str, Any]) -> None:
             insert_row(session, BASES, {"measure_id": measure_id, **one})
 
 
-def _check(session: Session, plan: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+def _check(
+    session: Session, plan: Mapping[str, Any], values: Mapping[str, Any], stood: Collection[int] = ()
+) -> None:
     """422 unless the post, the power and the risk points named are live and of the plan's department.
 
-    Only what `values` holds is judged, so what stood before is not judged again.
+    Only what `values` holds is judged, and no rule of those that `stood` there before.
     """
     department = plan["department_id"]
     errors: list[FieldError] = []
@@ -100,8 +103,24 @@ def _check(session: Session, plan: Mapping[str, Any], values: Mapping[str, Any])
         if not _exists(session, POINTS, point_id, *live):
             sentence = "请选择本部门当年排查表里的风险点。"
             errors.append(FieldError(f"/risk_point_ids/{number}", "unknown", sentence))
+    errors += _uncitable(session, values, stood)
     if errors:
         raise invalid_fields(errors)
+
+
+def _uncitable(session: Session, values: Mapping[str, Any], stood: Collection[int]) -> list[FieldError]:
+    """Rules newly named that are unknown, still drafted, or repealed."""
+    named = [
+        (one["regulation_id"], f"/basis/{at}/regulation_id")
+        for at, one in enumerate(values.get("basis") or ())
+    ]
+    named.append((values.get("regulation_id"), "/regulation_id"))
+    return [
+        error
+        for regulation_id, pointer in named
+        if regulation_id and regulation_id not in stood
+        for error in uncitable(session, [regulation_id], pointer)
+    ]
 
 
 def _exists(session: Session, table: sa.Table, row_id: int, *clauses: sa.ColumnElement[bool]) -> bool:
@@ -131,13 +150,14 @@ def update_measure(
     """Changes the given fields. 412 when stale, 409 while the plan is under review; an approval turns stale."""
     before, plan = _writable(session, actor, measure_id, expected)
     given = body.model_dump(exclude_unset=True)
-    changed = {name: value for name, value in given.items() if value != before[name]}
+    changed = {name: value for name, value in given.items() if _in_order(value) != _in_order(before[name])}
     if not changed:
         return queries.get_measure(session, actor, measure_id)
     moves = "position_id" in changed and not _holds(session, actor, changed["position_id"])
     if moves and not keeps_plan(session, actor, plan):
         raise forbidden("您只能把措施留在自己的岗位；改派别的岗位，请联络员办理。")
-    _check(session, plan, changed)
+    stood = {one["regulation_id"] for one in before["basis"]} | {before["regulation_id"]}
+    _check(session, plan, changed, stood)
     links = {name: changed.pop(name) for name in _LINKS if name in changed}
     claim_version(session, MEASURES, before, changed)
     _link(session, measure_id, links)
@@ -145,6 +165,11 @@ def update_measure(
     row = queries.get_measure(session, actor, measure_id)
     record(session, "updated", row, {"fields": sorted({*changed, *links})})
     return row
+
+
+def _in_order(value: Any) -> Any:
+    """Links are sets: the order in which they were given says nothing."""
+    return sorted(value, key=str) if isinstance(value, list) else value
 
 
 def retire_measure(

@@ -37,6 +37,7 @@ from backend.measures.queries import (
 from backend.measures.rules import MACHINE, SETTLED, UNFINISHED, MeasureAction, MeasureState
 from backend.organization.queries import DEPARTMENTS, POSITIONS, reaches, subtree
 from backend.powers.queries import POWERS
+from backend.regulations.queries import REGULATIONS
 from backend.reviews.rules import EDITABLE
 from backend.risks.queries import POINTS, visible_points
 
@@ -59,6 +60,7 @@ def _selected(actor: Actor) -> sa.Select[Any]:
         "department_name": DEPARTMENTS.c.name.label("department_name"),
         "position_name": POSITIONS.c.name.label("position_name"),
         "power_name": POWERS.c.name.label("power_name"),
+        "regulation_title": REGULATIONS.c.title.label("regulation_title"),
         "is_overdue": overdue().label("is_overdue"),
     }
     names = [name for name in MeasureOut.model_fields if name not in _LINKS]
@@ -67,6 +69,7 @@ def _selected(actor: Actor) -> sa.Select[Any]:
         .join_from(MEASURES, DEPARTMENTS, DEPARTMENTS.c.id == MEASURES.c.department_id)
         .outerjoin(POSITIONS, POSITIONS.c.id == MEASURES.c.position_id)
         .outerjoin(POWERS, POWERS.c.id == MEASURES.c.power_id)
+        .outerjoin(REGULATIONS, REGULATIONS.c.id == MEASURES.c.regulation_id)
         .where(visible_measures(actor))
     )
 
@@ -75,12 +78,22 @@ def search_measures(session: Session, actor: Actor, query: MeasureQuery) -> tupl
     """One page of measures and the total."""
     statement = _selected(actor).where(*_filters(actor, query)).order_by(*_ORDER[query.sort])
     rows, total = fetch(session, statement, query)
-    return [_plain(row) for row in linked(session, rows)], total
+    return _shown(session, linked(session, rows)), total
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """SQLite knows no booleans."""
-    return row | {"is_overdue": bool(row["is_overdue"])}
+def _shown(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Measures with the titles of their rules; SQLite knows no booleans."""
+    ids = sorted({one["regulation_id"] for row in rows for one in row["basis"]})
+    named = sa.select(REGULATIONS.c.id, REGULATIONS.c.title).where(REGULATIONS.c.id.in_(ids))
+    titles: dict[int, str] = dict(session.execute(named).all()) if ids else {}
+    return [
+        row
+        | {
+            "is_overdue": bool(row["is_overdue"]),
+            "basis": [one | {"title": titles[one["regulation_id"]]} for one in row["basis"]],
+        }
+        for row in rows
+    ]
 
 
 def _filters(actor: Actor, query: MeasureQuery) -> Iterator[sa.ColumnElement[bool]]:
@@ -111,16 +124,12 @@ def get_measure(session: Session, actor: Actor, measure_id: int) -> dict[str, An
     measure = find_measure(session, actor, measure_id)
     row = session.execute(_selected(actor).where(MEASURES.c.id == measure_id)).mappings().one()
     links = {name: measure[name] for name in sorted(_LINKS)}
-    return (
-        _plain(dict(row))
-        | links
-        | {
-            "risk_points": _risk_points(session, actor, measure_id),
-            "progress": _progress(session, measure_id),
-            "checks": _listed(session, CHECKS, CheckOut, measure_id),
-            "allowed_actions": allowed_actions(session, actor, measure),
-        }
-    )
+    return _shown(session, [dict(row) | links])[0] | {
+        "risk_points": _risk_points(session, actor, measure_id),
+        "progress": _progress(session, measure_id),
+        "checks": _listed(session, CHECKS, CheckOut, measure_id),
+        "allowed_actions": allowed_actions(session, actor, measure),
+    }
 
 
 def _risk_points(session: Session, actor: Actor, measure_id: int) -> list[dict[str, Any]]:

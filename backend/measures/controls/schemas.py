@@ -100,6 +100,14 @@ class MeasureUpdate(Body):
         return self
 
 
+class BasisOut(BaseModel):
+    """A rule the measure rests on, as it is called now."""
+
+    regulation_id: int
+    title: str
+    clause: str
+
+
 class MeasureRetirement(Body):
     """Why a measure leaves the plan."""
 
@@ -131,9 +139,10 @@ class MeasureOut(BaseModel):
     flow_revision: int | None = Field(description="流程再造完成后，新流程的版本号")
     rule_action: RuleAction | None
     regulation_id: int | None
+    regulation_title: str | None
     rule_title: str
     risk_point_ids: list[int]
-    basis: list[BasisIn]
+    basis: list[BasisOut]
     state: MeasureState
     percent: int
     approved_at: datetime | None

@@ -9,7 +9,7 @@ from backend.access.authorize import Actor
 from backend.campaigns.years.queries import refuse_closed
 from backend.kit.etag import Expected
 from backend.kit.files import FileKind, Store, accept
-from backend.kit.problems import conflict, forbidden, invalid
+from backend.kit.problems import conflict, forbidden, invalid, invalid_fields
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now, today
 from backend.measures.actions import record
@@ -27,6 +27,7 @@ from backend.measures.rules import (
     RuleAction,
 )
 from backend.powers.queries import REVISIONS
+from backend.regulations.queries import uncitable
 
 PROOFS = frozenset(
     {FileKind.pdf, FileKind.png, FileKind.jpeg, FileKind.docx, FileKind.xlsx, FileKind.csv, FileKind.txt}
@@ -158,6 +159,8 @@ def _left_behind(session: Session, measure: dict[str, Any], body: CompletionCrea
     if is_new_rule:
         if body.regulation_id is None:
             raise invalid("/regulation_id", "missing", "请选择已经订立并收入制度库的制度。")
+        if errors := uncitable(session, [body.regulation_id], "/regulation_id"):
+            raise invalid_fields(errors)
         return {"regulation_id": body.regulation_id}
     if body.regulation_id is not None:
         raise invalid("/regulation_id", "needless", "只有新订制度的措施才填订立的制度。")
