@@ -41,6 +41,7 @@ from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.powers import routes as powers
+from backend.quality import actions as quality_actions
 from backend.quality import routes as quality
 from backend.regulations import routes as regulations
 from backend.reviews import routes as reviews
@@ -79,6 +80,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 FOLLOWERS: tuple[Follower, ...] = (
     assessments_actions.follow,
     measures_actions.follow,
+    quality_actions.follow,
     integration_actions.follow,
 )
 """What is derived from events inside the same transaction, before its commit."""
