@@ -36,7 +36,9 @@ from backend.kit.journal import Follower
 from backend.kit.paging import Cursors
 from backend.measures import actions as measures_actions
 from backend.measures import routes as measures
+from backend.notifications import actions as notifications_actions
 from backend.notifications import routes as notifications
+from backend.notifications.mail import Courier
 from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
@@ -85,7 +87,11 @@ FOLLOWERS: tuple[Follower, ...] = (
 )
 """What is derived from events inside the same transaction, before its commit."""
 
-CHORES: tuple[Chore, ...] = (organization_actions.refresh_grants, idempotency.purge)
+CHORES: tuple[Chore, ...] = (
+    organization_actions.refresh_grants,
+    idempotency.purge,
+    notifications_actions.purge,
+)
 """What happens every hour by itself: rights follow charges that began or ended overnight; old answers go."""
 
 PUBLIC = frozenset(
@@ -221,13 +227,16 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _rest_collector()
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
-        sequencer = integration_actions.Sequencer(database)
-        chores = Chores(database, CHORES)
-        sequencer.start()
-        chores.start()
+        workers = (
+            integration_actions.Sequencer(database),
+            Chores(database, CHORES),
+            Courier(database, settings),
+        )
+        for worker in workers:
+            worker.start()
         yield
-        chores.stop()
-        sequencer.stop()
+        for worker in reversed(workers):
+            worker.stop()
         database.dispose()
 
     app = FastAPI(

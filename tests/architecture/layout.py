@@ -18,6 +18,7 @@ MORE_FILES = {
     ),
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
+    "notifications": frozenset({"audiences", "mail"}),
 }
 """What a room needs beyond the vocabulary, and only that room."""
 
