@@ -1,5 +1,6 @@
 """A new holder gets the post's page to acknowledge; the register stays as it was, the old form keeps the old name."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session
 
+from backend.kit.table import today
 from tests.conftest import SignIn
 from tests.risks.sheets import OTHER_ROW, ROW, YEAR, act, decide, events_of, filled_sheet, wang
 from tests.world import World
@@ -39,7 +41,9 @@ def end(office: TestClient, world: World, person_id: int) -> None:
     listed = office.get("/api/v1/appointments", params={"person_id": person_id}).json()["items"]
     held = next(item for item in listed if item["position_id"] == world.textbook_post)
     tag = {"If-Match": f'"v{held["version"]}"'}
-    answer = office.post(f"/api/v1/appointments/{held['id']}/ending", json={}, headers=tag)
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    body = {"ended_on": max(yesterday, held["started_on"])}
+    answer = office.post(f"/api/v1/appointments/{held['id']}/ending", json=body, headers=tag)
     assert answer.status_code == 200, answer.text
 
 
