@@ -25,6 +25,7 @@ from backend.assessments import routes as assessments
 from backend.campaigns import routes as campaigns
 from backend.communications import routes as communications
 from backend.documents import routes as documents
+from backend.handovers import actions as handovers_actions
 from backend.handovers import routes as handovers
 from backend.imports import routes as imports
 from backend.integration import actions as integration_actions
@@ -83,6 +84,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     assessments_actions.follow,
     measures_actions.follow,
     quality_actions.follow,
+    handovers_actions.follow,
     integration_actions.follow,
 )
 """What is derived from events inside the same transaction, before its commit."""
