@@ -4,6 +4,7 @@
  */
 import { createRouter, createWebHistory, type RouteLocationNormalized, type Router } from "vue-router";
 
+import { api } from "@/api/client";
 import { can, loadMe } from "@/api/session";
 import type * as registryModule from "@/app/registry";
 import { entryRoutes } from "@/features/access/entry";
@@ -55,10 +56,19 @@ function guard(router: Router) {
   };
 }
 
-/** After a deployment the old chunks are gone: load the new page once, never in a loop. */
-function reloadOnce(error: unknown, to: RouteLocationNormalized): void {
+/**
+ * After a deployment the old chunks are gone: load the new page once, never in a loop. Without a connection one stays
+ * where one is, with what one has typed.
+ */
+async function reloadOnce(error: unknown, to: RouteLocationNormalized): Promise<void> {
   const isChunk = error instanceof Error && /dynamically imported module|Importing a module|preload/i.test(error.message);
   if (!isChunk || history.state?.reloaded === to.fullPath) return;
+  try {
+    await api.get("/api/v1/site");
+  } catch (failure) {
+    (await import("@/lib/toast")).toastProblem(failure);
+    return;
+  }
   history.replaceState({ ...history.state, reloaded: to.fullPath }, "");
   location.assign(to.fullPath);
 }

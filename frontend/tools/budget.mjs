@@ -14,8 +14,8 @@ const KB = 1000;
 /** Pages by manifest key; `shell` adds the frame of signed-in pages. Kilobytes after gzip. */
 const SHELL = "src/app/Shell.vue";
 const ROUTES = [
-  { name: "login", pages: ["src/features/access/pages/LoginPage.vue"], js: 56, css: 4, total: 65, requests: 10 },
-  { name: "account", pages: [SHELL, "src/features/access/pages/AccountPage.vue"], js: 91, css: 9, total: 100, requests: 30 },
+  { name: "login", pages: ["src/features/access/pages/LoginPage.vue"], js: 52, css: 4, total: 57, requests: 10 },
+  { name: "account", pages: [SHELL, "src/features/access/pages/AccountPage.vue"], js: 91, css: 8, total: 99, requests: 30 },
 ];
 /** Never part of a first load. */
 const LAZY_ONLY = /echarts/;

@@ -13,7 +13,7 @@ import { label } from "@/lib/terms";
 import { toast, toastProblem } from "@/lib/toast";
 import { useUndo } from "@/lib/undo";
 
-import { t } from "./locale";
+import { t } from "./sheet-locale";
 import { type Clash, mergeSheets, type StoredTexts, storedTexts } from "./merge";
 import { type Judgement, readSheet, saveRows, type Sheet } from "./queries";
 import { CELLS, type Cell, editable, type EditRow, emptyRow, levelInfo, type LevelInfo, payload } from "./rows";
