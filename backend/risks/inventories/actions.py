@@ -73,6 +73,7 @@ def create_inventory(session: Session, actor: Actor, body: RiskInventoryCreate) 
         department_id=place["department_id"],
         chain=_chain(session, body.kind, place),
         owner_id=place["filler_id"],
+        year=body.year,
     )
     session.execute(
         sa.update(INVENTORIES).where(INVENTORIES.c.id == inventory_id).values(review_id=review["id"])
