@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.organization.rules import KeyArea
-from backend.quality.rules import PowerFacts, QualityCheck, RowFacts, SheetFacts, normalized
+from backend.quality.rules import PowerFacts, QualityCheck, RowFacts, SheetFacts
+from backend.quality.wording import normalized
 
 Label = tuple[QualityCheck, int | None]
 HINT = "等级与岗位层级、职权大小不相称"
