@@ -19,6 +19,7 @@ from backend.access import routes as access
 from backend.access.authorize import Guard
 from backend.access.keys import load_keys
 from backend.access.policy import CLIENT_SCOPES
+from backend.adjustments import actions as adjustments_actions
 from backend.adjustments import routes as adjustments
 from backend.assessments import actions as assessments_actions
 from backend.assessments import routes as assessments
@@ -83,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 FOLLOWERS: tuple[Follower, ...] = (
     assessments_actions.follow,
     measures_actions.follow,
+    adjustments_actions.follow,
     quality_actions.follow,
     handovers_actions.follow,
     integration_actions.follow,
