@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.assessments.levels.rules import PACKS, LevelPack, PointCounts, judge
-from backend.assessments.rules import Powers
+from backend.assessments.levels.rules import PACKS, LevelPack, judge
+from backend.assessments.rules import PointCounts, Powers
 from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter, PositionTier, RiskLevel
 
 HIGH, MEDIUM, LOW = RiskLevel.high, RiskLevel.medium, RiskLevel.low
