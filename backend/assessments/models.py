@@ -70,10 +70,10 @@ class LevelRuleChoice(Row, table=True):
     __tablename__ = "level_rule_choice"
 
     pack: str = Field(max_length=40)
-    scale_id: int | None = ref("level_scale.id", default=None)
     chosen_by_id: int | None = ref("user_account.id", default=None)
     chosen_at: datetime = instant(nullable=False)
     reason: str = Field(default="", max_length=500)
+    scale_id: int | None = ref("level_scale.id", default=None)
 
 
 class LevelOverride(Row, table=True):

@@ -48,7 +48,7 @@ class Throttle:
             # Put back at the end, so that the keys stay ordered by their last call.
             self._calls[digest] = calls
             if len(calls) >= self._limit:
-                raise too_often(calls[0] + self._window - instant)
+                raise too_often((calls[0] if calls else instant) + self._window - instant)
             calls.append(instant)
             if len(self._calls) > MAX_KEYS:
                 del self._calls[next(iter(self._calls))]
