@@ -67,8 +67,8 @@ def add_opinion(session: Session, scene: Scene) -> int:
 
 def _drive(name: str, path: str, **more: Any) -> Operation:
     """An operation on one drive."""
-    more = {"arrange": add_drive, "knows_owner": False} | more
-    return Operation(name, f"/opinion-drives/{{target_id}}{path}", **more)
+    arrange = more.pop("arrange", add_drive)
+    return Operation(name, f"/opinion-drives/{{target_id}}{path}", arrange=arrange, knows_owner=False, **more)
 
 
 OPINION_OPERATIONS = (

@@ -41,8 +41,15 @@ def scales(draw: st.DrawFn) -> Scale:
     """Any scale an office could adopt: two to six grades, any scores that never fall."""
     high, medium, low, unrated = sorted(draw(st.lists(SCORE, min_size=4, max_size=4)), reverse=True)
     scores = Scores(
-        *(draw(rising(length)) for length in (3, 3, 4, 3)),
-        *draw(st.tuples(*[SCORE] * 5)),
+        tier=draw(rising(3)),
+        discretion=draw(rising(3)),
+        controls=draw(rising(4)),
+        major_matters=draw(rising(3)),
+        decisive_influence=draw(SCORE),
+        integrity_case=draw(SCORE),
+        concentrated=draw(SCORE),
+        each_power=draw(SCORE),
+        powers_limit=draw(SCORE),
         high_point=high,
         medium_point=medium,
         low_point=low,

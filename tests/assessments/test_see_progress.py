@@ -95,7 +95,7 @@ def test_an_approved_sheet_was_reviewed(
 
 
 def test_a_heads_own_sheet_waits_for_his_leader(session: Session, world: World, sign_in: SignIn) -> None:
-    member = {"user_id": world.cast.chen.user_id, "role": Role.staff, "source": GrantSource.derived}
+    member = {"user_id": world.cast.chen.user_id, "role": Role.staff, "source": GrantSource.post}
     insert_row(session, table_of(Grant), member | {"granted_at": now()})
     chen = sign_in(world.cast.chen)
     own = filled_sheet(chen, world, [ROW], position_id=world.head_post)
