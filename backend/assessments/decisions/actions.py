@@ -18,7 +18,7 @@ from backend.assessments.queries import find_points
 from backend.assessments.rules import AssessmentStep
 from backend.communications.meetings.queries import named_meeting
 from backend.kit import journal
-from backend.kit.problems import FieldError, forbidden, invalid, invalid_fields
+from backend.kit.problems import FieldError, conflict, forbidden, invalid, invalid_fields
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.organization.queries import POSITIONS, own_positions, within
@@ -117,11 +117,13 @@ def _end(session: Session, decision_id: int, posts: Mapping[int, Row], reasons: 
         if post["override_id"] is None:
             continue
         reason = reasons.get(position_id, "由新的班子决定代替")
-        session.execute(
+        result = session.execute(
             sa.update(OVERRIDES)
-            .where(OVERRIDES.c.id == post["override_id"])
+            .where(OVERRIDES.c.id == post["override_id"], OVERRIDES.c.ended_at.is_(None))
             .values(ended_by_id=decision_id, ended_at=now(), end_reason=reason)
         )
+        if getattr(result, "rowcount", 0) != 1:
+            raise conflict("刚刚有人登记了这个岗位的另一项班子决定，请刷新后再试。", "raced")
         subject = journal.Subject("level_override", post["override_id"], None, post["department_id"])
         details = {"position_id": position_id, "decision_id": decision_id}
         journal.record(session, "level_override.ended", subject, details)
