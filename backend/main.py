@@ -106,6 +106,8 @@ PUBLIC = frozenset(
         "redeem_password_reset",
         "bootstrap_administrator",
         "get_site",
+        "get_opinion_form",
+        "submit_opinion",
         "create_client_token",
         "get_jwks",
         "get_health",
