@@ -110,7 +110,7 @@ def test_a_submitted_sheet_is_closed(world: World, sign_in: SignIn, wang: TestCl
     assert "撤回" in answer.json()["detail"]
     decide(sign_in(world.cast.chen), submitted, "approve")
     signed = save(wang, submitted, [])
-    assert (signed.status_code, "作废后重新填报" in signed.json()["detail"]) == (409, True)
+    assert (signed.status_code, "由防控办公室修改" in signed.json()["detail"]) == (409, True)
 
 
 @pytest.mark.parametrize(
