@@ -170,9 +170,9 @@ def _errors(
 ) -> Iterator[FieldError]:
     pointer, old, new = change
     is_carried = new.get("carried_from_id") is not None
-    for key in new.get("found_by") or ():
+    for number, key in enumerate(new.get("found_by") or ()):
         if key not in (old.get("found_by") or ()) and not (key in ways and (ways[key] or is_carried)):
-            yield FieldError(f"{pointer}/found_by", "unknown", "没有这种查找方法，或它已经停用。")
+            yield FieldError(f"{pointer}/found_by/{number}", "unknown", "没有这种查找方法，或它已经停用。")
     before, chosen = old.get("categories") or {}, new.get("categories") or {}
     for scheme, key in chosen.items():
         tag = tags.get((scheme, key))
