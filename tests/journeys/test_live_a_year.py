@@ -7,7 +7,7 @@ read from the database after each step.
 from collections import Counter
 from contextlib import ExitStack
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -58,11 +58,14 @@ class YearOfWork(RuleBasedStateMachine):
 
     sheets: Bundle[int] = Bundle("sheets")
 
-    def __init__(self, app: FastAPI, engine: sa.Engine) -> None:
+    app: ClassVar[FastAPI]
+    engine: ClassVar[sa.Engine]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.app, self.stack = app, ExitStack()
-        self.database = self.stack.enter_context(databases.joined(engine, FOLLOWERS))
-        app.state.database = self.database
+        self.stack = ExitStack()
+        self.database = self.stack.enter_context(databases.joined(self.engine, FOLLOWERS))
+        self.app.state.database = self.database
         with self.database.session() as session:
             self.world: World = build(session)
         self.meeting_id = meeting(self.database, self.world)
@@ -266,8 +269,9 @@ def _own_files(shared_app: FastAPI, tmp_path_factory: pytest.TempPathFactory) ->
 
 def test_a_year_by_random_people(shared_app: FastAPI, engine: sa.Engine) -> None:
     """30 years of up to 40 steps each."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
-        lambda: YearOfWork(shared_app, engine),
+    YearOfWork.app, YearOfWork.engine = shared_app, engine
+    run_state_machine_as_test(
+        YearOfWork,
         settings=settings(
             max_examples=30,
             stateful_step_count=40,
