@@ -40,6 +40,7 @@ from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.powers import routes as powers
+from backend.powers.catalogues import actions as catalogues_actions
 from backend.quality import routes as quality
 from backend.regulations import routes as regulations
 from backend.reviews import routes as reviews
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
 
 FOLLOWERS: tuple[Follower, ...] = (
+    catalogues_actions.follow,
     assessments_actions.follow,
     measures_actions.follow,
     integration_actions.follow,
