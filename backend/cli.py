@@ -1,9 +1,13 @@
 """The commands of `python -m backend`. Each prints Chinese for people and exits non-zero on failure."""
 
 import argparse
+import errno
 import json
-import sys
-from collections.abc import Sequence
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -11,8 +15,11 @@ import sqlalchemy as sa
 import uvicorn
 from alembic import command
 from alembic.config import Config
+from pydantic import ValidationError
 
 from backend.access.keys import demo_secrets
+from backend.kit.connection import Connection
+from backend.kit.messages import explain
 from backend.kit.table import table_of
 from backend.main import API, connect, create_app
 from backend.organization.models import Department
@@ -30,35 +37,81 @@ def alembic_config(url: str) -> Config:
 
 
 def settings_of(*, demo: bool) -> Settings:
-    """The environment's settings; the demo fills in its own kept secrets."""
-    settings = Settings()
+    """The environment's settings; the demo fills in its own kept secrets. SystemExit says what is wrong with them."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        said = (f"{'.'.join(map(str, one['loc'])).upper()}：{explain(one)}" for one in error.errors())
+        raise SystemExit("设置有误。" + " ".join(said)) from None
+    scheme = settings.database_url.partition("://")[0].partition("+")[0]
+    if scheme not in ("sqlite", "postgresql", "postgres"):
+        raise SystemExit("设置有误。DATABASE_URL：只支持 sqlite:///… 和 postgresql://…。")
     if not demo:
         return settings
-    given = {} if settings.secret_key.get_secret_value() else demo_secrets(settings.data_dir / "secrets")
-    return Settings(environment="demo", **given)  # type: ignore[arg-type]  # pydantic turns text into secrets
+    _make_folder(settings.data_dir)
+    kept = {} if settings.secret_key.get_secret_value() else demo_secrets(settings.data_dir / "secrets")
+    return Settings(environment="demo", **kept)  # type: ignore[arg-type]  # pydantic turns text into secrets
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SystemExit(f"建不了目录 {folder}：{error.strerror}。请核对 DATA_DIR、DATABASE_URL。") from None
 
 
 def migrate(settings: Settings) -> None:
     """Brings the schema to the newest version."""
     if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(settings.database_url.removeprefix("sqlite:///")).parent)
     command.upgrade(alembic_config(settings.database_url), "head")
 
 
-def serve(settings: Settings) -> None:
+def reserve(settings: Settings) -> socket.socket:
+    """Takes the address before anything slow or lasting is done; SystemExit says so when it cannot be had."""
+    host, port = settings.host, settings.port
+    try:
+        return _bound(host, port)
+    except OSError as error:
+        said = {
+            errno.EADDRINUSE: f"端口 {port} 已被占用。换一个端口，例如：PORT={port + 1} make run",
+            errno.EACCES: f"没有权限使用端口 {port}，请用 1024 以上的端口，例如：PORT=8000",
+        }
+        other = f"不能在 {host} 的 {port} 端口监听：{error.strerror}。请核对 HOST 和 PORT。"
+        raise SystemExit(said.get(error.errno or 0, other)) from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve(settings: Settings, listener: socket.socket) -> None:
     """Runs the server until interrupted."""
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
         log_level="warning",
         access_log=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_keep_alive=30,
-        h11_max_incomplete_event_size=16 * 1024,
+        http=Connection,
         server_header=False,
     )
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        raise SystemExit(1)
 
 
 def _is_empty(settings: Settings) -> bool:
@@ -72,26 +125,46 @@ def _is_empty(settings: Settings) -> bool:
 def demo(settings: Settings, *, serving: bool = True) -> None:
     """Migrates, loads the demo college when the database is empty, prints the sign-in names, serves."""
     college = import_module("backend.demo.college")
+    listener = reserve(settings) if serving else None
     migrate(settings)
     if _is_empty(settings):
         print("正在载入演示学院……", flush=True)
         database = connect(settings)
         college.load(database, settings)
         database.dispose()
+    if listener is None:
+        print("演示学院已就绪。")
+        return
     print(college.greeting(settings), flush=True)
-    if serving:
-        serve(settings)
+    serve(settings, listener)
 
 
 def demo_reset(settings: Settings) -> None:
-    """Removes the embedded demo database; refuses any other."""
+    """Removes the embedded demo database and the uploaded files; refuses any other, and one that is in use."""
     prefix = "sqlite:///"
     if not settings.database_url.startswith(prefix):
         raise SystemExit("只会重置内嵌的 SQLite 演示数据库；DATABASE_URL 指向别处，未做任何改动。")
     path = Path(settings.database_url.removeprefix(prefix))
+    if _is_in_use(path):
+        raise SystemExit("演示学院正在运行，请先停止它（Ctrl+C），再重置。")
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.rmtree(settings.data_dir / "files", ignore_errors=True)
     print("演示数据已清空，下次启动时重新载入。")
+
+
+def _is_in_use(path: Path) -> bool:
+    """Whether a server has the database open: SQLite leaves WAL only when nobody else is connected."""
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(path, timeout=1)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            return True
+        except sqlite3.DatabaseError:
+            return False  # not a database any more: a good reason to start over
+    return False
 
 
 def write_openapi(target: Path) -> None:
@@ -149,29 +222,38 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=text)
     contract = commands.add_parser("openapi", help="写出 OpenAPI 文档")
     contract.add_argument("target", nargs="?", default="openapi/openapi.json", type=Path)
-    loader = commands.add_parser("load", help="批量载入（positions）")
-    loader.add_argument("rest", nargs=argparse.REMAINDER)
+    commands.add_parser(
+        "load", help="批量载入岗位、人员、部门（load --help）"
+    )  # see __main__: needs no server
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] == ["load"]:
-        return int(import_module("backend.loader").main(words[1:]))
-    given = parser().parse_args(words)
-    is_demo = given.command.startswith("demo")
+    given = parser().parse_args(arguments)
     if given.command == "openapi":
         write_openapi(given.target)
         return 0
-    settings = settings_of(demo=is_demo)
-    if is_demo:
-        {"demo": demo, "demo-load": lambda s: demo(s, serving=False), "demo-reset": demo_reset}[
-            given.command
-        ](settings)
-        return 0
-    settings.refuse_defaults()
-    {"serve": serve, "migrate": migrate, "create-admin": create_admin, "rebuild": rebuild}[given.command](
-        settings
-    )
+    try:
+        run(given.command)
+    except sa.exc.OperationalError as error:
+        raise SystemExit(f"打不开数据库，请核对 DATABASE_URL，并确认数据库在运行：{error.orig}") from None
     return 0
+
+
+def run(name: str) -> None:
+    """A command that needs the settings."""
+    is_demo = name.startswith("demo")
+    settings = settings_of(demo=is_demo)
+    if not is_demo:
+        settings.refuse_defaults()
+    commands: dict[str, Callable[[Settings], None]] = {
+        "demo": demo,
+        "demo-load": lambda given: demo(given, serving=False),
+        "demo-reset": demo_reset,
+        "serve": lambda given: serve(given, reserve(given)),
+        "migrate": migrate,
+        "create-admin": create_admin,
+        "rebuild": rebuild,
+    }
+    commands[name](settings)

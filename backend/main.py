@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from backend.access import routes as access
@@ -50,6 +51,7 @@ from backend.warnings import routes as warnings
 from backend.years import routes as years
 
 API = "/api/v1"
+PAGE_METHODS = ("GET", "HEAD")
 
 ROUTERS: tuple[APIRouter, ...] = (
     *access.ROUTERS,
@@ -155,14 +157,17 @@ class Spa(StaticFiles):
         return response
 
 
-def _mount_spa(app: FastAPI, directory: Path) -> None:
+def _serve_spa(app: FastAPI, directory: Path) -> None:
+    """Answers what no route answers. Not a mount: that would hide the routes' own 405."""
     index = directory / "index.html"
 
-    async def page(scope: Any, receive: Any, send: Any) -> None:
+    async def page(scope: AsgiScope, receive: Receive, send: Send) -> None:
         path = scope["path"].lstrip("/")
         reserved = path.split("/")[0] in ("api", "oauth", ".well-known")
         if reserved or not index.is_file():
             raise problems.Problem("not-found", "没有这个地址", 404)
+        if scope["method"] not in PAGE_METHODS:
+            raise problems.method_not_allowed(PAGE_METHODS)
         if path and (directory / path).is_file():
             await Spa(directory=directory)(scope, receive, send)
             return
@@ -170,7 +175,7 @@ def _mount_spa(app: FastAPI, directory: Path) -> None:
             raise problems.Problem("not-found", "没有这个文件", 404)
         await FileResponse(index, headers={"Cache-Control": "no-cache"})(scope, receive, send)
 
-    app.mount("/", page)
+    app.router.default = page
 
 
 def _annotate(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -233,6 +238,7 @@ def create_app(
         openapi_url=f"{API}/openapi.json",
         docs_url=f"{API}/docs" if settings.docs_enabled else None,
         redoc_url=None,
+        redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
     )
@@ -247,7 +253,7 @@ def create_app(
     scopes = {scope.value: scope.label for scope in sorted(CLIENT_SCOPES)}
     openapi.install(app, TAGS, scopes, _annotate)
     problems.install(app)
-    _mount_spa(app, settings.static_dir)
+    _serve_spa(app, settings.static_dir)
     edge.install(app, settings)
     return app
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic.fields import FieldInfo
@@ -19,7 +20,10 @@ class SecretFiles(PydanticBaseSettingsSource):
         return (Path(path).read_text("utf-8").strip() if path else None), field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        found = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+        }
         return {name: value for name, value in found.items() if value is not None}
 
 
@@ -66,9 +70,7 @@ class Settings(BaseSettings):
         return self.public_origin.startswith("https://")
 
     def refuse_defaults(self) -> None:
-        """Raises SystemExit outside the demo and tests when a secret is missing or weak."""
-        if self.environment in ("demo", "test"):
-            return
+        """Raises SystemExit when a secret is missing or weak (the demo makes its own), or the way here is open."""
         missing = []
         if len(self.secret_key.get_secret_value()) < MIN_SECRET_LENGTH:
             missing.append(f"SECRET_KEY（至少 {MIN_SECRET_LENGTH} 个字符）")
@@ -76,3 +78,6 @@ class Settings(BaseSettings):
             missing.append("SIGNING_KEY（ES256 私钥 PEM）")
         if missing:
             raise SystemExit("拒绝启动：缺少密钥 " + "、".join(missing) + "。也可用 *_FILE 指定文件。")
+        is_here = urlsplit(self.public_origin).hostname in ("localhost", "127.0.0.1", "::1")
+        if self.environment == "production" and not (self.is_secure or is_here):
+            raise SystemExit("拒绝启动：PUBLIC_ORIGIN 应以 https:// 开头，否则登录凭据会明文经过网络。")

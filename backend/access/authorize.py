@@ -196,7 +196,7 @@ def _from_client(session: Session, claims: tokens.Claims) -> Actor:
     if client is None:
         raise unauthorized("接口客户端的令牌已失效，请重新换取。")
     asked = frozenset(str(claims.extra["scope"]).split())
-    granted = {Permission(name) for name in client["scopes"] if name in asked} & CLIENT_SCOPES
+    granted = {scope for scope in CLIENT_SCOPES if scope.value in asked and scope.value in client["scopes"]}
     department = client["department_id"]
     scope = Scope(school=True) if department is None else Scope(departments=frozenset({department}))
     return Actor(
@@ -227,7 +227,7 @@ def _from_personal_token(session: Session, text: str) -> Actor:
     found = session.execute(live).mappings().one_or_none() if is_ours else None
     if found is None:
         raise unauthorized("个人令牌无效、已过期或已撤销。")
-    only = frozenset(Permission(name) for name in found["scopes"]) & PERSONAL_TOKEN_SCOPES
+    only = frozenset(scope for scope in PERSONAL_TOKEN_SCOPES if scope.value in found["scopes"])
     used = found["last_used_at"]
     is_noted = used is not None and used > now() - USE_NOTED_EVERY
     actor = _user_actor(found, grants_of(session, found["id"]), only)

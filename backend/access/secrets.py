@@ -59,12 +59,9 @@ def new_client_secret() -> NewSecret:
     return _new(CLIENT_PREFIX)
 
 
-def new_personal_token(public_id: str | int | None = None) -> NewSecret:
-    """`lzp_<id>_<secret>_<check>` for a script. The id may be quoted in logs; by default it is random."""
-    name = random.token_hex(4) if public_id is None else str(public_id)
-    if not re.fullmatch(r"[0-9A-Za-z]{1,20}", name, re.ASCII):
-        raise ValueError("the public id must be 1 to 20 letters or digits")
-    return _new(f"{PERSONAL_PREFIX}{name}_")
+def new_personal_token() -> NewSecret:
+    """`lzp_<id>_<secret>_<check>` for a script. The id is random and may be quoted in logs."""
+    return _new(f"{PERSONAL_PREFIX}{random.token_hex(4)}_")
 
 
 def new_bootstrap_token() -> NewSecret:
@@ -87,11 +84,6 @@ def is_well_formed(text: str, prefix: str) -> bool:
 def digest(text: str) -> str:
     """SHA-256 in hex, for any text: even one that is no valid Unicode."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def matches(text: str, stored_digest: str) -> bool:
-    """Whether `text` has this digest, in constant time."""
-    return hmac.compare_digest(digest(text), stored_digest)
 
 
 def refresh_token(server_key: str, session_id: int, generation: int) -> str:

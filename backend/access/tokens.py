@@ -31,15 +31,11 @@ class Purpose(Term):
 
     access = "access", "登录访问令牌"
     client = "client", "接口客户端令牌"
-    download = "download", "下载令牌"
-    cursor = "cursor", "游标"
 
 
 MAX_LIFETIME = {
     Purpose.access: timedelta(minutes=5),
     Purpose.client: timedelta(minutes=15),
-    Purpose.download: timedelta(minutes=5),
-    Purpose.cursor: timedelta(days=1),
 }
 
 

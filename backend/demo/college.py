@@ -8,11 +8,15 @@ from sqlmodel import Session
 
 from backend.access.actions import replace_grants
 from backend.access.authorize import Actor, scopes_of
+from backend.access.clients.actions import create_client
+from backend.access.clients.schemas import ApiClientCreate
 from backend.access.models import User
 from backend.access.passwords import Hasher
+from backend.access.policy import Permission
 from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
 from backend.demo import powers, samples, sheets
+from backend.demo.people import acting
 from backend.demo.roster import (
     AREA_POSTS,
     ASSETS,
@@ -81,9 +85,14 @@ def load(database: Database, settings: Settings) -> None:
             _posts(college, unit)
         _oversight(college)
         _passwords(session)
-        powers.load(session, college.departments, college.users, college.heads)
+        places = powers.load(session, college.departments, college.users, college.heads)
+        post = next(one for one in college.holders if one.username == "wang")
+        powers.load_own(session, college.users["chen"], college.departments["JWC"], post.position_id)
+        _api_client(session, college.users["sysadmin"])
         samples.load(session, Store(settings.data_dir / "files"), college.departments, college.users["jiwei"])
-    sheets.load(database, college.departments, college.users, college.people, college.holders, college.heads)
+    sheets.load(
+        database, college.departments, college.users, college.people, college.holders, college.heads, places
+    )
 
 
 def _builder(session: Session) -> Actor:
@@ -146,8 +155,12 @@ def _next_person(college: College, unit: Unit, job_title: str) -> str:
 
 
 def _fits(who: SignIn, job_title: str) -> bool:
-    leads = {"处长", "主任", "院长", "副院长"}
-    return (who.job_title in leads) == (job_title in leads | {"负责人"})
+    """Heads of units are called 处长 or 主任, the college's leaders by their own title; others fit any other post."""
+    if job_title == "负责人":
+        return who.job_title in ("处长", "主任")
+    if "院长" in job_title:
+        return who.job_title == job_title
+    return who.job_title not in ("处长", "主任", "院长", "副院长")
 
 
 def _posts(college: College, unit: Unit) -> None:
@@ -229,6 +242,15 @@ def _passwords(session: Session) -> None:
     users = table_of(User)
     values = {"password_hash": Hasher().hash(PASSWORD), "password_changed_at": now()}
     session.execute(sa.update(users).values(**values))
+
+
+def _api_client(session: Session, owner: int) -> None:
+    """The OA's client, still without a secret: whoever tries the integration makes one."""
+    scopes = [Permission.changes_read, Permission.organization_read, Permission.risks_read]
+    scopes += [Permission.powers_read, Permission.positions_bulk]
+    create_client(
+        session, acting(session, owner), ApiClientCreate(name="学校 OA", scopes=scopes, owner_id=owner)
+    )
 
 
 def greeting(settings: Settings) -> str:

@@ -1,29 +1,59 @@
 """Powers with their flows, entered by the heads of their departments."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.demo.content import FLOWS, Flow
 from backend.demo.people import acting, expecting
-from backend.organization.rules import Discretion
+from backend.organization.rules import Discretion, KeyArea
 from backend.powers.actions import create_power, save_flow
 from backend.powers.queries import get_power
 from backend.powers.rules import PowerKind, StepKind, StepPhase
 from backend.powers.schemas import BranchBody, FlowBody, PowerCreate, StepBody
 
 
+@dataclass(frozen=True)
+class Place:
+    """A step of a power, where a risk may arise."""
+
+    power_id: int
+    step_id: int
+
+
+Places = dict[tuple[int, str], Place]
+"""By department and name of the step."""
+
+
 def load(
     session: Session, departments: Mapping[str, int], users: Mapping[str, int], heads: Mapping[str, str]
-) -> None:
-    """Every flow of the content, each in its department."""
+) -> Places:
+    """Every flow of the content, each in its department; returns their steps."""
+    places: Places = {}
     for flow in FLOWS:
         actor = acting(session, users[heads[flow.unit]])
-        _enter(session, actor, departments[flow.unit], flow)
+        places |= _enter(session, actor, departments[flow.unit], flow)
+    return places
 
 
-def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> None:
+def load_own(session: Session, head: int, department_id: int, position_id: int) -> None:
+    """A power of one post, which its holder sees in the catalogue."""
+    body = PowerCreate(
+        department_id=department_id,
+        position_id=position_id,
+        name="教材征订与核对",
+        content="汇总各系征订数量，核对到货清单与结算清单",
+        handling_body="教务处",
+        basis="教材管理办法（演示）",
+        kind=PowerKind.operational,
+        key_area=KeyArea.textbook_procurement,
+    )
+    create_power(session, acting(session, head), body)
+
+
+def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> Places:
     steps = _steps(flow)
     body = PowerCreate(
         department_id=department_id,
@@ -37,23 +67,15 @@ def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> No
         must_publish=True,
     )
     power = get_power(session, actor, create_power(session, actor, body)["id"])
-    save_flow(session, actor, power["id"], FlowBody(steps=steps), expecting(power))
+    saved = save_flow(session, actor, power["id"], FlowBody(steps=steps), expecting(power))
+    return {(department_id, step["name"]): Place(power["id"], step["id"]) for step in saved["steps"]}
 
 
 def _steps(flow: Flow) -> list[StepBody]:
     lines = [line.split("|") for line in flow.steps.strip().splitlines()]
     steps: list[StepBody] = []
     for number, (name, handler, limit, phase, flags) in enumerate(lines, 1):
-        last = number == len(lines)
-        kind = (
-            StepKind.decision
-            if "?" in flags
-            else StepKind.start
-            if number == 1
-            else StepKind.end
-            if last
-            else StepKind.task
-        )
+        kind = _kind(number, flags, number == len(lines))
         steps.append(
             StepBody(
                 key=f"s{number}",

@@ -106,7 +106,7 @@ SIGN_INS = (
     SignIn("zheng", "郑院长", "院长", "YLD", "leadership"),
     SignIn("jiwei", "纪委办", "主任", "JWB", "office"),
     SignIn("sun", "孙监督员", "副教授", "XGX", "supervisor"),
-    SignIn("wai", "外人", "会计", "CWC"),
+    SignIn("wai", "钱会计", "会计", "CWC"),
     SignIn("sysadmin", "系统管理员", "", None, "system_admin"),
     SignIn("secadmin", "安全管理员", "", None, "security_admin"),
     SignIn("audadmin", "审计管理员", "", None, "audit_admin"),

@@ -11,8 +11,9 @@ from backend.access.authorize import Actor
 from backend.assessments.actions import create_assessments
 from backend.assessments.rules import AssessmentStep
 from backend.assessments.schemas import AssessmentCreate
-from backend.demo.content import BY_AREA, FOR_GENERAL, FOR_LEADERSHIP, Sample
+from backend.demo.content import AT_STEP, BY_AREA, FOR_GENERAL, FOR_LEADERSHIP, Sample
 from backend.demo.people import acting, expecting
+from backend.demo.powers import Place, Places
 from backend.kit.db import Database
 from backend.kit.table import today
 from backend.organization.rules import KeyArea, PositionTier
@@ -33,7 +34,7 @@ from backend.warnings.schemas import DispositionCreate, PromiseCreate, WarningCr
 IMPORTED = frozenset({"JKW"})
 """Their department sheet came as a Word form."""
 UNTOUCHED = frozenset({"wang", "chen", "li"})
-"""Left for the visitor to fill in."""
+"""Left for the visitor to fill in this year; the first has last year's sheet."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ def samples_for(
     return FOR_GENERAL
 
 
-def row_of(sample: Sample) -> SheetRow:
-    """A sample as a row of a sheet, tagged in every scheme that has its category."""
+def row_of(sample: Sample, place: Place | None = None) -> SheetRow:
+    """A sample as a row of a sheet, tagged in every scheme that has its category, at its step of a power."""
     categories: dict[CategoryScheme, Any] = {
         scheme: sample.category for scheme, offered in SCHEMES.items() if sample.category in offered
     }
@@ -76,6 +77,8 @@ def row_of(sample: Sample) -> SheetRow:
         measures=sample.measures,
         categories=categories,
         found_by=[FindingSource.self],
+        power_id=place.power_id if place else None,
+        step_id=place.step_id if place else None,
     )
 
 
@@ -86,27 +89,33 @@ def load(
     people: Mapping[str, int],
     holders: Sequence[Holder],
     heads: Mapping[str, str],
+    places: Places,
 ) -> None:
     """Position sheets in every state, department sheets, two warnings."""
     for turn, holder in enumerate(one for one in holders if one.username not in UNTOUCHED):
         with database.session() as session:
-            _position_sheet(
-                session, holder, turn, users[heads[holder.unit]] if holder.unit in heads else None
-            )
+            reviewer = users[heads[holder.unit]] if holder.unit in heads else None
+            _position_sheet(session, holder, turn, reviewer, places)
+    with database.session() as session:
+        _last_year(session, next(one for one in holders if one.username == "wang"), users["chen"], places)
     areas = {holder.unit: holder.unit_areas for holder in holders}
     for turn, (unit, head) in enumerate((unit, head) for unit, head in heads.items() if unit not in IMPORTED):
         with database.session() as session:
-            _department_sheet(session, departments[unit], users[head], areas[unit], users["lin"], turn)
+            _department_sheet(
+                session, departments[unit], users[head], areas[unit], users["lin"], turn, places
+            )
     with database.session() as session:
         _warnings(session, users, people)
 
 
 def _fill(
-    session: Session, actor: Actor, body: RiskInventoryCreate, samples: Sequence[Sample]
+    session: Session, actor: Actor, body: RiskInventoryCreate, samples: Sequence[Sample], places: Places
 ) -> dict[str, Any]:
     """A sheet with rows and the filler's own assessment of each."""
     sheet = create_inventory(session, actor, body)
-    save_rows(session, actor, sheet["id"], [row_of(sample) for sample in samples], expecting(sheet))
+    unit = sheet["department_id"]
+    rows = [row_of(sample, places.get((unit, AT_STEP.get(sample.name, "")))) for sample in samples]
+    save_rows(session, actor, sheet["id"], rows, expecting(sheet))
     sheet = get_inventory(session, actor, sheet["id"])
     bodies = [
         AssessmentCreate(
@@ -122,11 +131,11 @@ def _fill(
     return get_inventory(session, actor, sheet["id"])
 
 
-def _position_sheet(session: Session, holder: Holder, turn: int, head: int | None) -> None:
+def _position_sheet(session: Session, holder: Holder, turn: int, head: int | None, places: Places) -> None:
     actor = acting(session, holder.user_id)
     body = RiskInventoryCreate(kind=InventoryKind.position, year=today().year, position_id=holder.position_id)
     samples = samples_for(holder.tier, holder.area, holder.unit_areas)
-    sheet = _fill(session, actor, body, samples)
+    sheet = _fill(session, actor, body, samples, places)
     if turn % 9 == 8:
         return
     sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
@@ -134,6 +143,16 @@ def _position_sheet(session: Session, holder: Holder, turn: int, head: int | Non
         return
     reviewer = acting(session, head)
     _decide(session, reviewer, sheet, sends_back=turn % 9 == 5)
+
+
+def _last_year(session: Session, holder: Holder, head: int, places: Places) -> None:
+    """What the holder found last year, approved: the start of this year's sheet."""
+    actor = acting(session, holder.user_id)
+    last, position_id = today().year - 1, holder.position_id
+    body = RiskInventoryCreate(kind=InventoryKind.position, year=last, position_id=position_id)
+    sheet = _fill(session, actor, body, samples_for(holder.tier, holder.area, holder.unit_areas), places)
+    sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
+    _decide(session, acting(session, head), sheet, sends_back=False)
 
 
 def _decide(session: Session, reviewer: Actor, sheet: Mapping[str, Any], *, sends_back: bool) -> None:
@@ -150,14 +169,20 @@ def _decide(session: Session, reviewer: Actor, sheet: Mapping[str, Any], *, send
 
 
 def _department_sheet(
-    session: Session, department_id: int, head: int, areas: Sequence[KeyArea], leader: int, turn: int
+    session: Session,
+    department_id: int,
+    head: int,
+    areas: Sequence[KeyArea],
+    leader: int,
+    turn: int,
+    places: Places,
 ) -> None:
     if turn % 4 == 3:
         return
     actor = acting(session, head)
     body = RiskInventoryCreate(kind=InventoryKind.department, year=today().year, department_id=department_id)
     samples = [sample for area in areas for sample in BY_AREA[area]] or list(FOR_GENERAL)
-    sheet = _fill(session, actor, body, samples)
+    sheet = _fill(session, actor, body, samples, places)
     sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
     decider = acting(session, leader)
     if sheet["department_id"] in _supervised(decider) and turn % 4 != 2:
@@ -169,7 +194,7 @@ def _supervised(leader: Actor) -> frozenset[int]:
 
 
 def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, int]) -> None:
-    """One issued and waiting for a promise, one promised; 外人 and 王老师 are plainly invented."""
+    """One issued and waiting for a promise, one promised."""
     office = acting(session, users["jiwei"])
     cases = (
         (
@@ -177,15 +202,17 @@ def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, i
             WarningSource.inspection,
             "专项检查发现，三张报销单缺少验收人签字即已付款。",
             DispositionKind.reminder,
+            "jiwei",
         ),
         (
             "wang",
             WarningSource.audit,
             "审计抽查发现，一批教材到货数量与征订数量不符，未及时说明。",
             DispositionKind.supervision,
+            "chen",
         ),
     )
-    for username, source, circumstances, disposition in cases:
+    for username, source, circumstances, disposition, handler in cases:
         draft = WarningCreate(
             subject_id=people[username], source=source, circumstances=circumstances, disposition=disposition
         )
@@ -193,7 +220,7 @@ def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, i
         body = DispositionCreate(
             disposition=disposition,
             measures_taken="与本人谈话，说明情况，要求限期整改并书面说明。",
-            handler_id=people["chen"],
+            handler_id=people[handler],
             handled_on=today(),
             rectification_due_on=today() + timedelta(days=30),
         )

@@ -20,6 +20,7 @@ from backend.kit.db import Database
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.organization.queries import APPOINTMENTS, PEOPLE, POSITIONS, subtree
+from backend.risks.actions import chunked
 
 MOVED = (
     ("person", PEOPLE),
@@ -28,6 +29,11 @@ MOVED = (
     ("risk_inventory", INVENTORIES),
     ("risk_point", POINTS),
 )
+HELD = sa.select(
+    APPOINTMENTS.c.id, APPOINTMENTS.c.version, POSITIONS.c.department_id, APPOINTMENTS.c.position_id
+).join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+"""Appointments with the department of their position."""
+SAVED = frozenset({"risk_point.created", "risk_point.updated", "risk_point.retired"})
 
 
 def _lock_state(session: Session) -> sa.RowMapping:
@@ -93,36 +99,68 @@ def catch_up(database: Database) -> None:
 
 
 def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
-    """A department that moves takes everything below it along: each object gets an event of its own.
+    """Gives an event of its own to every object whose place or state changes because another one did.
 
-    `former_department_id` is the old parent: whoever saw the unit through it, and no longer does, learns so.
+    `former_department_id` is the old place: whoever saw the object there, and no longer does, learns so.
     """
     for item in happenings:
         subject = item.subject
-        if subject.kind != "department" or subject.former_department_id is None:
-            continue
-        below = subtree([subject.id])
-        for kind, table in MOVED:
-            rows = session.execute(
-                sa.select(table.c.id, table.c.version, table.c.department_id).where(
-                    table.c.department_id.in_(below)
-                )
-            )
-            subjects = [
-                journal.Subject(kind, identity, version, department, subject.former_department_id)
-                for identity, version, department in rows
-            ]
-            journal.record_many(session, f"{kind}.moved", subjects, {"department_id": subject.id})
+        if subject.kind == "department" and subject.former_department_id is not None:
+            _follow_department(session, subject.id, subject.former_department_id)
+    _follow_positions(session, happenings)
+    _follow_sheets(session, happenings)
+
+
+def _follow_department(session: Session, department_id: int, former: int) -> None:
+    """A department that moves takes everything below it along."""
+    below = subtree([department_id])
+    for kind, table in MOVED:
         rows = session.execute(
-            sa.select(APPOINTMENTS.c.id, APPOINTMENTS.c.version, POSITIONS.c.department_id)
-            .join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
-            .where(POSITIONS.c.department_id.in_(below))
+            sa.select(table.c.id, table.c.version, table.c.department_id).where(
+                table.c.department_id.in_(below)
+            )
         )
+        subjects = [journal.Subject(kind, row.id, row.version, row.department_id, former) for row in rows]
+        journal.record_many(session, f"{kind}.moved", subjects, {"department_id": department_id})
+    rows = session.execute(HELD.where(POSITIONS.c.department_id.in_(below)))
+    subjects = [
+        journal.Subject("appointment", row.id, row.version, row.department_id, former) for row in rows
+    ]
+    journal.record_many(session, "appointment.moved", subjects, {"department_id": department_id})
+
+
+def _follow_positions(session: Session, happenings: Sequence[journal.Happening]) -> None:
+    """A position that moves takes its appointments along; its sheets stay where they were filled in."""
+    former = {
+        item.subject.id: item.subject.former_department_id
+        for item in happenings
+        if item.subject.kind == "position" and item.subject.former_department_id is not None
+    }
+    for ids in chunked(former):
+        rows = session.execute(HELD.where(POSITIONS.c.id.in_(ids)))
         subjects = [
-            journal.Subject("appointment", identity, version, department, subject.former_department_id)
-            for identity, version, department in rows
+            journal.Subject("appointment", row.id, row.version, row.department_id, former[row.position_id])
+            for row in rows
         ]
-        journal.record_many(session, "appointment.moved", subjects, {"department_id": subject.id})
+        journal.record_many(session, "appointment.moved", subjects, {})
+
+
+def _follow_sheets(session: Session, happenings: Sequence[journal.Happening]) -> None:
+    """A saved row gives its sheet a new version, a decision a new state; neither is an event of the sheet itself."""
+    known = {item.subject.id for item in happenings if item.subject.kind == "risk_inventory"}
+    points = {item.subject.id for item in happenings if item.action in SAVED}
+    reviews = {item.subject.id for item in happenings if item.subject.kind == "review"}
+    filled = sa.select(POINTS.c.inventory_id)
+    touched: dict[int, journal.Subject] = {}
+    for clause in (
+        *(INVENTORIES.c.id.in_(filled.where(POINTS.c.id.in_(ids))) for ids in chunked(points)),
+        *(INVENTORIES.c.review_id.in_(ids) for ids in chunked(reviews)),
+    ):
+        columns = (INVENTORIES.c.id, INVENTORIES.c.version, INVENTORIES.c.department_id)
+        for row in session.execute(sa.select(*columns).where(clause)):
+            touched[row.id] = journal.Subject("risk_inventory", row.id, row.version, row.department_id)
+    subjects = [subject for identity, subject in touched.items() if identity not in known]
+    journal.record_many(session, "risk_inventory.touched", subjects, {})
 
 
 class Sequencer:

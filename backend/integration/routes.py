@@ -50,7 +50,7 @@ def _lines(objects: Iterator[dict[str, Any]]) -> Iterator[bytes]:
     """NDJSON in pieces of about 64 KiB."""
     buffer = bytearray()
     for item in objects:
-        buffer += orjson.dumps(item) + b"\n"
+        buffer += orjson.dumps(item, option=orjson.OPT_UTC_Z) + b"\n"
         if len(buffer) >= CHUNK_BYTES:
             yield bytes(buffer)
             buffer.clear()

@@ -39,4 +39,3 @@ PERSONAL = frozenset({K.person, K.appointment})
 
 FEED_BATCH = 5_000
 SNAPSHOT_CHUNK = 1_000
-RETENTION_DAYS = 400

@@ -34,6 +34,15 @@ POSTGRES_OPTIONS = " ".join(
     )
 )
 
+POSTGRES_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""A server that fell silent is given up after some ten seconds; the time-outs above are its own to keep."""
+
 Endpoint = Callable[..., Any]
 
 
@@ -60,7 +69,7 @@ def make_engine(url: str, pool_size: int = 20) -> sa.Engine:
         pool_timeout=5,
         pool_recycle=1800,
         pool_pre_ping=False,
-        connect_args={"connect_timeout": 5, "options": POSTGRES_OPTIONS},
+        connect_args=POSTGRES_PATIENCE | {"options": POSTGRES_OPTIONS},
         **SHARED_OPTIONS,
     )
 

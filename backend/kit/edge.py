@@ -6,7 +6,7 @@ One plain ASGI class, because it runs for each request: a request without a body
 import asyncio
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_to_bytes
 
 import anyio.to_thread
@@ -213,7 +213,7 @@ async def _nothing() -> Message:
 class Edge:
     """ASGI middleware; see the module.
 
-    `large_prefixes`: paths that take 20 MiB from signed-in callers, besides `…/bulk`; multipart always may.
+    Bulk loads of signed-in callers and uploads take 20 MiB, all else 1 MiB.
     `patience`: seconds for a body. `is_secure`: browsers reach us over https only.
     """
 
@@ -221,12 +221,10 @@ class Edge:
         self,
         app: ASGIApp,
         is_secure: bool = False,
-        large_prefixes: Sequence[str] = (),
         patience: float = RECEIVE_SECONDS,
     ) -> None:
         self._app = app
         self._is_secure = is_secure
-        self._large_prefixes = tuple(large_prefixes)
         self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -283,10 +281,10 @@ class Edge:
     def _limit(self, path: str, media: bytes, headers: Mapping[bytes, bytes]) -> int:
         if media == b"multipart/form-data":
             return LARGE_BODY_LIMIT
-        is_large = path.endswith("/bulk") or path.startswith(self._large_prefixes)
-        return LARGE_BODY_LIMIT if is_large and b"authorization" in headers else BODY_LIMIT
+        is_bulk = path.endswith("/bulk") and b"authorization" in headers
+        return LARGE_BODY_LIMIT if is_bulk else BODY_LIMIT
 
 
-def install(app: FastAPI, settings: Settings, large_prefixes: Sequence[str] = ()) -> None:
+def install(app: FastAPI, settings: Settings) -> None:
     """Puts the edge around the app; nothing else may be added outside it."""
-    app.add_middleware(Edge, is_secure=settings.is_secure, large_prefixes=large_prefixes)
+    app.add_middleware(Edge, is_secure=settings.is_secure)

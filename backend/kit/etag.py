@@ -64,7 +64,9 @@ IfMatch = Annotated[Expected, Depends(require_match)]
 
 
 def not_modified(request: Request, response: Response) -> bool:
-    """True when the client already holds this version."""
+    """True when the client already holds this version; a proxy that compressed the answer made the tag a weak one."""
     held = request.headers.get("if-none-match")
     current = response.headers.get("etag")
-    return bool(held and current and current in {part.strip() for part in held.split(",")})
+    if not held or not current:
+        return False
+    return held.strip() == "*" or current in {part.strip().removeprefix("W/") for part in held.split(",")}

@@ -1,5 +1,6 @@
 """Chinese sentences for what pydantic finds wrong with a field."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,6 +48,8 @@ def explain(item: Mapping[str, Any]) -> str:
     if template is None:
         return "这一项的值不对。"
     context = {key: str(value) for key, value in (item.get("ctx") or {}).items()}
+    if "expected" in context:  # pydantic joins in English: 'a', 'b' or 'c'
+        context["expected"] = "、".join(re.findall(r"'([^']*)'", context["expected"]))
     try:
         return template.format(**context)
     except KeyError:

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from backend.kit.messages import explain
 
@@ -67,6 +69,11 @@ class ProblemOut(BaseModel):
 def not_found(what: str = "这条记录") -> Problem:
     """404, also for what the caller may not see."""
     return Problem("not-found", f"找不到{what}", 404, "它不存在，或者您没有查看它的权限。")
+
+
+def method_not_allowed(methods: Sequence[str]) -> Problem:
+    """405 naming all that would do."""
+    return Problem("method-not-allowed", "这个地址不支持该操作", 405, headers={"Allow": ", ".join(methods)})
 
 
 def forbidden(detail: str = "您的角色不能做这件事；如需办理，请联系纪委办。") -> Problem:
@@ -133,17 +140,30 @@ def _on_validation(request: Request, error: Exception) -> Response:
     return _answer(request, invalid_fields(fields))
 
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 FRAMEWORK = {
     400: ("bad-request", "请求无法理解"),
     404: ("not-found", "没有这个地址"),
-    405: ("method-not-allowed", "这个地址不支持该操作"),
     413: ("too-large", "提交的内容过大"),
     415: ("unsupported-media-type", "不支持这种内容类型"),
 }
 
 
+def _allowed(request: Request) -> list[str]:
+    """The methods of every route at this address; the framework names those of one route only."""
+    routes = request.app.router.routes
+    asked = {method: {**request.scope, "method": method} for method in METHODS}
+    return [name for name, scope in asked.items() if any(_serves(route, scope) for route in routes)]
+
+
+def _serves(route: BaseRoute, scope: Scope) -> bool:
+    return route.matches(scope)[0] is Match.FULL
+
+
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return _answer(request, method_not_allowed(_allowed(request)))
     slug, title = FRAMEWORK.get(error.status_code, ("http-error", "请求没有成功"))
     return _answer(request, Problem(slug, title, error.status_code, headers=error.headers))
 

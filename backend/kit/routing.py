@@ -1,10 +1,11 @@
 """Routers of the rooms: idempotent POSTs and conditional GETs are handled here once."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from sqlmodel import Session
 from starlette.routing import Match
 from starlette.types import Scope
 
@@ -30,6 +31,9 @@ class Route(APIRoute):
                 response = await handle(request)
             except idempotency.Replay as replay:
                 return replay.response
+            session: Session | None = getattr(request.state, "session", None)
+            if session is not None:
+                response.headers.update(session.info.get("answer_headers", {}))
             claimed: str | None = getattr(request.state, "claimed_by", None)
             if key is not None and claimed is not None:
                 keep = idempotency.keeper(claimed, key, request.state.fingerprint, response)
@@ -54,6 +58,11 @@ class Router(APIRouter):
 def room_router(prefix: str, tag: str) -> APIRouter:
     """A router for one resource; `tag` is the room's name."""
     return Router(prefix=prefix, tags=[tag], route_class=Route)
+
+
+def add_headers(session: Session, headers: Mapping[str, str]) -> None:
+    """Puts headers on the answer to the request this session serves, whatever the handler makes of it."""
+    session.info.setdefault("answer_headers", {}).update(headers)
 
 
 def requires_key(endpoint: F) -> F:

@@ -5,7 +5,7 @@ The label travels to OpenAPI as `x-labels`, so the web client, exports and docum
 
 import re
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 
 import sqlalchemy as sa
 from pydantic import GetJsonSchemaHandler
@@ -36,11 +36,6 @@ class Term(str, Enum):
         handler.resolve_ref_schema(schema)["x-labels"] = {term.value: term.label for term in cls}
         return schema
 
-    @classmethod
-    def from_label(cls, label: str) -> Self | None:
-        """The member with this Chinese label, or None."""
-        return next((term for term in cls if term.label == label), None)
-
 
 def term_type(terms: type[Term], constraint: str | None = None) -> sa.Enum:
     """VARCHAR with a named CHECK, never a native PostgreSQL ENUM (those cannot lose or reorder values)."""
@@ -53,8 +48,3 @@ def term_type(terms: type[Term], constraint: str | None = None) -> sa.Enum:
         length=max(40, *(len(term.value) for term in terms)),
         values_callable=lambda members: [term.value for term in members],
     )
-
-
-def labels(terms: type[Term], values: list[Any]) -> str:
-    """Chinese enumeration of stored values, e.g. `["ethics", "duty"]` → `思想道德、岗位职责`."""
-    return "、".join(term.label for value in values for term in terms if term == value)

@@ -56,6 +56,8 @@ def main(words: Sequence[str]) -> int:
     token = given.token or os.environ.get(TOKEN, "")
     if not token:
         return _stop(f"请用 --token 或环境变量 {TOKEN} 给出个人令牌。")
+    if not given.file.is_file():
+        return _stop(f"找不到文件：{given.file}")
     try:
         with Client(given.url, token, verify=given.ca or True) as client:
             return Load(client, given).run()

@@ -68,7 +68,7 @@ PLAN_STATE = (
     REVIEWS.c.round,
     REVIEWS.c.submitted_at,
     REVIEWS.c.decided_at,
-    REVIEWS.c.redo_due_at,
+    REVIEWS.c.redo_due_on,
 )
 
 

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
+from backend.organization.rules import MajorMatter
 
 Code = Annotated[
     str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", examples=["JWC"])
@@ -14,6 +15,11 @@ Code = Annotated[
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Duty = Annotated[str, Field(min_length=1, max_length=1000)]
 Duties = Annotated[list[Duty], Field(max_length=100)]
+MajorMatters = Annotated[
+    list[MajorMatter],
+    Field(max_length=4, description="涉及的“三重一大”事项"),
+    AfterValidator(lambda value: list(dict.fromkeys(value))),
+]
 Reason = Annotated[str, Field(min_length=2, max_length=500, examples=["机构调整"])]
 Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2999, 12, 31), examples=["2026-09-01"])]
 

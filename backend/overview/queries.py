@@ -67,10 +67,7 @@ def cells(session: Session, actor: Actor, query: YearQuery) -> Cells:
             TALLY.c.year == year_of(query), TALLY.c.points > 0, _narrowed(scope, TALLY.c.department_id, query)
         )
     else:
-        cell = [
-            sa.func.coalesce(column, "")
-            for column in (POINTS.c.level, POINTS.c.likelihood, POINTS.c.consequence)
-        ]
+        cell = [POINTS.c.level, POINTS.c.likelihood, POINTS.c.consequence]
         statement = (
             sa.select(POINTS.c.department_id, *cell, sa.func.count())
             .join_from(POINTS, INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
@@ -79,7 +76,7 @@ def cells(session: Session, actor: Actor, query: YearQuery) -> Cells:
         )
     found: Cells = Counter()
     for department_id, level, likelihood, consequence, points in session.execute(statement):
-        found[department_id, str(level), str(likelihood), str(consequence)] += points
+        found[department_id, str(level or ""), str(likelihood or ""), str(consequence or "")] += points
     return found
 
 

@@ -17,11 +17,9 @@ from backend.powers import actions, queries
 from backend.powers.bases import routes as bases
 from backend.powers.catalogues import routes as catalogues
 from backend.powers.confirmations import routes as confirmations
-from backend.powers.diagram import EDITION, render
 from backend.powers.schemas import (
     FlowBody,
     FlowOut,
-    PictureQuery,
     PowerCreate,
     PowerOrder,
     PowerOut,
@@ -32,7 +30,6 @@ from backend.powers.schemas import (
     RevisionOut,
 )
 
-SVG = "image/svg+xml"
 powers = room_router("/powers", "powers")
 Reader = Annotated[Actor, may(Permission.powers_read)]
 Writer = Annotated[Actor, may(Permission.powers_write)]
@@ -104,25 +101,6 @@ def save_flow(
     flow = actions.save_flow(session, actor, power_id, body, expected)
     etag.stamp(response, flow["version"])
     return flow
-
-
-@powers.get(
-    "/{power_id}/flow.svg",
-    response_class=Response,
-    responses={200: {"description": "流程图", "content": {SVG: {"schema": {"type": "string"}}}}},
-    summary="权力运行流程图",
-)
-def get_flow_picture(
-    session: Db, actor: Reader, power_id: RowId, query: Annotated[PictureQuery, Query()]
-) -> Response:
-    """The flow as a picture with one swim lane for each handler."""
-    flow = queries.get_flow(session, actor, power_id)
-    picture = render(
-        queries.drawable(f"{flow['power_name']}权力运行流程图", flow["steps"]), theme=query.theme
-    )
-    response = Response(picture, media_type=SVG)
-    etag.stamp(response, flow["version"], [EDITION, query.theme])
-    return response
 
 
 @powers.get("/{power_id}/flow/revisions", response_model=Page[RevisionOut], summary="流程的历次版本")

@@ -9,7 +9,7 @@ from backend.kit.paging import Body, PageQuery, omittable
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import Discretion, KeyArea, MajorMatter
-from backend.powers.diagram import Theme
+from backend.organization.schemas import MajorMatters
 from backend.powers.rules import PowerKind, StepKind, StepPhase
 
 Code = Annotated[
@@ -20,7 +20,6 @@ Content = Annotated[str, Field(max_length=4000, description="具体内容")]
 HandlingBody = Annotated[str, Field(max_length=200, description="办理主体", examples=["资产处"])]
 Basis = Annotated[str, Field(max_length=2000, description="制度依据；没有依据的会被标出（职权法定）")]
 Boundary = Annotated[str, Field(max_length=2000, description="权力边界：到哪里为止，哪些不属于这项职权")]
-MajorMatters = Annotated[list[MajorMatter], Field(max_length=4, description="涉及的“三重一大”事项")]
 Sort = Annotated[int, Field(ge=0, le=1_000_000, description="在本部门目录中的次序")]
 StepKey = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", description="环节的标识，改名不改它", examples=["s3"])
@@ -231,9 +230,3 @@ class RevisionDetail(BaseModel):
     saved_by_name: str
     saved_at: datetime
     steps: list[StepBody]
-
-
-class PictureQuery(Body):
-    """How the picture looks."""
-
-    theme: Theme = Theme.light

@@ -12,7 +12,7 @@ from backend.kit.etag import Expected
 from backend.kit.machine import IllegalTransition, Transition
 from backend.kit.problems import conflict, forbidden, invalid
 from backend.kit.rows import claim_version, insert_row
-from backend.kit.table import now
+from backend.kit.table import now, today
 from backend.organization.queries import reaches
 from backend.reviews import queries
 from backend.reviews.queries import DECISIONS, REVIEWS
@@ -26,7 +26,7 @@ from backend.reviews.rules import (
 )
 from backend.reviews.schemas import DecisionCreate
 
-_SETTLED = {"is_stale": False, "current_hash": None, "redo_due_at": None}
+_SETTLED = {"is_stale": False, "current_hash": None, "redo_due_on": None}
 """What a review no longer says once it was handed in anew or decided."""
 OWN_SHEET = "这是您本人的表，不能由本人审核；请由上一级领导审核。"
 HANDED_IN = "这张表是您提交的，不能由您本人审核；请撤回后由联络员提交，或由其他审核人办理。"
@@ -108,6 +108,15 @@ def withdraw(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
     return _move(session, actor, before, {"state": step.target, "content_hash": None}, "withdrawn")
 
 
+def retire(session: Session, actor: Actor, review_id: int) -> None:
+    """Ends the passage of a sheet that is dropped: it leaves the lists and stays readable (requirements D23).
+
+    The caller has checked that `actor` may drop the sheet.
+    """
+    before = queries.find_review(session, actor, review_id)
+    _move(session, actor, before, {"retired_on": today()}, "retired")
+
+
 def note_content(session: Session, review_id: int | None, content_hash: str) -> bool:
     """Tells a review what its sheet holds now; an approval of something else turns 已变更，需复核 (`is_stale`).
 
@@ -117,7 +126,7 @@ def note_content(session: Session, review_id: int | None, content_hash: str) -> 
     if review_id is None:
         return False
     row = dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
-    if row["state"] != ReviewState.approved:
+    if row["state"] != ReviewState.approved or row["retired_on"]:
         return False
     is_stale = bool(row["content_hash"] != content_hash)
     if is_stale == row["is_stale"] and (not is_stale or row["current_hash"] == content_hash):
@@ -179,8 +188,8 @@ def prepare(
     step = _decision_step(before, body.decision)
     if body.decision not in before["allowed_actions"]:
         raise forbidden("现在这一步不由您审核。")
-    if body.redo_due_at and body.redo_due_at <= now():
-        raise invalid("/redo_due_at", "past", "重新查找的期限要晚于现在。")
+    if body.redo_due_on and body.redo_due_on < today():
+        raise invalid("/redo_due_on", "past", "重新提交的期限不能早于今天。")
     if body.meeting_id is not None:
         named_meeting(session, actor, body.meeting_id, decides=before["needs_meeting"])
     elif before["needs_meeting"]:
@@ -197,21 +206,21 @@ def write(session: Session, actor: Actor, body: DecisionCreate, signing: Signing
         "state": signing.target,
         "content_hash": signed,
         "decided_at": instant,
-        "redo_due_at": body.redo_due_at,
+        "redo_due_on": body.redo_due_on,
         "redo_count": before["redo_count"] + is_sent_back,
     }
     claim_version(session, REVIEWS, before, changes)
     insert_row(
         session,
         DECISIONS,
-        body.model_dump(mode="json", exclude={"redo_due_at"})
+        body.model_dump(mode="json", exclude={"redo_due_on"})
         | {
             "review_id": before["id"],
             "round": before["round"],
             "state": before["state"],
             "decision": body.decision,
+            "redo_due_on": body.redo_due_on,
             "content_hash": signed,
-            "redo_due_at": body.redo_due_at,
             "decided_by_id": actor.require_user(),
             "decided_by_name": actor.principal.label,
             "decided_at": instant,

@@ -1,6 +1,6 @@
 """Tables of reviews. The subject is named by kind and id: a review does not know the room below it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -33,9 +33,10 @@ class Review(Entity, table=True):
     decided_at: datetime | None = instant(default=None)
     round: int = 0
     content_hash: str | None = Field(default=None, max_length=64)
+    retired_on: date | None = None
     is_stale: bool = False
     current_hash: str | None = Field(default=None, max_length=64)
-    redo_due_at: datetime | None = instant(default=None)
+    redo_due_on: date | None = None
     redo_count: int = 0
 
 
@@ -58,8 +59,8 @@ class ReviewDecision(Row, table=True):
     decided_by_id: int = ref("user_account.id")
     decided_by_name: str = Field(max_length=100)
     decided_at: datetime = instant(nullable=False)
+    redo_due_on: date | None = None
     meeting_id: int | None = ref("meeting.id", default=None, index=True)
-    redo_due_at: datetime | None = instant(default=None)
 
 
 class ReviewComment(Entity, table=True):

@@ -10,10 +10,11 @@ from backend.access.authorize import Actor
 from backend.access.models import User
 from backend.access.policy import Permission
 from backend.communications.models import Meeting
+from backend.kit.machine import Transition
 from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
-from backend.kit.table import now, table_of
+from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, PEOPLE, subtree, within
 from backend.reviews.models import Review, ReviewComment, ReviewDecision
 from backend.reviews.rules import CHAINS, SIGNATURES, Chain, ReviewState
@@ -120,10 +121,12 @@ def _filtered(actor: Actor, query: ReviewFilter) -> sa.Select[Any]:
         statement = statement.where(REVIEWS.c.chain == query.chain)
     if query.own:
         statement = statement.where(_own(actor))
+    if not query.include_retired:
+        statement = statement.where(REVIEWS.c.retired_on.is_(None))
     if query.is_stale is not None:
         statement = statement.where(REVIEWS.c.is_stale == query.is_stale)
     if query.is_overdue:
-        overdue = sa.and_(REVIEWS.c.state == ReviewState.sent_back, REVIEWS.c.redo_due_at < now())
+        overdue = sa.and_(REVIEWS.c.state == ReviewState.sent_back, REVIEWS.c.redo_due_on < today())
         statement = statement.where(overdue)
     if query.q:
         statement = statement.where(contains(query.q, REVIEWS.c.title))
@@ -211,11 +214,16 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
         )
         row["needs_meeting"] = chain.needs_meeting(state)
         row["allowed_actions"] = [
-            step.action
-            for step in chain.actions(state, is_stale=row["is_stale"])
-            if (signs if step.action in SIGNATURES else writes)
+            step.action for step in _open_steps(row) if (signs if step.action in SIGNATURES else writes)
         ]
     return rows
+
+
+def _open_steps(row: dict[str, Any]) -> list[Transition[ReviewState]]:
+    """What can be done with a sheet in its state at all: nothing once it is retired."""
+    if row["retired_on"]:
+        return []
+    return CHAINS[row["chain"]].actions(ReviewState(row["state"]), is_stale=row["is_stale"])
 
 
 def _signs(actor: Actor, row: dict[str, Any]) -> bool:

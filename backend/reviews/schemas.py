@@ -1,9 +1,9 @@
 """Bodies of reviews in and out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
@@ -29,7 +29,7 @@ class DecisionBody(Body):
     reasons: Reasons = Field(default_factory=list, description="整张表的退回理由")
     opinion: Opinion = Field(default="", description="审核意见，印在表的“审核意见”栏")
     meeting_id: RowId | None = Field(default=None, description="作出决定的会议；班子审核必须填写")
-    redo_due_at: AwareDatetime | None = Field(default=None, description="退回后重新查找、评估的期限")
+    redo_due_on: date | None = Field(default=None, description="退回时可写明重新提交的期限，不早于今天")
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -38,7 +38,7 @@ class DecisionBody(Body):
                 raise ValueError("理由选了“其他”，请在审核意见里写明。")
         elif self.reasons:
             raise ValueError("同意时不能带退回理由；要退回某几行，请选择“退回”。")
-        elif self.redo_due_at:
+        elif self.redo_due_on:
             raise ValueError("只有退回时才能给出重新查找的期限。")
         return self
 
@@ -81,10 +81,10 @@ class DecisionOut(BaseModel):
     reasons: list[RedoReason]
     rows: list[RowSendBackOut]
     opinion: str
+    redo_due_on: date | None = Field(description="退回时限定的重新提交日期")
     content_hash: str | None
     meeting_id: int | None
     meeting_title: str | None
-    redo_due_at: datetime | None
     decided_by_id: int
     decided_by_name: str
     decided_at: datetime
@@ -109,9 +109,10 @@ class ReviewOut(BaseModel):
     decided_at: datetime | None
     round: int = Field(description="第几次提交，0 表示还没有提交过")
     content_hash: str | None
+    retired_on: date | None = Field(description="表作废的日期；作废的表不再办理")
     is_stale: bool = Field(description="认定之后内容又有变动：已变更，需复核")
     current_hash: str | None = Field(description="已变更时，现在内容的摘要")
-    redo_due_at: datetime | None = Field(description="退回后重新查找、评估的期限")
+    redo_due_on: date | None = Field(description="退回时限定的重新提交日期")
     redo_count: int = Field(description="第几次被退回，0 表示没有退回过")
     needs_meeting: bool = Field(description="这一步由领导班子会议决定，审核时要填会议")
     is_own: bool = Field(description="是调用者本人的表，本人不能审核")
@@ -161,6 +162,7 @@ class ReviewFilter(Body):
     is_stale: bool | None = Field(default=None, description="认定之后又有变动的")
     is_overdue: bool = Field(default=False, description="只看退回后超过期限还没有重新提交的")
     q: str | None = Field(default=None, max_length=100, description="表名包含")
+    include_retired: bool = Field(default=False, description="也列出已作废的表")
 
 
 class ReviewQuery(ReviewFilter, PageQuery):

@@ -76,6 +76,13 @@ class RiskPoint(Entity, table=True):
             sqlite_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
             postgresql_where=sa.text("level_rank = 0 AND retired_at IS NULL"),
         ),
+        sa.Index(
+            "ix_risk_point_tags",
+            sa.literal_column("(found_by::jsonb)").label("found"),
+            sa.literal_column("(categories::jsonb)").label("tags"),
+            postgresql_using="gin",
+            postgresql_ops={"found": "jsonb_path_ops", "tags": "jsonb_path_ops"},
+        ).ddl_if(dialect="postgresql"),
     )
 
     inventory_id: int = ref("risk_inventory.id")

@@ -1,5 +1,6 @@
 """Writes of warnings. Events carry numbers and states only: the text and the name stay in the case."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ from backend.warnings.schemas import (
     WarningCreate,
     WarningUpdate,
 )
+
+ABOUT_ONESELF = "不能办理针对自己的预警。"
 
 
 def _record(
@@ -61,10 +64,12 @@ def _person(session: Session, person_id: int, pointer: str) -> dict[str, Any]:
     return dict(row)
 
 
-def _handler(session: Session, person_id: int | None) -> dict[str, Any]:
-    """The handler's name and title frozen as they are today."""
+def _handler(session: Session, person_id: int | None, subject_id: int) -> dict[str, Any]:
+    """The handler's name and title frozen as they are today. 422 when it is the warned person."""
     if person_id is None:
         return {"handler_id": None, "handler_name": "", "handler_job_title": ""}
+    if person_id == subject_id:
+        raise invalid("/handler_id", "is-subject", "预警处置实施人不能是预警对象本人，请另选一位。")
     person = _person(session, person_id, "/handler_id")
     return {"handler_id": person_id, "handler_name": person["name"], "handler_job_title": person["job_title"]}
 
@@ -74,6 +79,12 @@ def _check_position(session: Session, position_id: int | None) -> None:
         return
     if session.execute(sa.select(POSITIONS.c.id).where(POSITIONS.c.id == position_id)).first() is None:
         raise invalid("/position_id", "unknown", "没有这个岗位，请重新选择。")
+
+
+def _check_dates(case: Mapping[str, Any]) -> None:
+    due, handled = case["rectification_due_on"], case["handled_on"]
+    if due and handled and due < handled:
+        raise invalid("/rectification_due_on", "order", "整改期限不能早于处置时间。")
 
 
 def _next_number(session: Session) -> str:
@@ -92,7 +103,8 @@ def create_warning(session: Session, actor: Actor, body: WarningCreate) -> dict[
     if person_of(session, actor.user_id) == body.subject_id:
         raise forbidden("不能为自己办理预警，请由其他同事办理。")
     _check_position(session, body.position_id)
-    values = body.model_dump() | _handler(session, body.handler_id)
+    values = body.model_dump() | _handler(session, body.handler_id, body.subject_id)
+    _check_dates(values)
     values |= {
         "number": _next_number(session),
         "department_id": subject["department_id"],
@@ -118,7 +130,7 @@ def _change(
     transition = MACHINE.find(WarningState(case["state"]), action)
     actor.need(Permission(transition.permission))
     if action not in case["allowed_actions"]:
-        raise forbidden("这一步要由预警对象本人办理。" if action == "promise" else "不能办理针对自己的预警。")
+        raise forbidden("这一步要由预警对象本人办理。" if action == "promise" else ABOUT_ONESELF)
     expected.check(case["version"])
     claim_version(session, CASES, case, changes | {"state": transition.target})
     return queries.get_warning(session, actor, warning_id)
@@ -128,13 +140,15 @@ def update_warning(
     session: Session, actor: Actor, warning_id: int, body: WarningUpdate, expected: Expected
 ) -> dict[str, Any]:
     """Edits a draft."""
+    before = queries.get_warning(session, actor, warning_id)
     changes = body.model_dump(exclude_unset=True)
     _check_position(session, changes.get("position_id"))
     if "handler_id" in changes:
-        changes |= _handler(session, changes["handler_id"])
+        changes |= _handler(session, changes["handler_id"], before["subject_id"])
     for name in ("source", "circumstances", "disposition", "measures_taken", "remark"):
         if name in changes and changes[name] is None:
             raise invalid(f"/{name}", "missing", "这一项不能清空。")
+    _check_dates(before | changes)
     case = _change(session, actor, warning_id, expected, "edit", changes)
     _record(session, "updated", case, {"fields": sorted(changes)})
     return case
@@ -143,15 +157,14 @@ def update_warning(
 def dispose_warning(
     session: Session, actor: Actor, warning_id: int, body: DispositionCreate, expected: Expected
 ) -> dict[str, Any]:
-    """Issues the warning, or raises it; a later disposition is never milder."""
+    """Issues the warning, or raises it; a later disposition is never milder. A deadline left out stays."""
     before = queries.get_warning(session, actor, warning_id)
     if before["state"] != WarningState.draft:
         grade = LADDER.index(DispositionKind(before["disposition"]))
         if LADDER.index(body.disposition) < grade:
             raise conflict("新的处置不能轻于已经作出的处置。", "milder-disposition")
-    if body.rectification_due_on and body.rectification_due_on < body.handled_on:
-        raise invalid("/rectification_due_on", "order", "整改期限不能早于处置时间。")
-    changes = body.model_dump() | _handler(session, body.handler_id)
+    changes = body.model_dump(exclude_unset=True) | _handler(session, body.handler_id, before["subject_id"])
+    _check_dates(before | changes)
     changes["issued_at"] = before["issued_at"] or now()
     case = _change(session, actor, warning_id, expected, "dispose", changes)
     _record(session, "issued", case, {"disposition": body.disposition})
@@ -172,8 +185,7 @@ def close_warning(
     session: Session, actor: Actor, warning_id: int, body: ClosureCreate, expected: Expected
 ) -> dict[str, Any]:
     """Ends the case after the promise."""
-    changes = {"remark": body.reason, "closed_at": now()}
-    case = _change(session, actor, warning_id, expected, "close", changes)
+    case = _end(session, actor, warning_id, expected, "close", f"办结：{body.reason}")
     _record(session, "closed", case)
     return case
 
@@ -182,16 +194,32 @@ def cancel_warning(
     session: Session, actor: Actor, warning_id: int, body: ClosureCreate, expected: Expected
 ) -> dict[str, Any]:
     """Withdraws a case that should not have been."""
-    changes = {"remark": body.reason, "closed_at": now()}
-    case = _change(session, actor, warning_id, expected, "cancel", changes)
+    case = _end(session, actor, warning_id, expected, "cancel", f"撤销：{body.reason}")
     _record(session, "cancelled", case)
+    return case
+
+
+def _end(
+    session: Session, actor: Actor, warning_id: int, expected: Expected, action: str, note: str
+) -> dict[str, Any]:
+    """The last row of a case; the note is printed below what the sheet's remark already says."""
+    remark = queries.get_warning(session, actor, warning_id)["remark"]
+    changes = {"remark": f"{remark}\n{note}" if remark else note, "closed_at": now()}
+    return _change(session, actor, warning_id, expected, action, changes)
+
+
+def _others_case(session: Session, actor: Actor, warning_id: int) -> dict[str, Any]:
+    """A case whose readers the actor may choose: not one about himself."""
+    actor.need(Permission.warnings_write)
+    case = queries.get_warning(session, actor, warning_id)
+    if person_of(session, actor.user_id) == case["subject_id"]:
+        raise forbidden(ABOUT_ONESELF)
     return case
 
 
 def admit_reader(session: Session, actor: Actor, warning_id: int, body: ReaderCreate) -> list[dict[str, Any]]:
     """Lets one more user read the case, with a reason."""
-    actor.need(Permission.warnings_write)
-    case = queries.get_warning(session, actor, warning_id)
+    case = _others_case(session, actor, warning_id)
     if session.execute(sa.select(USERS.c.id).where(USERS.c.id == body.user_id)).first() is None:
         raise invalid("/user_id", "unknown", "没有这个账号。")
     if any(reader["user_id"] == body.user_id for reader in case["readers"]):
@@ -204,8 +232,7 @@ def admit_reader(session: Session, actor: Actor, warning_id: int, body: ReaderCr
 
 def dismiss_reader(session: Session, actor: Actor, warning_id: int, user_id: int) -> None:
     """Ends a reader's access; nothing happens when there was none."""
-    actor.need(Permission.warnings_write)
-    case = queries.get_warning(session, actor, warning_id)
+    case = _others_case(session, actor, warning_id)
     session.execute(
         sa.delete(READERS).where(READERS.c.warning_id == warning_id, READERS.c.user_id == user_id)
     )

@@ -31,7 +31,8 @@ class WarningCase(Entity, table=True):
     handler_name: str = Field(default="", max_length=100)
     handler_job_title: str = Field(default="", max_length=100)
     handled_on: date | None = None
-    remark: str = Field(default="", max_length=2000)
+    remark: str = Field(default="", max_length=3000)
+    """Up to 2,000 characters typed, and the word with which the case ended."""
     state: WarningState = term(WarningState, default=WarningState.draft)
     issued_at: datetime | None = instant(default=None)
     promised_at: datetime | None = instant(default=None)

@@ -34,19 +34,23 @@ ORDER = {
 
 
 def concerns(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
-    """Own reach: issued to me, handled by me, or I was let in."""
+    """Own reach: it is about me, I handle it, or I was let in."""
     person_id = person_of(session, actor.user_id)
     admitted = sa.select(READERS.c.warning_id).where(READERS.c.user_id == actor.user_id)
     return sa.or_(
-        sa.and_(CASES.c.subject_id == person_id, CASES.c.issued_at.is_not(None)),
+        CASES.c.subject_id == person_id,
         CASES.c.handler_id == person_id,
         CASES.c.id.in_(admitted),
     )
 
 
 def readable(session: Session, actor: Actor, permission: Permission = Permission.warnings_read) -> Any:
-    """The clause for lists and single rows alike."""
-    return within(actor.need(permission), CASES.c.department_id, concerns(session, actor))
+    """The clause for lists and single rows alike; nobody reads a draft about himself, the office neither."""
+    reach = within(actor.need(permission), CASES.c.department_id, concerns(session, actor))
+    me = person_of(session, actor.user_id)
+    if me is None:
+        return reach
+    return sa.and_(reach, sa.or_(CASES.c.subject_id != me, CASES.c.issued_at.is_not(None)))
 
 
 def search_warnings(session: Session, actor: Actor, query: WarningQuery) -> tuple[list[dict[str, Any]], int]:

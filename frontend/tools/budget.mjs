@@ -1,11 +1,14 @@
 /**
  * Size budget of first loads, read from the build manifest: `npm run build && npm run budget`.
  * A route costs what the browser must fetch before it works: entry, its static imports, its page and theirs.
+ * BUILD_DIR names another build than dist.
  */
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const DIST = new URL("../dist/", import.meta.url);
+const DIST = process.env.BUILD_DIR ? pathToFileURL(`${resolve(process.env.BUILD_DIR)}/`) : new URL("../dist/", import.meta.url);
 const KB = 1000;
 
 /** Pages by manifest key; `shell` adds the frame of signed-in pages. Kilobytes after gzip. */

@@ -57,14 +57,13 @@ def upgrade() -> None:
     with op.batch_alter_table("review") as batch_op:
         batch_op.add_column(sa.Column("is_stale", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("current_hash", AutoString(length=64), nullable=True))
-        batch_op.add_column(sa.Column("redo_due_at", UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("redo_due_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("redo_count", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("review") as batch_op:
         batch_op.alter_column("is_stale", server_default=None)
         batch_op.alter_column("redo_count", server_default=None)
     with op.batch_alter_table("review_decision") as batch_op:
         batch_op.add_column(sa.Column("meeting_id", BigId, nullable=True))
-        batch_op.add_column(sa.Column("redo_due_at", UtcDateTime(timezone=True), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_review_decision_meeting_id"), "meeting", ["meeting_id"], ["id"]
         )
@@ -114,10 +113,9 @@ def downgrade() -> None:
     with op.batch_alter_table("review_decision") as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_decision_meeting_id"))
         batch_op.drop_constraint(batch_op.f("fk_review_decision_meeting_id"), type_="foreignkey")
-        batch_op.drop_column("redo_due_at")
         batch_op.drop_column("meeting_id")
     with op.batch_alter_table("review") as batch_op:
-        for name in ("redo_count", "redo_due_at", "current_hash", "is_stale"):
+        for name in ("redo_count", "redo_due_on", "current_hash", "is_stale"):
             batch_op.drop_column(name)
     _allow(
         "review_decision",

@@ -7,7 +7,7 @@ from sqlmodel.sql.sqltypes import AutoString
 from backend.kit.table import BigId, UtcDateTime
 
 revision = "2026_11_25_working_groups"
-down_revision = "2026_11_22_initial"
+down_revision = "2026_11_25_longer_remarks"
 branch_labels = None
 depends_on = None
 

@@ -164,6 +164,15 @@ def test_bad_bodies_are_refused(li: TestClient, wrong: dict[str, Any]) -> None:
     assert li.post(LIST, json=body).status_code == 422
 
 
+def test_a_scope_that_no_longer_exists_is_passed_over(
+    app: FastAPI, session: Session, li: TestClient, world: World
+) -> None:
+    """Tokens outlive the version of the system that made them."""
+    token = make(li, "organization:read")["token"]
+    session.execute(sa.update(TOKENS).values(scopes=["organization:read", "gone:read"]))
+    assert script(app, token).get("/api/v1/departments").status_code == 200
+
+
 @pytest.mark.parametrize(
     "text", ["lzp_", "lzp_x", new_personal_token().text, "lzp_" + "é" * 10], ids=range(4)
 )

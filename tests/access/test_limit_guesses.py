@@ -18,6 +18,7 @@ from backend.access.rules import (
 from backend.kit.db import Database
 from backend.kit.table import now, table_of
 from tests.access.witnesses import bearer, log_in, refresh, works
+from tests.cast import PASSWORD
 from tests.world import World, build
 
 ATTEMPTS = table_of(LoginAttempt)
@@ -67,6 +68,35 @@ def test_at_the_limit_the_right_password_waits_too(
 def test_ten_wrong_passwords_reach_it(client: TestClient, world: World) -> None:
     answers = [log_in(client, "wang", f"wrong-{number}").status_code for number in range(11)]
     assert answers == [401] * 10 + [429]
+
+
+def test_the_answer_says_how_many_are_left(client: TestClient, session: Session, world: World) -> None:
+    fail(session, 3, account="wang", ago=timedelta(minutes=1))
+
+    policy = '"account";q=10;w=300, "address";q=50;w=300, "all";q=1000;w=300'
+    for password in ("wrong", PASSWORD):
+        answer = log_in(client, "wang", password)
+        assert answer.headers["ratelimit-policy"] == policy
+        name, remaining, seconds = answer.headers["ratelimit"].split(";")
+        assert (name, remaining) == ('"account"', "r=6")
+        assert 235 <= int(seconds.removeprefix("t=")) <= 240
+
+
+def test_the_nearest_limit_is_named(client: TestClient, session: Session, world: World) -> None:
+    fail(session, ATTEMPTS_PER_ADDRESS - 2, address=HERE)
+    assert log_in(client, "wang", "wrong").headers["ratelimit"].startswith('"address";r=1;t=')
+    assert log_in(client, "wang", "wrong").headers["ratelimit"].startswith('"address";r=0;t=')
+    refused = log_in(client, "wang", "wrong")
+    assert refused.status_code == 429
+    assert refused.headers["ratelimit"] == f'"address";r=0;t={refused.headers["retry-after"]}'
+
+
+def test_who_never_failed_has_all_of_it(client: TestClient, world: World) -> None:
+    assert log_in(client, world.cast.wang).headers["ratelimit"] == '"account";r=10;t=300'
+
+
+def test_other_answers_say_nothing(client: TestClient, world: World) -> None:
+    assert "ratelimit" not in client.get("/api/v1/site").headers
 
 
 def test_guessing_at_once_gains_nothing(committed_app: FastAPI, committed: Database) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,23 +13,16 @@ def test_it_works() -> None:
     made = secrets.new_client_secret()
     assert re.fullmatch(r"lzc_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}", made.text)
     assert made.digest == hashlib.sha256(made.text.encode()).hexdigest()
-    assert secrets.matches(made.text, made.digest)
     assert secrets.is_well_formed(made.text, secrets.CLIENT_PREFIX)
     assert made.text.startswith(made.hint)
     assert len(made.hint) <= 12
 
 
-def test_personal_token_carries_its_public_id() -> None:
-    made = secrets.new_personal_token(4711)
-    assert re.fullmatch(r"lzp_4711_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}", made.text)
-    assert secrets.is_well_formed(made.text, secrets.PERSONAL_PREFIX)
-    assert secrets.is_well_formed(secrets.new_personal_token().text, secrets.PERSONAL_PREFIX)
-
-
-@pytest.mark.parametrize("public_id", ["", "a_b", "中", "x" * 21, -1])
-def test_odd_public_ids_are_refused(public_id: str | int) -> None:
-    with pytest.raises(ValueError):
-        secrets.new_personal_token(public_id)
+def test_a_personal_token_carries_a_public_id() -> None:
+    one, other = secrets.new_personal_token().text, secrets.new_personal_token().text
+    assert re.fullmatch(r"lzp_[0-9a-f]{8}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}", one)
+    assert secrets.is_well_formed(one, secrets.PERSONAL_PREFIX)
+    assert one.split("_")[1] != other.split("_")[1]
 
 
 def test_kinds_are_told_apart() -> None:
@@ -69,7 +61,6 @@ def test_a_typing_error_is_noticed(place: int, character: str) -> None:
 @given(st.text(st.characters()))
 def test_any_text_has_a_digest(text: str) -> None:
     assert len(secrets.digest(text)) == 64
-    assert secrets.matches(text, secrets.digest(text))
-    assert not secrets.matches(text + "x", secrets.digest(text))
+    assert secrets.digest(text) != secrets.digest(text + "x")
     assert not secrets.is_well_formed(text, secrets.CLIENT_PREFIX)
     assert not secrets.is_well_formed(secrets.CLIENT_PREFIX + text, secrets.CLIENT_PREFIX)

@@ -164,3 +164,14 @@ def test_the_same_key_replays_the_first_answer(sign_in: SignIn, world: World) ->
     assert first.status_code == second.status_code == 201
     assert first.json()["id"] == second.json()["id"]
     assert second.headers["Idempotent-Replayed"] == "true"
+
+
+def test_a_department_of_nearly_the_name_is_doubted(sign_in: SignIn, world: World) -> None:
+    office = sign_in(world.cast.office)
+    body = {"code": "GGZX", "name": "公共资源交易中心", "kind": "centre", "parent_id": world.college}
+    assert office.post("/api/v1/departments", json=body).status_code == 201
+    department = uploaded(office, sample("self_check_director"))["forms"][0]["department"]
+    assert (department["action"], department["name"]) == ("create", DIRECTOR.department)
+    assert "公共资源交易中心" in department["reason"]
+    other = uploaded(office, sample("self_check_section_chief"))["forms"][0]["department"]
+    assert (other["action"], other["reason"]) == ("create", "")

@@ -1,8 +1,13 @@
 """A small app with an edge around it, and what every refusal looks like."""
 
+import logging
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Annotated, Any
 
+import uvicorn
 from fastapi import FastAPI, File, Request, UploadFile
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from pydantic import BaseModel
@@ -54,8 +59,24 @@ def make_app(is_secure: bool = False, patience: float = 10.0) -> FastAPI:
         return HTMLResponse(f"<p>{len(path)}</p>")
 
     problems.install(app)
-    app.add_middleware(Edge, is_secure=is_secure, patience=patience, large_prefixes=["/api/v1/echo"])
+    app.add_middleware(Edge, is_secure=is_secure, patience=patience)
     return app
+
+
+@contextmanager
+def served(app: FastAPI, **options: Any) -> Iterator[tuple[str, int]]:
+    """The address of a real server for the app."""
+    config = uvicorn.Config(app, port=0, log_level=logging.CRITICAL, lifespan="off", **options)
+    server = uvicorn.Server(config)
+    with closing(config.bind_socket()) as listening:
+        listening.listen()
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            yield listening.getsockname()[:2]
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def refused(response: Any, status: int, slug: str) -> dict[str, Any]:

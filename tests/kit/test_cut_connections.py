@@ -1,29 +1,19 @@
 """Slow and flooding clients on real sockets."""
 
-import logging
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-import uvicorn
 
-from tests.kit.edge_app import make_app
+from tests.kit.edge_app import make_app, served
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
     """A real server with little patience."""
-    config = uvicorn.Config(make_app(patience=0.3), port=0, log_level=logging.CRITICAL, lifespan="off")
-    server = uvicorn.Server(config)
-    with closing(config.bind_socket()) as listening:
-        listening.listen()
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield listening.getsockname()[:2]
-        server.should_exit = True
-        thread.join()
+    with served(make_app(patience=0.3)) as found:
+        yield found
 
 
 def talk(address: tuple[str, int], request: bytes) -> bytes:

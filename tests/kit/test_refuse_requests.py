@@ -160,7 +160,6 @@ def test_bulk_takes_more_from_those_who_sign_in(client: TestClient) -> None:
     assert client.post("/api/v1/notes/bulk", content=body, headers=headers | BEARER).json() == len(body)
     refused(client.post("/api/v1/notes/bulk", content=body, headers=headers), 413, "too-large")
     refused(client.post("/api/v1/notes", content=body, headers=headers | BEARER), 413, "too-large")
-    refused(client.post("/api/v1/echo", content=body, headers=headers | BEARER), 405, "method-not-allowed")
 
 
 def test_multipart_takes_twenty_megabytes(client: TestClient) -> None:

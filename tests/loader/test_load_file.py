@@ -1,5 +1,7 @@
 """The command over a whole file, against the app itself."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -183,3 +185,24 @@ def test_the_command_needs_a_token_and_a_file(
     words = ["positions", str(tmp_path / "无.csv"), "--url", "http://127.0.0.1:9"]
     assert main(words) == STOPPED
     assert "LIANFANG_TOKEN" in capsys.readouterr().err
+
+
+def test_a_missing_file_is_named_before_anything_is_sent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["positions", str(tmp_path / "没有.csv"), "--url", "http://127.0.0.1:1", "--token", "lzp_x"]
+    assert main(words) == STOPPED
+    assert "找不到文件" in capsys.readouterr().err
+
+
+def test_the_loader_starts_without_the_servers_code() -> None:
+    script = """
+import sys
+from backend.__main__ import run
+sys.argv = ["backend", "load", "--help"]
+try:
+    run()
+except SystemExit:
+    sys.exit("backend.main" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -15,7 +15,8 @@ from backend.measures.rules import LineOfDefence, MeasureKind, MeasureState, Tre
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewChain, ReviewState, ReviewSubject
 from tests.access.matrix import Operation, Relation, Scene
-from tests.risks.operations import YEAR, add_point
+from tests.risks.operations import add_point
+from tests.risks.sheets import YEAR
 
 READ = Permission.measures_read
 HEADS = {

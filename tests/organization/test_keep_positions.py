@@ -46,6 +46,11 @@ def test_it_is_created(world: World, liaison: TestClient, session: Session) -> N
     assert trace[1:3] == (made["id"], world.academic)
 
 
+def test_a_matter_named_twice_counts_once(world: World, liaison: TestClient) -> None:
+    made = liaison.post(PATH, json=post(world, major_matters=["project", "decision", "project"])).json()
+    assert made["major_matters"] == ["project", "decision"]
+
+
 def test_it_changes_what_is_given(world: World, liaison: TestClient, session: Session) -> None:
     path = f"{PATH}/{world.textbook_post}"
     changes = {"key_area": None, "discretion": "wide"}

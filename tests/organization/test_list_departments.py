@@ -22,6 +22,16 @@ def test_the_list_follows_the_tree(office: TestClient) -> None:
     assert body["total"] == 6
 
 
+def test_the_list_leads_to_the_tree(office: TestClient) -> None:
+    """api.md offers `?tree=true`; a list and a tree are two shapes, so there are two addresses."""
+    answer = office.get(f"{PATH}?tree=true", follow_redirects=False)
+    assert (answer.status_code, answer.content) == (307, b"")
+    assert office.get(f"{PATH}?tree=true").json() == office.get(f"{PATH}/tree").json()
+    retired = office.get(f"{PATH}?tree=true&include_retired=true")
+    assert retired.url.params["include_retired"] == "true"
+    assert office.get(f"{PATH}?tree=true&q=x").status_code == 422
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -150,8 +150,8 @@ def test_retired_things_are_not_touched(world: World, office: TestClient) -> Non
         post("P1", department_code="XXX"),
     ]
     assert faults(send(office, "positions", rows)) == [
-        (2, "/1/department_code", "retired-department"),
         (1, "/0/code", "retired"),
+        (2, "/1/department_code", "retired-department"),
     ]
 
 

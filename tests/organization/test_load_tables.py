@@ -93,6 +93,23 @@ def test_cells_mean_what_people_mean(office: TestClient) -> None:
     assert found["major_matters"] == ["decision", "project"]
 
 
+@pytest.mark.parametrize(("cell", "tier"), [("领导", "leadership"), ("中层", "middle"), ("一般", "general")])
+def test_tiers_may_be_named_in_short(office: TestClient, cell: str, tier: str) -> None:
+    assert counts(send_raw(office, "positions", f"{HEADER}\nP1,教材岗,JWC,{cell}\n".encode())) == (1, 0, 0, 0)
+    assert stored(office)["tier"] == tier
+
+
+def test_faults_are_listed_in_the_order_of_the_file(office: TestClient) -> None:
+    rows = ["P1,教材岗,NOPE,一般岗位", "P2,教材岗,JWC,科级", "P3,教材岗,NOPE,一般岗位", "P4,教材岗,JWC,岗位"]
+    answer = send_raw(office, "positions", "\n".join([HEADER, *rows]).encode())
+    assert [(line, code) for line, _, code in faults(answer)] == [
+        (2, "unknown-department"),
+        (3, "enum"),
+        (4, "unknown-department"),
+        (5, "enum"),
+    ]
+
+
 def test_an_empty_cell_clears_and_a_missing_column_keeps(office: TestClient) -> None:
     header = f"{HEADER},重点领域,掌管资金"
     send_raw(office, "positions", f"{header}\nP1,教材岗,JWC,一般岗位,招生,是\n".encode())

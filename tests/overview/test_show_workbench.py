@@ -2,6 +2,7 @@
 
 from backend.kit.table import today
 from tests.conftest import SignIn
+from tests.risks.sheets import ROW, filled_sheet
 from tests.world import World
 
 
@@ -16,6 +17,23 @@ def test_it_works(world: World, sign_in: SignIn) -> None:
         world.textbook_post,
     )
     assert bench["headline"].endswith("您有 1 件事待办。")
+
+
+def test_staff_counts_own_points_before_and_after_they_are_assessed(world: World, sign_in: SignIn) -> None:
+    wang = sign_in(world.cast.wang)
+    sheet = filled_sheet(wang, world, [ROW], year=today().year)
+    bench = wang.get("/api/v1/overview/workbench").json()
+    assert bench["levels"] == {"total": 1, "high": 0, "medium": 0, "low": 0, "unassessed": 1}
+    judged = {
+        "risk_point_id": sheet["rows"][0]["id"],
+        "likelihood": "high",
+        "consequence": "crime",
+        "step": "self_check",
+    }
+    assert wang.post("/api/v1/assessments", json=judged).status_code == 201
+    bench = wang.get("/api/v1/overview/workbench").json()
+    assert (bench["levels"]["high"], bench["levels"]["unassessed"]) == (1, 0)
+    assert [cell["count"] for cell in bench["matrix"] if cell["count"]] == [1]
 
 
 def test_the_matrix_is_coloured_by_the_official_rule(world: World, sign_in: SignIn) -> None:

@@ -132,7 +132,6 @@ OPERATIONS = (
         body=lambda scene: {"steps": PURCHASE},
         sees=READ,
     ),
-    Operation("get_flow_picture", "/powers/{target_id}/flow.svg", arrange=add_post_power),
     Operation("list_flow_revisions", "/powers/{target_id}/flow/revisions", arrange=add_saved_flow),
     Operation("get_flow_revision", "/powers/{target_id}/flow/revisions/1", arrange=add_saved_flow),
 )

@@ -7,7 +7,7 @@ import pytest
 
 from backend.communications.meetings.rules import MeetingKind, MeetingState
 from backend.kit.db import Database
-from backend.kit.table import now
+from backend.kit.table import today
 from backend.reviews.rules import ReviewChain, ReviewSubject
 from tests.conftest import SignIn
 from tests.reviews.sheets import HASH, REVIEWS, SEND_BACK, decide, meeting, submit_sheet, submitted_sheet
@@ -123,14 +123,14 @@ def test_a_deadline_to_redo_is_kept_until_it_is_handed_in(
     database: Database, world: World, sign_in: SignIn
 ) -> None:
     review_id, chen = submitted_sheet(database, world), sign_in(world.cast.chen)
-    due = (now() + timedelta(days=7)).isoformat()
-    body = decide(chen, review_id, SEND_BACK | {"redo_due_at": due}).json()
+    due = (today() + timedelta(days=7)).isoformat()
+    body = decide(chen, review_id, SEND_BACK | {"redo_due_on": due}).json()
     assert body["redo_count"] == 1
-    assert body["redo_due_at"] == body["decisions"][0]["redo_due_at"] is not None
+    assert body["redo_due_on"] == body["decisions"][0]["redo_due_on"] == due
     assert chen.get(REVIEWS, params={"is_overdue": True}).json()["items"] == []
     submit_sheet(database, world.cast.wang, review_id)
     again = chen.get(f"{REVIEWS}/{review_id}").json()
-    assert (again["redo_due_at"], again["redo_count"], again["round"]) == (None, 1, 2)
+    assert (again["redo_due_on"], again["redo_count"], again["round"]) == (None, 1, 2)
     assert decide(chen, review_id, SEND_BACK).json()["redo_count"] == 2
 
 
@@ -138,9 +138,9 @@ def test_a_missed_deadline_is_found(
     database: Database, world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review_id, chen = submitted_sheet(database, world), sign_in(world.cast.chen)
-    due = now() + timedelta(days=7)
-    assert decide(chen, review_id, SEND_BACK | {"redo_due_at": due.isoformat()}).status_code == 201
-    monkeypatch.setattr("backend.reviews.queries.now", lambda: due + timedelta(minutes=1))
+    due = today() + timedelta(days=7)
+    assert decide(chen, review_id, SEND_BACK | {"redo_due_on": due.isoformat()}).status_code == 201
+    monkeypatch.setattr("backend.reviews.queries.today", lambda: due + timedelta(days=1))
     [late] = chen.get(REVIEWS, params={"is_overdue": True}).json()["items"]
     assert late["id"] == review_id
 
@@ -148,9 +148,9 @@ def test_a_missed_deadline_is_found(
 @pytest.mark.parametrize(
     "body",
     [
-        SEND_BACK | {"redo_due_at": "2020-01-01T00:00:00Z"},
-        SEND_BACK | {"redo_due_at": "2099-01-01T00:00:00"},
-        APPROVE | {"redo_due_at": "2099-01-01T00:00:00Z"},
+        SEND_BACK | {"redo_due_on": "2020-01-01"},
+        SEND_BACK | {"redo_due_on": "2099-13-01"},
+        APPROVE | {"redo_due_on": "2099-01-01"},
         APPROVE | {"meeting_id": 0},
         APPROVE | {"meeting_id": 999_999},
     ],

@@ -1,5 +1,6 @@
 """POST /reviews/{id}/decisions."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from sqlmodel import Session
 
 from backend.kit.db import Database
 from backend.kit.journal import pending
+from backend.kit.table import today
 from backend.reviews import actions
 from backend.reviews.rules import ReviewChain
 from tests.conftest import SignIn
@@ -54,6 +56,24 @@ def test_sending_back_lets_the_owner_hand_in_again(database: Database, world: Wo
         (1, HASH),
         (2, OTHER_HASH),
     ]
+
+
+def test_sending_back_may_set_a_new_deadline(database: Database, world: World, sign_in: SignIn) -> None:
+    review_id = submitted_sheet(database, world)
+    due = (today() + timedelta(days=7)).isoformat()
+    chen = sign_in(world.cast.chen)
+    [decision] = decide(chen, review_id, SEND_BACK | {"redo_due_on": due}).json()["decisions"]
+    assert decision["redo_due_on"] == due
+
+
+def test_a_deadline_in_the_past_is_refused(database: Database, world: World, sign_in: SignIn) -> None:
+    review_id = submitted_sheet(database, world)
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    chen = sign_in(world.cast.chen)
+    answer = decide(chen, review_id, SEND_BACK | {"redo_due_on": yesterday})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/redo_due_on")
+    assert decide(chen, review_id, APPROVE | {"redo_due_on": today().isoformat()}).status_code == 422
+    assert chen.get(f"{REVIEWS}/{review_id}").json()["decisions"] == []
 
 
 def test_reasons_on_a_row_are_enough(database: Database, world: World, sign_in: SignIn) -> None:

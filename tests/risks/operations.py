@@ -16,6 +16,7 @@ from backend.risks.actions import insert_points
 from backend.risks.queries import INVENTORIES
 from backend.risks.rules import InventoryKind
 from tests.access.matrix import Operation, Relation, Scene
+from tests.powers.operations import add_post_power
 from tests.risks.sheets import ROW, YEAR
 
 READ = Permission.risks_read
@@ -104,6 +105,7 @@ OPERATIONS = (
         body=lambda scene: {"reason": "重复填报"},
         sees=READ,
     ),
+    Operation("get_flow_picture", "/powers/{target_id}/flow.svg", arrange=add_post_power),
     Operation("list_risk_points", "/risk-points", arrange=add_point, lists="target_id"),
     Operation(
         "create_risk_point",

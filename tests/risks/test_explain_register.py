@@ -124,6 +124,27 @@ def test_every_filter_has_an_index(big: Database, query: dict[str, Any]) -> None
         assert not scans_the_register(plan), plan
 
 
+POSTGRES_ONLY = pytest.mark.skipif(
+    databases.DIALECT == "sqlite", reason="SQLite reads every row for what stands inside a JSON column"
+)
+
+
+@POSTGRES_ONLY
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"found_by": "public"},
+        {"category": "environment"},
+        {"scheme": "four_types", "category": "environment"},
+    ],
+)
+def test_ways_and_kinds_have_an_index(big: Database, query: dict[str, Any]) -> None:
+    with big.session(read_only=True) as session:
+        shape, values = shape_of(session, OFFICE, RiskPointQuery.model_validate(query))
+        plan = plan_of(session, countable(shape), values)
+        assert "ix_risk_point_tags" in plan, plan
+
+
 def test_machines_read_in_order(big: Database) -> None:
     with big.session(read_only=True) as session:
         shape, values = shape_of(session, OFFICE, RiskPointQuery(cursor=""))

@@ -28,6 +28,33 @@ def test_it_works(session: Session, wang: TestClient, world: World, sheet: Sheet
     assert open_sheet(wang, world).status_code == 201, "the year is free again"
 
 
+def test_its_review_leaves_the_inbox(session: Session, wang: TestClient, sheet: Sheet) -> None:
+    review = f"/api/v1/reviews/{sheet['review_id']}"
+    assert wang.get("/api/v1/reviews").json()["total"] == 1
+    act(wang, sheet, "retirement", REASON)
+    assert wang.get("/api/v1/reviews").json()["total"] == 0
+    counts = wang.get("/api/v1/reviews/counts").json()["states"]
+    assert sum(state["count"] for state in counts) == 0
+    [kept] = wang.get("/api/v1/reviews?include_retired=true").json()["items"]
+    assert (kept["id"], kept["allowed_actions"]) == (sheet["review_id"], [])
+    assert kept["retired_on"] is not None
+    assert wang.get(review).json()["allowed_actions"] == []
+    assert events_of(session, "review")[-1] == "review.retired"
+
+
+def test_the_review_of_a_signed_sheet_goes_too(
+    world: World, sign_in: SignIn, wang: TestClient, sheet: Sheet
+) -> None:
+    act(wang, sheet, "submission")
+    assert decide(sign_in(world.cast.chen), sheet, "approve").status_code == 201
+    office = sign_in(world.cast.office)
+    assert office.get("/api/v1/reviews").json()["total"] == 1
+    act(office, sheet, "retirement", REASON)
+    assert office.get("/api/v1/reviews").json()["total"] == 0
+    kept = office.get(f"/api/v1/reviews/{sheet['review_id']}").json()
+    assert [one["decision"] for one in kept["decisions"]] == ["approve"], "who signed stays on record"
+
+
 def test_a_retired_sheet_is_closed(wang: TestClient, sheet: Sheet) -> None:
     body = act(wang, sheet, "retirement", REASON).json()
     assert save(wang, body, [ROW]).status_code == 409

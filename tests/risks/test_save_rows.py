@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from tests.conftest import SignIn
 from tests.powers.catalogue import add_power
-from tests.risks.sheets import API, OTHER_ROW, POINTS, ROW, act, events_of, open_sheet, save
+from tests.risks.sheets import API, OTHER_ROW, POINTS, ROW, act, decide, events_of, open_sheet, save
 from tests.world import World
 
 Sheet = dict[str, Any]
@@ -102,10 +102,15 @@ def test_a_stale_sheet_is_refused(wang: TestClient, sheet: Sheet) -> None:
     assert wang.put(f"{API}/{sheet['id']}/rows", json={"rows": []}).status_code == 428
 
 
-def test_a_submitted_sheet_is_closed(wang: TestClient, sheet: Sheet) -> None:
+def test_a_submitted_sheet_is_closed(world: World, sign_in: SignIn, wang: TestClient, sheet: Sheet) -> None:
+    """The refusal names what the writer can do: a sheet under review comes back, a signed one does not."""
     submitted = act(wang, sheet, "submission").json()
     answer = save(wang, submitted, [])
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-editable")
+    assert "撤回" in answer.json()["detail"]
+    decide(sign_in(world.cast.chen), submitted, "approve")
+    signed = save(wang, submitted, [])
+    assert (signed.status_code, "作废后重新填报" in signed.json()["detail"]) == (409, True)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from backend.access.policy import Permission
 from backend.access.rules import Role
 from backend.kit.rows import insert_row
 from backend.kit.table import now
+from backend.organization.queries import PEOPLE
 from backend.warnings.queries import CASES, READERS
 from backend.warnings.rules import DispositionKind, WarningSource, WarningState
 from tests.access.matrix import Operation, Relation, Scene
@@ -21,6 +22,8 @@ DISPOSITION = {
 REASON = {"reason": "已核实"}
 NOT_ABOUT_ONESELF = {(Role.office, Relation.own): 403}
 """The office handles no warning about one of its own by that person's own hand."""
+NOT_YET_ABOUT_ONESELF = {(Role.office, Relation.own): 404}
+"""Nor does that person see it before it is issued."""
 
 
 def _add_case(session: Session, scene: Scene, state: WarningState) -> int:
@@ -55,6 +58,13 @@ def _add_case(session: Session, scene: Scene, state: WarningState) -> int:
 def add_draft(session: Session, scene: Scene) -> int:
     """Not yet issued: even its subject does not know of it."""
     return _add_case(session, scene, WarningState.draft)
+
+
+def add_draft_and_handler(session: Session, scene: Scene) -> tuple[int, int]:
+    """A draft, and somebody else who will carry it out."""
+    row = {"staff_no": "HANDLER", "name": "经办人", "department_id": scene.department_id, "job_title": ""}
+    stamps = {"version": 1, "created_at": now(), "updated_at": now()}
+    return add_draft(session, scene), insert_row(session, PEOPLE, row | stamps)
 
 
 def add_issued(session: Session, scene: Scene) -> int:
@@ -95,15 +105,15 @@ OPERATIONS = (
         arrange=add_draft,
         body=lambda _: {"remark": "补充材料"},
         sees=READ,
-        exceptions=NOT_ABOUT_ONESELF,
+        exceptions=NOT_YET_ABOUT_ONESELF,
     ),
     Operation(
         "dispose_warning",
         "/warnings/{target_id}/disposition",
-        arrange=add_draft,
-        body=lambda scene: DISPOSITION | {"handler_id": scene.person_id},
+        arrange=add_draft_and_handler,
+        body=lambda scene: DISPOSITION | {"handler_id": scene.container_id},
         sees=READ,
-        exceptions=NOT_ABOUT_ONESELF,
+        exceptions=NOT_YET_ABOUT_ONESELF,
     ),
     Operation(
         "promise_rectification",
@@ -134,11 +144,13 @@ OPERATIONS = (
         arrange=add_issued,
         body=lambda scene: {"user_id": scene.caller_id, "reason": "协助核实"},
         sees=READ,
+        exceptions=NOT_ABOUT_ONESELF,
     ),
     Operation(
         "dismiss_warning_reader",
         "/warnings/{target_id}/readers/{user_id}",
         arrange=add_case_with_reader,
         sees=READ,
+        exceptions=NOT_ABOUT_ONESELF,
     ),
 )

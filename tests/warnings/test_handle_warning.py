@@ -128,3 +128,73 @@ def test_a_due_date_before_the_handling_is_refused(world: World, sign_in: SignIn
     }
     answer = change(office, draft(office, world), "disposition", body)
     assert answer.json()["errors"][0]["pointer"] == "/rectification_due_on"
+
+
+def test_a_deadline_left_out_stays(world: World, sign_in: SignIn) -> None:
+    office = sign_in(world.cast.office)
+    case = draft(office, world, rectification_due_on="2026-12-20")
+    body = {
+        "disposition": "reminder",
+        "measures_taken": "约谈。",
+        "handler_id": world.cast.chen.person,
+        "handled_on": "2026-11-02",
+    }
+    issued = change(office, case, "disposition", body).json()
+    assert issued["rectification_due_on"] == "2026-12-20"
+    late = change(office, issued, "disposition", body | {"handled_on": "2026-12-21"})
+    assert late.json()["errors"][0]["pointer"] == "/rectification_due_on"
+
+
+def test_a_draft_keeps_its_dates_in_order(world: World, sign_in: SignIn) -> None:
+    office = sign_in(world.cast.office)
+    case = draft(office, world, handled_on="2026-11-02")
+    tag = {"If-Match": f'"v{case["version"]}"'}
+    path = f"/api/v1/warnings/{case['id']}"
+    answer = office.patch(path, json={"rectification_due_on": "2026-11-01"}, headers=tag)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/rectification_due_on")
+
+
+def test_the_warned_person_is_not_the_handler(world: World, sign_in: SignIn) -> None:
+    office, wang = sign_in(world.cast.office), world.cast.wang.person
+    case = draft(office, world)
+    body = {
+        "disposition": "reminder",
+        "measures_taken": "约谈。",
+        "handler_id": wang,
+        "handled_on": "2026-11-02",
+    }
+    tag = {"If-Match": f'"v{case["version"]}"'}
+    answers = [
+        change(office, case, "disposition", body),
+        office.patch(f"/api/v1/warnings/{case['id']}", json={"handler_id": wang}, headers=tag),
+        office.post(
+            "/api/v1/warnings",
+            json={
+                "subject_id": wang,
+                "handler_id": wang,
+                "source": "audit",
+                "circumstances": "验收单由同一人代签。",
+                "disposition": "reminder",
+            },
+        ),
+    ]
+    for answer in answers:
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "is-subject")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("附照片三张。", "附照片三张。\n办结：已整改到位。"), ("", "办结：已整改到位。")]
+)
+def test_closing_adds_to_the_remark(world: World, sign_in: SignIn, typed: str, printed: str) -> None:
+    office = sign_in(world.cast.office)
+    case = dispose(office, world, draft(office, world, remark=typed))
+    promised = change(sign_in(world.cast.wang), case, "promise", PROMISE).json()
+    closed = change(office, promised, "closure", {"reason": "已整改到位。"})
+    assert closed.json()["remark"] == printed
+
+
+def test_the_longest_remark_can_be_closed(world: World, sign_in: SignIn) -> None:
+    office = sign_in(world.cast.office)
+    case = draft(office, world, remark="备" * 2000)
+    cancelled = change(office, case, "cancellation", {"reason": "误" * 500})
+    assert cancelled.json()["remark"].endswith("\n撤销：" + "误" * 500)

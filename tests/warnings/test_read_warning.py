@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.kit.journal import Event
-from backend.kit.table import table_of
+from backend.kit.table import now, table_of
+from backend.warnings.queries import CASES
 from tests.conftest import SignIn
 from tests.warnings.cases import dispose, draft
 from tests.world import World
@@ -39,6 +40,21 @@ def test_the_subject_reads_only_after_it_was_issued(world: World, sign_in: SignI
     assert wang.get(f"/api/v1/warnings/{case['id']}").status_code == 404
     dispose(office, world, case)
     assert wang.get(f"/api/v1/warnings/{case['id']}").json()["allowed_actions"] == ["promise"]
+
+
+def test_the_office_reads_no_draft_about_itself(world: World, sign_in: SignIn, session: Session) -> None:
+    """Whoever works there and is warned learns of it like everybody else: when it is issued."""
+    office = sign_in(world.cast.office)
+    case = draft(office, world)
+    path, mine = f"/api/v1/warnings/{case['id']}", {"subject_id": world.cast.office.person}
+    session.execute(sa.update(CASES).where(CASES.c.id == case["id"]).values(mine))
+    assert office.get(path).status_code == 404
+    assert office.get("/api/v1/warnings").json()["total"] == 0
+    session.execute(sa.update(CASES).where(CASES.c.id == case["id"]).values(state="issued", issued_at=now()))
+    assert office.get(path).json()["allowed_actions"] == []
+    body = {"user_id": world.cast.outsider.user_id, "reason": "协助核查"}
+    assert office.post(f"{path}/readers", json=body).status_code == 403
+    assert office.delete(f"{path}/readers/{world.cast.outsider.user_id}").status_code == 403
 
 
 def test_nobody_else_learns_of_it(world: World, sign_in: SignIn) -> None:

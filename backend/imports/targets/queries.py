@@ -10,7 +10,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.imports.plans.rules import POSITION_KINDS, Sheet, Target, same
-from backend.imports.rules import FormKind, TargetAction
+from backend.imports.rules import FormKind, TargetAction, squeeze
 from backend.imports.schemas import FormChoice
 from backend.organization.queries import (
     APPOINTMENTS,
@@ -27,6 +27,7 @@ from backend.risks.queries import INVENTORIES, SHEETS, live_rows, sheet_state
 from backend.risks.rules import InventoryKind
 
 MATCH, CREATE, MISSING = TargetAction.match, TargetAction.create, TargetAction.missing
+SHORTEST_LIKENESS = 3
 CANDIDATES = ("id", "name", "path", "parent_id", "duties")
 
 Row = dict[str, Any]
@@ -103,10 +104,21 @@ class Finder:
         parent = self.by_id(choice.parent_id) or next(iter(above), None) or self.by_id(self.hint_id)
         parent = parent or next(iter(roots), None)
         if parent and reaches(self.session, self.actor, Permission.organization_write, parent["id"]):
-            return Target(CREATE, name=name, parent_id=parent["id"])
+            return Target(CREATE, name=name, reason=self.likeness(name), parent_id=parent["id"])
         return Target(
             MISSING, name=name, reason=f"没有找到“{name}”，请选择对应的部门；新部门由防控办公室建立。"
         )
+
+    def likeness(self, name: str) -> str:
+        """A doubt when a department that is there has nearly the name, e.g. without the town in front."""
+        written = squeeze(name)
+        for row in self.departments:
+            known = squeeze(row["name"])
+            if min(len(known), len(written)) >= SHORTEST_LIKENESS and (
+                known.endswith(written) or written.endswith(known)
+            ):
+                return f"已有名称相近的“{row['name']}”，如是同一个部门，请改选它。"
+        return ""
 
     # -- positions ------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Bodies of plans in and out."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -45,7 +45,7 @@ class MeasurePlanOut(BaseModel):
     round: int
     submitted_at: datetime | None
     decided_at: datetime | None
-    redo_due_at: datetime | None
+    redo_due_on: date | None
     measures_count: int
     carried_from_id: int | None
     version: int

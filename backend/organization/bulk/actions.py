@@ -4,6 +4,7 @@ A dry run takes the same path up to the writing, so its report is the real one.
 """
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from pydantic import ValidationError
@@ -47,7 +48,7 @@ class Run:
         return {
             "accepted": is_accepted,
             **self._counts,
-            "errors": self._errors,
+            "errors": sorted(self._errors, key=itemgetter("index")),
             "ignored_columns": reader.ignored if reader else [],
         }
 

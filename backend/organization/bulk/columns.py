@@ -145,7 +145,9 @@ def _unnumbered(part: str) -> str:
 
 @cache
 def _words(terms: type[Term]) -> Words:
-    return Words({term.value: term for term in terms} | {term.label: term for term in terms})
+    """Stored values and labels; 中层岗位 is written 中层 in many files."""
+    short = {term.label.removesuffix("岗位"): term for term in terms}
+    return Words(short | {word: term for term in terms for word in (term.value, term.label)})
 
 
 class Reader:

@@ -30,9 +30,23 @@ Reader = Annotated[Actor, may(Permission.organization_read)]
 Writer = Annotated[Actor, may(Permission.organization_write)]
 
 
-@router.get("", response_model=Page[DepartmentOut], summary="部门列表")
+@router.get(
+    "",
+    response_model=Page[DepartmentOut],
+    responses={
+        307: {
+            "description": "tree=true：部门树在 Location 处",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        }
+    },
+    summary="部门列表",
+)
 def list_departments(session: Db, actor: Reader, query: Annotated[DepartmentQuery, Query()]) -> Response:
-    """Departments in tree order unless asked otherwise."""
+    """Departments in tree order unless asked otherwise; with `tree` the way to the nested ones."""
+    if query.tree:
+        # Relative to /departments, so that it holds behind any proxy.
+        where = f"departments/tree?include_retired={str(query.include_retired).lower()}"
+        return Response(status_code=307, headers={"Location": where})
     return page_response(*queries.search_departments(session, actor, query))
 
 

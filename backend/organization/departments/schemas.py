@@ -1,8 +1,9 @@
 """Bodies of departments. Out models have no defaults, so generated clients have no false optionals."""
 
 from datetime import date, datetime
+from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from backend.kit.paging import Body, PageQuery, omittable
 from backend.kit.rows import RowId
@@ -130,7 +131,14 @@ class DepartmentQuery(PageQuery):
     without_liaison: bool = Field(default=False, description="只看今天没有联络员的")
     include_retired: bool = False
     on: Day | None = Field(default=None, description="显示这一天使用的名称")
+    tree: bool = Field(default=False, description="改看部门树：转到 /departments/tree；不能与筛选、分页同用")
     sort: DepartmentSort = DepartmentSort.tree
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.tree and self.model_fields_set - {"tree", "include_retired"}:
+            raise ValueError("tree=true 给出整棵树，只能与 include_retired 同用。")
+        return self
 
 
 class DepartmentTreeQuery(Body):

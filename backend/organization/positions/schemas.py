@@ -9,10 +9,9 @@ from backend.kit.paging import Body, PageQuery, omittable
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import Discretion, KeyArea, MajorMatter, PositionTier, RiskLevel
-from backend.organization.schemas import Code, Duties, Name
+from backend.organization.schemas import Code, Duties, MajorMatters, Name
 
 RotationYears = Annotated[int, Field(ge=1, le=10)]
-MajorMatters = Annotated[list[MajorMatter], Field(max_length=4, description="涉及的“三重一大”事项")]
 
 
 class PositionContent(Body):

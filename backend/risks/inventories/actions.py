@@ -276,6 +276,8 @@ def retire_inventory(
     before = {"id": inventory_id, "version": sheet["version"]}
     claim_version(session, INVENTORIES, before, {"retired_on": today()})
     retire_points(session, live_rows(session, inventory_id), body.reason)
+    if sheet["review_id"] is not None:
+        reviews.retire(session, actor, sheet["review_id"])
     row = queries.get_inventory(session, actor, inventory_id)
     _record(session, "retired", row, {"reason": body.reason})
     return row

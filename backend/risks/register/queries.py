@@ -56,6 +56,30 @@ def _as_rfc_3339(element: _Instant, compiler: SQLCompiler, **options: Any) -> st
     return f"replace({compiler.process(element.clauses, **options)}, ' ', 'T') || 'Z'"
 
 
+class _Holds(FunctionElement[bool]):
+    """Whether a JSON column holds a document: in the words of PostgreSQL's index, otherwise by reading every row."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: sa.Column[Any], wanted: Any, by_reading: sa.ColumnElement[bool]) -> None:
+        # Inside the statement's text, because the planner should know how rare it is; it is made of terms only.
+        document = sa.literal_column(f"'{orjson.dumps(wanted).decode()}'", sa.String)
+        super().__init__(column, document, by_reading)
+
+
+@compiles(_Holds)
+def _by_reading(element: _Holds, compiler: SQLCompiler, **options: Any) -> str:
+    _, _, by_reading = element.clauses
+    return compiler.process(by_reading, **options)
+
+
+@compiles(_Holds, "postgresql")
+def _by_index(element: _Holds, compiler: SQLCompiler, **options: Any) -> str:
+    column, wanted, _ = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({column}::jsonb @> {wanted})"
+
+
 def _plain(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[Any]:
     """The column without anything done to it in Python."""
     if isinstance(column.type, sa.Enum):
@@ -165,7 +189,8 @@ def _clauses(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
     if shape.state:
         yield _in_state(shape.state)
     if shape.found_by:
-        yield sa.cast(POINTS.c.found_by, sa.Text).contains(f'"{shape.found_by}"')
+        mentioned = sa.cast(POINTS.c.found_by, sa.Text).contains(f'"{shape.found_by}"')
+        yield _Holds(POINTS.c.found_by, [shape.found_by.value], mentioned)
     if shape.category:
         yield sa.or_(*_in_category(shape.category, shape.scheme))
     if shape.q:
@@ -203,7 +228,14 @@ def _in_state(state: ReviewState) -> sa.ColumnElement[bool]:
 
 def _in_category(category: RiskCategory, scheme: CategoryScheme | None) -> list[sa.ColumnElement[bool]]:
     schemes = [scheme] if scheme else [one for one, offered in SCHEMES.items() if category in offered]
-    return [POINTS.c.categories[one.value].as_string() == category.value for one in schemes]
+    return [
+        _Holds(
+            POINTS.c.categories,
+            {one.value: category.value},
+            POINTS.c.categories[one.value].as_string() == category.value,
+        )
+        for one in schemes
+    ]
 
 
 def _inline(number: int) -> sa.ColumnElement[int]:

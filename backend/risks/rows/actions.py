@@ -23,6 +23,8 @@ from backend.risks.schemas import MAX_ROWS, RiskPointFields
 
 POWERS, STEPS = table_of(Power), table_of(FlowStep)
 TAKEN_OUT = "从表中删除"
+WAYS_BACK = {ReviewState.approved: "确需调整，请由防控办公室作废后重新填报。"}
+"""Nobody can send a signed sheet back; what else to do is said to who wants to change it."""
 Row = dict[str, Any]
 
 
@@ -45,8 +47,9 @@ def open_sheet(session: Session, actor: Actor, inventory_id: int) -> Row:
     if sheet["retired_on"]:
         raise conflict("这张排查表已经作废。", "retired")
     if sheet["state"] not in EDITABLE:
-        label = ReviewState(sheet["state"]).label
-        raise conflict(f"这张表现在是“{label}”，不能修改；如需修改，请先撤回或请审核人退回。", "not-editable")
+        state = ReviewState(sheet["state"])
+        way = WAYS_BACK.get(state, "如需修改，请先撤回或请审核人退回。")
+        raise conflict(f"这张表现在是“{state.label}”，不能修改；{way}", "not-editable")
     return sheet
 
 

@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * 部门列表
-         * @description Departments in tree order unless asked otherwise.
+         * @description Departments in tree order unless asked otherwise; with `tree` the way to the nested ones.
          */
         get: operations["list_departments"];
         put?: never;
@@ -1531,7 +1531,7 @@ export interface paths {
         };
         /**
          * 权力运行流程图
-         * @description The flow as a picture with one swim lane for each handler.
+         * @description One swim lane for each handler; each step bears the levels of its risk points, as far as the caller sees them.
          */
         get: operations["get_flow_picture"];
         put?: never;
@@ -3025,6 +3025,11 @@ export interface components {
              */
             reasons?: components["schemas"]["RedoReason"][];
             /**
+             * Redo Due On
+             * @description 退回时可写明重新提交的期限，不早于今天
+             */
+            redo_due_on?: string | null;
+            /**
              * Rows
              * @description 单独退回的行
              */
@@ -3053,6 +3058,11 @@ export interface components {
             opinion: string;
             /** Reasons */
             reasons: components["schemas"]["RedoReason"][];
+            /**
+             * Redo Due On
+             * @description 退回时限定的重新提交日期
+             */
+            redo_due_on: string | null;
             /** Round */
             round: number;
             /** Rows */
@@ -5510,6 +5520,11 @@ export interface components {
             /** Owner Name */
             owner_name: string | null;
             /**
+             * Retired On
+             * @description 表作废的日期；作废的表不再办理
+             */
+            retired_on: string | null;
+            /**
              * Round
              * @description 第几次提交，0 表示还没有提交过
              */
@@ -5564,6 +5579,11 @@ export interface components {
             owner_id: number | null;
             /** Owner Name */
             owner_name: string | null;
+            /**
+             * Retired On
+             * @description 表作废的日期；作废的表不再办理
+             */
+            retired_on: string | null;
             /**
              * Round
              * @description 第几次提交，0 表示还没有提交过
@@ -10189,6 +10209,8 @@ export interface operations {
                 /** @description 只看今天没有联络员的 */
                 without_liaison?: boolean;
                 include_retired?: boolean;
+                /** @description 改看部门树：转到 /departments/tree；不能与筛选、分页同用 */
+                tree?: boolean;
                 sort?: components["schemas"]["DepartmentSort"];
             };
             header?: never;
@@ -10205,6 +10227,14 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_DepartmentOut_"];
                 };
+            };
+            /** @description tree=true：部门树在 Location 处 */
+            307: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 请求无法理解 */
             400: {
@@ -17342,6 +17372,8 @@ export interface operations {
                 own?: boolean;
                 /** @description 表名包含 */
                 q?: string | null;
+                /** @description 也列出已作废的表 */
+                include_retired?: boolean;
                 state?: components["schemas"]["ReviewState"][];
                 /** @description 只看等我审核的 */
                 mine?: boolean;
@@ -17439,6 +17471,8 @@ export interface operations {
                 own?: boolean;
                 /** @description 表名包含 */
                 q?: string | null;
+                /** @description 也列出已作废的表 */
+                include_retired?: boolean;
             };
             header?: never;
             path?: never;

@@ -5,10 +5,17 @@ export type Locale = "zh-CN" | "en";
 export type Theme = "system" | "light" | "dark";
 export type FontSize = "normal" | "large" | "largest";
 
+/** A list's filters under a name: the query of its address. */
+export interface SavedView {
+  name: string;
+  query: Readonly<Record<string, string | string[]>>;
+}
 export interface Prefs {
   theme: Theme;
   size: FontSize;
   locale: Locale;
+  /** By `<user id>.<list>`: campus computers are shared. */
+  views: Record<string, SavedView[]>;
 }
 
 export const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -19,6 +26,19 @@ const KEY = "lf.prefs";
 
 function oneOf<T extends string>(values: readonly T[], value: unknown): T | undefined {
   return values.find((candidate) => candidate === value);
+}
+
+function isView(value: unknown): value is SavedView {
+  const { name, query } = (value ?? {}) as Partial<SavedView>;
+  const isText = (part: unknown): boolean => typeof part === "string" || (Array.isArray(part) && part.every(isText));
+  return typeof name === "string" && typeof query === "object" && query !== null && Object.values(query).every(isText);
+}
+
+function viewsOf(value: unknown): Prefs["views"] {
+  if (!value || typeof value !== "object") return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([list, views]) => [list, Array.isArray(views) ? views.filter(isView) : []]),
+  );
 }
 
 /** Stored text is foreign input: unknown values fall back to the defaults. */
@@ -34,6 +54,7 @@ export function parsePrefs(text: string | null): Prefs {
     theme: oneOf(THEMES, stored.theme) ?? "system",
     size: oneOf(SIZES, stored.size) ?? "normal",
     locale: oneOf(LOCALES, stored.locale) ?? "zh-CN",
+    views: viewsOf(stored.views),
   };
 }
 
@@ -69,7 +90,7 @@ function apply(): void {
   document.querySelector("meta[name=theme-color]")?.setAttribute("content", isDark.value ? "#131417" : "#f6f5f1");
 }
 
-/** Signing out makes the browser clear its storage; the look of the pages is nobody's secret. */
+/** Signing out makes the browser clear its storage; the look of the pages and named filters are nobody's secret. */
 export function keepPrefs(): void {
   writeStorage(KEY, JSON.stringify(prefs));
 }

@@ -8,13 +8,20 @@ describe("stored preferences", () => {
       theme: "dark",
       size: "largest",
       locale: "en",
+      views: {},
     });
+  });
+
+  it("keeps saved views, and of those only what is one", () => {
+    const good = { name: "采购", query: { level: ["high"], q: "采购" } };
+    const views = { "1.risk-point-list": [good, null, { name: 7, query: {} }, { name: "x", query: { a: 1 } }], "2.x": "y" };
+    expect(parsePrefs(JSON.stringify({ views })).views).toEqual({ "1.risk-point-list": [good], "2.x": [] });
   });
 
   it.each([null, "", "{", "null", "[]", '"dark"', '{"theme":"pink","size":7,"locale":["en"]}'])(
     "falls back to the defaults for %s",
     (text) => {
-      expect(parsePrefs(text)).toEqual({ theme: "system", size: "normal", locale: "zh-CN" });
+      expect(parsePrefs(text)).toEqual({ theme: "system", size: "normal", locale: "zh-CN", views: {} });
     },
   );
 });

@@ -9,7 +9,7 @@ if (!("matchMedia" in globalThis)) {
 
 beforeEach(() => {
   localStorage.clear();
-  Object.assign(prefs, { theme: "system", size: "normal", locale: "zh-CN" });
+  Object.assign(prefs, { theme: "system", size: "normal", locale: "zh-CN", views: {} });
 });
 afterEach(() => {
   document.body.innerHTML = "";

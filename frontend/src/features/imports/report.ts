@@ -3,7 +3,7 @@ import { Column, ItemStatus, Severity } from "@/api/labels";
 import { label } from "@/lib/terms";
 import type { Tone } from "@/ui/StatusTag.vue";
 
-import { t } from "./locale";
+import { t } from "./report-locale";
 import type { Finding, Import, ImportForm, ImportItem } from "./queries";
 
 export const STATUS_TONE: Record<ImportItem["status"], Tone> = {

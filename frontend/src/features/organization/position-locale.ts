@@ -59,7 +59,6 @@ const zh = {
   "duties.none": "还没有填写职责。",
   "holders": "任职人员",
   "holders.none": "目前空缺。",
-  "holders.private": "任职人员只对有权查看人员的人显示。",
   "appoint": "任命",
   "appoint.title": "任命到“{position}”",
   "appoint.person": "人员",
@@ -80,7 +79,6 @@ const zh = {
   "tierMissing": "请选择层级。",
   "departmentMissing": "请选择部门。",
   "recalculate": "保存后系统重新计算风险等级。",
-  "section.basic": "基本情况",
   "section.power": "职权特征（影响风险等级）",
 } as const;
 
@@ -144,7 +142,6 @@ export const messages: Messages<typeof zh> = {
     "duties.none": "No duties entered yet.",
     "holders": "Holders",
     "holders.none": "Vacant at present.",
-    "holders.private": "Holders are shown only to those who may read people.",
     "appoint": "Appoint",
     "appoint.title": "Appoint to “{position}”",
     "appoint.person": "Person",
@@ -165,7 +162,6 @@ export const messages: Messages<typeof zh> = {
     "tierMissing": "Choose the tier.",
     "departmentMissing": "Choose the department.",
     "recalculate": "The level is computed anew after saving.",
-    "section.basic": "Basics",
     "section.power": "Powers (they decide the level)",
   },
 };

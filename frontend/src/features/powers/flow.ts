@@ -1,8 +1,20 @@
 /** The steps of a flow while they are typed: pure, so that undo, drafts and the live picture share one shape. */
-import type { Flow, StepBody } from "./queries";
+import type { RiskLevel } from "@/api/labels";
+
+import type { Flow, Point, StepBody } from "./queries";
 
 export type EditStep = Omit<Required<StepBody>, "branches"> & { branches: { to: string; label: string }[] };
 export type StepField = keyof EditStep;
+
+/** A risk point of the register that hangs on a step. */
+export interface StepRisk {
+  id: number;
+  name: string;
+  level: RiskLevel | null;
+}
+export type RisksByStep = ReadonlyMap<string, readonly StepRisk[]>;
+
+const GRAVEST: readonly (RiskLevel | null)[] = ["high", "medium", "low", null];
 
 export function blankStep(steps: readonly EditStep[], handler = ""): EditStep {
   return {
@@ -122,4 +134,21 @@ export function errorsByStep(
     found.set(key, fields);
   }
   return found;
+}
+
+/** Points by the key of their step, the gravest first; a step that was taken out shows none. */
+export function risksByStep(points: readonly Point[], steps: Flow["steps"]): Map<string, StepRisk[]> {
+  const keys = new Map(steps.map((step) => [step.id, step.key]));
+  const found = new Map<string, StepRisk[]>();
+  for (const { id, name, level, step_id } of points) {
+    const key = step_id === null ? undefined : keys.get(step_id);
+    if (key !== undefined) found.set(key, [...(found.get(key) ?? []), { id, name, level }]);
+  }
+  for (const one of found.values()) one.sort((a, b) => GRAVEST.indexOf(a.level) - GRAVEST.indexOf(b.level));
+  return found;
+}
+
+/** One mark a level, the gravest first. */
+export function marksOf(risks: readonly StepRisk[]): { level: RiskLevel | null; risks: StepRisk[] }[] {
+  return GRAVEST.map((level) => ({ level, risks: risks.filter((risk) => risk.level === level) })).filter((mark) => mark.risks.length > 0);
 }

@@ -12,7 +12,8 @@ export interface Box {
   width: number;
   height: number;
   lines: string[];
-  note: string;
+  /** Time limit, and what makes the step risky. */
+  notes: string[];
 }
 export interface Way {
   points: [number, number][];
@@ -30,12 +31,13 @@ export interface Picture {
   ways: Way[];
 }
 
-export const BOX = 150;
+const BOX = 150;
 const DIAMOND = 164;
-const LINE = 19;
-const NOTE = 17;
-const SIDE = 10;
-const HEAD = 46;
+export const LINE = 19;
+export const NOTE = 17;
+/** Room beside a box, also for the marks on its edge. */
+const SIDE = 16;
+export const HEAD = 46;
 const TRACK = 11;
 const LABELLED = 18;
 const GAP = 30;
@@ -58,12 +60,16 @@ export function wrap(text: string, width: number, most = 3): string[] {
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${(lines[most - 1] ?? "").slice(0, -1)}…`];
 }
 
-function shape(step: EditStep): Omit<Box, "x" | "y"> {
+/** Words for what makes a step risky; the caller's, because they depend on the language. */
+export type Features = (step: EditStep) => string;
+
+function shape(step: EditStep, features: Features): Omit<Box, "x" | "y"> {
   const isDecision = step.kind === "decision";
   const lines = wrap(step.name || "…", isDecision ? 8 : 9.4);
-  const [note = ""] = wrap(step.time_limit, isDecision ? 7 : 10.5, 1);
-  const text = lines.length * LINE + (note ? NOTE : 0);
-  return { key: step.key, width: isDecision ? DIAMOND : BOX, height: isDecision ? text * 1.7 + 18 : text + 22, lines, note };
+  const width = isDecision ? 7 : 11;
+  const notes = [step.time_limit.trim(), features(step)].filter(Boolean).flatMap((text) => wrap(text, width, 1));
+  const text = lines.length * LINE + notes.length * NOTE;
+  return { key: step.key, width: isDecision ? DIAMOND : BOX, height: isDecision ? text * 1.6 + 34 : text + 22, lines, notes };
 }
 
 /** Next free place in each of several rows of parallel tracks. */
@@ -81,10 +87,11 @@ type Plan = { from: number; to: number; label: string; back: boolean; out: numbe
   | { via: "gutter"; gutter: number; track: number }
 );
 
-export function layOut(steps: readonly EditStep[], nameless: string): Picture {
+export function layOut(steps: readonly EditStep[], nameless: string, features: Features = () => ""): Picture {
   const names = [...new Set(steps.map((step) => step.handler.trim() || nameless))];
   const laneOf = steps.map((step) => names.indexOf(step.handler.trim() || nameless));
-  const shapes = steps.map(shape);
+  const shapes = steps.map((step) => shape(step, features));
+  const widths = names.map((_, lane) => Math.max(...shapes.filter((_one, row) => laneOf[row] === lane).map(({ width }) => width)) + 2 * SIDE);
   const channels = new Tracks();
   const gutters = new Tracks();
   /** Lane and row a vertical way already runs through. */
@@ -117,12 +124,12 @@ export function layOut(steps: readonly EditStep[], nameless: string): Picture {
   names.forEach((name, lane) => {
     gutterX.push(x);
     x += gutters.sizes.get(lane) ?? 0;
-    lanes.push({ name, x, width: DIAMOND + 2 * SIDE });
-    x += DIAMOND + 2 * SIDE;
+    lanes.push({ name, x, width: widths[lane] ?? 0 });
+    x += widths[lane] ?? 0;
   });
   gutterX.push(x);
   const width = x + (gutters.sizes.get(names.length) ?? 0);
-  const middle = (lane: number): number => (lanes[lane]?.x ?? 0) + DIAMOND / 2 + SIDE;
+  const middle = (lane: number): number => (lanes[lane]?.x ?? 0) + (lanes[lane]?.width ?? 0) / 2;
 
   let y = HEAD + GAP / 2 + (channels.sizes.get(-1) ?? 0);
   const channelY = new Map<number, number>([[-1, HEAD]]);
@@ -150,4 +157,31 @@ export function layOut(steps: readonly EditStep[], nameless: string): Picture {
     return { points, label: plan.label, at, ends, back: plan.back };
   });
   return { width, height: steps.length ? y : HEAD, lanes, boxes, ways };
+}
+
+const CORNER = 6;
+
+/** The point up to CORNER from `corner` on the way to `other`, at most half-way. */
+function towards([x, y]: [number, number], [toX, toY]: [number, number]): string {
+  const length = Math.abs(toX - x) + Math.abs(toY - y);
+  const share = length > 0 ? Math.min(CORNER, length / 2) / length : 0;
+  return `${x + (toX - x) * share} ${y + (toY - y) * share}`;
+}
+
+/** The line of a way with small round corners; it ends before the arrow, which covers its end. */
+export function lineOf(points: readonly [number, number][]): string {
+  const [first = [0, 0], last = [0, 0]] = [points[0], points[points.length - 1]];
+  const turns = points.slice(1, -1).map((corner, at) => `L${towards(corner, points[at] ?? corner)}Q${corner.join(" ")} ${towards(corner, points[at + 2] ?? corner)}`);
+  return `M${first.join(" ")}${turns.join("")}L${last[0]} ${last[1] - 7}`;
+}
+
+/** Where the marks of a box stand: down its right edge, down the slope of a decision, inside the bow of a pill. */
+export function markAt(box: Box, kind: EditStep["kind"], place: number): [number, number] {
+  const [w, h] = [box.width / 2, box.height / 2];
+  if (kind === "decision") {
+    const share = 0.42 + 0.26 * place;
+    return [box.x + w * share, box.y - h * (1 - share)];
+  }
+  const inset = kind === "task" ? 3 : h * 0.3;
+  return [box.x + w - inset, box.y - h + 1 + place * 24];
 }

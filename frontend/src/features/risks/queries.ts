@@ -89,17 +89,19 @@ export async function assess(body: Judgement): Promise<Result> {
   return refresh(await api.post("/api/v1/assessments", { body }));
 }
 
-export function useTimeline(kind: string, id: () => number) {
-  return useQuery({
-    queryKey: computed(() => ["timeline", kind, id()]),
-    queryFn: ({ signal }) =>
-      api.get("/api/v1/events", { query: { subject_kind: kind, subject_id: id(), size: 50 }, signal }),
-  });
-}
-
 export async function findDepartments(text: string, signal: AbortSignal) {
   const { items } = await api.get("/api/v1/departments", { query: { q: text || undefined, size: 20 }, signal });
   return items.map((unit) => ({ value: String(unit.id), label: unit.name, hint: unit.code }));
+}
+
+/** The college's name heads the official form. */
+export function useCollege() {
+  return useQuery({
+    queryKey: ["site"],
+    queryFn: ({ signal }) => api.get("/api/v1/site", { signal }),
+    select: (site) => site.college_name,
+    staleTime: Infinity,
+  });
 }
 
 export function usePostsOfMine() {

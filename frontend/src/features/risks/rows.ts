@@ -21,7 +21,7 @@ export function emptyRow(): EditRow {
   return { key: `new-${Date.now()}-${counter}`, duty: "", name: "", manifestation: "", causes: "", measures: "", remark: "" };
 }
 
-export function editable(row: Sheet["rows"][number]): EditRow {
+export function editable(row: Record<Cell, string> & { id: number }): EditRow {
   const { duty, name, manifestation, causes, measures, remark } = row;
   return { key: `row-${row.id}`, duty, name, manifestation, causes, measures, remark };
 }

@@ -1,22 +1,32 @@
 /**
  * One sheet being edited: saved by itself a second after the last change, kept on this device until the server has it,
- * flushed when the page closes. The version guards against a second window.
+ * flushed when the page closes. What was saved elsewhere meanwhile is merged; only true clashes are asked about.
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 
 import { api } from "@/api/client";
+import { ReviewState } from "@/api/labels";
 import { Problem } from "@/api/problem";
 import { me } from "@/api/session";
 import { draftBox } from "@/lib/draft";
-import { toast } from "@/lib/toast";
+import { label } from "@/lib/terms";
+import { toast, toastProblem } from "@/lib/toast";
 import { useUndo } from "@/lib/undo";
 
 import { t } from "./locale";
-import { readSheet, saveRows, type Sheet } from "./queries";
+import { type Clash, mergeSheets, type StoredTexts, storedTexts } from "./merge";
+import { type Judgement, readSheet, saveRows, type Sheet } from "./queries";
 import { CELLS, type Cell, editable, type EditRow, emptyRow, levelInfo, type LevelInfo, payload } from "./rows";
 
 export type SaveState = "saved" | "dirty" | "saving" | "offline" | "failed";
+/** What this device keeps: the rows, which points they are, and what the server had when they were typed. */
+interface Kept {
+  rows: EditRow[];
+  ids: [string, number][];
+  base: StoredTexts[];
+}
 const PAUSE_MS = 1000;
+const UNJUDGED: LevelInfo = { likelihood: null, consequence: null, level: null, declared: null, explanation: "" };
 const textsOf = (row: EditRow): string[] => CELLS.map((cell) => row[cell]);
 
 export function useSheet(id: number) {
@@ -26,10 +36,12 @@ export function useSheet(id: number) {
   const levels = ref(new Map<string, LevelInfo>());
   const errors = ref(new Map<string, string>());
   const state = ref<SaveState>("saved");
-  const conflict = shallowRef<Sheet | null>(null);
+  const clashes = shallowRef<readonly Clash[]>([]);
   const undo = useUndo(rows);
-  const drafts = draftBox<EditRow[]>(me.value?.id ?? 0, "risk-inventory", id);
+  const drafts = draftBox<Kept>(me.value?.id ?? 0, "sheet", id);
   const ids = new Map<string, number>();
+  /** Rows whose level is to be judged as soon as the server has them. */
+  const unjudged = new Set<string>();
   const mayEdit = computed(() => sheet.value?.allowed_actions.includes("edit") ?? false);
   let timer = 0;
   let running: Promise<void> | null = null;
@@ -48,17 +60,17 @@ export function useSheet(id: number) {
   /** After a save: ids of new rows by their place; what was typed meanwhile stays. */
   function accept(stored: Sheet, sent: readonly EditRow[]): void {
     sheet.value = stored;
-    const live = new Map<string, number>();
-    const fresh = new Map<string, LevelInfo>();
+    const known = new Map(ids);
+    ids.clear();
     sent.forEach((row, index) => {
       const kept = stored.rows[index];
       if (!kept) return;
-      live.set(row.key, kept.id);
-      fresh.set(row.key, levelInfo(kept));
+      ids.set(row.key, kept.id);
+      const seen = levels.value.get(row.key);
+      // A row that was deleted and brought back is a new one to the server; its judgement comes back with it.
+      if (!known.has(row.key) && seen?.likelihood && seen.consequence) unjudged.add(row.key);
+      if (!unjudged.has(row.key)) levels.value.set(row.key, levelInfo(kept));
     });
-    ids.clear();
-    for (const [key, value] of live) ids.set(key, value);
-    levels.value = fresh;
   }
 
   async function load(): Promise<void> {
@@ -75,24 +87,39 @@ export function useSheet(id: number) {
   /** What this device still holds from a page that closed too soon. */
   function restore(): void {
     const draft = drafts.read();
-    if (!draft || !mayEdit.value || !sheet.value) return drafts.clear();
-    const same = JSON.stringify(draft.content.map(textsOf)) === JSON.stringify(rows.value.map(textsOf));
-    if (same) return drafts.clear();
-    if (draft.version !== sheet.value.version) {
-      conflict.value = sheet.value;
-      rows.value = draft.content;
-      state.value = "dirty";
-      return;
-    }
+    const stored = sheet.value;
+    if (!draft || !mayEdit.value || !stored) return drafts.clear();
+    const { base } = draft.content;
+    // The keys of stored rows, so that undoing leads back to them.
+    const points = new Map(draft.content.ids.map(([key, point]) => [key, { key: `row-${point}`, point }]));
+    const typed = draft.content.rows.map((row) => ({ ...row, key: points.get(row.key)?.key ?? row.key }));
+    if (JSON.stringify(typed.map(textsOf)) === JSON.stringify(rows.value.map(textsOf))) return drafts.clear();
     undo.record();
-    rows.value = draft.content;
+    rows.value = typed;
+    merge(base, new Map([...points.values()].map(({ key, point }) => [key, point])), stored);
     toast(t("draft.restored"), { undo: () => void undoOnce() });
-    schedule();
+    if (clashes.value.length === 0) schedule();
+  }
+
+  /** Joins the rows on screen, which began as `base`, with the server's newer copy. */
+  function merge(base: readonly StoredTexts[], mine: ReadonlyMap<string, number>, stored: Sheet): boolean {
+    const merged = mergeSheets(base, rows.value, mine, stored.rows);
+    const points = new Map(stored.rows.map((row) => [row.id, row]));
+    sheet.value = stored;
+    rows.value = merged.rows;
+    clashes.value = merged.clashes;
+    ids.clear();
+    for (const [key, point] of merged.ids) {
+      const row = points.get(point);
+      ids.set(key, point);
+      if (row) levels.value.set(key, levelInfo(row));
+    }
+    return merged.isChanged;
   }
 
   function schedule(): void {
     if (!mayEdit.value || !sheet.value) return;
-    drafts.write(rows.value, sheet.value.version);
+    drafts.write({ rows: rows.value, ids: [...ids], base: storedTexts(sheet.value.rows) }, sheet.value.version);
     state.value = "dirty";
     clearTimeout(timer);
     timer = window.setTimeout(() => void save(), PAUSE_MS);
@@ -120,7 +147,7 @@ export function useSheet(id: number) {
   async function save(): Promise<void> {
     clearTimeout(timer);
     if (running) await running;
-    if (state.value === "saved" || !sheet.value || conflict.value) return;
+    if (state.value === "saved" || !sheet.value || clashes.value.length) return;
     running = send().finally(() => (running = null));
     await running;
     if (state.value === "dirty") schedule();
@@ -133,6 +160,7 @@ export function useSheet(id: number) {
     state.value = "saving";
     try {
       accept(await saveRows(id, current.version, payload(sent, ids)), sent);
+      await judge();
       const unchanged = JSON.stringify(sent) === JSON.stringify(rows.value);
       state.value = unchanged ? "saved" : "dirty";
       if (unchanged) drafts.clear();
@@ -143,14 +171,29 @@ export function useSheet(id: number) {
 
   async function refused(error: unknown, sent: readonly EditRow[]): Promise<void> {
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 412 || error.slug === "raced") {
-      conflict.value = await readSheet(id);
-      state.value = "dirty";
-      return;
-    }
+    if (error.status === 412 || error.slug === "raced") return catchUp(sent);
     mark(error, sent);
     state.value = error.isTransient ? "offline" : "failed";
     if (error.isTransient) timer = window.setTimeout(() => ((state.value = "dirty"), void save()), 5000);
+    else if (error.errors.length === 0) toastProblem(error);
+  }
+
+  /** Somebody saved in between: join both, or show the sheet as it is when it may no longer be edited. */
+  async function catchUp(sent: readonly EditRow[]): Promise<void> {
+    const base = storedTexts(sheet.value?.rows ?? []);
+    try {
+      const stored = await readSheet(id);
+      undo.record();
+      if (!stored.allowed_actions.includes("edit")) {
+        adopt(stored);
+        toast(t("conflict.locked", { state: label(ReviewState, stored.state) }), { tone: "danger" });
+        return;
+      }
+      if (merge(base, new Map(ids), stored)) toast(t("conflict.merged"));
+      state.value = "dirty";
+    } catch (error) {
+      await refused(error, sent);
+    }
   }
 
   /** `/rows/3/name` → the cell it speaks of. */
@@ -165,45 +208,53 @@ export function useSheet(id: number) {
     return found.keys().next().value ?? null;
   }
 
-  function keepMine(): void {
-    if (!conflict.value) return;
-    const alive = new Set(conflict.value.rows.map((row) => row.id));
-    for (const [key, value] of ids) if (!alive.has(value)) ids.delete(key);
-    sheet.value = conflict.value;
-    conflict.value = null;
+  /** The clashes are decided: keys `row.cell` in `theirs` take the saved text, the others keep what stands here. */
+  function settle(theirs: ReadonlySet<string>): void {
+    for (const clash of clashes.value) {
+      const row = rows.value.find((one) => one.key === clash.key);
+      if (row && theirs.has(`${clash.key}.${clash.cell}`)) row[clash.cell] = clash.theirs;
+    }
+    clashes.value = [];
     state.value = "dirty";
     void save();
-  }
-  function takeTheirs(): void {
-    if (!conflict.value) return;
-    undo.reset();
-    adopt(conflict.value);
-    conflict.value = null;
-    drafts.clear();
   }
 
   /** Both factors chosen: the row is saved first, because only a stored row can be assessed. */
   async function assessRow(row: EditRow, info: Pick<LevelInfo, "likelihood" | "consequence">): Promise<void> {
-    const before = levels.value.get(row.key);
-    const blank: LevelInfo = { likelihood: null, consequence: null, level: null, declared: null, explanation: "" };
-    levels.value.set(row.key, { ...(before ?? blank), ...info });
+    levels.value.set(row.key, { ...(levels.value.get(row.key) ?? UNJUDGED), ...info });
     if (!info.likelihood || !info.consequence) return;
+    unjudged.add(row.key);
     if (!ids.has(row.key)) state.value = "dirty";
     await save();
-    const point = ids.get(row.key);
-    if (point === undefined || !sheet.value) return;
-    const { likelihood, consequence } = info;
-    const body = { items: [{ risk_point_id: point, step: "self_check" as const, likelihood, consequence }] };
-    const { items } = await api.post("/api/v1/assessments/batch", { body });
-    const [result] = items;
-    if (!result) return;
-    levels.value.set(row.key, { ...(before ?? blank), ...info, level: result.level, explanation: result.explanation });
-    sheet.value = { ...sheet.value, version: result.inventory_version };
+    await judge();
+  }
+
+  async function judge(): Promise<void> {
+    const keys = [...unjudged].filter((key) => ids.has(key));
+    keys.forEach((key) => unjudged.delete(key));
+    const items = keys.map((key) => {
+      const { likelihood, consequence } = levels.value.get(key) ?? UNJUDGED;
+      return { risk_point_id: ids.get(key), step: "self_check", likelihood, consequence } as Judgement;
+    });
+    if (items.length === 0) return;
+    try {
+      const results = (await api.post("/api/v1/assessments/batch", { body: { items } })).items;
+      keys.forEach((key, index) => {
+        const result = results[index];
+        if (!result || !sheet.value) return;
+        const { level, explanation } = result;
+        levels.value.set(key, { ...(levels.value.get(key) ?? UNJUDGED), level, explanation });
+        sheet.value = { ...sheet.value, version: result.inventory_version };
+      });
+    } catch (error) {
+      keys.forEach((key) => levels.value.delete(key));
+      toastProblem(error);
+    }
   }
 
   /** The page is going away: the last second of typing must not be lost. */
   function flush(): void {
-    if (state.value !== "dirty" || !sheet.value || conflict.value) return;
+    if (state.value !== "dirty" || !sheet.value || clashes.value.length) return;
     clearTimeout(timer);
     void saveRows(id, sheet.value.version, payload(rows.value, ids), true).then(drafts.clear, () => undefined);
   }
@@ -214,7 +265,7 @@ export function useSheet(id: number) {
   });
 
   return {
-    sheet, failure, rows, levels, errors, state, conflict, undo, mayEdit, ids,
-    load, adopt, change, edit, undoOnce, redoOnce, save, mark, keepMine, takeTheirs, assessRow,
+    sheet, failure, rows, levels, errors, state, clashes, undo, mayEdit, ids,
+    load, adopt, change, edit, undoOnce, redoOnce, save, mark, settle, assessRow,
   };
 }

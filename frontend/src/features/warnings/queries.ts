@@ -58,6 +58,34 @@ export async function endWarning(warning: Warning, step: "closure" | "cancellati
   );
 }
 
+/** Readers stand in the sheet: a change reads it anew. */
+export async function admitReader(id: number, body: Body<"/api/v1/warnings/{warning_id}/readers", "post">): Promise<void> {
+  await api.post("/api/v1/warnings/{warning_id}/readers", { path: { warning_id: id }, body });
+  await queryClient.invalidateQueries({ queryKey: ["warning", id] });
+}
+export async function dismissReader(id: number, user: number): Promise<void> {
+  await api.delete("/api/v1/warnings/{warning_id}/readers/{user_id}", { path: { warning_id: id, user_id: user } });
+  await queryClient.invalidateQueries({ queryKey: ["warning", id] });
+}
+
+/** Only people who can sign in can be let in. */
+export async function searchAccounts(text: string, signal: AbortSignal) {
+  const { items } = await api.get("/api/v1/people", { query: { q: text || undefined, has_account: true, size: 20 }, signal });
+  return items.flatMap(({ user_id, name, department_name }) =>
+    user_id === null ? [] : [{ value: String(user_id), label: name, hint: department_name }],
+  );
+}
+
+/** Posts a person holds today. */
+export function usePostsOf(person: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["people", person(), "posts"]),
+    queryFn: ({ signal }) => api.get("/api/v1/people/{person_id}", { path: { person_id: person() }, signal }),
+    select: (found) => found.appointments,
+    enabled: computed(() => person() > 0),
+  });
+}
+
 export async function searchPeople(text: string, signal: AbortSignal) {
   const { items } = await api.get("/api/v1/people", { query: { q: text || undefined, size: 20 }, signal });
   return items.map((person) => ({ value: String(person.id), label: person.name, hint: person.job_title || person.staff_no }));

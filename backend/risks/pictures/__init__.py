@@ -1,0 +1,1 @@
+"""The official flowchart with the risk points on its steps; powers draw it, but know no risks."""

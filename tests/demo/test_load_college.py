@@ -1,0 +1,93 @@
+"""The demo college: the handout's samples, and something on every page for everybody who signs in."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from backend.demo.college import PASSWORD, load
+from backend.demo.samples import SAMPLES
+from backend.kit.db import Database
+from backend.kit.table import today
+from backend.main import create_app
+from backend.settings import Settings
+
+COUNTS = {
+    "self_check_director.docx": (3, 3, 5),
+    "self_check_section_chief.docx": (5, 3, 5),
+    "self_check_expert_pool.docx": (3, 2, 3),
+    "self_check_department.docx": (4, 2, 4),
+}
+"""Duties, powers, risks."""
+
+
+@pytest.fixture
+def college(committed: Database, settings: Settings, tmp_path: Path) -> FastAPI:
+    """The app on a database with the demo college alone."""
+    own = settings.model_copy(update={"data_dir": tmp_path})
+    load(committed, own)
+    return create_app(own, committed)
+
+
+def sign_in(app: FastAPI, username: str) -> TestClient:
+    """By password, as a visitor does."""
+    client = TestClient(app)
+    answer = client.post("/api/v1/auth/login", json={"username": username, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return client
+
+
+def items(client: TestClient, path: str) -> list[dict[str, Any]]:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+def test_it_works(college: FastAPI) -> None:
+    office = sign_in(college, "jiwei")
+    for one in items(office, "imports"):
+        [form] = office.get(f"/api/v1/imports/{one['id']}").json()["forms"]
+        kinds = [item["kind"] for item in form["items"]]
+        assert one["state"] == "applied"
+        assert tuple(kinds.count(kind) for kind in ("duty", "power", "risk")) == COUNTS[one["file_name"]]
+    assert len(items(office, "imports")) == len(SAMPLES)
+    for path in ("departments", "positions", "people", "powers", "risk-points", "risk-inventories"):
+        assert items(office, path), path
+    assert {one["state"] for one in items(office, "risk-inventories?size=200")} >= {
+        "draft",
+        "department_review",
+        "supervising_review",
+        "leadership_review",
+        "sent_back",
+        "approved",
+    }
+    assert {one["state"] for one in items(office, "warnings")} == {"issued", "rectifying"}
+    _everybody_finds_something(college)
+    _leaders_hold_their_posts(office)
+
+
+def _everybody_finds_something(college: FastAPI) -> None:
+    wang = sign_in(college, "wang")
+    year = today().year
+    assert [one["year"] for one in items(wang, "risk-inventories")] == [year - 1], (
+        "this year's is the visitor's"
+    )
+    for path in ("risk-points", "powers", "warnings", "todos"):
+        assert items(wang, path), path
+    for username in ("chen", "lin", "zheng"):
+        assert items(sign_in(college, username), "todos"), username
+    assert items(sign_in(college, "sun"), "risk-points")
+    assert items(sign_in(college, "sysadmin"), "api-clients")
+    assert items(sign_in(college, "secadmin"), "users")
+    assert items(sign_in(college, "audadmin"), "audit")
+
+
+def _leaders_hold_their_posts(office: TestClient) -> None:
+    for name, post in (("郑院长", "院长"), ("林副院长", "分管教学副院长"), ("陈处长", "教务处负责人")):
+        [person] = items(office, f"people?q={name}")
+        held = items(office, f"appointments?person_id={person['id']}")
+        assert [one["position_name"] for one in held] == [post]
