@@ -19,7 +19,7 @@ from backend.reviews.queries import REVIEWS, latest_decision
 from backend.reviews.rules import CHAINS, EDITABLE, ReviewAction, ReviewState
 
 READ, WRITE = Permission.powers_read, Permission.powers_write
-_STATE = ("chain", "state", "is_stale", "round", "submitted_at", "decided_at", "redo_due_at")
+_STATE = ("chain", "state", "is_stale", "round", "submitted_at", "decided_at", "redo_due_on")
 _JOINED: dict[str, sa.ColumnElement[Any]] = {
     "department_name": DEPARTMENTS.c.name.label("department_name")
 } | {name: REVIEWS.c[name] for name in _STATE}

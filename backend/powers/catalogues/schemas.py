@@ -1,6 +1,6 @@
 """Bodies of catalogues in and out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -38,7 +38,7 @@ class PowerCatalogueOut(BaseModel):
     round: int
     submitted_at: datetime | None
     decided_at: datetime | None
-    redo_due_at: datetime | None
+    redo_due_on: date | None
     carried_from_id: int | None
     version: int
     updated_at: datetime
