@@ -11,6 +11,7 @@ from backend.reviews.rules import ReviewState
 from tests.access.matrix import Operation, Relation, Scene
 from tests.powers.catalogue import add_basis, add_catalogue, add_power
 from tests.powers.flows import PURCHASE
+from tests.regulations.operations import add_regulation
 
 READ = Permission.powers_read
 
@@ -38,6 +39,11 @@ def add_linked_power(session: Session, scene: Scene) -> int:
     return add_basis(session, add_post_power(session, scene))
 
 
+def add_power_and_rule(session: Session, scene: Scene) -> tuple[int, int]:
+    """A power of the post, and a rule it is to rest on."""
+    return add_post_power(session, scene), add_regulation(session)
+
+
 def add_draft_catalogue(session: Session, scene: Scene) -> int:
     """The catalogue of the department over one confirmed power."""
     add_power(session, scene.department_id, confirmed_at=now(), confirmed_by_name="李联络")
@@ -60,8 +66,8 @@ OPERATIONS = (
     Operation(
         "save_power_bases",
         "/powers/{target_id}/bases",
-        arrange=add_post_power,
-        body=lambda scene: {"bases": []},
+        arrange=add_power_and_rule,
+        body=lambda scene: {"bases": [{"regulation_id": scene.container_id}]},
         sees=READ,
     ),
     Operation(
