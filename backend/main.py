@@ -46,6 +46,7 @@ from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.powers import routes as powers
 from backend.quality import actions as quality_actions
+from backend.powers.catalogues import actions as catalogues_actions
 from backend.quality import routes as quality
 from backend.regulations import routes as regulations
 from backend.reviews import routes as reviews
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
 
 FOLLOWERS: tuple[Follower, ...] = (
+    catalogues_actions.follow,
     assessments_actions.follow,
     measures_actions.follow,
     adjustments_actions.follow,
