@@ -45,8 +45,8 @@ from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.powers import routes as powers
-from backend.quality import actions as quality_actions
 from backend.powers.catalogues import actions as catalogues_actions
+from backend.quality import actions as quality_actions
 from backend.quality import routes as quality
 from backend.regulations import routes as regulations
 from backend.reviews import routes as reviews

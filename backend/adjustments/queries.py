@@ -15,11 +15,13 @@ from backend.campaigns.rules import YearState
 from backend.kit.table import table_of
 from backend.measures.queries import BASES, MEASURES
 from backend.measures.queries import RISKS as MEASURE_RISKS
-from backend.powers.models import FlowStep, Power
+from backend.powers.models import FlowStep, Power, PowerBasis
 from backend.reviews.rules import ReviewState
 from backend.risks.queries import INVENTORIES, POINTS, REVIEWS
 
-ADJUSTMENTS, RECHECKS, POWERS, STEPS = (table_of(model) for model in (Adjustment, Recheck, Power, FlowStep))
+ADJUSTMENTS, RECHECKS, POWERS, STEPS, POWER_BASES = (
+    table_of(model) for model in (Adjustment, Recheck, Power, FlowStep, PowerBasis)
+)
 K = RecheckKind
 Found = dict[str, Any]
 
@@ -42,10 +44,14 @@ def live_points() -> sa.Select[Any]:
 
 def resting_on_rule(session: Session, regulation_id: int) -> set[Node]:
     """What names a rule as its basis, and what depends on that."""
-    rule = BASES.c.regulation_id == regulation_id
-    measures = sa.select(BASES.c.measure_id).where(rule)
+    measures = sa.select(BASES.c.measure_id).where(BASES.c.regulation_id == regulation_id)
     made = sa.select(MEASURES.c.id).where(MEASURES.c.regulation_id == regulation_id)
     direct = {(K.measure, one) for one in session.execute(measures.union(made)).scalars()}
+    named = sa.select(POWER_BASES.c.power_id, POWER_BASES.c.step_id).where(
+        POWER_BASES.c.regulation_id == regulation_id
+    )
+    for power_id, step_id in session.execute(named):
+        direct.add((K.power, power_id) if step_id is None else (K.flow_step, step_id))
     return in_force(session, direct | _beyond(session, direct))
 
 
@@ -77,13 +83,15 @@ def _dependents(session: Session, seeds: set[Node]) -> Mapping[Node, list[Node]]
     """The part of the graph that can be reached: power → step and point, step → point, point → measure."""
     graph: dict[Node, list[Node]] = {}
     powers = sorted(one for kind, one in seeds if kind is K.power)
+    steps = sorted(one for kind, one in seeds if kind is K.flow_step)
     points = sorted(one for kind, one in seeds if kind is K.risk_point)
-    touched = sa.select(POINTS.c.id, POINTS.c.power_id).where(
-        sa.or_(POINTS.c.power_id.in_(powers), POINTS.c.id.in_(points))
+    touched = sa.select(POINTS.c.id, POINTS.c.power_id, POINTS.c.step_id).where(
+        sa.or_(POINTS.c.power_id.in_(powers), POINTS.c.step_id.in_(steps), POINTS.c.id.in_(points))
     )
-    for point_id, power_id in session.execute(touched):
-        if power_id is not None:
-            graph.setdefault((K.power, power_id), []).append((K.risk_point, point_id))
+    for point_id, power_id, step_id in session.execute(touched):
+        for source in ((K.power, power_id), (K.flow_step, step_id)):
+            if source[1] is not None:
+                graph.setdefault(source, []).append((K.risk_point, point_id))
         points.append(point_id)
     answers = sa.select(MEASURE_RISKS.c.risk_point_id, MEASURE_RISKS.c.measure_id).where(
         MEASURE_RISKS.c.risk_point_id.in_(sorted(set(points)))

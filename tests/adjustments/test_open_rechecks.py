@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from backend.adjustments.queries import POWER_BASES
 from backend.adjustments.rules import Node, RecheckKind, reachable
 from backend.kit.table import today
 from backend.measures.queries import BASES
@@ -213,6 +214,19 @@ def test_a_retired_power_still_has_its_points_looked_at(
     )
     assert answer.status_code == 200, answer.text
     assert [task["object_id"] for task in tasks(office)] == [points[0]]
+
+
+def test_a_revised_rule_has_its_powers_and_what_hangs_on_them_looked_at(
+    office: TestClient, session: Session, power_id: int, points: list[int]
+) -> None:
+    rule = add_regulation(session)
+    basis = {"power_id": power_id, "regulation_id": rule, "clause": "第八条"}
+    session.execute(sa.insert(POWER_BASES).values(**basis))
+    session.flush()
+    body = {"effective_on": str(today()), "changes": "限额调整", "text": "第八条 五万元以上验收。"}
+    assert post(office, f"/api/v1/regulations/{rule}/revisions", body).status_code == 201
+    found = {(task["kind"], task["object_id"]) for task in tasks(office)}
+    assert found == {("power", power_id), ("risk_point", points[0])}
 
 
 def test_a_revised_rule_has_exactly_its_measures_looked_at(

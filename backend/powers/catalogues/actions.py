@@ -63,6 +63,7 @@ def create_catalogue(session: Session, actor: Actor, body: PowerCatalogueCreate)
         department_id=body.department_id,
         chain=ReviewChain.catalogue,
         owner_id=None,
+        year=body.year,
     )
     session.execute(
         sa.update(CATALOGUES).where(CATALOGUES.c.id == catalogue_id).values(review_id=review["id"])
