@@ -19,9 +19,15 @@ from backend.access import routes as access
 from backend.access.authorize import Guard
 from backend.access.keys import load_keys
 from backend.access.policy import CLIENT_SCOPES
+from backend.adjustments import actions as adjustments_actions
+from backend.adjustments import routes as adjustments
 from backend.assessments import actions as assessments_actions
 from backend.assessments import routes as assessments
+from backend.campaigns import routes as campaigns
+from backend.communications import routes as communications
 from backend.documents import routes as documents
+from backend.handovers import actions as handovers_actions
+from backend.handovers import routes as handovers
 from backend.imports import routes as imports
 from backend.integration import actions as integration_actions
 from backend.integration import routes as integration
@@ -30,14 +36,24 @@ from backend.kit.chores import Chore, Chores
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
 from backend.kit.paging import Cursors
+from backend.measures import actions as measures_actions
+from backend.measures import routes as measures
+from backend.notifications import actions as notifications_actions
+from backend.notifications import routes as notifications
+from backend.notifications.mail import Courier
 from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.powers import routes as powers
+from backend.powers.catalogues import actions as catalogues_actions
+from backend.quality import actions as quality_actions
+from backend.quality import routes as quality
+from backend.regulations import routes as regulations
 from backend.reviews import routes as reviews
 from backend.risks import routes as risks
 from backend.settings import Settings
 from backend.warnings import routes as warnings
+from backend.years import routes as years
 
 API = "/api/v1"
 PAGE_METHODS = ("GET", "HEAD")
@@ -45,22 +61,43 @@ PAGE_METHODS = ("GET", "HEAD")
 ROUTERS: tuple[APIRouter, ...] = (
     *access.ROUTERS,
     *organization.ROUTERS,
+    *regulations.ROUTERS,
+    *campaigns.ROUTERS,
+    *communications.ROUTERS,
     *reviews.ROUTERS,
     *powers.ROUTERS,
     *risks.ROUTERS,
     *assessments.ROUTERS,
+    *measures.ROUTERS,
     *warnings.ROUTERS,
+    *adjustments.ROUTERS,
+    *quality.ROUTERS,
+    *years.ROUTERS,
+    *handovers.ROUTERS,
     *imports.ROUTERS,
     *documents.ROUTERS,
     *integration.ROUTERS,
     *overview.ROUTERS,
+    *notifications.ROUTERS,
 )
 """Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
 
-FOLLOWERS: tuple[Follower, ...] = (assessments_actions.follow, integration_actions.follow)
+FOLLOWERS: tuple[Follower, ...] = (
+    catalogues_actions.follow,
+    assessments_actions.follow,
+    measures_actions.follow,
+    adjustments_actions.follow,
+    quality_actions.follow,
+    handovers_actions.follow,
+    integration_actions.follow,
+)
 """What is derived from events inside the same transaction, before its commit."""
 
-CHORES: tuple[Chore, ...] = (organization_actions.refresh_grants, idempotency.purge)
+CHORES: tuple[Chore, ...] = (
+    organization_actions.refresh_grants,
+    idempotency.purge,
+    notifications_actions.purge,
+)
 """What happens every hour by itself: rights follow charges that began or ended overnight; old answers go."""
 
 PUBLIC = frozenset(
@@ -71,6 +108,8 @@ PUBLIC = frozenset(
         "redeem_password_reset",
         "bootstrap_administrator",
         "get_site",
+        "get_opinion_form",
+        "submit_opinion",
         "create_client_token",
         "get_jwks",
         "get_health",
@@ -82,15 +121,24 @@ PUBLIC = frozenset(
 TAGS = (
     {"name": "access", "description": "身份与权限"},
     {"name": "organization", "description": "部门、人员、岗位、任职、分管与联系"},
+    {"name": "regulations", "description": "制度依据库"},
+    {"name": "campaigns", "description": "活动、阶段、报送与台账"},
+    {"name": "communications", "description": "会议、通知、咨询与催办"},
     {"name": "reviews", "description": "审核"},
     {"name": "powers", "description": "职权目录与权力运行流程"},
     {"name": "risks", "description": "廉政风险排查表与风险点"},
     {"name": "assessments", "description": "风险评估与定级"},
+    {"name": "measures", "description": "防控措施"},
     {"name": "warnings", "description": "预警处置"},
+    {"name": "adjustments", "description": "动态调整与复核任务"},
+    {"name": "quality", "description": "质量检查"},
+    {"name": "years", "description": "年度沿用、封存与对比"},
+    {"name": "handovers", "description": "岗位交接"},
     {"name": "imports", "description": "表格导入"},
     {"name": "documents", "description": "正式表格下载"},
     {"name": "integration", "description": "变更流与快照（供 OA 等校内系统）"},
     {"name": "overview", "description": "工作台、待办、检索、留痕"},
+    {"name": "notifications", "description": "消息与邮件提醒"},
     {"name": "kit", "description": "运行状况"},
 )
 DESCRIPTION = """高校廉政风险防控系统的接口：部门、岗位、职权、风险点、评估、预警。
@@ -187,13 +235,16 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _rest_collector()
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
-        sequencer = integration_actions.Sequencer(database)
-        chores = Chores(database, CHORES)
-        sequencer.start()
-        chores.start()
+        workers = (
+            integration_actions.Sequencer(database),
+            Chores(database, CHORES),
+            Courier(database, settings),
+        )
+        for worker in workers:
+            worker.start()
         yield
-        chores.stop()
-        sequencer.stop()
+        for worker in reversed(workers):
+            worker.stop()
         database.dispose()
 
     app = FastAPI(

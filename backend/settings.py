@@ -52,6 +52,13 @@ class Settings(BaseSettings):
     password_profile: Literal["dengbao", "asvs"] = "dengbao"
     trusted_proxies: str = "127.0.0.1"
     docs_enabled: bool = False
+    smtp_host: str = ""
+    """Empty: no mail is sent; the inbox works all the same."""
+    smtp_port: int = Field(default=465, ge=1, le=65535)
+    smtp_security: Literal["tls", "starttls", "none"] = "tls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_sender: str = "lianfang@localhost"
 
     @classmethod
     def settings_customise_sources(

@@ -10,7 +10,10 @@ from backend.reviews.rules import Decision, ReviewChain, ReviewState, ReviewSubj
 
 
 class Review(Entity, table=True):
-    """The passage of one sheet through its chain. `version` is the lock two deciders race for."""
+    """The passage of one sheet through its chain. `version` is the lock two deciders race for.
+
+    `content_hash` is what was handed in and signed; `current_hash` what the sheet holds now, while it is stale.
+    """
 
     __tablename__ = "review"
     __table_args__ = (
@@ -31,6 +34,12 @@ class Review(Entity, table=True):
     round: int = 0
     content_hash: str | None = Field(default=None, max_length=64)
     retired_on: date | None = None
+    is_stale: bool = False
+    current_hash: str | None = Field(default=None, max_length=64)
+    redo_due_on: date | None = None
+    year: int | None = None
+    """None for what belongs to no year."""
+    redo_count: int = 0
 
 
 class ReviewDecision(Row, table=True):
@@ -53,3 +62,22 @@ class ReviewDecision(Row, table=True):
     decided_by_name: str = Field(max_length=100)
     decided_at: datetime = instant(nullable=False)
     redo_due_on: date | None = None
+    meeting_id: int | None = ref("meeting.id", default=None, index=True)
+
+
+class ReviewComment(Entity, table=True):
+    """A word on one cell of the sheet: `row_id` None is its head, `field` empty the whole row."""
+
+    __tablename__ = "review_comment"
+    __table_args__ = (sa.Index("ix_review_comment_review_id", "review_id", "id"),)
+
+    review_id: int = ref("review.id")
+    round: int
+    row_id: int | None = number(default=None)
+    field: str = Field(default="", max_length=60)
+    text: str = Field(max_length=1000)
+    author_id: int = ref("user_account.id")
+    author_name: str = Field(max_length=100)
+    resolved_at: datetime | None = instant(default=None)
+    resolved_by_id: int | None = ref("user_account.id", default=None)
+    resolved_by_name: str = Field(default="", max_length=100)

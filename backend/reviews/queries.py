@@ -9,14 +9,15 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.models import User
 from backend.access.policy import Permission
+from backend.communications.models import Meeting
 from backend.kit.machine import Transition
 from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
-from backend.kit.table import table_of
+from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, PEOPLE, subtree, within
-from backend.reviews.models import Review, ReviewDecision
-from backend.reviews.rules import CHAINS, ReviewAction, ReviewState
+from backend.reviews.models import Review, ReviewComment, ReviewDecision
+from backend.reviews.rules import CHAINS, SIGNATURES, Chain, ReviewState
 from backend.reviews.schemas import (
     DecisionOut,
     ReviewFilter,
@@ -25,8 +26,9 @@ from backend.reviews.schemas import (
     ReviewSort,
 )
 
-REVIEWS, DECISIONS, USERS = table_of(Review), table_of(ReviewDecision), table_of(User)
-SIGNATURES = frozenset({ReviewAction.approve, ReviewAction.send_back})
+REVIEWS, DECISIONS, COMMENTS, USERS, MEETINGS = (
+    table_of(model) for model in (Review, ReviewDecision, ReviewComment, User, Meeting)
+)
 DECIDERS = frozenset(permission for chain in CHAINS.values() for permission in chain.permissions)
 
 _JOINED = {
@@ -34,17 +36,31 @@ _JOINED = {
     "owner_name": PEOPLE.c.name.label("owner_name"),
     "submitted_by_name": USERS.c.display_name.label("submitted_by_name"),
 }
-_COMPUTED = frozenset({"is_own", "allowed_actions"})
+_COMPUTED = frozenset({"is_own", "needs_meeting", "allowed_actions"})
 _COLUMNS = tuple(
     _JOINED[name] if name in _JOINED else REVIEWS.c[name]
     for name in ReviewOut.model_fields
     if name not in _COMPUTED
 )
+_EXACT = ("subject_kind", "subject_id", "chain", "year", "is_stale")
+"""Filters that are one column's value."""
 _ORDER = {
     ReviewSort.newest: (REVIEWS.c.submitted_at.desc().nulls_last(), REVIEWS.c.id.desc()),
     ReviewSort.oldest: (REVIEWS.c.submitted_at.asc().nulls_last(), REVIEWS.c.id),
     ReviewSort.by_title: (REVIEWS.c.title, REVIEWS.c.id),
 }
+
+
+def _open(state: ReviewState) -> sa.ColumnElement[bool]:
+    """A review in `state` that somebody has to decide: an approval only when it is stale."""
+    is_there = REVIEWS.c.state == state
+    return sa.and_(is_there, REVIEWS.c.is_stale) if state is ReviewState.approved else is_there
+
+
+def _steps(chain: Chain) -> Iterable[tuple[ReviewState, Permission]]:
+    """Every state of the chain in which somebody decides, with each permission to do it."""
+    states = [*(state for state, _ in chain.steps), ReviewState.approved]
+    return [(state, permission) for state in states for permission in chain.signers(state)]
 
 
 def _own(actor: Actor) -> sa.ColumnElement[bool]:
@@ -69,11 +85,11 @@ def _awaiting(actor: Actor) -> sa.ColumnElement[bool]:
     steps = [
         sa.and_(
             REVIEWS.c.chain == chain_name,
-            REVIEWS.c.state == state,
+            _open(state),
             within(actor.reach(permission), REVIEWS.c.department_id),
         )
         for chain_name, chain in CHAINS.items()
-        for state, permission in chain.steps
+        for state, permission in _steps(chain)
         if actor.reach(permission) and actor.reach(Permission.reviews_decide)
     ]
     return sa.and_(sa.or_(sa.false(), *steps), sa.not_(_speaks_for_caller(actor)))
@@ -88,25 +104,27 @@ def _visible(actor: Actor) -> sa.Select[Any]:
         .outerjoin(PEOPLE, PEOPLE.c.id == REVIEWS.c.owner_id)
         .outerjoin(USERS, USERS.c.id == REVIEWS.c.submitted_by_id)
     )
-    writable = _own(actor) if actor.reach(Permission.risks_write).own else sa.false()
-    flags = (_speaks_for_caller(actor).label("is_own"), writable.label("is_writable"))
+    flags = (
+        _speaks_for_caller(actor).label("is_own"),
+        sa.func.coalesce(_own(actor), sa.false()).label("is_mine"),
+    )
     return sa.select(*_COLUMNS, *flags).select_from(joined).where(sa.or_(*clauses))
 
 
 def _filtered(actor: Actor, query: ReviewFilter) -> sa.Select[Any]:
     statement = _visible(actor)
-    if query.subject_kind:
-        statement = statement.where(REVIEWS.c.subject_kind == query.subject_kind)
-    if query.subject_id:
-        statement = statement.where(REVIEWS.c.subject_id == query.subject_id)
+    for name in _EXACT:
+        if (wanted := getattr(query, name)) is not None:
+            statement = statement.where(REVIEWS.c[name] == wanted)
     if query.department_id:
         statement = statement.where(REVIEWS.c.department_id.in_(subtree([query.department_id])))
-    if query.chain:
-        statement = statement.where(REVIEWS.c.chain == query.chain)
     if query.own:
         statement = statement.where(_own(actor))
     if not query.include_retired:
         statement = statement.where(REVIEWS.c.retired_on.is_(None))
+    if query.is_overdue:
+        overdue = sa.and_(REVIEWS.c.state == ReviewState.sent_back, REVIEWS.c.redo_due_on < today())
+        statement = statement.where(overdue)
     if query.q:
         statement = statement.where(contains(query.q, REVIEWS.c.title))
     return statement
@@ -124,12 +142,16 @@ def search_reviews(session: Session, actor: Actor, query: ReviewQuery) -> tuple[
 
 
 def count_reviews(session: Session, actor: Actor, query: ReviewFilter) -> dict[str, Any]:
-    """How many sheets stand in each state, and how many wait for the caller (`ReviewCounts`)."""
+    """How many sheets stand in each state, are stale, and wait for the caller (`ReviewCounts`)."""
     statement = _filtered(actor, query)
     grouped = statement.with_only_columns(REVIEWS.c.state, sa.func.count()).group_by(REVIEWS.c.state)
     found: dict[str, int] = dict(session.execute(grouped).all())
     states = [{"state": state, "count": found.get(state, 0)} for state in ReviewState]
-    return {"awaiting": count(session, statement.where(_awaiting(actor))), "states": states}
+    return {
+        "awaiting": count(session, statement.where(_awaiting(actor))),
+        "stale": count(session, statement.where(REVIEWS.c.is_stale)),
+        "states": states,
+    }
 
 
 def find_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
@@ -140,19 +162,35 @@ def find_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any
     return offer_actions(session, actor, [dict(row)])[0]
 
 
+_DECISION = tuple(
+    MEETINGS.c.title.label(name) if name == "meeting_title" else DECISIONS.c[name]
+    for name in DecisionOut.model_fields
+)
+_SIGNED = sa.select(*_DECISION).join_from(
+    DECISIONS, MEETINGS, MEETINGS.c.id == DECISIONS.c.meeting_id, isouter=True
+)
+
+
+def is_mine(session: Session, actor: Actor, review_id: int) -> bool:
+    """Whether the sheet is the caller's person's, or handed in by the caller."""
+    found = session.execute(sa.select(REVIEWS.c.id).where(REVIEWS.c.id == review_id, _own(actor)))
+    return found.first() is not None
+
+
 def get_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
     """One review with its decisions, oldest first (`ReviewDetail`)."""
     row = find_review(session, actor, review_id)
-    columns = [DECISIONS.c[name] for name in DecisionOut.model_fields]
-    statement = sa.select(*columns).where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id)
+    statement = _SIGNED.where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id)
     decisions = [dict(decision) for decision in session.execute(statement).mappings()]
-    return row | {"decisions": decisions}
+    unresolved = sa.select(sa.func.count()).where(
+        COMMENTS.c.review_id == review_id, COMMENTS.c.resolved_at.is_(None)
+    )
+    return row | {"decisions": decisions, "open_comments": session.execute(unresolved).scalar_one()}
 
 
 def latest_decision(session: Session, review_id: int) -> dict[str, Any] | None:
     """The newest signature, for the opinion box of the forms and for the rows sent back; None before the first."""
-    columns = [DECISIONS.c[name] for name in DecisionOut.model_fields]
-    statement = sa.select(*columns).where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id.desc())
+    statement = _SIGNED.where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id.desc())
     row = session.execute(statement.limit(1)).mappings().first()
     return dict(row) if row else None
 
@@ -165,22 +203,24 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
         for permission in DECIDERS | {chain.write for chain in CHAINS.values()}
     }
     for row in rows:
-        row["is_own"], writes_own = bool(row["is_own"]), bool(row.pop("is_writable"))
+        row["is_own"], is_mine = bool(row["is_own"]), bool(row.pop("is_mine"))
+        chain, state = CHAINS[row["chain"]], ReviewState(row["state"])
+        writes = (actor.reach(chain.write).own and is_mine) or row["department_id"] in reached[chain.write]
+        signs = _signs(actor, row) and any(
+            row["department_id"] in reached[permission] for permission in chain.signers(state)
+        )
+        row["needs_meeting"] = chain.needs_meeting(state)
         row["allowed_actions"] = [
-            step.action
-            for step in _open_steps(row)
-            if (
-                _signs(actor, row) and row["department_id"] in reached[Permission(step.permission)]
-                if step.action in SIGNATURES
-                else writes_own or row["department_id"] in reached[Permission(step.permission)]
-            )
+            step.action for step in _open_steps(row) if (signs if step.action in SIGNATURES else writes)
         ]
     return rows
 
 
 def _open_steps(row: dict[str, Any]) -> list[Transition[ReviewState]]:
     """What can be done with a sheet in its state at all: nothing once it is retired."""
-    return [] if row["retired_on"] else list(CHAINS[row["chain"]].machine.actions(row["state"]))
+    if row["retired_on"]:
+        return []
+    return CHAINS[row["chain"]].actions(ReviewState(row["state"]), is_stale=row["is_stale"])
 
 
 def _signs(actor: Actor, row: dict[str, Any]) -> bool:

@@ -13,6 +13,8 @@ from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.reviews import actions, queries
+from backend.reviews.batches import routes as batches
+from backend.reviews.comments import routes as comments
 from backend.reviews.schemas import (
     DecisionCreate,
     ReviewCounts,
@@ -35,7 +37,7 @@ def list_reviews(session: Db, actor: Reader, query: Annotated[ReviewQuery, Query
 
 @reviews.get("/counts", response_model=ReviewCounts, summary="审核收件箱的数目")
 def get_review_counts(session: Db, actor: Reader, query: Annotated[ReviewFilter, Query()]) -> dict[str, Any]:
-    """How many sheets stand in each state, and how many wait for the caller."""
+    """How many sheets stand in each state, are stale, and wait for the caller."""
     return queries.count_reviews(session, actor, query)
 
 
@@ -48,7 +50,9 @@ def get_review(session: Db, actor: Reader, review_id: RowId) -> Response:
     return response
 
 
-@reviews.post("/{review_id}/decisions", response_model=ReviewDetail, status_code=201, summary="同意或退回")
+@reviews.post(
+    "/{review_id}/decisions", response_model=ReviewDetail, status_code=201, summary="同意、退回或复核确认"
+)
 @requires_key
 def create_decision(
     session: Db,
@@ -58,10 +62,10 @@ def create_decision(
     expected: IfMatch,
     response: Response,
 ) -> dict[str, Any]:
-    """Signs the sheet, or sends it back with coded reasons."""
+    """Signs the sheet, sends it back with coded reasons, or reconfirms an approval that went stale."""
     row = actions.decide(session, actor, review_id, body, expected)
     etag.stamp(response, row["version"])
     return row
 
 
-ROUTERS = (reviews,)
+ROUTERS = (reviews, *batches.ROUTERS, *comments.ROUTERS)

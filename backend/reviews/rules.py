@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backend.access.policy import Permission
-from backend.kit.machine import Machine, Transition
+from backend.kit.machine import IllegalTransition, Machine, Transition
 from backend.kit.terms import Term
 
 
@@ -14,6 +14,7 @@ class ReviewState(Term):
     draft = "draft", "填写中"
     department_review = "department_review", "部门审核"
     supervising_review = "supervising_review", "分管领导审核"
+    office_review = "office_review", "防控办公室汇总"
     leadership_review = "leadership_review", "班子审核"
     sent_back = "sent_back", "已退回"
     approved = "approved", "已认定"
@@ -23,6 +24,8 @@ class ReviewSubject(Term):
     """What can be reviewed."""
 
     risk_inventory = "risk_inventory", "排查表"
+    power_catalogue = "power_catalogue", "职权目录"
+    measure_plan = "measure_plan", "防控措施"
 
 
 class ReviewAction(Term):
@@ -32,13 +35,15 @@ class ReviewAction(Term):
     withdraw = "withdraw", "撤回"
     approve = "approve", "同意"
     send_back = "send_back", "退回"
+    reconfirm = "reconfirm", "复核确认"
 
 
 class Decision(Term):
-    """What a reviewer says."""
+    """What a reviewer says. `reconfirm` stands by an approval whose sheet was changed afterwards."""
 
     approve = "approve", "同意"
     send_back = "send_back", "退回"
+    reconfirm = "reconfirm", "复核确认"
 
 
 class RedoReason(Term):
@@ -59,15 +64,27 @@ class ReviewChain(Term):
     department = "department", "部门领导审核"
     supervising = "supervising", "分管领导审核"
     leadership = "leadership", "领导班子审核"
+    catalogue = "catalogue", "部门负责人、分管领导审核"
+    measures = "measures", "部门初审、分管领导把关、防控办公室汇总、班子认定"
 
 
 EDITABLE = frozenset({ReviewState.draft, ReviewState.sent_back})
 """In these states the sheet itself may be edited; in all others it is what somebody signs or has signed."""
 
+SIGNATURES = frozenset(ReviewAction(decision.value) for decision in Decision)
+"""What only a reviewer does; the rest is for those who keep the sheet."""
+
+RECORDERS = {ReviewState.leadership_review: Permission.decisions_record}
+"""Steps decided by a meeting of the leadership: a member or whoever keeps its decisions records them, with the meeting
+(opinion.txt lines 55 and 61)."""
+
 
 @dataclass(frozen=True)
 class Chain:
-    """One way a sheet goes. `write` submits and withdraws; `steps` are (state, permission of the decider)."""
+    """One way a sheet goes. `write` submits and withdraws; `steps` are (state, permission of the decider).
+
+    An approved sheet leaves its state only while it is stale (`Review.is_stale`); `find` and `actions` see to that.
+    """
 
     write: Permission
     steps: tuple[tuple[ReviewState, Permission], ...]
@@ -75,11 +92,38 @@ class Chain:
     @property
     def permissions(self) -> tuple[Permission, ...]:
         """What its deciders hold."""
-        return tuple(permission for _, permission in self.steps)
+        return tuple(permission for state, _ in self.steps for permission in self.signers(state))
+
+    def signers(self, state: ReviewState) -> tuple[Permission, ...]:
+        """Any of these permissions decides here; a stale approval is the last step's."""
+        step = self.deciding_step(state)
+        found = [permission for name, permission in self.steps if name is step]
+        return (*found, RECORDERS[step]) if found and step in RECORDERS else tuple(found)
+
+    def deciding_step(self, state: ReviewState) -> ReviewState:
+        """The step whose signer decides in `state`."""
+        return self.steps[-1][0] if state is ReviewState.approved else state
+
+    def needs_meeting(self, state: ReviewState) -> bool:
+        """Whether a decision in `state` is one of a meeting of the leadership."""
+        return self.deciding_step(state) in RECORDERS
+
+    def actions(self, state: ReviewState, *, is_stale: bool) -> list[Transition[ReviewState]]:
+        """What can be done in `state`; nothing with an approval that stands."""
+        return self.machine.actions(state) if is_stale or state is not ReviewState.approved else []
+
+    def find(self, state: ReviewState, action: str, *, is_stale: bool) -> Transition[ReviewState]:
+        """The row of the table, or IllegalTransition."""
+        if state is ReviewState.approved and not is_stale:
+            raise IllegalTransition(state, action)
+        return self.machine.find(state, action)
 
     @cached_property
     def machine(self) -> Machine[ReviewState]:
-        """submit from draft or sent_back; approve to the next step; send back from any; withdraw from the first."""
+        """submit from draft or sent_back; approve to the next step; send back from any; withdraw from the first.
+
+        A stale approval is reconfirmed or sent back by the last step's signer, or handed in anew.
+        """
         rows: list[Transition[ReviewState]] = []
         first = self.steps[0][0]
         for source in sorted(EDITABLE):
@@ -89,6 +133,10 @@ class Chain:
             rows.append(Transition(state, ReviewAction.approve, following, permission))
             rows.append(Transition(state, ReviewAction.send_back, ReviewState.sent_back, permission))
         rows.append(Transition(first, ReviewAction.withdraw, ReviewState.draft, self.write))
+        last, done = self.steps[-1][1], ReviewState.approved
+        rows.append(Transition(done, ReviewAction.reconfirm, done, last))
+        rows.append(Transition(done, ReviewAction.send_back, ReviewState.sent_back, last))
+        rows.append(Transition(done, ReviewAction.submit, first, self.write))
         return Machine(rows)
 
 
@@ -97,8 +145,22 @@ CHAINS: dict[ReviewChain, Chain] = {
     C.department: Chain(P.risks_write, ((S.department_review, P.reviews_department),)),
     C.supervising: Chain(P.risks_write, ((S.supervising_review, P.reviews_supervising),)),
     C.leadership: Chain(P.risks_write, ((S.leadership_review, P.reviews_leadership),)),
+    C.catalogue: Chain(
+        P.powers_write,
+        ((S.department_review, P.reviews_department), (S.supervising_review, P.reviews_supervising)),
+    ),
+    C.measures: Chain(
+        P.measures_write,
+        (
+            (S.department_review, P.reviews_department),
+            (S.supervising_review, P.reviews_supervising),
+            (S.office_review, P.reviews_office),
+            (S.leadership_review, P.reviews_leadership),
+        ),
+    ),
 }
-"""附件三 goes to the department (opinion.txt line 343), 附件二 to the supervising leader (line 253)."""
+"""附件三 goes to the department (opinion.txt line 343), 附件二 to the supervising leader (line 253), 附件一 to the head
+and the supervising leader (line 171), measures through four stages (line 61)."""
 
 
 def chain_for(kind: str, *, owner_is_head: bool = False, owner_is_leader: bool = False) -> ReviewChain:

@@ -146,7 +146,7 @@ def _summon_client(
     return Caller(CLIENT, relation, 0, 0, cast.client_token_for(app, client))
 
 
-def set_up(session: Session, world: World, caller: Caller, operation: Operation) -> Scene:
+def set_up(app: FastAPI, session: Session, world: World, caller: Caller, operation: Operation) -> Scene:
     """The row's department, a post in it, and who holds it: the caller himself when the relation is `own`."""
     if caller.relation is Relation.own:
         user_id, person_id = caller.user_id, caller.person_id
@@ -173,6 +173,7 @@ def set_up(session: Session, world: World, caller: Caller, operation: Operation)
         user_id=user_id,
         caller_id=caller.user_id,
         relation=caller.relation,
+        data_dir=app.state.settings.data_dir,
     )
     if operation.arrange is None:
         return scene

@@ -7,6 +7,7 @@ them for every role and every relation between the caller and the row the call i
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -53,6 +54,8 @@ class Scene:
     """What `arrange` returned; it is not asked for callers whom the permission alone turns away."""
     container_id: int = 1
     """The second id `arrange` returned: `/clients/{container_id}/secrets/{target_id}`."""
+    data_dir: Path = field(default_factory=Path)
+    """Where the server under test keeps files."""
 
 
 @dataclass(frozen=True)

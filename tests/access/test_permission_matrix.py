@@ -61,7 +61,7 @@ def _deviations(
 ) -> Iterable[str]:
     want = expected(operation, permission, caller.role, caller.relation)
     is_held = reach_of(caller.role, permission) is not None
-    scene = set_up(session, world, caller, operation if is_held else replace(operation, arrange=None))
+    scene = set_up(app, session, world, caller, operation if is_held else replace(operation, arrange=None))
     journaled = _events(session)
     response = call(app, route, operation, caller.token, scene)
     status = response.status_code

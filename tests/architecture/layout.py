@@ -17,6 +17,8 @@ MORE_FILES = {
         {"authorize", "keys", "limits", "passwords", "policy", "secrets", "tokens", "visits"}
     ),
     "access/sessions": frozenset({"cookies"}),
+    "quality": frozenset({"wording"}),
+    "notifications": frozenset({"audiences", "mail"}),
 }
 """What a room needs beyond the vocabulary, and only that room."""
 

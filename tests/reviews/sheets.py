@@ -1,5 +1,6 @@
 """Sheets under review, without the room that fills them: a review only knows a kind, a number and a title."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,8 +9,12 @@ from httpx import Response
 from sqlmodel import Session
 
 from backend.access.authorize import Actor, grants_of, scopes_of
+from backend.communications.meetings.queries import MEETINGS
+from backend.communications.meetings.rules import MeetingKind, MeetingState
 from backend.kit.db import Database
 from backend.kit.journal import Principal
+from backend.kit.rows import insert_row
+from backend.kit.table import now
 from backend.reviews import actions
 from backend.reviews.rules import ReviewChain, ReviewSubject
 from tests.cast import Member
@@ -37,6 +42,7 @@ def open_sheet(database: Database, world: World, **changes: Any) -> int:
         "department_id": world.academic,
         "chain": ReviewChain.department,
         "owner_id": world.cast.wang.person_id,
+        "year": 2026,
     }
     with database.session() as session:
         return int(actions.open_review(session, actor_of(session, by), **values | changes)["id"])
@@ -62,3 +68,25 @@ def decide(client: TestClient, review_id: int, body: dict[str, Any], tag: str | 
     headers = {"If-Match": tag, "Idempotency-Key": uuid4().hex}
     answer: Response = client.post(f"{REVIEWS}/{review_id}/decisions", json=body, headers=headers)
     return answer
+
+
+def add_meeting(session: Session, department_id: int, **changes: Any) -> int:
+    """A meeting of the leadership that took place, unless told otherwise; its id."""
+    instant = now()
+    values: dict[str, Any] = {
+        "department_id": department_id,
+        "kind": MeetingKind.leadership_team,
+        "title": "院领导班子会议",
+        "held_at": datetime(2026, 11, 20, 1, 0, tzinfo=UTC),
+        "state": MeetingState.held,
+        "version": 1,
+        "created_at": instant,
+        "updated_at": instant,
+    }
+    return insert_row(session, MEETINGS, values | changes)
+
+
+def meeting(database: Database, world: World, **changes: Any) -> int:
+    """The same, stored; of the college unless told otherwise."""
+    with database.session() as session:
+        return add_meeting(session, **{"department_id": world.college} | changes)

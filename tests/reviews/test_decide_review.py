@@ -19,6 +19,7 @@ from tests.reviews.sheets import (
     SEND_BACK,
     actor_of,
     decide,
+    meeting,
     open_sheet,
     submit_sheet,
     submitted_sheet,
@@ -93,10 +94,12 @@ def test_each_chain_has_its_signer(
     database: Database, world: World, sign_in: SignIn, chain: ReviewChain, signer: str
 ) -> None:
     review_id = submitted_sheet(database, world, chain=chain)
+    in_meeting = {"meeting_id": meeting(database, world)} if chain is ReviewChain.leadership else {}
     for name in {"chen", "lin", "dean"} - {signer}:
-        refused = decide(sign_in(getattr(world.cast, name)), review_id, APPROVE)
+        refused = decide(sign_in(getattr(world.cast, name)), review_id, APPROVE | in_meeting)
         assert refused.status_code == 403, (name, refused.text)
-    assert decide(sign_in(getattr(world.cast, signer)), review_id, APPROVE).status_code == 201
+    signed = decide(sign_in(getattr(world.cast, signer)), review_id, APPROVE | in_meeting)
+    assert signed.status_code == 201, signed.text
 
 
 def test_a_retry_signs_once(database: Database, world: World, sign_in: SignIn) -> None:

@@ -6,22 +6,27 @@ from backend.access.policy import POLICY, Permission
 from backend.kit.machine import IllegalTransition
 from backend.reviews.rules import CHAINS, EDITABLE, Chain, ReviewAction, ReviewChain, ReviewState, chain_for
 
+STEPS = {
+    ReviewChain.department: ["department_review"],
+    ReviewChain.supervising: ["supervising_review"],
+    ReviewChain.leadership: ["leadership_review"],
+    ReviewChain.catalogue: ["department_review", "supervising_review"],
+    ReviewChain.measures: ["department_review", "supervising_review", "office_review", "leadership_review"],
+}
+
+
+def legal(steps: list[str]) -> dict[tuple[str, str], str]:
+    """What opinion.txt lines 55, 61, 171, 253 and 343 allow on a chain with these steps."""
+    found = {(state, "submit"): steps[0] for state in ("draft", "sent_back", "approved")}
+    found |= {(step, "send_back"): "sent_back" for step in (*steps, "approved")}
+    found |= {(step, "approve"): after for step, after in zip(steps, [*steps[1:], "approved"], strict=True)}
+    return found | {(steps[0], "withdraw"): "draft", ("approved", "reconfirm"): "approved"}
+
+
 LEGAL = {
-    (ReviewChain.department, "draft", "submit"): "department_review",
-    (ReviewChain.department, "sent_back", "submit"): "department_review",
-    (ReviewChain.department, "department_review", "withdraw"): "draft",
-    (ReviewChain.department, "department_review", "approve"): "approved",
-    (ReviewChain.department, "department_review", "send_back"): "sent_back",
-    (ReviewChain.supervising, "draft", "submit"): "supervising_review",
-    (ReviewChain.supervising, "sent_back", "submit"): "supervising_review",
-    (ReviewChain.supervising, "supervising_review", "withdraw"): "draft",
-    (ReviewChain.supervising, "supervising_review", "approve"): "approved",
-    (ReviewChain.supervising, "supervising_review", "send_back"): "sent_back",
-    (ReviewChain.leadership, "draft", "submit"): "leadership_review",
-    (ReviewChain.leadership, "sent_back", "submit"): "leadership_review",
-    (ReviewChain.leadership, "leadership_review", "withdraw"): "draft",
-    (ReviewChain.leadership, "leadership_review", "approve"): "approved",
-    (ReviewChain.leadership, "leadership_review", "send_back"): "sent_back",
+    (name, state, action): target
+    for name, steps in STEPS.items()
+    for (state, action), target in legal(steps).items()
 }
 LONG = Chain(
     Permission.risks_write,
@@ -63,7 +68,32 @@ def test_every_state_is_reachable_on_some_chain() -> None:
 @pytest.mark.parametrize("chain", [*CHAINS.values(), LONG])
 def test_every_chain_ends_only_when_approved(chain: Chain) -> None:
     for state in reachable(chain):
-        assert bool(chain.machine.actions(state)) == (state is not ReviewState.approved)
+        assert bool(chain.actions(state, is_stale=False)) == (state is not ReviewState.approved)
+
+
+@pytest.mark.parametrize("chain", [*CHAINS.values(), LONG])
+@pytest.mark.parametrize("action", ReviewAction)
+def test_an_approval_that_stands_cannot_be_touched(chain: Chain, action: ReviewAction) -> None:
+    with pytest.raises(IllegalTransition):
+        chain.find(ReviewState.approved, action, is_stale=False)
+
+
+def test_a_stale_approval_is_the_last_signers() -> None:
+    for chain in CHAINS.values():
+        last, _ = chain.steps[-1]
+        assert chain.signers(ReviewState.approved) == chain.signers(last)
+        assert chain.needs_meeting(ReviewState.approved) == chain.needs_meeting(last)
+        found = {row.action for row in chain.actions(ReviewState.approved, is_stale=True)}
+        assert found == {ReviewAction.reconfirm, ReviewAction.send_back, ReviewAction.submit}
+
+
+def test_only_the_leadership_decides_in_a_meeting() -> None:
+    for chain in CHAINS.values():
+        for state, permission in chain.steps:
+            is_collective = permission is Permission.reviews_leadership
+            assert chain.needs_meeting(state) == is_collective
+            assert (Permission.decisions_record in chain.signers(state)) == is_collective
+        assert chain.signers(ReviewState.draft) == chain.signers(ReviewState.sent_back) == ()
 
 
 def test_every_permission_is_granted_to_somebody_who_may_decide() -> None:
@@ -96,7 +126,8 @@ def test_a_longer_chain_passes_every_step() -> None:
 def test_only_unsubmitted_sheets_are_editable() -> None:
     for chain in CHAINS.values():
         for state in reachable(chain):
-            can_submit = any(row.action == ReviewAction.submit for row in chain.machine.actions(state))
+            offered = chain.actions(state, is_stale=False)
+            can_submit = any(row.action == ReviewAction.submit for row in offered)
             assert (state in EDITABLE) == can_submit
 
 

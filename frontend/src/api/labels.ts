@@ -14,11 +14,66 @@ export const AssessmentStep = {
 } as const;
 export type AssessmentStep = keyof typeof AssessmentStep;
 
+export const Attendance = {
+  "invited": "应到",
+  "present": "出席",
+  "absent": "缺席",
+  "on_leave": "请假",
+} as const;
+export type Attendance = keyof typeof Attendance;
+
+export const BatchMode = {
+  "all_or_none": "全部办理，或都不办理",
+  "best_effort": "能办的先办",
+} as const;
+export type BatchMode = keyof typeof BatchMode;
+
+export const Blocker = {
+  "sheets": "排查表没有认定",
+  "unassessed": "风险点没有评估",
+  "plans": "防控措施没有认定",
+  "missing_sheets": "在岗人员没有排查表",
+} as const;
+export type Blocker = keyof typeof Blocker;
+
 export const BulkMode = {
   "atomic": "全部成功才写入",
   "best_effort": "跳过有误的行，其余写入",
 } as const;
 export type BulkMode = keyof typeof BulkMode;
+
+export const CalendarDayKind = {
+  "holiday": "放假",
+  "workday": "调休上班",
+} as const;
+export type CalendarDayKind = keyof typeof CalendarDayKind;
+
+export const CampaignSort = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
+} as const;
+export type CampaignSort = keyof typeof CampaignSort;
+
+export const CampaignState = {
+  "draft": "筹备中",
+  "running": "进行中",
+  "ended": "已结束",
+} as const;
+export type CampaignState = keyof typeof CampaignState;
+
+export const CampaignTemplate = {
+  "opinion": "实施意见（五个阶段）",
+  "handout": "培训讲义（六个阶段）",
+  "blank": "空白",
+} as const;
+export type CampaignTemplate = keyof typeof CampaignTemplate;
+
+export const CarryChoice = {
+  "keep": "沿用",
+  "change": "沿用并修改",
+  "retire": "不再列入",
+} as const;
+export type CarryChoice = keyof typeof CarryChoice;
 
 export const CategoryScheme = {
   "three_kinds": "三类风险",
@@ -38,6 +93,12 @@ export const CauseKind = {
   "other": "其他",
 } as const;
 export type CauseKind = keyof typeof CauseKind;
+
+export const CheckResult = {
+  "effective": "有效",
+  "ineffective": "未见成效",
+} as const;
+export type CheckResult = keyof typeof CheckResult;
 
 export const Column = {
   "ordinal": "序号",
@@ -75,11 +136,42 @@ export const Consequence = {
 } as const;
 export type Consequence = keyof typeof Consequence;
 
+export const CustodyAction = {
+  "draw": "领取",
+  "distribute": "分发",
+  "collect": "收集",
+  "sort": "整理",
+  "archive": "归档",
+} as const;
+export type CustodyAction = keyof typeof CustodyAction;
+
+export const CustodySort = {
+  "newest": "最近办理的在前",
+  "oldest": "最早办理的在前",
+} as const;
+export type CustodySort = keyof typeof CustodySort;
+
 export const Decision = {
   "approve": "同意",
   "send_back": "退回",
+  "reconfirm": "复核确认",
 } as const;
 export type Decision = keyof typeof Decision;
+
+export const DeliverableKind = {
+  "implementation_plan": "实施方案及名单",
+  "inventories": "职权目录与排查表",
+  "self_checks": "自查表与登记汇总",
+  "self_inspection_report": "自查报告",
+  "other": "其他",
+} as const;
+export type DeliverableKind = keyof typeof DeliverableKind;
+
+export const DeliverableSort = {
+  "due": "截止时间",
+  "programme": "活动中的次序",
+} as const;
+export type DeliverableSort = keyof typeof DeliverableSort;
 
 export const DepartmentKind = {
   "college": "学院（全校）",
@@ -100,6 +192,17 @@ export const DepartmentSort = {
   "name": "按名称",
 } as const;
 export type DepartmentSort = keyof typeof DepartmentSort;
+
+export const DifferenceKind = {
+  "added": "新增",
+  "removed": "删除",
+  "upgraded": "升级",
+  "downgraded": "降级",
+  "measures_changed": "措施变化",
+  "reworded": "表述变化",
+  "unchanged": "没有变化",
+} as const;
+export type DifferenceKind = keyof typeof DifferenceKind;
 
 export const Discretion = {
   "none": "无",
@@ -126,6 +229,20 @@ export const DocumentKind = {
 } as const;
 export type DocumentKind = keyof typeof DocumentKind;
 
+export const DriveSort = {
+  "newest": "最近的在前",
+  "closing": "先截止的在前",
+} as const;
+export type DriveSort = keyof typeof DriveSort;
+
+export const DriveState = {
+  "draft": "准备中",
+  "open": "征求中",
+  "closed": "已结束",
+  "cancelled": "已取消",
+} as const;
+export type DriveState = keyof typeof DriveState;
+
 export const FactorSide = {
   "likelihood": "发生机率",
   "consequence": "危害程度",
@@ -144,6 +261,21 @@ export const FeedKind = {
 } as const;
 export type FeedKind = keyof typeof FeedKind;
 
+export const FileRole = {
+  "electronic": "电子版",
+  "sealed_scan": "盖章扫描件",
+} as const;
+export type FileRole = keyof typeof FileRole;
+
+export const FindingOrigin = {
+  "own": "本人",
+  "peer": "同事",
+  "superior": "领导",
+  "public": "服务对象",
+  "organization": "组织",
+} as const;
+export type FindingOrigin = keyof typeof FindingOrigin;
+
 export const FindingSource = {
   "self": "自己找",
   "colleague": "同事点",
@@ -152,6 +284,17 @@ export const FindingSource = {
   "organization": "组织审",
 } as const;
 export type FindingSource = keyof typeof FindingSource;
+
+export const FindingStep = {
+  "duties": "明确岗位职责",
+  "flows": "确定工作流程",
+  "risks": "查找廉政风险",
+  "forms": "填写表格",
+  "reviews": "组织审核",
+  "register": "登记汇总",
+  "publicity": "公示上报",
+} as const;
+export type FindingStep = keyof typeof FindingStep;
 
 export const FormKind = {
   "power_catalogue": "职权目录（附件一）",
@@ -167,6 +310,43 @@ export const GrantSource = {
   "post": "随职务产生",
 } as const;
 export type GrantSource = keyof typeof GrantSource;
+
+export const GuideGap = {
+  "no_duties": "还没有写明职责",
+  "duty_without_risk": "这项职责还没有查找风险点",
+  "no_powers": "职权目录里还没有职权",
+  "power_without_basis": "这项职权没有写明制度依据",
+  "power_without_flow": "这项职权还没有流程图",
+  "power_without_risk": "这项职权还没有查找风险点",
+  "step_without_risk": "这个关键环节还没有查找风险点",
+  "row_incomplete": "这个风险点还没有填完整",
+  "row_without_place": "这个风险点没有对应职责、职权或环节",
+  "row_without_way": "这个风险点没有注明查找方法",
+  "row_without_category": "这个风险点没有选择风险类别",
+  "no_risk_unexplained": "没有风险点，需要写明理由",
+} as const;
+export type GuideGap = keyof typeof GuideGap;
+
+export const GuideStage = {
+  "duties": "明确岗位职责",
+  "powers": "清理职权",
+  "flow": "确定工作流程",
+  "risks": "逐环节查找风险点",
+} as const;
+export type GuideStage = keyof typeof GuideStage;
+
+export const HandoverSort = {
+  "newest": "最新在前",
+  "oldest": "等得最久的在前",
+} as const;
+export type HandoverSort = keyof typeof HandoverSort;
+
+export const HandoverState = {
+  "waiting": "待确认",
+  "acknowledged": "已确认",
+  "void": "已失效",
+} as const;
+export type HandoverState = keyof typeof HandoverState;
 
 export const ImportAction = {
   "update": "选择去向",
@@ -231,6 +411,12 @@ export const KeyArea = {
 } as const;
 export type KeyArea = keyof typeof KeyArea;
 
+export const KnowledgeSort = {
+  "newest": "最近的在前",
+  "title": "按标题",
+} as const;
+export type KnowledgeSort = keyof typeof KnowledgeSort;
+
 export const LevelFilter = {
   "high": "高",
   "medium": "中",
@@ -242,6 +428,7 @@ export type LevelFilter = keyof typeof LevelFilter;
 export const LevelPack = {
   "power_and_points": "职权大小与风险点",
   "count": "风险点个数",
+  "own_scale": "本校量表",
 } as const;
 export type LevelPack = keyof typeof LevelPack;
 
@@ -252,6 +439,21 @@ export const Likelihood = {
 } as const;
 export type Likelihood = keyof typeof Likelihood;
 
+export const LineOfDefence = {
+  "ethics": "思想防线",
+  "institution": "制度防线",
+  "technology": "科技防线",
+} as const;
+export type LineOfDefence = keyof typeof LineOfDefence;
+
+export const MailState = {
+  "none": "不发邮件",
+  "waiting": "待发送",
+  "sent": "已发送",
+  "failed": "发送失败",
+} as const;
+export type MailState = keyof typeof MailState;
+
 export const MajorMatter = {
   "decision": "重大事项决策",
   "appointment": "重要人事任免",
@@ -259,6 +461,131 @@ export const MajorMatter = {
   "large_fund": "大额度资金使用",
 } as const;
 export type MajorMatter = keyof typeof MajorMatter;
+
+export const MeasureAction = {
+  "edit": "修改",
+  "retire": "取消",
+  "approve": "认定",
+  "report": "登记进展",
+  "finish": "报告完成",
+  "send_back": "退回继续落实",
+  "prove": "确认有效",
+  "fail": "认定未见成效",
+} as const;
+export type MeasureAction = keyof typeof MeasureAction;
+
+export const MeasureKind = {
+  "post": "岗位防控",
+  "flow_redesign": "流程再造",
+  "rule": "制度建设",
+  "openness": "办事公开",
+  "rotation": "交流轮岗",
+  "education": "廉政教育",
+} as const;
+export type MeasureKind = keyof typeof MeasureKind;
+
+export const MeasureSort = {
+  "plan": "按方案中的次序",
+  "due": "期限近的在前",
+  "newest": "最新的在前",
+} as const;
+export type MeasureSort = keyof typeof MeasureSort;
+
+export const MeasureState = {
+  "planned": "拟定",
+  "approved": "已认定",
+  "in_progress": "落实中",
+  "done": "已完成",
+  "effective": "有效",
+  "ineffective": "未见成效",
+} as const;
+export type MeasureState = keyof typeof MeasureState;
+
+export const MeetingKind = {
+  "mobilisation": "动员会",
+  "unit_special": "部门专题会议",
+  "leadership_team": "领导班子会议",
+  "leading_group": "领导小组会议",
+  "training": "联络员培训",
+} as const;
+export type MeetingKind = keyof typeof MeetingKind;
+
+export const MeetingSort = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
+} as const;
+export type MeetingSort = keyof typeof MeetingSort;
+
+export const MeetingState = {
+  "scheduled": "已安排",
+  "held": "已召开",
+  "filed": "已归档",
+  "cancelled": "已取消",
+} as const;
+export type MeetingState = keyof typeof MeetingState;
+
+export const NoticeSort = {
+  "newest": "最近的在前",
+  "due": "签收期限",
+} as const;
+export type NoticeSort = keyof typeof NoticeSort;
+
+export const NoticeState = {
+  "draft": "草稿",
+  "published": "已发布",
+  "withdrawn": "已撤回",
+} as const;
+export type NoticeState = keyof typeof NoticeState;
+
+export const NotificationKind = {
+  "review": "审核",
+  "warning": "预警",
+  "notice": "通知",
+  "nudge": "催办",
+  "question": "咨询",
+  "suggestion": "风险建议",
+  "measure": "防控措施",
+  "recheck": "复核任务",
+  "handover": "岗位交接",
+  "deadline": "期限提醒",
+} as const;
+export type NotificationKind = keyof typeof NotificationKind;
+
+export const NudgeAudience = {
+  "officers": "负责人和联络员",
+  "head": "部门负责人",
+  "liaison": "联络员",
+  "person": "个人",
+} as const;
+export type NudgeAudience = keyof typeof NudgeAudience;
+
+export const NudgeSort = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
+} as const;
+export type NudgeSort = keyof typeof NudgeSort;
+
+export const NudgeTarget = {
+  "deliverable": "报送材料",
+  "power_catalogue": "职权目录",
+  "risk_inventory": "排查表",
+  "review": "审核",
+  "assessment": "评估",
+  "measure": "防控措施",
+  "recheck": "复核任务",
+  "handover": "岗位交接",
+  "notice": "通知签收",
+  "question": "咨询",
+  "other": "其他事项",
+} as const;
+export type NudgeTarget = keyof typeof NudgeTarget;
+
+export const ObligationSort = {
+  "due": "截止时间",
+  "department": "部门代码",
+  "submitted": "报送时间，最近的在前",
+} as const;
+export type ObligationSort = keyof typeof ObligationSort;
 
 export const OfficerKind = {
   "head": "部门负责人",
@@ -272,6 +599,44 @@ export const Operation = {
   "left_scope": "移出可见范围",
 } as const;
 export type Operation = keyof typeof Operation;
+
+export const OpinionDecision = {
+  "adopt": "采纳",
+  "decline": "不采纳",
+} as const;
+export type OpinionDecision = keyof typeof OpinionDecision;
+
+export const OpinionForm = {
+  "questionnaire": "群众评议（问卷）",
+  "interview": "个别走访",
+  "meeting": "座谈会",
+} as const;
+export type OpinionForm = keyof typeof OpinionForm;
+
+export const OpinionSort = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
+} as const;
+export type OpinionSort = keyof typeof OpinionSort;
+
+export const OpinionSource = {
+  "public": "网上填写",
+  "registered": "工作人员登记",
+} as const;
+export type OpinionSource = keyof typeof OpinionSource;
+
+export const OpinionState = {
+  "pending": "待研究",
+  "adopted": "已采纳",
+  "not_adopted": "未采纳",
+} as const;
+export type OpinionState = keyof typeof OpinionState;
+
+export const Outcome = {
+  "unchanged": "无需调整",
+  "adjusted": "已调整",
+} as const;
+export type Outcome = keyof typeof Outcome;
 
 export const OversightKind = {
   "supervising": "分管",
@@ -293,21 +658,60 @@ export const Permission = {
   "people:read": "查看人员",
   "positions:write": "维护岗位",
   "positions:bulk": "批量载入岗位",
+  "groups:read": "查看领导小组",
+  "groups:write": "维护领导小组",
+  "regulations:read": "查看制度依据",
+  "regulations:write": "维护制度依据",
+  "campaigns:read": "查看活动安排",
+  "campaigns:write": "安排活动",
+  "submissions:read": "查看报送与台账",
+  "submissions:write": "报送材料",
+  "submissions:receive": "接收材料与延期",
+  "meetings:read": "查看会议",
+  "meetings:write": "登记会议",
+  "notices:read": "查看通知",
+  "notices:write": "发布通知",
+  "notices:sign": "签收通知",
+  "questions:read": "查看咨询",
+  "questions:write": "提出咨询",
+  "questions:answer": "答复咨询",
+  "nudges:read": "查看催办",
+  "nudges:write": "催办",
   "powers:read": "查看职权",
   "powers:write": "维护职权",
   "risks:read": "查看风险点",
   "risks:write": "填写排查表",
+  "suggestions:read": "查看风险建议",
+  "suggestions:write": "提出风险建议",
+  "risk-lists:write": "维护分类与查找方式",
   "reviews:read": "查看审核",
   "reviews:decide": "作出审核决定",
+  "reviews:comment": "批注与答复",
   "reviews:department": "部门审核",
   "reviews:supervising": "分管领导审核",
+  "reviews:office": "防控办公室汇总",
   "reviews:leadership": "班子审核",
+  "decisions:record": "登记班子会议决定",
   "assessments:read": "查看评估",
   "assessments:write": "评估风险",
   "level-rules:write": "选择岗位定级规则",
+  "opinions:read": "查看征求意见",
+  "opinions:write": "征求与采纳意见",
+  "measures:read": "查看防控措施",
+  "measures:write": "制定与落实防控措施",
+  "measures:check": "检查措施成效",
   "warnings:read": "查看预警",
   "warnings:write": "预警处置",
   "warnings:reply": "答复预警",
+  "rechecks:read": "查看复核任务",
+  "rechecks:write": "办理复核任务",
+  "rechecks:open": "发起动态调整",
+  "quality:read": "查看质量检查",
+  "years:read": "查看年度与对比",
+  "years:write": "开启与封存年度",
+  "handovers:read": "查看岗位交接",
+  "handovers:acknowledge": "确认岗位交接",
+  "notifications:self": "查看自己的消息",
   "imports:read": "查看导入",
   "imports:write": "导入表格",
   "documents:read": "下载表格",
@@ -321,6 +725,19 @@ export const PersonSort = {
   "name": "按姓名",
 } as const;
 export type PersonSort = keyof typeof PersonSort;
+
+export const PlanAction = {
+  "edit": "填写",
+  "submit": "提交审核",
+  "withdraw": "撤回",
+} as const;
+export type PlanAction = keyof typeof PlanAction;
+
+export const PlanSort = {
+  "newest": "最新的在前",
+  "department": "按部门",
+} as const;
+export type PlanSort = keyof typeof PlanSort;
 
 export const PositionSort = {
   "code": "按编码",
@@ -355,12 +772,91 @@ export const PowerSort = {
 } as const;
 export type PowerSort = keyof typeof PowerSort;
 
+export const QrFormat = {
+  "svg": "SVG",
+  "png": "PNG",
+} as const;
+export type QrFormat = keyof typeof QrFormat;
+
+export const QualityCheck = {
+  "power_without_risk": "职权没有对应的风险点",
+  "key_area_uncovered": "重点领域没有查到",
+  "outside_duty": "与职责、职权都对不上",
+  "foreign_power": "挂在别处的职权上",
+  "copied": "与其他岗位的表雷同",
+  "shallow": "表现形式过于笼统",
+  "empty_cause": "没有分析原因",
+  "empty_measure": "没有防控措施",
+  "slogan_measure": "措施像口号",
+  "level_off_anchor": "等级与职权大小不相称",
+} as const;
+export type QualityCheck = keyof typeof QualityCheck;
+
+export const QuestionSort = {
+  "newest": "最近有动静的在前",
+  "oldest": "等得最久的在前",
+} as const;
+export type QuestionSort = keyof typeof QuestionSort;
+
+export const QuestionState = {
+  "open": "待答复",
+  "answered": "已答复",
+  "closed": "已办结",
+} as const;
+export type QuestionState = keyof typeof QuestionState;
+
+export const QuestionTopic = {
+  "organization": "组织与人员",
+  "powers": "清权确权",
+  "risks": "风险排查",
+  "assessments": "评估定级",
+  "measures": "防控措施",
+  "warnings": "预警处置",
+  "submissions": "材料报送",
+  "system": "系统使用",
+  "other": "其他",
+} as const;
+export type QuestionTopic = keyof typeof QuestionTopic;
+
 export const Reach = {
   "own": "本人",
   "granted": "授权部门",
   "school": "全校",
 } as const;
 export type Reach = keyof typeof Reach;
+
+export const ReadingSort = {
+  "department": "按部门和姓名",
+  "read": "按阅读时间",
+} as const;
+export type ReadingSort = keyof typeof ReadingSort;
+
+export const ReceiptSort = {
+  "department": "按部门",
+  "signed": "按签收时间",
+} as const;
+export type ReceiptSort = keyof typeof ReceiptSort;
+
+export const RecheckKind = {
+  "power": "职权",
+  "flow_step": "流程环节",
+  "risk_point": "风险点",
+  "measure": "防控措施",
+} as const;
+export type RecheckKind = keyof typeof RecheckKind;
+
+export const RecheckSort = {
+  "due": "按期限",
+  "newest": "最新在前",
+} as const;
+export type RecheckSort = keyof typeof RecheckSort;
+
+export const RecheckState = {
+  "open": "待复核",
+  "unchanged": "无需调整",
+  "adjusted": "已调整",
+} as const;
+export type RecheckState = keyof typeof RecheckState;
 
 export const RedoReason = {
   "incomplete": "查找不全",
@@ -373,11 +869,55 @@ export const RedoReason = {
 } as const;
 export type RedoReason = keyof typeof RedoReason;
 
+export const RegulationAction = {
+  "edit": "修改",
+  "enact": "施行",
+  "amend": "启动修订",
+  "keep": "停止修订",
+  "revise": "发布修订",
+  "repeal": "废止",
+} as const;
+export type RegulationAction = keyof typeof RegulationAction;
+
+export const RegulationKind = {
+  "law": "法律法规",
+  "superior": "上级文件",
+  "college": "学院制度",
+  "department": "部门制度",
+} as const;
+export type RegulationKind = keyof typeof RegulationKind;
+
+export const RegulationSort = {
+  "title": "按名称",
+  "newest": "最近施行的在前",
+  "updated": "最近修改的在前",
+} as const;
+export type RegulationSort = keyof typeof RegulationSort;
+
+export const RegulationStatus = {
+  "drafting": "起草中",
+  "in_force": "现行有效",
+  "amending": "修订中",
+  "repealed": "已废止",
+} as const;
+export type RegulationStatus = keyof typeof RegulationStatus;
+
+export const RespondentKind = {
+  "student": "学生",
+  "parent": "学生家长",
+  "teacher": "教职工",
+  "partner": "供应商或合作单位",
+  "society": "社会人士",
+  "other": "其他",
+} as const;
+export type RespondentKind = keyof typeof RespondentKind;
+
 export const ReviewAction = {
   "submit": "提交审核",
   "withdraw": "撤回",
   "approve": "同意",
   "send_back": "退回",
+  "reconfirm": "复核确认",
 } as const;
 export type ReviewAction = keyof typeof ReviewAction;
 
@@ -385,6 +925,8 @@ export const ReviewChain = {
   "department": "部门领导审核",
   "supervising": "分管领导审核",
   "leadership": "领导班子审核",
+  "catalogue": "部门负责人、分管领导审核",
+  "measures": "部门初审、分管领导把关、防控办公室汇总、班子认定",
 } as const;
 export type ReviewChain = keyof typeof ReviewChain;
 
@@ -399,6 +941,7 @@ export const ReviewState = {
   "draft": "填写中",
   "department_review": "部门审核",
   "supervising_review": "分管领导审核",
+  "office_review": "防控办公室汇总",
   "leadership_review": "班子审核",
   "sent_back": "已退回",
   "approved": "已认定",
@@ -407,6 +950,8 @@ export type ReviewState = keyof typeof ReviewState;
 
 export const ReviewSubject = {
   "risk_inventory": "排查表",
+  "power_catalogue": "职权目录",
+  "measure_plan": "防控措施",
 } as const;
 export type ReviewSubject = keyof typeof ReviewSubject;
 
@@ -456,12 +1001,51 @@ export const Role = {
 } as const;
 export type Role = keyof typeof Role;
 
+export const RuleAction = {
+  "new": "新订制度",
+  "amend": "修订制度",
+  "enforce": "落实现有制度",
+} as const;
+export type RuleAction = keyof typeof RuleAction;
+
+export const ScaleSort = {
+  "newest": "最新的在前",
+  "oldest": "最早的在前",
+} as const;
+export type ScaleSort = keyof typeof ScaleSort;
+
+export const ScaleState = {
+  "draft": "拟订中",
+  "adopted": "已采用",
+  "retired": "已作废",
+} as const;
+export type ScaleState = keyof typeof ScaleState;
+
 export const Severity = {
   "error": "错误",
   "warning": "请核对",
   "note": "说明",
 } as const;
 export type Severity = keyof typeof Severity;
+
+export const StageKind = {
+  "mobilisation": "宣传动员部署",
+  "finding": "全面排查风险",
+  "assessing": "科学评估风险",
+  "controlling": "健全防控机制",
+  "publicity": "公示上报",
+  "checking": "检查评估考核",
+  "other": "其他",
+} as const;
+export type StageKind = keyof typeof StageKind;
+
+export const Standing = {
+  "due": "待报送",
+  "missing": "逾期未报",
+  "submitted": "已报送待接收",
+  "received": "已接收",
+} as const;
+export type Standing = keyof typeof Standing;
 
 export const StepKind = {
   "start": "开始",
@@ -477,6 +1061,48 @@ export const StepPhase = {
   "supervision": "监督",
 } as const;
 export type StepPhase = keyof typeof StepPhase;
+
+export const SubmissionSort = {
+  "newest": "最近改动的在前",
+  "submitted": "最近报送的在前",
+} as const;
+export type SubmissionSort = keyof typeof SubmissionSort;
+
+export const SubmissionState = {
+  "draft": "准备中",
+  "submitted": "已报送",
+  "received": "已接收",
+  "returned": "已退回",
+} as const;
+export type SubmissionState = keyof typeof SubmissionState;
+
+export const SuggestionAction = {
+  "adopt": "采纳",
+  "decline": "不采纳",
+  "withdraw": "收回",
+} as const;
+export type SuggestionAction = keyof typeof SuggestionAction;
+
+export const SuggestionSort = {
+  "newest": "最新的在前",
+  "oldest": "最早的在前",
+} as const;
+export type SuggestionSort = keyof typeof SuggestionSort;
+
+export const SuggestionState = {
+  "open": "待处理",
+  "adopted": "已采纳",
+  "declined": "未采纳",
+  "withdrawn": "已收回",
+} as const;
+export type SuggestionState = keyof typeof SuggestionState;
+
+export const SummaryBy = {
+  "deliverable": "按材料",
+  "department": "按部门",
+  "campaign": "按活动",
+} as const;
+export type SummaryBy = keyof typeof SummaryBy;
 
 export const TargetAction = {
   "match": "对应已有",
@@ -502,6 +1128,22 @@ export const TodoKind = {
 } as const;
 export type TodoKind = keyof typeof TodoKind;
 
+export const Treatment = {
+  "resolve": "化解",
+  "transfer": "转移",
+  "reduce": "降低",
+} as const;
+export type Treatment = keyof typeof Treatment;
+
+export const Trigger = {
+  "rule_revised": "法律法规和规章制度调整",
+  "authority_changed": "职责权限变更",
+  "measure_failed": "防控措施未见成效",
+  "incident": "发生问题",
+  "other": "反腐倡廉实际需要",
+} as const;
+export type Trigger = keyof typeof Trigger;
+
 export const UserSort = {
   "username": "按用户名",
   "latest_login": "最近登录在前",
@@ -513,6 +1155,21 @@ export const UserStatus = {
   "disabled": "已停用",
 } as const;
 export type UserStatus = keyof typeof UserStatus;
+
+export const VersionOutcome = {
+  "waiting": "待接收",
+  "received": "已接收",
+  "returned": "已退回",
+  "withdrawn": "已撤回",
+} as const;
+export type VersionOutcome = keyof typeof VersionOutcome;
+
+export const Veto = {
+  "decisive_influence": "对权力行使有决定性影响",
+  "wide_discretion": "自由裁量权缺少合理限制",
+  "integrity_case": "曾经发生廉政案件",
+} as const;
+export type Veto = keyof typeof Veto;
 
 export const WarningSort = {
   "newest": "最新在前",
@@ -539,3 +1196,29 @@ export const WarningState = {
   "cancelled": "已撤销",
 } as const;
 export type WarningState = keyof typeof WarningState;
+
+export const WorkYearSort = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
+} as const;
+export type WorkYearSort = keyof typeof WorkYearSort;
+
+export const YearState = {
+  "open": "进行中",
+  "closed": "已封存",
+} as const;
+export type YearState = keyof typeof YearState;
+
+export const backend__assessments__drives__rules__QuestionKind = {
+  "single": "单选",
+  "several": "多选",
+  "text": "填写",
+} as const;
+export type backend__assessments__drives__rules__QuestionKind = keyof typeof backend__assessments__drives__rules__QuestionKind;
+
+export const backend__communications__questions__rules__QuestionKind = {
+  "question": "业务咨询",
+  "report": "情况反映",
+  "good_practice": "经验做法",
+} as const;
+export type backend__communications__questions__rules__QuestionKind = keyof typeof backend__communications__questions__rules__QuestionKind;

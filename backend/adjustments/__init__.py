@@ -1,0 +1,1 @@
+"""动态调整: what a change touches is looked at again."""

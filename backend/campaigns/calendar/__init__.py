@@ -1,0 +1,1 @@
+"""Working days in China: the week, the holidays and the days worked instead (调休)."""

@@ -1,0 +1,67 @@
+"""Reads of the ledger."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.campaigns.custody.schemas import CustodyOut, CustodyQuery, CustodySort
+from backend.campaigns.queries import CUSTODY, DELIVERABLES, SUBMISSIONS, Row
+from backend.kit.paging import fetch
+from backend.kit.problems import not_found
+from backend.kit.rows import contains
+from backend.organization.queries import DEPARTMENTS, subtree, within
+
+_JOINED: dict[str, sa.ColumnElement[Any]] = {
+    "department_name": DEPARTMENTS.c.name.label("department_name"),
+    "deliverable_name": DELIVERABLES.c.name.label("deliverable_name"),
+}
+_COLUMNS = tuple(_JOINED[name] if name in _JOINED else CUSTODY.c[name] for name in CustodyOut.model_fields)
+_SOURCE = (
+    sa.join(CUSTODY, DEPARTMENTS, DEPARTMENTS.c.id == CUSTODY.c.department_id)
+    .outerjoin(SUBMISSIONS, SUBMISSIONS.c.id == CUSTODY.c.submission_id)
+    .outerjoin(DELIVERABLES, DELIVERABLES.c.id == SUBMISSIONS.c.deliverable_id)
+)
+_ORDER = {
+    CustodySort.newest: (CUSTODY.c.handled_on.desc(), CUSTODY.c.id.desc()),
+    CustodySort.oldest: (CUSTODY.c.handled_on, CUSTODY.c.id),
+}
+
+
+def search_custody(session: Session, actor: Actor, query: CustodyQuery) -> tuple[list[Row], int]:
+    """One page of the ledger."""
+    statement = sa.select(*_COLUMNS).select_from(_SOURCE).where(_visible(actor), *_filters(query))
+    return fetch(session, statement.order_by(*_ORDER[query.sort]), query)
+
+
+def _visible(actor: Actor) -> sa.ColumnElement[bool]:
+    return within(actor.need(Permission.submissions_read), CUSTODY.c.department_id)
+
+
+def _filters(query: CustodyQuery) -> Iterable[sa.ColumnElement[bool]]:
+    if query.department_id:
+        yield CUSTODY.c.department_id.in_(subtree([query.department_id]))
+    if query.submission_id:
+        yield CUSTODY.c.submission_id == query.submission_id
+    if query.year:
+        yield CUSTODY.c.handled_on.between(date(query.year, 1, 1), date(query.year, 12, 31))
+    if query.action:
+        yield CUSTODY.c.action == query.action
+    if query.q:
+        yield contains(query.q, CUSTODY.c.item, CUSTODY.c.handler_name, CUSTODY.c.place)
+    if not query.include_retired:
+        yield CUSTODY.c.retired_on.is_(None)
+
+
+def get_custody(session: Session, actor: Actor, record_id: int) -> Row:
+    """One line, or 404."""
+    statement = sa.select(*_COLUMNS).select_from(_SOURCE)
+    found = session.execute(statement.where(CUSTODY.c.id == record_id, _visible(actor)))
+    row = found.mappings().one_or_none()
+    if row is None:
+        raise not_found("这条台账")
+    return dict(row)

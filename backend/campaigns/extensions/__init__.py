@@ -1,0 +1,1 @@
+"""Later due instants, on record."""

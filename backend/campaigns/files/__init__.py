@@ -1,0 +1,1 @@
+"""Files of submissions, and how any kept file goes out."""

@@ -1,0 +1,1 @@
+"""Who owes what: every deliverable of every department that owes it."""

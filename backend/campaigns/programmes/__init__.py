@@ -1,0 +1,1 @@
+"""Campaigns and the documents that govern them."""

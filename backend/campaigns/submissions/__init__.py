@@ -1,0 +1,1 @@
+"""What departments handed in: files, versions, receipts."""

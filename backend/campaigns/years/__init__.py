@@ -1,0 +1,1 @@
+"""Years of work, open or closed."""

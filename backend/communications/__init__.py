@@ -1,0 +1,1 @@
+"""沟通: meetings, notices with receipts, questions and nudges."""

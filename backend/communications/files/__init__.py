@@ -1,0 +1,1 @@
+"""附件: files attached to meetings, notices and questions."""

@@ -1,0 +1,1 @@
+"""经验与答疑: what the office shares with everybody."""

@@ -1,0 +1,1 @@
+"""咨询: threads between a department and the office."""

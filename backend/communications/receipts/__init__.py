@@ -1,0 +1,1 @@
+"""签收与阅读: which departments signed for a notice, which people opened it."""

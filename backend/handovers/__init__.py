@@ -1,0 +1,1 @@
+"""岗位交接: what a new holder of a post takes over."""

@@ -1,0 +1,148 @@
+"""Reads of hand-overs: one's own, the department's, the school's."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.handovers.models import Handover, PledgeText
+from backend.handovers.rules import MACHINE, PLEDGE, HandoverState, content_digest
+from backend.handovers.schemas import HandoverOut, HandoverQuery, HandoverSort
+from backend.kit.paging import fetch
+from backend.kit.problems import not_found
+from backend.kit.table import table_of
+from backend.measures.queries import MEASURES
+from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, subtree, within
+from backend.powers.models import Power
+from backend.reviews.rules import ReviewState
+from backend.risks.queries import INVENTORIES, POINTS, REVIEWS
+
+HANDOVERS, PLEDGES, POWERS = table_of(Handover), table_of(PledgeText), table_of(Power)
+Found = dict[str, Any]
+_JOINED = {
+    "position_name": POSITIONS.c.name.label("position_name"),
+    "department_name": DEPARTMENTS.c.name.label("department_name"),
+}
+_COLUMNS: tuple[sa.ColumnElement[Any], ...] = tuple(
+    _JOINED[name] if name in _JOINED else HANDOVERS.c[name] for name in HandoverOut.model_fields
+)
+_MORE = tuple(HANDOVERS.c[name] for name in ("content", "content_digest", "pledge_version", "note"))
+_ORDER = {
+    HandoverSort.newest: HANDOVERS.c.id.desc(),
+    HandoverSort.oldest: HANDOVERS.c.id.asc(),
+}
+
+
+def is_own(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the caller himself takes over."""
+    person = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
+    return HANDOVERS.c.person_id.in_(person)
+
+
+def _visible(actor: Actor, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    clause = within(actor.need(Permission.handovers_read), HANDOVERS.c.department_id, is_own(actor))
+    return (
+        sa.select(*columns)
+        .join_from(HANDOVERS, POSITIONS, POSITIONS.c.id == HANDOVERS.c.position_id)
+        .join(DEPARTMENTS, DEPARTMENTS.c.id == HANDOVERS.c.department_id)
+        .where(clause)
+    )
+
+
+def search_handovers(session: Session, actor: Actor, query: HandoverQuery) -> tuple[list[Found], int]:
+    """One page and the total."""
+    statement = _visible(actor, *_COLUMNS).order_by(_ORDER[query.sort])
+    if query.state:
+        statement = statement.where(HANDOVERS.c.state == query.state)
+    if query.position_id:
+        statement = statement.where(HANDOVERS.c.position_id == query.position_id)
+    if query.department_id:
+        statement = statement.where(HANDOVERS.c.department_id.in_(subtree([query.department_id])))
+    if query.mine:
+        statement = statement.where(is_own(actor))
+    return fetch(session, statement, query)
+
+
+def get_handover(session: Session, actor: Actor, handover_id: int) -> Found:
+    """`HandoverDetail`, or 404. What was acknowledged is shown as it was then, what waits as it is now."""
+    own = is_own(actor).label("is_own")
+    statement = _visible(actor, *_COLUMNS, *_MORE, own).where(HANDOVERS.c.id == handover_id)
+    row = session.execute(statement).mappings().one_or_none()
+    if row is None:
+        raise not_found("这份岗位交接")
+    found = dict(row)
+    mine = found.pop("is_own")
+    if found["content"] is None:
+        pledge = current_pledge(session)
+        content = content_of(session, found["position_id"], pledge["text"])
+        found |= {"content": content, "content_digest": content_digest(content)}
+        found["pledge_version"] = pledge["number"]
+    may = mine and bool(actor.reach(Permission.handovers_acknowledge))
+    steps = MACHINE.actions(HandoverState(found["state"]))
+    found["allowed_actions"] = [step.action for step in steps if step.action == "acknowledge" and may]
+    return found
+
+
+def content_of(session: Session, position_id: int, pledge: str) -> Found:
+    """`HandoverContent` of a post today."""
+    duties = session.execute(sa.select(POSITIONS.c.duties).where(POSITIONS.c.id == position_id)).scalar_one()
+    powers = (
+        sa.select(POWERS.c.id, POWERS.c.name, POWERS.c.basis)
+        .where(POWERS.c.position_id == position_id, POWERS.c.retired_on.is_(None))
+        .order_by(POWERS.c.sort, POWERS.c.id)
+    )
+    measures = (
+        sa.select(MEASURES.c.id, MEASURES.c.title, MEASURES.c.due_on, MEASURES.c.state)
+        .where(MEASURES.c.position_id == position_id, MEASURES.c.retired_at.is_(None))
+        .order_by(MEASURES.c.due_on, MEASURES.c.id)
+    )
+    return {
+        "duties": list(duties),
+        "powers": _rows(session, powers),
+        "points": _points(session, position_id),
+        "measures": _rows(session, measures),
+        "pledge": pledge,
+    }
+
+
+def _points(session: Session, position_id: int) -> list[Found]:
+    """Of the newest year that has an approved sheet; those of several holders together (requirements D12)."""
+    approved = (
+        sa.select(INVENTORIES.c.id, INVENTORIES.c.year)
+        .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .where(
+            INVENTORIES.c.position_id == position_id,
+            INVENTORIES.c.retired_on.is_(None),
+            REVIEWS.c.state == ReviewState.approved,
+        )
+        .subquery()
+    )
+    newest = sa.select(sa.func.max(approved.c.year)).scalar_subquery()
+    sheets = sa.select(approved.c.id).where(approved.c.year == newest)
+    columns = ("id", "name", "manifestation", "level", "measures")
+    statement = (
+        sa.select(*(POINTS.c[name] for name in columns))
+        .where(POINTS.c.inventory_id.in_(sheets), POINTS.c.retired_at.is_(None))
+        .order_by(POINTS.c.inventory_id, POINTS.c.ordinal, POINTS.c.id)
+    )
+    return _rows(session, statement)
+
+
+def _rows(session: Session, statement: sa.Select[Any]) -> list[Found]:
+    """Plain values, as they are frozen and hashed."""
+    return [
+        {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def current_pledge(session: Session) -> Found:
+    """`PledgeTextOut` in force."""
+    statement = sa.select(PLEDGES).order_by(PLEDGES.c.number.desc()).limit(1)
+    row = session.execute(statement).mappings().one_or_none()
+    kept = ("number", "text", "published_by_name", "published_at")
+    if row is None:
+        return dict(zip(kept, (0, PLEDGE, "", None), strict=True))
+    return {name: row[name] for name in kept}

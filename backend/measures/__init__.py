@@ -1,0 +1,1 @@
+"""防控措施: plans of measures, progress, effect."""

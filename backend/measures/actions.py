@@ -1,0 +1,59 @@
+"""What all writes of measures share, and what follows from the review of their plan."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.kit import journal
+from backend.kit.rows import claim_version
+from backend.kit.table import now
+from backend.measures.queries import MEASURES, PLANS, live_measures
+from backend.measures.rules import MACHINE, MeasureAction, MeasureState, content_hash
+from backend.reviews.actions import note_content
+from backend.reviews.queries import REVIEWS
+from backend.reviews.rules import ReviewSubject
+
+APPROVALS = frozenset({"review.approved", "review.reconfirmed"})
+
+
+def record(
+    session: Session, action: str, measure: Mapping[str, Any], details: dict[str, Any] | None = None
+) -> None:
+    """Journals something about one measure."""
+    subject = journal.Subject("measure", measure["id"], measure["version"], measure["department_id"])
+    kept = {"plan_id": measure["plan_id"], "state": measure["state"]}
+    journal.record(session, f"measure.{action}", subject, kept | (details or {}))
+
+
+def note_change(session: Session, plan: Mapping[str, Any]) -> None:
+    """Tells the plan's review what the plan holds now; an approval of something else goes stale."""
+    note_content(session, plan["review_id"], content_hash(plan, live_measures(session, plan["id"])))
+
+
+def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
+    """Planned measures become approved with their plan: when the leadership approves it, or stands by it anew."""
+    for happening in happenings:
+        is_ours = happening.details.get("subject_kind") == ReviewSubject.measure_plan
+        if happening.action in APPROVALS and is_ours:
+            _approve(session, happening.subject.id)
+
+
+def _approve(session: Session, review_id: int) -> None:
+    planned = (
+        sa.select(MEASURES)
+        .join(PLANS, PLANS.c.id == MEASURES.c.plan_id)
+        .join(REVIEWS, REVIEWS.c.id == PLANS.c.review_id)
+        .where(
+            REVIEWS.c.id == review_id,
+            MEASURES.c.state == MeasureState.planned,
+            MEASURES.c.retired_at.is_(None),
+        )
+        .order_by(MEASURES.c.id)
+    )
+    target = MACHINE.find(MeasureState.planned, MeasureAction.approve).target
+    for row in [dict(found) for found in session.execute(planned).mappings()]:
+        changes = {"state": target, "approved_at": now()}
+        claim_version(session, MEASURES, row, changes)
+        record(session, "approved", {**row, **changes, "version": row["version"] + 1})

@@ -1,0 +1,1 @@
+"""Single measures and what they say."""

@@ -1,0 +1,1 @@
+"""What is done about a measure: progress with evidence, completion, checks of the effect."""

@@ -1,0 +1,7 @@
+"""HTTP of measures."""
+
+from backend.measures.controls import routes as controls
+from backend.measures.deeds import routes as deeds
+from backend.measures.plans import routes as plans
+
+ROUTERS = (*plans.ROUTERS, *controls.ROUTERS, *deeds.ROUTERS)

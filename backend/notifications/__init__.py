@@ -1,0 +1,1 @@
+"""消息: the inbox of each user, and mail."""

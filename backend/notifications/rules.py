@@ -1,0 +1,59 @@
+"""Kinds of messages and where they lead. No message ever names a warned person (requirements D15)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from backend.kit.terms import Term
+
+
+class NotificationKind(Term):
+    """What it is about; each kind can be kept out of the mail."""
+
+    review = "review", "审核"
+    warning = "warning", "预警"
+    notice = "notice", "通知"
+    nudge = "nudge", "催办"
+    question = "question", "咨询"
+    suggestion = "suggestion", "风险建议"
+    measure = "measure", "防控措施"
+    recheck = "recheck", "复核任务"
+    handover = "handover", "岗位交接"
+    deadline = "deadline", "期限提醒"
+
+
+class MailState(Term):
+    """Where the mail about a notification stands."""
+
+    none = "none", "不发邮件"
+    waiting = "waiting", "待发送"
+    sent = "sent", "已发送"
+    failed = "failed", "发送失败"
+
+
+TARGET_PATHS: Mapping[str, str] = MappingProxyType(
+    {
+        "review": "/reviews/{id}",
+        "risk_inventory": "/sheets/{id}",
+        "risk_point": "/risks/{id}",
+        "warning": "/warnings/{id}",
+    }
+)
+"""Where the web client shows a target; the same addresses stand in mails."""
+
+MAIL_TRIES = 6
+FIRST_PAUSE = timedelta(minutes=1)
+PAUSE_FACTOR = 5
+"""1, 5, 25 minutes, 2, 10 and 52 hours: a mail server that is down over a weekend loses nothing."""
+KEEP_READ = timedelta(days=180)
+
+
+def pause_before(tries: int) -> timedelta:
+    """How long to wait before the next try, after `tries` failures (at least one)."""
+    factor: int = PAUSE_FACTOR ** (tries - 1)
+    return FIRST_PAUSE * factor
+
+
+def path_of(target_kind: str, target_id: int) -> str:
+    """The page of a target, or the inbox."""
+    return TARGET_PATHS.get(target_kind, "/notifications").format(id=target_id)

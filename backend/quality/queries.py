@@ -1,0 +1,177 @@
+"""Reads of quality: a sheet's facts gathered for the checks, and the stored counts of the college."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.assessments.levels.queries import unite
+from backend.assessments.rules import hints
+from backend.kit.table import table_of, today
+from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
+from backend.organization.rules import RiskLevel
+from backend.powers.models import Power
+from backend.quality.models import SheetQuality
+from backend.quality.rules import (
+    PowerFacts,
+    QualityCheck,
+    QualityFinding,
+    RowFacts,
+    SheetFacts,
+    inspect,
+    tally,
+)
+from backend.quality.schemas import QualityQuery
+from backend.quality.wording import normalized
+from backend.risks.queries import INVENTORIES, POINTS, find_sheet, live_rows
+from backend.risks.rules import InventoryKind
+
+POWERS, RESULTS = table_of(Power), table_of(SheetQuality)
+ELSEWHERE = 3_000
+"""Rows of other posts a sheet is compared with: those of its department, newest first."""
+Found = dict[str, Any]
+
+
+def report(session: Session, actor: Actor, inventory_id: int) -> Found:
+    """`QualityReport` of a sheet the actor may see, or 404."""
+    actor.need(Permission.quality_read)
+    sheet = find_sheet(session, actor, inventory_id)
+    rows = live_rows(session, inventory_id)
+    findings = inspect_sheet(session, sheet, rows)
+    return {
+        "inventory_id": inventory_id,
+        "inventory_version": sheet["version"],
+        "findings": [_shown(finding, rows) for finding in findings],
+        "counts": _counts(tally(findings)),
+    }
+
+
+def _shown(finding: QualityFinding, rows: Sequence[Found]) -> Found:
+    number = finding.row
+    return {
+        "check": finding.check,
+        "reason": finding.reason,
+        "message": finding.message,
+        "row_id": None if number is None else rows[number]["id"],
+        "row_number": None if number is None else number + 1,
+        "cell": finding.cell,
+    }
+
+
+def _counts(counts: Mapping[str, int]) -> list[Found]:
+    return [{"check": check, "count": counts[check]} for check in QualityCheck if counts.get(check)]
+
+
+def inspect_sheet(session: Session, sheet: Found, rows: Sequence[Found]) -> list[QualityFinding]:
+    """The checks over one sheet; `sheet` needs the columns of the inventory."""
+    place = _place(session, sheet)
+    powers = _powers(session, sheet)
+    facts = SheetFacts(
+        duties=tuple(place["duties"]),
+        powers=tuple(
+            PowerFacts(power["id"], power["name"], f"{power['name']} {power['content']}") for power in powers
+        ),
+        rows=tuple(_facts(row, place, powers) for row in rows),
+        key_area=place.get("key_area"),
+        elsewhere=_elsewhere(session, sheet, place["name"]) if rows else {},
+    )
+    return inspect(facts)
+
+
+def _place(session: Session, sheet: Found) -> Found:
+    """The post, or the department, the sheet is about."""
+    is_posts = sheet["kind"] == InventoryKind.position
+    table, place_id = (POSITIONS, sheet["position_id"]) if is_posts else (DEPARTMENTS, sheet["department_id"])
+    return dict(session.execute(sa.select(table).where(table.c.id == place_id)).mappings().one())
+
+
+def _powers(session: Session, sheet: Found) -> list[Found]:
+    """The powers the sheet answers for: the post's own, or all of the department."""
+    statement = sa.select(POWERS).where(
+        POWERS.c.department_id == sheet["department_id"], POWERS.c.retired_on.is_(None)
+    )
+    if sheet["kind"] == InventoryKind.position:
+        statement = statement.where(POWERS.c.position_id == sheet["position_id"])
+    return [dict(row) for row in session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings()]
+
+
+def _facts(row: Found, place: Found, powers: Sequence[Found]) -> RowFacts:
+    own = [power for power in powers if power["id"] == row["power_id"]]
+    level = RiskLevel(row["level"]) if row["level"] else None
+    doubts = hints(level, unite(place, own)) if level and "tier" in place else []
+    return RowFacts(
+        id=row["id"],
+        name=row["name"],
+        manifestation=row["manifestation"],
+        duty=row["duty"],
+        causes=row["causes"],
+        has_cause_kinds=bool(row["cause_kinds"]),
+        measures=row["measures"],
+        power_id=row["power_id"],
+        hints=tuple(doubts),
+    )
+
+
+def _elsewhere(session: Session, sheet: Found, own_name: str) -> dict[str, str]:
+    """Rows of differently named posts of the department this year. Holders of like posts may share their wording."""
+    statement = (
+        sa.select(POINTS.c.name, POINTS.c.manifestation, POSITIONS.c.name.label("post"))
+        .join_from(POINTS, POSITIONS, POSITIONS.c.id == POINTS.c.position_id)
+        .where(
+            POINTS.c.department_id == sheet["department_id"],
+            POINTS.c.year == sheet["year"],
+            POINTS.c.retired_at.is_(None),
+            POINTS.c.inventory_id != sheet["id"],
+            POSITIONS.c.name != own_name,
+        )
+        .order_by(POINTS.c.id.desc())
+        .limit(ELSEWHERE)
+    )
+    return {normalized(f"{name} {shown}"): post for name, shown, post in session.execute(statement)}
+
+
+def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:
+    """`QualitySummary`: the stored counts of the sheets handed in, within the caller's reach."""
+    year = query.year or today().year
+    scope = actor.need(Permission.quality_read)
+    clause = within(scope, RESULTS.c.department_id)
+    if query.department_id:
+        clause = sa.and_(clause, RESULTS.c.department_id.in_(subtree([query.department_id])))
+    statement = (
+        sa.select(RESULTS, DEPARTMENTS.c.name.label("department_name"))
+        .join_from(RESULTS, DEPARTMENTS, DEPARTMENTS.c.id == RESULTS.c.department_id)
+        .join(INVENTORIES, INVENTORIES.c.id == RESULTS.c.inventory_id)
+        .where(RESULTS.c.year == year, INVENTORIES.c.retired_on.is_(None), clause)
+    )
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    departments = [
+        _department([row for row in rows if row["department_id"] == key])
+        for key in dict.fromkeys(row["department_id"] for row in rows)
+    ]
+    departments.sort(key=lambda one: (-one["findings"], one["department_id"]))
+    return {"year": year, **_totals(rows), "departments": departments}
+
+
+def _totals(rows: Sequence[Found]) -> Found:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(row["counts"])
+    return {
+        "sheets": len(rows),
+        "clean_sheets": sum(not row["findings"] for row in rows),
+        "findings": counts.total(),
+        "counts": _counts(counts),
+    }
+
+
+def _department(rows: Sequence[Found]) -> Found:
+    return {
+        "department_id": rows[0]["department_id"],
+        "department_name": rows[0]["department_name"],
+        "checked_at": max(row["checked_at"] for row in rows),
+        **_totals(rows),
+    }

@@ -1,0 +1,1 @@
+"""Many decisions in one go."""

@@ -1,0 +1,1 @@
+"""Comments on the cells of a sheet under review."""

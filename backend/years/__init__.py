@@ -1,0 +1,1 @@
+"""年度: carry-forward, closing, comparison."""

@@ -1,0 +1,1 @@
+"""沿用: what of last year goes on."""

@@ -1,0 +1,1 @@
+"""封存: a closed year never changes again."""

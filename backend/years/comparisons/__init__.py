@@ -1,0 +1,1 @@
+"""对比: two years side by side."""

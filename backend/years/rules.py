@@ -1,0 +1,122 @@
+"""The year as a version (opinion.txt line 77): what is carried on, and how two years differ."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from backend.kit.terms import Term
+from backend.organization.rules import LEVEL_RANK, RiskLevel
+
+
+class CarryChoice(Term):
+    """What becomes of a row of last year."""
+
+    keep = "keep", "沿用"
+    change = "change", "沿用并修改"
+    retire = "retire", "不再列入"
+
+
+class DifferenceKind(Term):
+    """How a risk point differs from the year before; one point may differ in several ways."""
+
+    added = "added", "新增"
+    removed = "removed", "删除"
+    upgraded = "upgraded", "升级"
+    downgraded = "downgraded", "降级"
+    measures_changed = "measures_changed", "措施变化"
+    reworded = "reworded", "表述变化"
+    unchanged = "unchanged", "没有变化"
+
+
+class Blocker(Term):
+    """What is unfinished when a year is to be closed."""
+
+    sheets = "sheets", "排查表没有认定"
+    unassessed = "unassessed", "风险点没有评估"
+    plans = "plans", "防控措施没有认定"
+    missing_sheets = "missing_sheets", "在岗人员没有排查表"
+
+
+@dataclass(frozen=True)
+class YearPoint:
+    """A live risk point as two years are compared by it. `place` is its position, or its department negated."""
+
+    id: int
+    department_id: int
+    place: int
+    name: str
+    manifestation: str
+    level: RiskLevel | None
+    measures: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One point in both years; at least one side is there. `kinds` is never empty."""
+
+    before: YearPoint | None
+    after: YearPoint | None
+    kinds: tuple[DifferenceKind, ...]
+
+    @property
+    def shown(self) -> YearPoint:
+        """The side it is listed by: as it stands now, or stood."""
+        side = self.after or self.before
+        assert side is not None
+        return side
+
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+def plain(text: str) -> str:
+    """Text without spaces and punctuation, which are no change."""
+    return _MARKS.sub("", text)
+
+
+def compare(
+    before: Sequence[YearPoint], after: Sequence[YearPoint], carried: Mapping[int, int]
+) -> Iterator[Difference]:
+    """Pairs two years: by what was carried on (`carried`: old id → new id), then by place and name; each point once."""
+    left, right = {point.id: point for point in before}, {point.id: point for point in after}
+    pairs = [(left[old], right[new]) for old, new in carried.items() if old in left and new in right]
+    for old, new in pairs:
+        left.pop(old.id)
+        right.pop(new.id)
+    waiting = _by_name(right.values())
+    for point in list(left.values()):
+        found = waiting.get((point.place, plain(point.name)))
+        if found:
+            same = found.pop(0)
+            pairs.append((left.pop(point.id), right.pop(same.id)))
+    yield from (Difference(old, new, _kinds(old, new)) for old, new in pairs)
+    yield from (Difference(old, None, (DifferenceKind.removed,)) for old in left.values())
+    yield from (Difference(None, new, (DifferenceKind.added,)) for new in right.values())
+
+
+def _by_name(points: Iterable[YearPoint]) -> dict[tuple[int, str], list[YearPoint]]:
+    found: dict[tuple[int, str], list[YearPoint]] = {}
+    for point in points:
+        found.setdefault((point.place, plain(point.name)), []).append(point)
+    return found
+
+
+def _kinds(old: YearPoint, new: YearPoint) -> tuple[DifferenceKind, ...]:
+    kinds: list[DifferenceKind] = []
+    if old.level and new.level and old.level != new.level:
+        rises = LEVEL_RANK[new.level] > LEVEL_RANK[old.level]
+        kinds.append(DifferenceKind.upgraded if rises else DifferenceKind.downgraded)
+    if plain(old.measures) != plain(new.measures):
+        kinds.append(DifferenceKind.measures_changed)
+    if plain(old.name + old.manifestation) != plain(new.name + new.manifestation):
+        kinds.append(DifferenceKind.reworded)
+    return tuple(kinds) or (DifferenceKind.unchanged,)
+
+
+def tally(differences: Iterable[Difference]) -> dict[str, int]:
+    """How many points differ in each way."""
+    counts = {kind.value: 0 for kind in DifferenceKind}
+    for difference in differences:
+        for kind in difference.kinds:
+            counts[kind.value] += 1
+    return counts

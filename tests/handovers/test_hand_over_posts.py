@@ -1,0 +1,169 @@
+"""A new holder gets the post's page to acknowledge; the register stays as it was, the old form keeps the old name."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+from sqlmodel import Session
+
+from backend.kit.table import today
+from tests.conftest import SignIn
+from tests.risks.sheets import OTHER_ROW, ROW, YEAR, act, decide, events_of, filled_sheet, wang
+from tests.world import World
+
+__all__ = ["wang"]
+HANDOVERS = "/api/v1/handovers"
+_keys = count()
+
+
+@pytest.fixture
+def approved(wang: TestClient, sign_in: SignIn, world: World) -> dict[str, Any]:
+    """王老师's approved sheet of her post."""
+    sheet = filled_sheet(wang, world, [ROW, OTHER_ROW], year=YEAR)
+    submitted = act(wang, sheet, "submission").json()
+    assert decide(sign_in(world.cast.chen), submitted, "approve").status_code == 201
+    body: dict[str, Any] = wang.get(f"/api/v1/risk-inventories/{sheet['id']}").json()
+    return body
+
+
+def appoint(office: TestClient, person_id: int, position_id: int, **changes: Any) -> dict[str, Any]:
+    body = {"person_id": person_id, "position_id": position_id, "is_primary": False} | changes
+    answer = office.post("/api/v1/appointments", json=body)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def end(office: TestClient, world: World, person_id: int) -> None:
+    listed = office.get("/api/v1/appointments", params={"person_id": person_id}).json()["items"]
+    held = next(item for item in listed if item["position_id"] == world.textbook_post)
+    tag = {"If-Match": f'"v{held["version"]}"'}
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    body = {"ended_on": max(yesterday, held["started_on"])}
+    answer = office.post(f"/api/v1/appointments/{held['id']}/ending", json=body, headers=tag)
+    assert answer.status_code == 200, answer.text
+
+
+def mine(client: TestClient) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = client.get(HANDOVERS, params={"mine": True}).json()["items"]
+    return items
+
+
+def acknowledge(client: TestClient, page: dict[str, Any], **changes: Any) -> Response:
+    headers = {"If-Match": f'"v{page["version"]}"', "Idempotency-Key": f"hand-over-{next(_keys)}"}
+    body = {"content_digest": page["content_digest"], "pledges": True} | changes
+    answer: Response = client.post(f"{HANDOVERS}/{page['id']}/acknowledgement", json=body, headers=headers)
+    return answer
+
+
+@pytest.fixture
+def page(sign_in: SignIn, world: World, approved: dict[str, Any]) -> dict[str, Any]:
+    """外人 follows 王老师; the page as he sees it."""
+    office = sign_in(world.cast.office)
+    end(office, world, world.cast.wang.person)
+    appoint(office, world.cast.outsider.person, world.textbook_post)
+    heir = sign_in(world.cast.outsider)
+    (listed,) = mine(heir)
+    found: dict[str, Any] = heir.get(f"{HANDOVERS}/{listed['id']}").json()
+    return found
+
+
+def test_it_works(sign_in: SignIn, world: World, page: dict[str, Any], session: Session) -> None:
+    assert (page["predecessor_name"], page["state"]) == ("王老师", "waiting")
+    content = page["content"]
+    assert content["duties"] == ["编制教材采购计划", "核对教材款项"]
+    assert [point["name"] for point in content["points"]] == [ROW["name"], OTHER_ROW["name"]]
+    assert "廉政" in content["pledge"] or "承诺" in content["pledge"]
+    answer = acknowledge(sign_in(world.cast.outsider), page, note="已当面交接资料")
+    assert answer.status_code == 201, answer.text
+    done = answer.json()
+    assert (done["state"], done["content_digest"], done["note"]) == (
+        "acknowledged",
+        page["content_digest"],
+        "已当面交接资料",
+    )
+    assert events_of(session, "handover") == ["handover.opened", "handover.acknowledged"]
+
+
+def test_the_register_is_the_same_whoever_holds_the_post(
+    sign_in: SignIn, world: World, approved: dict[str, Any], page: dict[str, Any]
+) -> None:
+    office = sign_in(world.cast.office)
+    sheet = office.get(f"/api/v1/risk-inventories/{approved['id']}").json()
+    assert sheet["rows"] == approved["rows"]
+    assert sheet["filler_name"] == "王老师", "the old form keeps the old name"
+
+
+def test_the_old_holder_edits_no_longer(sign_in: SignIn, world: World, page: dict[str, Any]) -> None:
+    wang = sign_in(world.cast.wang)
+    answer = wang.post(
+        "/api/v1/risk-inventories",
+        json={"kind": "position", "year": YEAR + 1, "position_id": world.textbook_post},
+    )
+    assert answer.status_code in (403, 422)
+    assert mine(wang) == []
+
+
+def test_what_was_acknowledged_stays_as_it_was(sign_in: SignIn, world: World, page: dict[str, Any]) -> None:
+    heir, office = sign_in(world.cast.outsider), sign_in(world.cast.office)
+    acknowledge(heir, page)
+    position = office.get(f"/api/v1/positions/{world.textbook_post}")
+    tag = {"If-Match": position.headers["etag"]}
+    office.patch(f"/api/v1/positions/{world.textbook_post}", json={"duties": ["别的"]}, headers=tag)
+    office.post("/api/v1/pledge-text", json={"text": "新的承诺书文字，与原来的不同，至少二十个字以上。"})
+    after = heir.get(f"{HANDOVERS}/{page['id']}").json()
+    assert after["content"] == page["content"]
+    assert after["pledge_version"] == 0
+
+
+def test_what_changed_meanwhile_must_be_read_again(
+    sign_in: SignIn, world: World, page: dict[str, Any]
+) -> None:
+    office, heir = sign_in(world.cast.office), sign_in(world.cast.outsider)
+    office.post("/api/v1/pledge-text", json={"text": "新的承诺书文字，与原来的不同，至少二十个字以上。"})
+    stale = acknowledge(heir, page)
+    assert stale.status_code == 412
+    fresh = heir.get(f"{HANDOVERS}/{page['id']}").json()
+    assert fresh["content"]["pledge"].startswith("新的承诺书")
+    assert acknowledge(heir, fresh).status_code == 201
+
+
+@pytest.mark.parametrize("changes", [{"pledges": False}, {"content_digest": "x"}, {"colour": "red"}])
+def test_a_careless_acknowledgement_is_refused(
+    sign_in: SignIn, world: World, page: dict[str, Any], changes: dict[str, Any]
+) -> None:
+    assert acknowledge(sign_in(world.cast.outsider), page, **changes).status_code == 422
+
+
+def test_twice_is_a_conflict(sign_in: SignIn, world: World, page: dict[str, Any]) -> None:
+    heir = sign_in(world.cast.outsider)
+    acknowledge(heir, page)
+    assert acknowledge(heir, page).status_code == 409
+
+
+def test_nobody_acknowledges_for_another(sign_in: SignIn, world: World, page: dict[str, Any]) -> None:
+    for who in (world.cast.chen, world.cast.office):
+        assert acknowledge(sign_in(who), page).status_code == 403
+    for stranger in (world.cast.wang, world.cast.other_liaison):
+        assert acknowledge(sign_in(stranger), page).status_code in (403, 404)
+
+
+def test_who_leaves_before_need_not(sign_in: SignIn, world: World, page: dict[str, Any]) -> None:
+    end(sign_in(world.cast.office), world, world.cast.outsider.person)
+    heir = sign_in(world.cast.outsider)
+    assert heir.get(f"{HANDOVERS}/{page['id']}").json()["state"] == "void"
+    assert acknowledge(heir, page | {"version": 2}).status_code == 409
+
+
+def test_the_first_holder_of_a_new_post_takes_over_nothing(sign_in: SignIn, world: World) -> None:
+    appoint(sign_in(world.cast.office), world.cast.outsider.person, world.procurement_post)
+    assert mine(sign_in(world.cast.outsider)) == []
+
+
+def test_a_short_pledge_is_refused(sign_in: SignIn, world: World) -> None:
+    office = sign_in(world.cast.office)
+    assert office.post("/api/v1/pledge-text", json={"text": "太短"}).status_code == 422
+    assert sign_in(world.cast.li).post("/api/v1/pledge-text", json={"text": "x" * 30}).status_code == 403
