@@ -10,7 +10,7 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, visible_campaigns
 from backend.communications.meetings.queries import ATTENDEES
-from backend.communications.notices.queries import NOTICES, addressed_to, published_by
+from backend.communications.notices.queries import NOTICES, UNITS, addressed_to, published_by
 from backend.communications.notices.rules import NoticeState
 from backend.communications.nudges import queries as nudges
 from backend.handovers.queries import HANDOVERS, is_own
@@ -18,7 +18,7 @@ from backend.kit.journal import Event
 from backend.kit.paging import fetch
 from backend.kit.table import table_of
 from backend.measures.queries import MEASURES, PLANS, visible_measures, visible_plans
-from backend.organization.queries import own_positions, person_of, within
+from backend.organization.queries import own_positions, person_of, subtree, within
 from backend.overview.queries import INVENTORIES, POINTS, own_sheets
 from backend.overview.schemas import AuditOut, AuditQuery, EventOut, TimelineQuery, VerificationQuery
 from backend.powers.models import Power
@@ -70,7 +70,6 @@ def _own(session: Session, actor: Actor, kind: str) -> sa.ColumnElement[bool] | 
         "measure": lambda: sa.select(MEASURES.c.id).where(visible_measures(actor)),
         "measure_plan": lambda: sa.select(PLANS.c.id).where(visible_plans(actor)),
         "handover": lambda: sa.select(HANDOVERS.c.id).where(is_own(actor)),
-        "notice": lambda: sa.select(NOTICES.c.id).where(addressed_to(actor.user_id)),
         "nudge": lambda: sa.select(nudges.NUDGES.c.id).where(
             nudges.addressed_to(person_of(session, actor.user_id))
         ),
@@ -80,8 +79,20 @@ def _own(session: Session, actor: Actor, kind: str) -> sa.ColumnElement[bool] | 
     }
     if kind not in own:
         return None
-    clause = EVENTS.c.subject_id.in_(own[kind]())
-    return sa.and_(clause, EVENTS.c.action.in_(_TOLD)) if kind == "notice" else clause
+    return EVENTS.c.subject_id.in_(own[kind]())
+
+
+def _beyond(actor: Actor, kind: str) -> sa.ColumnElement[bool]:
+    """Events of no department in reach that are for the caller all the same."""
+    if kind == "extension":  # one that names no department holds for all of them
+        return EVENTS.c.department_id.is_(None)
+    if kind == "notice":
+        scope = actor.reach(Permission.notices_read)
+        sent = sa.select(UNITS.c.notice_id).where(UNITS.c.department_id.in_(subtree(scope.departments)))
+        reached = NOTICES.c.id.in_(sent) if scope.departments else sa.false()
+        went = sa.select(NOTICES.c.id).where(sa.or_(reached, addressed_to(actor.user_id)))
+        return sa.and_(EVENTS.c.subject_id.in_(went), EVENTS.c.action.in_(_TOLD))
+    return sa.false()
 
 
 def _narrowed(actor: Actor, kind: str) -> sa.ColumnElement[bool]:
@@ -118,12 +129,10 @@ def timeline(session: Session, actor: Actor, query: TimelineQuery) -> tuple[list
         return [], 0
     kind = query.subject_kind
     clause = within(actor.reach(permission), EVENTS.c.department_id, _own(session, actor, kind))
-    if kind == "extension":  # one that names no department holds for all of them
-        clause = sa.or_(clause, EVENTS.c.department_id.is_(None))
     statement = (
         sa.select(*(EVENTS.c[name] for name in EventOut.model_fields))
         .where(EVENTS.c.subject_kind == kind, EVENTS.c.subject_id == query.subject_id)
-        .where(clause, _narrowed(actor, kind))
+        .where(sa.or_(clause, _beyond(actor, kind)), _narrowed(actor, kind))
         .order_by(EVENTS.c.id.desc())
     )
     return fetch(session, statement, query)
