@@ -237,5 +237,5 @@ def _laggards(session: Session, actor: Actor, year: int, page: Sequence[Unit]) -
     found: dict[int, list[Found]] = {}
     for row in session.execute(statement).mappings():
         laggard = dict(row)
-        found.setdefault(laggard.pop("department_id"), []).append(laggard)
+        found.setdefault(laggard["department_id"], []).append(laggard)
     return found

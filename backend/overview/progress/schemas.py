@@ -38,6 +38,7 @@ class OfficerOut(BaseModel):
 class LaggardOut(BaseModel):
     """Somebody whose sheet is not handed in yet."""
 
+    department_id: int = Field(description="岗位所在的部门或科")
     person_id: int
     person_name: str | None
     position_id: int

@@ -282,6 +282,14 @@ export const FormKind = {
 } as const;
 export type FormKind = keyof typeof FormKind;
 
+export const GlanceSort = {
+  "college": "部门次序",
+  "missing": "逾期未报多的在前",
+  "high": "高风险多的在前",
+  "waiting": "待我审核多的在前",
+} as const;
+export type GlanceSort = keyof typeof GlanceSort;
+
 export const GrantSource = {
   "manual": "手工授予",
   "post": "随职务产生",
@@ -910,6 +918,13 @@ export const StageKind = {
 } as const;
 export type StageKind = keyof typeof StageKind;
 
+export const StageProgress = {
+  "coming": "未开始",
+  "current": "进行中",
+  "over": "已到期",
+} as const;
+export type StageProgress = keyof typeof StageProgress;
+
 export const Standing = {
   "due": "待报送",
   "missing": "逾期未报",
@@ -971,10 +986,22 @@ export const TodoKind = {
   "fill_sheet": "填写排查表",
   "mend_sheet": "修改被退回的排查表",
   "submit_sheet": "提交排查表",
-  "decide_review": "审核排查表",
+  "mend_plan": "修改被退回的防控措施",
+  "decide_review": "审核",
+  "reconfirm_review": "复核变更",
+  "resolve_comments": "处理批注",
   "promise_rectification": "承诺整改",
   "close_warning": "办结预警",
   "assess_risks": "评估风险点",
+  "see_nudge": "查看催办",
+  "hand_in": "报送材料",
+  "sign_notice": "签收通知",
+  "read_notice": "阅读通知",
+  "carry_measure": "落实防控措施",
+  "acknowledge_handover": "确认岗位交接",
+  "receive_submissions": "接收材料",
+  "chase_missing": "催报材料",
+  "answer_question": "答复咨询",
 } as const;
 export type TodoKind = keyof typeof TodoKind;
 

@@ -2430,6 +2430,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview/college": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全院进展：阶段、逾期、质量、等级与历年变化
+         * @description For the office the whole school, for others what is in their reach; everybody sees the stages.
+         */
+        get: operations["get_college"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我负责的部门一览
+         * @description For leaders: sheets, submissions, measures and levels of each department in reach, and what waits there.
+         */
+        get: operations["list_department_glances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的岗位与排查表
+         * @description The caller's posts, the year's sheet of each and what happened to it.
+         */
+        get: operations["list_own_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各部门排查工作的七个步骤
+         * @description For liaison, head and office: how far each department in reach is, what is missing, whom to nudge.
+         */
+        get: operations["list_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview/workbench": {
         parameters: {
             query?: never;
@@ -5645,6 +5725,17 @@ export interface components {
             reason: string;
         };
         /**
+         * CampaignGlance
+         * @description The year's campaign.
+         */
+        CampaignGlance: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["CampaignState"];
+        };
+        /**
          * CampaignOut
          * @description A line of the list; without the document's text.
          */
@@ -5909,6 +6000,29 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * CollegeOut
+         * @description The year at a glance, within the caller's reach.
+         */
+        CollegeOut: {
+            campaign: components["schemas"]["CampaignGlance"] | null;
+            /** Departments */
+            departments: number;
+            levels: components["schemas"]["LevelCounts"];
+            /** Overdue */
+            overdue: components["schemas"]["Overdue"][];
+            quality: components["schemas"]["QualityGlance"];
+            sheets: components["schemas"]["SheetProgress"];
+            /** Stages */
+            stages: components["schemas"]["StageGlance"][];
+            /**
+             * Trend
+             * @description 本年度及以前四年，早的在前
+             */
+            trend: components["schemas"]["YearLevels"][];
+            /** Year */
+            year: number;
         };
         /**
          * Column
@@ -6595,6 +6709,35 @@ export interface components {
             version: number;
         };
         /**
+         * DepartmentGlance
+         * @description One department, sections included.
+         */
+        DepartmentGlance: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Findings
+             * @description 质量检查的疑点
+             */
+            findings: number;
+            levels: components["schemas"]["LevelCounts"];
+            measures: components["schemas"]["MeasureStand"];
+            /**
+             * Open Questions
+             * @description 等待答复的咨询
+             */
+            open_questions: number;
+            sheets: components["schemas"]["SheetProgress"];
+            submissions: components["schemas"]["Standings"];
+            /**
+             * Waiting For Me
+             * @description 等待调用者审核的
+             */
+            waiting_for_me: number;
+        };
+        /**
          * DepartmentKind
          * @description opinion.txt line 3: 各党总支、机关党委、直属党支部，各系（部）、处室、中心、馆、科、所.
          * @enum {string}
@@ -6656,6 +6799,50 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * DepartmentProgress
+         * @description One department, sections included: the seven steps, what is missing, whom to nudge.
+         */
+        DepartmentProgress: {
+            /** Department Code */
+            department_code: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Done Count
+             * @description 七步中已完成几步
+             */
+            done_count: number;
+            head: components["schemas"]["backend__overview__progress__schemas__OfficerOut"] | null;
+            /**
+             * Laggards
+             * @description 排查表还没有提交的人，最多 8 位
+             */
+            laggards: components["schemas"]["LaggardOut"][];
+            /** Laggards Count */
+            laggards_count: number;
+            /** Liaisons */
+            liaisons: components["schemas"]["backend__overview__progress__schemas__OfficerOut"][];
+            /** @description 第一个还没有完成的步骤 */
+            next_step: components["schemas"]["FindingStep"] | null;
+            /**
+             * Nudged At
+             * @description 最近一次被催办
+             */
+            nudged_at: string | null;
+            /**
+             * Steps
+             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
+             */
+            steps: components["schemas"]["backend__overview__progress__schemas__StepOut"][];
+            /**
+             * Unseen Nudges
+             * @description 还没有被看到的催办
+             */
+            unseen_nudges: number;
         };
         /**
          * DepartmentQuality
@@ -7058,7 +7245,7 @@ export interface components {
             /** Power Name */
             power_name: string;
             /** Steps */
-            steps: components["schemas"]["StepOut"][];
+            steps: components["schemas"]["backend__powers__schemas__StepOut"][];
             /** Version */
             version: number;
         };
@@ -7114,6 +7301,12 @@ export interface components {
          * @enum {string}
          */
         FormKind: "power_catalogue" | "department_inventory" | "position_inventory" | "position_self_check" | "department_self_check";
+        /**
+         * GlanceSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        GlanceSort: "college" | "missing" | "high" | "waiting";
         /**
          * GrantIn
          * @description A role; with a department exactly where the role needs one.
@@ -7724,6 +7917,47 @@ export interface components {
              * @description 理由，留痕备查
              */
             reason: string;
+        };
+        /**
+         * LaggardOut
+         * @description Somebody whose sheet is not handed in yet.
+         */
+        LaggardOut: {
+            /**
+             * Department Id
+             * @description 岗位所在的部门或科
+             */
+            department_id: number;
+            /** Inventory Id */
+            inventory_id: number | null;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /** @description 空为还没有开始填写 */
+            state: components["schemas"]["ReviewState"] | null;
+        };
+        /**
+         * LatestDecision
+         * @description What was said last about the sheet.
+         */
+        LatestDecision: {
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            decision: components["schemas"]["Decision"];
+            /** Opinion */
+            opinion: string;
+            /** Reasons */
+            reasons: components["schemas"]["RedoReason"][];
         };
         /**
          * LevelCell
@@ -8357,6 +8591,23 @@ export interface components {
          * @enum {string}
          */
         MeasureSort: "plan" | "due" | "newest";
+        /**
+         * MeasureStand
+         * @description The department's measures of the year.
+         */
+        MeasureStand: {
+            /**
+             * Finished
+             * @description 已完成或已确认有效
+             */
+            finished: number;
+            /** Overdue */
+            overdue: number;
+            /** @description 防控措施方案；空为还没有 */
+            plan_state: components["schemas"]["ReviewState"] | null;
+            /** Total */
+            total: number;
+        };
         /**
          * MeasureState
          * @description From the plan to its proven effect.
@@ -9270,37 +9521,6 @@ export interface components {
          */
         OfficerKind: "head" | "liaison";
         /**
-         * OfficerOut
-         * @description Who answers for a department, from when to when (the last day included).
-         */
-        OfficerOut: {
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /** Ended On */
-            ended_on: string | null;
-            /** Id */
-            id: number;
-            kind: components["schemas"]["OfficerKind"];
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string | null;
-            /**
-             * Started On
-             * Format: date
-             */
-            started_on: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Version */
-            version: number;
-        };
-        /**
          * OneTimeTokenOut
          * @description Handed to the user by the administrator; shown once, works once.
          */
@@ -9331,6 +9551,23 @@ export interface components {
          * @enum {string}
          */
         Operation: "upsert" | "delete" | "left_scope";
+        /**
+         * Overdue
+         * @description A deliverable that departments have not handed in though its instant has passed.
+         */
+        Overdue: {
+            /** Deliverable Id */
+            deliverable_id: number;
+            /** Deliverable Name */
+            deliverable_name: string;
+            /**
+             * Department Ids
+             * @description 逾期未报的部门
+             */
+            department_ids: number[];
+            /** Department Names */
+            department_names: string[];
+        };
         /**
          * OversightCreate
          * @description A leader takes charge of (分管), or contact with (联系), a department.
@@ -9389,6 +9626,61 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * OwnPost
+         * @description A post the caller holds today.
+         */
+        OwnPost: {
+            /** Department Name */
+            department_name: string;
+            /**
+             * Handover Id
+             * @description 等待本人确认的岗位交接
+             */
+            handover_id: number | null;
+            /**
+             * Measures
+             * @description 由本岗位落实的防控措施
+             */
+            measures: number;
+            /** Overdue Measures */
+            overdue_measures: number;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /** @description 空为今年还没有开始填写 */
+            sheet: components["schemas"]["OwnSheet"] | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+        };
+        /**
+         * OwnSheet
+         * @description The year's sheet of a post, and how far it has come.
+         */
+        OwnSheet: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Stale */
+            is_stale: boolean;
+            latest_decision: components["schemas"]["LatestDecision"] | null;
+            /** Open Comments */
+            open_comments: number;
+            /** Points */
+            points: number;
+            /** Redo Due On */
+            redo_due_on: string | null;
+            /** Review Id */
+            review_id: number | null;
+            state: components["schemas"]["ReviewState"];
+            /** Submitted At */
+            submitted_at: string | null;
         };
         /** Page[ApiClientOut] */
         Page_ApiClientOut_: {
@@ -9470,10 +9762,30 @@ export interface components {
              */
             total: number;
         };
+        /** Page[DepartmentGlance] */
+        Page_DepartmentGlance_: {
+            /** Items */
+            items: components["schemas"]["DepartmentGlance"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[DepartmentOut] */
         Page_DepartmentOut_: {
             /** Items */
             items: components["schemas"]["DepartmentOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[DepartmentProgress] */
+        Page_DepartmentProgress_: {
+            /** Items */
+            items: components["schemas"]["DepartmentProgress"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -9633,7 +9945,7 @@ export interface components {
         /** Page[OfficerOut] */
         Page_OfficerOut_: {
             /** Items */
-            items: components["schemas"]["OfficerOut"][];
+            items: components["schemas"]["backend__organization__officers__schemas__OfficerOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -9644,6 +9956,16 @@ export interface components {
         Page_OversightOut_: {
             /** Items */
             items: components["schemas"]["OversightOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[OwnPost] */
+        Page_OwnPost_: {
+            /** Items */
+            items: components["schemas"]["OwnPost"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -10938,6 +11260,20 @@ export interface components {
          * @enum {string}
          */
         QualityCheck: "power_without_risk" | "key_area_uncovered" | "outside_duty" | "foreign_power" | "copied" | "shallow" | "empty_cause" | "empty_measure" | "slogan_measure" | "level_off_anchor";
+        /**
+         * QualityGlance
+         * @description What the checks found in the sheets handed in.
+         */
+        QualityGlance: {
+            /** Clean Sheets */
+            clean_sheets: number;
+            /** Counts */
+            counts: components["schemas"]["CheckCount"][];
+            /** Findings */
+            findings: number;
+            /** Sheets */
+            sheets: number;
+        };
         /**
          * QualityReport
          * @description What the checks say about one sheet right now.
@@ -12751,6 +13087,39 @@ export interface components {
             steps?: components["schemas"]["FindingStep"][];
         };
         /**
+         * StageGlance
+         * @description One stage: how many departments in reach are through, and what they owe of it.
+         */
+        StageGlance: {
+            /**
+             * Departments
+             * @description 应完成的部门数；无法从系统中看出完成与否的阶段为 0
+             */
+            departments: number;
+            /** Done Departments */
+            done_departments: number;
+            /**
+             * Due At
+             * @description 本阶段材料的截止时间；没有材料的阶段为空
+             */
+            due_at: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["StageKind"];
+            /** Name */
+            name: string;
+            /**
+             * Overdue Departments
+             * @description 已过截止仍未完成的部门数
+             */
+            overdue_departments: number;
+            progress: components["schemas"]["StageProgress"];
+            /** Starts On */
+            starts_on: string | null;
+        };
+        /**
          * StageKind
          * @description What a stage is about; the opinion's five, and the handout's publicity.
          * @enum {string}
@@ -12786,6 +13155,12 @@ export interface components {
             version: number;
         };
         /**
+         * StageProgress
+         * @description Where a stage is today, by its window; a stage without an end is open until the campaign ends.
+         * @enum {string}
+         */
+        StageProgress: "coming" | "current" | "over";
+        /**
          * StageUpdate
          * @description What changes; omitted fields stay.
          */
@@ -12819,6 +13194,25 @@ export interface components {
          * @enum {string}
          */
         Standing: "due" | "missing" | "submitted" | "received";
+        /**
+         * Standings
+         * @description What the department owes of the year's campaign.
+         */
+        Standings: {
+            /** Due */
+            due: number;
+            /** Handed In */
+            handed_in: number;
+            /** Missing */
+            missing: number;
+            /**
+             * Next Due At
+             * @description 还没有报送的材料中最早的截止
+             */
+            next_due_at: string | null;
+            /** Owed */
+            owed: number;
+        };
         /**
          * StateCount
          * @description How many sheets stand there.
@@ -12914,42 +13308,6 @@ export interface components {
          * @enum {string}
          */
         StepKind: "start" | "task" | "decision" | "end";
-        /**
-         * StepOut
-         * @description One step; `id` stays the same as long as its key does, so risk points can hang on it.
-         */
-        StepOut: {
-            /** Branches */
-            branches: components["schemas"]["BranchOut"][];
-            /** Conditions */
-            conditions: string;
-            /** Handler */
-            handler: string;
-            /** Has Discretion */
-            has_discretion: boolean;
-            /** Id */
-            id: number;
-            /** Is Key */
-            is_key: boolean;
-            /** Key */
-            key: string;
-            kind: components["schemas"]["StepKind"];
-            /** Materials */
-            materials: string[];
-            /** May Be Interfered */
-            may_be_interfered: boolean;
-            /** Name */
-            name: string;
-            /** Ordinal */
-            ordinal: number;
-            phase: components["schemas"]["StepPhase"] | null;
-            /** Procedure */
-            procedure: string;
-            /** Supervision */
-            supervision: string;
-            /** Time Limit */
-            time_limit: string;
-        };
         /**
          * StepPhase
          * @description handout.txt line 238: 决策、执行、监督过程中的重点部位和关键环节.
@@ -13297,7 +13655,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "decide_review" | "promise_rectification" | "close_warning" | "assess_risks";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
@@ -13305,6 +13663,11 @@ export interface components {
         TodoOut: {
             /** Detail */
             detail: string;
+            /**
+             * Due At
+             * @description 有确切时刻的截止：精确到分
+             */
+            due_at: string | null;
             /** Due On */
             due_on: string | null;
             kind: components["schemas"]["TodoKind"];
@@ -13757,6 +14120,24 @@ export interface components {
             to_on: string;
         };
         /**
+         * YearLevels
+         * @description The levels of one year.
+         */
+        YearLevels: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Medium */
+            medium: number;
+            /** Total */
+            total: number;
+            /** Unassessed */
+            unassessed: number;
+            /** Year */
+            year: number;
+        };
+        /**
          * YearState
          * @description A year is worked on until it is closed, and then it never changes again.
          * @enum {string}
@@ -13916,6 +14297,63 @@ export interface components {
             suggested_kinds: components["schemas"]["MeasureKind"][];
         };
         /**
+         * OfficerOut
+         * @description Who answers for a department, from when to when (the last day included).
+         */
+        backend__organization__officers__schemas__OfficerOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["OfficerKind"];
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OfficerOut
+         * @description Head or liaison of the department.
+         */
+        backend__overview__progress__schemas__OfficerOut: {
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+        };
+        /**
+         * StepOut
+         * @description One of the seven steps: how much of it is done.
+         */
+        backend__overview__progress__schemas__StepOut: {
+            /** Done */
+            done: number;
+            /**
+             * Is Done
+             * @description 已经做完；还没有任何内容的步骤不算做完
+             */
+            is_done: boolean;
+            step: components["schemas"]["FindingStep"];
+            /** Total */
+            total: number;
+        };
+        /**
          * VerificationOut
          * @description Result of recomputing the hash chain over one stretch.
          */
@@ -13938,6 +14376,42 @@ export interface components {
             last_hash: string;
             /** Last Seq */
             last_seq: number;
+        };
+        /**
+         * StepOut
+         * @description One step; `id` stays the same as long as its key does, so risk points can hang on it.
+         */
+        backend__powers__schemas__StepOut: {
+            /** Branches */
+            branches: components["schemas"]["BranchOut"][];
+            /** Conditions */
+            conditions: string;
+            /** Handler */
+            handler: string;
+            /** Has Discretion */
+            has_discretion: boolean;
+            /** Id */
+            id: number;
+            /** Is Key */
+            is_key: boolean;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["StepKind"];
+            /** Materials */
+            materials: string[];
+            /** May Be Interfered */
+            may_be_interfered: boolean;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            phase: components["schemas"]["StepPhase"] | null;
+            /** Procedure */
+            procedure: string;
+            /** Supervision */
+            supervision: string;
+            /** Time Limit */
+            time_limit: string;
         };
         /**
          * FindingOut
@@ -29908,7 +30382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficerOut"];
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -30021,7 +30495,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficerOut"];
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -30125,7 +30599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficerOut"];
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -30650,6 +31124,367 @@ export interface operations {
             };
             /** @description 缺少 If-Match */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_college: {
+        parameters: {
+            query?: {
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollegeOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_department_glances: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                sort?: components["schemas"]["GlanceSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DepartmentGlance_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_own_posts: {
+        parameters: {
+            query?: {
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnPost_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_progress: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                /** @description 七个步骤还没有全部完成的 */
+                is_behind?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DepartmentProgress_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
