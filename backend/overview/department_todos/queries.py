@@ -30,10 +30,10 @@ def department_todos(session: Session, actor: Actor) -> Found:
     """What the caller's departments owe, and what waits for him as the office."""
     return [
         *_sent_back_plans(session, actor),
-        *_owed(session, actor),
-        *_notices(session, actor),
         *_at_the_office(session, actor),
         *_questions(session, actor),
+        *_owed(session, actor),
+        *_notices(session, actor),
     ]
 
 
