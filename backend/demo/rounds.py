@@ -64,7 +64,7 @@ def load(
             hands.over(plans, unit, users[head], "waiting" if unit == PLAN_WAITING else outcome)
         if unit in FORMS:
             hands.over(forms, unit, users[head], FORMS[unit])
-    hands.begin(forms, BEGUN, users["li"])
+    hands.prepare(forms, BEGUN, users["li"])
     extension = ExtensionCreate(
         deliverable_id=forms["id"],
         department_ids=[departments[EXTENDED]],
@@ -128,7 +128,7 @@ class _Hands:
             self._papers[name] = buffer.getvalue()
         return self._papers[name]
 
-    def begin(self, deliverable: Mapping[str, Any], unit: str, by: int, parts: int = 1) -> dict[str, Any]:
+    def prepare(self, deliverable: Mapping[str, Any], unit: str, by: int, parts: int = 1) -> dict[str, Any]:
         """A submission with its first parts in it."""
         actor = acting(self.session, by)
         body = SubmissionCreate(deliverable_id=deliverable["id"], department_id=self.departments[unit])
@@ -140,7 +140,7 @@ class _Hands:
 
     def over(self, deliverable: Mapping[str, Any], unit: str, by: int, outcome: str) -> None:
         """Hands it in, and the office deals with it unless it waits, or the office itself handed it in."""
-        row = self.begin(deliverable, unit, by, parts=len(deliverable["parts"]))
+        row = self.prepare(deliverable, unit, by, parts=len(deliverable["parts"]))
         row = submit_submission(self.session, acting(self.session, by), row["id"], expecting(row))
         due = deliverable["due_at"]
         wanted = due + timedelta(days=1, minutes=95) if outcome == "late" else due - timedelta(days=2)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from backend.campaigns.rules import Standing
 from backend.kit.terms import Term
 
 
@@ -30,11 +29,6 @@ def standing_of(stages: Sequence[Row], day: date) -> list[StageProgress]:
         else:
             found.append(StageProgress.current)
     return found
-
-
-def counts_of(owing: Sequence[Row]) -> dict[str, int]:
-    """Obligations by standing."""
-    return {name: sum(row["standing"] == name for row in owing) for name in Standing} | {"owed": len(owing)}
 
 
 def last_due(owing: Sequence[Row]) -> datetime | None:
