@@ -41,7 +41,8 @@ install: $(RUN_STAMP) $(SPA) ## 只安装依赖并构建网页，不启动
 
 .PHONY: test
 test: $(DEV_STAMP) browser ## 全部检查：规范、类型、架构、两种数据库、网页、浏览器流程
-	@$(MAKE) --no-print-directory lint test-architecture test-sqlite test-postgres test-frontend test-e2e
+	@$(MAKE) --no-print-directory lint test-architecture test-frontend $(SPA)
+	@MAKE="$(MAKE)" bash .ci/side-by-side test-server test-e2e
 
 .PHONY: test-fast
 test-fast: $(DEV_STAMP) ## 提交前的快速检查：规范、类型、架构、SQLite 上的测试
@@ -56,6 +57,9 @@ lint: $(DEV_STAMP) ## 代码规范、格式、类型、房间之间的依赖方�
 .PHONY: test-architecture
 test-architecture: $(DEV_STAMP) ## 架构规则：文件与函数大小、谁能提交事务、谁能写角色名……
 	$(STAGE) "architecture" $(PY) -m pytest -q tests/architecture tests/docker
+
+.PHONY: test-server
+test-server: test-sqlite test-postgres ## 后端测试，两种数据库
 
 .PHONY: test-sqlite
 test-sqlite: $(DEV_STAMP) ## 后端测试，SQLite

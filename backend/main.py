@@ -19,6 +19,7 @@ from backend.access import routes as access
 from backend.access.authorize import Guard
 from backend.access.keys import load_keys
 from backend.access.policy import CLIENT_SCOPES
+from backend.adjustments import actions as adjustments_actions
 from backend.adjustments import routes as adjustments
 from backend.assessments import actions as assessments_actions
 from backend.assessments import routes as assessments
@@ -44,6 +45,7 @@ from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.powers import routes as powers
+from backend.powers.catalogues import actions as catalogues_actions
 from backend.quality import actions as quality_actions
 from backend.quality import routes as quality
 from backend.regulations import routes as regulations
@@ -81,8 +83,10 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
 
 FOLLOWERS: tuple[Follower, ...] = (
+    catalogues_actions.follow,
     assessments_actions.follow,
     measures_actions.follow,
+    adjustments_actions.follow,
     quality_actions.follow,
     handovers_actions.follow,
     integration_actions.follow,
@@ -104,6 +108,8 @@ PUBLIC = frozenset(
         "redeem_password_reset",
         "bootstrap_administrator",
         "get_site",
+        "get_opinion_form",
+        "submit_opinion",
         "create_client_token",
         "get_jwks",
         "get_health",

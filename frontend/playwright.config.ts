@@ -26,7 +26,7 @@ function demo(): PlaywrightTestConfig["webServer"] {
 
 const desktop = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-/** Runs in every look of the pages; the journeys run once. */
+/** Runs on desktop and phone, each page in light and in dark; the journeys run once. */
 const LOOKS = /every-route\.spec\.ts/;
 
 export default defineConfig({
@@ -47,9 +47,7 @@ export default defineConfig({
   },
   projects: [
     { name: "journeys", testIgnore: LOOKS, use: desktop },
-    { name: "desktop-light", testMatch: LOOKS, use: { ...desktop, colorScheme: "light" } },
-    { name: "desktop-dark", testMatch: LOOKS, use: { ...desktop, colorScheme: "dark" } },
-    { name: "phone-light", testMatch: LOOKS, use: { ...phone, colorScheme: "light" } },
-    { name: "phone-dark", testMatch: LOOKS, use: { ...phone, colorScheme: "dark" } },
+    { name: "desktop", testMatch: LOOKS, use: { ...desktop, reducedMotion: "reduce" } },
+    { name: "phone", testMatch: LOOKS, use: { ...phone, reducedMotion: "reduce" } },
   ],
 });

@@ -38,6 +38,14 @@ if given is not None:
 else:
     engine = make_engine(context.config.attributes.get("url") or Settings().database_url)
     with engine.connect() as opened:
+        if opened.dialect.name == "sqlite":
+            # Altering copies a table and drops the old one, which other rows still point to. SQLite lets go of
+            # foreign keys outside a transaction only, and the last look below holds them together again.
+            opened.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         run(opened)
+        if opened.dialect.name == "sqlite" and (
+            broken := opened.exec_driver_sql("PRAGMA foreign_key_check").all()
+        ):
+            raise RuntimeError(f"the migration broke foreign keys: {broken[:5]}")
         opened.commit()
     engine.dispose()

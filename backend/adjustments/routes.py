@@ -1,5 +1,6 @@
-"""HTTP of adjustments."""
+"""HTTP of adjustments and the tasks they open."""
 
-from fastapi import APIRouter
+from backend.adjustments.rechecks.routes import router as rechecks
+from backend.adjustments.records.routes import router as records
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (records, rechecks)

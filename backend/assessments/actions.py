@@ -11,10 +11,11 @@ from backend.assessments import queries
 from backend.assessments.levels.actions import affected, relevel
 from backend.assessments.queries import ASSESSMENTS
 from backend.assessments.rules import RULE_VERSION, STEP_RANK, AssessmentStep, assess
-from backend.assessments.schemas import AssessmentCreate
+from backend.assessments.schemas import AssessmentCreate, Judgement
+from backend.campaigns.years.queries import refuse_closed
 from backend.kit import journal
 from backend.kit.journal import Happening
-from backend.kit.problems import conflict, forbidden, not_found
+from backend.kit.problems import conflict, forbidden, invalid, not_found
 from backend.kit.table import now
 from backend.reviews.rules import EDITABLE
 from backend.risks.actions import Verdict, record_level
@@ -26,26 +27,39 @@ REFUSED = {
     AssessmentStep.peer_check: "“互相查”由本部门组织，不能评估本人的表。",
     AssessmentStep.department_review: "“部门审”由部门负责人办理；负责人本人的表由分管领导办理。",
     AssessmentStep.public_comment: "“群众评”由本部门或防控办公室登记，不能评估本人的表。",
-    AssessmentStep.leadership_decision: "“班子定”由防控办公室按班子会议的决定登记。",
 }
 
 
-def create_assessments(session: Session, actor: Actor, bodies: Sequence[AssessmentCreate]) -> list[Row]:
+def create_assessments(
+    session: Session, actor: Actor, bodies: Sequence[AssessmentCreate], pointer: str = "/items/{}/step"
+) -> list[Row]:
     """Stores judgements with their computed levels, all or none, and puts the standing ones on their points.
 
-    404 for a point out of sight, 403 when a step is not the actor's, 409 for 个人找 on a sheet that is handed in.
+    404 for a point out of sight, 403 when a step is not the actor's, 409 for 个人找 on a sheet that is handed in and
+    for a closed year, 422 for 班子定, which comes with the meeting it was decided in.
     """
-    user_id = actor.require_user()
     points = queries.find_points(session, actor, [body.risk_point_id for body in bodies])
-    for body in bodies:
+    for at, body in enumerate(bodies):
+        if body.step is AssessmentStep.leadership_decision:
+            raise invalid(pointer.format(at), "needs-meeting", "“班子定”请按班子会议登记班子决定。")
         _refuse(actor, body, points.get(body.risk_point_id))
-    instant = now()
-    rows = [
-        _row(body, points[body.risk_point_id])
-        | {"assessed_by_id": user_id, "assessed_by_name": actor.principal.label, "assessed_at": instant}
-        for body in bodies
-    ]
-    ranks = _reached_ranks(session, points)
+    refuse_closed_years(session, points)
+    ids = store_assessments(session, actor, [(body.step, body) for body in bodies], points)
+    return _results(session, actor, ids)
+
+
+def store_assessments(
+    session: Session,
+    actor: Actor,
+    judgements: Sequence[tuple[AssessmentStep, Judgement]],
+    points: Mapping[int, Mapping[str, Any]],
+    source: Mapping[str, int] | None = None,
+) -> list[int]:
+    """Writes judgements that were found allowed; `source` names the decision and the meeting of 班子定."""
+    author = {"assessed_by_id": actor.require_user(), "assessed_by_name": actor.principal.label}
+    shared = {"assessed_at": now()} | author | dict(source or {})
+    rows = [_row(body, points[body.risk_point_id]) | {"step": step} | shared for step, body in judgements]
+    ranks = _reached_ranks(session, {row["risk_point_id"]: row for row in rows})
     statement = sa.insert(ASSESSMENTS).returning(ASSESSMENTS.c.id, sort_by_parameter_order=True)
     ids = [int(assessment_id) for assessment_id in session.execute(statement, rows).scalars()]
     record_level(session, _standing_verdicts(rows, ranks))
@@ -53,7 +67,13 @@ def create_assessments(session: Session, actor: Actor, bodies: Sequence[Assessme
         subject = journal.Subject("assessment", assessment_id, None, row["department_id"])
         kept = {name: row[name] for name in ("risk_point_id", "step", "level")}
         journal.record(session, "assessment.created", subject, kept)
-    return _results(session, actor, ids)
+    return ids
+
+
+def refuse_closed_years(session: Session, points: Mapping[int, Mapping[str, Any]]) -> None:
+    """409 when any of the points belongs to a closed year."""
+    for year in sorted({point["year"] for point in points.values()}):
+        refuse_closed(session, year)
 
 
 def _refuse(actor: Actor, body: AssessmentCreate, point: Mapping[str, Any] | None) -> None:
@@ -65,7 +85,7 @@ def _refuse(actor: Actor, body: AssessmentCreate, point: Mapping[str, Any] | Non
         raise conflict("表已提交，不能再改“个人找”的评估；需要时请先撤回。", "not-editable")
 
 
-def _row(body: AssessmentCreate, point: Mapping[str, Any]) -> Row:
+def _row(body: Judgement, point: Mapping[str, Any]) -> Row:
     finding = assess(body.likelihood, body.consequence)
     return body.model_dump(mode="json") | {
         "department_id": point["department_id"],

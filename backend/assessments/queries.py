@@ -55,18 +55,20 @@ _STANDS = (ASSESSMENTS.c.id == _standing()).label("stands")
 _COLUMNS = tuple(_STANDS if name == "stands" else ASSESSMENTS.c[name] for name in AssessmentOut.model_fields)
 
 
+def assessments_within(actor: Actor) -> sa.ColumnElement[bool]:
+    """The clause of the actor's reach over judgements."""
+    own = sa.select(POINTS.c.id).where(POINTS.c.inventory_id.in_(own_sheets(actor.user_id)))
+    scope, is_own = actor.need(Permission.assessments_read), ASSESSMENTS.c.risk_point_id.in_(own)
+    return within(scope, ASSESSMENTS.c.department_id, is_own)
+
+
 def visible_assessments(actor: Actor) -> sa.Select[Any]:
     """The judgements the actor may see, newest first."""
-    own = sa.select(POINTS.c.id).where(POINTS.c.inventory_id.in_(own_sheets(actor.user_id)))
-    reach = within(
-        actor.need(Permission.assessments_read),
-        ASSESSMENTS.c.department_id,
-        ASSESSMENTS.c.risk_point_id.in_(own),
-    )
-    return sa.select(*_COLUMNS).where(reach).order_by(ASSESSMENTS.c.id.desc())
+    return sa.select(*_COLUMNS).where(assessments_within(actor)).order_by(ASSESSMENTS.c.id.desc())
 
 
-def _shown(actor: Actor, rows: list[Row]) -> list[Row]:
+def shown(actor: Actor, rows: list[Row]) -> list[Row]:
+    """The rows as they go out: names only to whoever may see personal data."""
     for row in rows:
         row["stands"] = bool(row["stands"])
         if not actor.sees_personal_data:
@@ -83,14 +85,14 @@ def search_assessments(session: Session, actor: Actor, query: AssessmentQuery) -
     if query.department_id:
         statement = statement.where(ASSESSMENTS.c.department_id.in_(subtree([query.department_id])))
     rows, total = fetch(session, statement, query)
-    return _shown(actor, rows), total
+    return shown(actor, rows), total
 
 
 def read_assessments(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row]:
     """Judgements by id."""
     statement = visible_assessments(actor).where(ASSESSMENTS.c.id.in_(ids))
     rows = [dict(row) for row in session.execute(statement).mappings()]
-    return {row["id"]: row for row in _shown(actor, rows)}
+    return {row["id"]: row for row in shown(actor, rows)}
 
 
 def get_assessment(session: Session, actor: Actor, assessment_id: int) -> Row:
@@ -111,6 +113,7 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
             POINTS.c.position_id,
             POINTS.c.power_id,
             POINTS.c.inventory_id,
+            POINTS.c.year,
             POINTS.c.level,
             DEPARTMENTS.c.path,
             sheet_state.label("state"),
@@ -125,7 +128,10 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
 
 
 def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> bool:
-    """Whether the step is the actor's to take (opinion.txt line 55). Beyond 个人找 nobody judges his own sheet."""
+    """Whether the step is the actor's to take (opinion.txt line 55). Beyond 个人找 nobody judges his own sheet.
+
+    班子定 is nobody's to take here: it comes with the meeting it was decided in.
+    """
     scope = actor.reach(Permission.assessments_write)
     covered = covers(scope, point["path"])
     if step is AssessmentStep.self_check:
@@ -136,7 +142,7 @@ def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> b
     if step is AssessmentStep.department_review:
         reviewers = actor.reach(Permission.reviews_department) | actor.reach(Permission.reviews_supervising)
         return covers(reviewers, point["path"])
-    return scope.school or step is not AssessmentStep.leadership_decision
+    return step is not AssessmentStep.leadership_decision
 
 
 def allowed_steps(actor: Actor, point: Mapping[str, Any]) -> list[AssessmentStep]:
@@ -181,7 +187,7 @@ def point_assessments(session: Session, actor: Actor, point_id: int) -> Row:
     if point is None:
         raise not_found("这个风险点")
     statement = visible_assessments(actor).where(ASSESSMENTS.c.risk_point_id == point_id)
-    items = _shown(actor, [dict(row) for row in session.execute(statement).mappings()])
+    items = shown(actor, [dict(row) for row in session.execute(statement).mappings()])
     return {
         "items": items,
         "total": len(items),

@@ -7,7 +7,13 @@ from fastapi import Query, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.assessments import actions, queries
+from backend.assessments.decisions.routes import ROUTERS as DECISIONS
+from backend.assessments.drives.routes import ROUTERS as DRIVES
+from backend.assessments.forms.routes import ROUTERS as FORMS
 from backend.assessments.levels.routes import router as levels
+from backend.assessments.opinions.routes import ROUTERS as OPINIONS
+from backend.assessments.progress.routes import ROUTERS as PROGRESS
+from backend.assessments.scales.routes import ROUTERS as SCALES
 from backend.assessments.schemas import (
     AssessmentBatch,
     AssessmentCreate,
@@ -38,7 +44,7 @@ def list_assessments(session: Db, actor: Reader, query: Annotated[AssessmentQuer
 @assessments.post("", response_model=AssessmentResult, status_code=201, summary="评估一个风险点")
 def create_assessment(session: Db, actor: Writer, body: AssessmentCreate) -> dict[str, Any]:
     """Likelihood and consequence in, level and reason out."""
-    return actions.create_assessments(session, actor, [body])[0]
+    return actions.create_assessments(session, actor, [body], "/step")[0]
 
 
 @assessments.post("/batch", response_model=AssessmentResults, status_code=201, summary="成批评估")
@@ -65,4 +71,4 @@ def list_risk_point_assessments(session: Db, actor: Reader, point_id: RowId) -> 
     return queries.point_assessments(session, actor, point_id)
 
 
-ROUTERS = (assessments, points, levels)
+ROUTERS = (assessments, points, levels, *SCALES, *DECISIONS, *DRIVES, *OPINIONS, *FORMS, *PROGRESS)

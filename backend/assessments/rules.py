@@ -129,6 +129,22 @@ class Powers:
     count: int = 0
 
 
+@dataclass(frozen=True)
+class PointCounts:
+    """How many different risk points the post had in one year, by their level."""
+
+    year: int | None = None
+    high: int = 0
+    medium: int = 0
+    low: int = 0
+    unrated: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.high + self.medium + self.low + self.unrated
+
+
 def power_size(powers: Powers) -> tuple[PowerSize, str]:
     """How large the power is, and the attributes that say so."""
     controls = f"掌握{'、'.join(powers.controls)}管理权" if powers.controls else ""

@@ -15,15 +15,20 @@ from backend.risks.rules import CauseKind, Consequence, Likelihood
 MAX_BATCH = 500
 
 
-class AssessmentCreate(Body):
-    """One judgement of one risk point."""
+class Judgement(Body):
+    """What somebody finds about one risk point."""
 
     risk_point_id: RowId
-    step: AssessmentStep
     likelihood: Likelihood
     consequence: Consequence
     cause_kinds: list[CauseKind] = Field(default_factory=list, max_length=len(CauseKind))
     opinion: str = Field(default="", max_length=2000, description="评估意见")
+
+
+class AssessmentCreate(Judgement):
+    """One judgement of one risk point at one step."""
+
+    step: AssessmentStep = Field(description="“班子定”不在这里登记，要按班子会议登记班子决定")
 
 
 class AssessmentBatch(Body):
@@ -48,6 +53,8 @@ class AssessmentOut(BaseModel):
     opinion: str
     assessed_by_name: str = Field(description="无权查看个人信息的系统得到空值")
     assessed_at: datetime
+    decision_id: int | None = Field(description="“班子定”所依据的班子决定")
+    meeting_id: int | None = Field(description="作出决定的班子会议")
     stands: bool = Field(description="风险点现在的等级由这一次评估而来")
 
 
@@ -80,7 +87,9 @@ class PointAssessmentsOut(BaseModel):
 
     items: list[AssessmentOut]
     total: int
-    allowed_steps: list[AssessmentStep] = Field(description="调用者现在可以做的评估")
+    allowed_steps: list[AssessmentStep] = Field(
+        description="调用者现在可以做的评估；“班子定”按会议登记，不在其中"
+    )
     hints: list[str]
 
 

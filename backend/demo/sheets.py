@@ -26,7 +26,7 @@ from backend.risks.inventories.queries import get_inventory
 from backend.risks.inventories.schemas import RiskInventoryCreate
 from backend.risks.rows.actions import save_rows
 from backend.risks.rows.schemas import SheetRow
-from backend.risks.rules import SCHEMES, CategoryScheme, FindingSource, InventoryKind
+from backend.risks.rules import SCHEMES, FindingSource, InventoryKind
 from backend.warnings.actions import create_warning, dispose_warning, promise_rectification
 from backend.warnings.rules import DispositionKind, WarningSource
 from backend.warnings.schemas import DispositionCreate, PromiseCreate, WarningCreate
@@ -65,8 +65,10 @@ def samples_for(
 
 def row_of(sample: Sample, place: Place | None = None) -> SheetRow:
     """A sample as a row of a sheet, tagged in every scheme that has its category, at its step of a power."""
-    categories: dict[CategoryScheme, Any] = {
-        scheme: sample.category for scheme, offered in SCHEMES.items() if sample.category in offered
+    categories: dict[str, str] = {
+        scheme.value: sample.category.value
+        for scheme, offered in SCHEMES.items()
+        if sample.category in offered
     }
     return SheetRow(
         duty=sample.duty,
@@ -76,7 +78,7 @@ def row_of(sample: Sample, place: Place | None = None) -> SheetRow:
         cause_kinds=[sample.cause],
         measures=sample.measures,
         categories=categories,
-        found_by=[FindingSource.self],
+        found_by=[FindingSource.self.value],
         power_id=place.power_id if place else None,
         step_id=place.step_id if place else None,
     )

@@ -39,6 +39,7 @@ KINDS = {
     InventoryKind.position: DocumentKind.position_inventory,
 }
 AGREED = "同意。"
+NO_RISK = "经逐条对照，没有查找到廉政风险点。"
 """A signature without words is an approval."""
 
 
@@ -94,7 +95,7 @@ def risk_inventory(session: Session, actor: Actor, college_name: str, inventory_
         heading(kind, college_name, str(inventory_id), sheet["version"]),
         kind,
         sheet["filled_on"],
-        tuple(risk_line(row) for row in sheet["rows"]),
+        tuple(risk_line(row) for row in sheet["rows"]) or no_risk_line(sheet["no_risk_reason"]),
         department=sheet["department_name"],
         head_name=sheet["filler_name"] if is_department else "",
         person_name="" if is_department else sheet["filler_name"],
@@ -116,6 +117,11 @@ def risk_line(row: Mapping[str, Any]) -> RiskLine:
         row["measures"],
         row["remark"],
     )
+
+
+def no_risk_line(reason: str) -> tuple[RiskLine, ...]:
+    """A sheet without a risk point says why in its last column; reading the form back makes no row of it."""
+    return (RiskLine("", "", "", "", "", None, "", f"{NO_RISK}{reason}"),) if reason else ()
 
 
 def opinion_of(sheet: Mapping[str, Any]) -> Opinion:

@@ -1,7 +1,7 @@
 """Writes that several resources of the room, or rooms downstream, share."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,12 +12,27 @@ from backend.access.policy import POST_ROLES
 from backend.kit import journal
 from backend.kit.batches import among, update_batch
 from backend.kit.problems import conflict, invalid
-from backend.kit.rows import claim_version
+from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now, today
-from backend.organization.queries import APPOINTMENTS, OFFICERS, OVERSIGHTS, PEOPLE, POSITIONS, current
+from backend.organization.queries import (
+    APPOINTMENTS,
+    CONFIRMED,
+    MEMBERS,
+    NAMES,
+    OFFICERS,
+    OVERSIGHTS,
+    PEOPLE,
+    POSITIONS,
+    current,
+)
 from backend.organization.rules import LEVEL_RANK, RiskLevel
 
-NOUNS = {APPOINTMENTS.name: "appointment", OFFICERS.name: "officer", OVERSIGHTS.name: "oversight"}
+NOUNS = {
+    APPOINTMENTS.name: "appointment",
+    OFFICERS.name: "officer",
+    OVERSIGHTS.name: "oversight",
+    MEMBERS.name: "group_member",
+}
 """The subject kinds of effective-dated rows."""
 DETAILS = ("kind", "person_id", "leader_id", "position_id", "started_on", "ended_on")
 
@@ -74,10 +89,13 @@ def derive_grants(session: Session, person_id: int) -> None:
         return
     is_here = person.left_on is None or person.left_on >= day
     found = {(POST_ROLES["member"], None)} if is_here else set()
-    for table, holder in ((OFFICERS, OFFICERS.c.person_id), (OVERSIGHTS, OVERSIGHTS.c.leader_id)):
+    for table, mine in (
+        (OFFICERS, sa.and_(OFFICERS.c.person_id == person_id, CONFIRMED)),
+        (OVERSIGHTS, OVERSIGHTS.c.leader_id == person_id),
+    ):
         charges = session.execute(
             sa.select(table.c.kind, table.c.department_id).where(
-                holder == person_id, current(table.c.started_on, table.c.ended_on, day)
+                mine, current(table.c.started_on, table.c.ended_on, day)
             )
         )
         found |= {(POST_ROLES[kind], where) for kind, where in charges if kind in POST_ROLES}
@@ -116,3 +134,22 @@ def end_period(session: Session, table: sa.Table, before: dict[str, Any], ended_
         return
     claim_version(session, table, before, {"ended_on": last})
     record_period(session, table, "ended", before | {"ended_on": last, "version": before["version"] + 1})
+
+
+def keep_former_name(
+    session: Session, department_id: int, name: str, on: date, reason: str = "", pointer: str = "/on"
+) -> None:
+    """Files the name a unit bears no more; `on` is the first day of the new one. 422 when periods would cross.
+
+    A name that lasted less than a day is not filed: it was a slip.
+    """
+    latest = sa.select(sa.func.max(NAMES.c.ended_on)).where(NAMES.c.department_id == department_id)
+    before = session.execute(latest).scalar_one_or_none()
+    last = on - timedelta(days=1)
+    if before is not None and last < before:
+        raise invalid(pointer, "before-former", f"上一次更名是 {before + timedelta(days=1)}，日期不能更早。")
+    if before == last:
+        return
+    started_on = None if before is None else before + timedelta(days=1)
+    values = {"department_id": department_id, "name": name, "started_on": started_on, "ended_on": last}
+    insert_row(session, NAMES, values | {"reason": reason})

@@ -5,12 +5,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from backend.kit.table import Entity, document, instant, ref, term
+from backend.kit.table import Entity, Row, document, instant, ref, term
 from backend.organization.rules import (
     DepartmentKind,
     Discretion,
+    GroupKind,
+    GroupRole,
     KeyArea,
     OfficerKind,
+    OfficerStatus,
     OversightKind,
     PositionTier,
     RiskLevel,
@@ -38,6 +41,23 @@ class Department(Entity, table=True):
     duties: list[str] = document(default_factory=list)
     retired_on: date | None = None
     retire_reason: str | None = Field(default=None, max_length=500)
+    merged_into_id: int | None = ref("department.id", default=None, index=True)
+
+
+class DepartmentName(Row, table=True):
+    """A name a unit bore, to its last day; `started_on` None is since ever. Old forms keep the old name."""
+
+    __tablename__ = "department_name"
+    __table_args__ = (
+        sa.UniqueConstraint("department_id", "ended_on"),
+        sa.CheckConstraint("started_on IS NULL OR started_on <= ended_on", name="order"),
+    )
+
+    department_id: int = ref("department.id")
+    name: str = Field(max_length=100)
+    started_on: date | None = None
+    ended_on: date
+    reason: str = Field(default="", max_length=500)
 
 
 class Person(Entity, table=True):
@@ -63,6 +83,7 @@ class Position(Entity, table=True):
         sa.Index("ix_position_name", "name", "id"),
         sa.Index("ix_position_level_rank", "level_rank", "id"),
         sa.Index("ix_position_updated_at", "updated_at", "id"),
+        sa.CheckConstraint("rotation_years BETWEEN 1 AND 10", name="rotation_years"),
     )
 
     code: str = Field(max_length=40, unique=True)
@@ -87,6 +108,8 @@ class Position(Entity, table=True):
     leveled_at: datetime | None = instant(default=None)
     retired_on: date | None = None
     retire_reason: str | None = Field(default=None, max_length=500)
+    rotation_years: int | None = None
+    """After how many years the holder of a key post is to be rotated."""
 
 
 class Appointment(Entity, table=True):
@@ -120,6 +143,13 @@ class DepartmentOfficer(Entity, table=True):
     kind: OfficerKind = term(OfficerKind)
     started_on: date
     ended_on: date | None = None
+    status: OfficerStatus = term(OfficerStatus, default=OfficerStatus.confirmed)
+    """Rights follow from confirmed charges only."""
+    reported_by_name: str = Field(default="", max_length=100)
+    reported_at: datetime | None = instant(default=None)
+    confirmed_by_name: str = Field(default="", max_length=100)
+    confirmed_at: datetime | None = instant(default=None)
+    decline_reason: str = Field(default="", max_length=500)
 
 
 class Oversight(Entity, table=True):
@@ -134,5 +164,42 @@ class Oversight(Entity, table=True):
     leader_id: int = ref("person.id", index=True)
     department_id: int = ref("department.id", index=True)
     kind: OversightKind = term(OversightKind)
+    started_on: date
+    ended_on: date | None = None
+
+
+class WorkingGroup(Entity, table=True):
+    """The leading group of the college, or the working group of a unit, over a period (opinion.txt lines 28, 38)."""
+
+    __tablename__ = "working_group"
+    __table_args__ = (
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="order"),
+        _open_once("uq_working_group_open", "department_id"),
+    )
+
+    department_id: int = ref("department.id", index=True)
+    kind: GroupKind = term(GroupKind)
+    name: str = Field(max_length=100)
+    document_number: str = Field(default="", max_length=100)
+    reported_on: date | None = None
+    started_on: date
+    ended_on: date | None = None
+    end_reason: str = Field(default="", max_length=500)
+    note: str = Field(default="", max_length=2000)
+
+
+class GroupMember(Entity, table=True):
+    """Somebody's term in a group; `title` is the job title as it stood on the list."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="order"),
+        _open_once("uq_group_member_open", "group_id", "person_id"),
+    )
+
+    group_id: int = ref("working_group.id", index=True)
+    person_id: int = ref("person.id", index=True)
+    role: GroupRole = term(GroupRole)
+    title: str = Field(default="", max_length=100)
     started_on: date
     ended_on: date | None = None

@@ -14,17 +14,23 @@ from backend.kit.table import table_of, today
 from backend.organization.models import (
     Appointment,
     Department,
+    DepartmentName,
     DepartmentOfficer,
+    GroupMember,
     Oversight,
     Person,
     Position,
+    WorkingGroup,
 )
-from backend.organization.rules import OfficerKind, OversightKind
+from backend.organization.rules import OfficerKind, OfficerStatus, OversightKind
 from backend.organization.schemas import PeriodQuery
 
 DEPARTMENTS, PEOPLE, POSITIONS, APPOINTMENTS, OFFICERS, OVERSIGHTS = (
     table_of(model) for model in (Department, Person, Position, Appointment, DepartmentOfficer, Oversight)
 )
+GROUPS, MEMBERS, NAMES = (table_of(model) for model in (WorkingGroup, GroupMember, DepartmentName))
+CONFIRMED = OFFICERS.c.status == OfficerStatus.confirmed
+"""Charges that count: a liaison who is only reported has no rights yet."""
 
 
 def subtree(roots: Iterable[int]) -> sa.Select[tuple[int]]:
@@ -106,12 +112,40 @@ def live_department(
 
 def live_person(session: Session, person_id: int, pointer: str = "/person_id") -> dict[str, Any]:
     """A person named in a body who has not left; 422 otherwise."""
-    columns = (PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.department_id, PEOPLE.c.user_id)
+    columns = (PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.job_title, PEOPLE.c.department_id, PEOPLE.c.user_id)
     found = session.execute(sa.select(*columns).where(PEOPLE.c.id == person_id, PEOPLE.c.left_on.is_(None)))
     row = found.mappings().one_or_none()
     if row is None:
         raise invalid(pointer, "unknown", "名册上没有这个人，或已经离任，请重新选择。")
     return dict(row)
+
+
+def nameable_person(session: Session, actor: Actor, person_id: int, pointer: str) -> dict[str, Any]:
+    """A person somebody below the office names: 422 beyond what he may read of the roster."""
+    seen = within(actor.reach(Permission.people_read), PEOPLE.c.department_id)
+    if session.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.id == person_id, seen)).first() is None:
+        raise invalid(pointer, "unknown", "名册上没有这个人，或不在您的范围内，请重新选择。")
+    return live_person(session, person_id, pointer)
+
+
+def units(*, include_subunits: bool) -> sa.ColumnElement[bool]:
+    """The live units that answer for themselves: those directly below the college, or all below it."""
+    parent = DEPARTMENTS.alias("parent")
+    top = sa.select(parent.c.id).where(parent.c.parent_id.is_(None))
+    below = DEPARTMENTS.c.parent_id.is_not(None) if include_subunits else DEPARTMENTS.c.parent_id.in_(top)
+    return sa.and_(DEPARTMENTS.c.retired_on.is_(None), below)
+
+
+def name_on(day: date) -> sa.ColumnElement[str]:
+    """The name a department bore on a day; statements using it read from DEPARTMENTS."""
+    former = (
+        sa.select(NAMES.c.name)
+        .where(NAMES.c.department_id == DEPARTMENTS.c.id, NAMES.c.ended_on >= day)
+        .order_by(NAMES.c.ended_on)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(former, DEPARTMENTS.c.name)
 
 
 def brief(actor: Actor) -> tuple[sa.ColumnElement[Any], ...]:
@@ -151,6 +185,7 @@ def officers_of(
         .where(
             OFFICERS.c.department_id == department_id,
             OFFICERS.c.kind == kind,
+            CONFIRMED,
             current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
         )
         .order_by(OFFICERS.c.started_on, OFFICERS.c.id)

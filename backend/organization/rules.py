@@ -1,5 +1,9 @@
 """Terms of the organisation, and those of risk that positions already need."""
 
+from datetime import date
+
+from backend.access.policy import Permission
+from backend.kit.machine import Machine, Transition
 from backend.kit.terms import Term
 
 
@@ -82,3 +86,79 @@ class OversightKind(Term):
 
     supervising = "supervising", "分管"
     contact = "contact", "联系"
+
+
+class OfficerStatus(Term):
+    """opinion.txt line 33: a department names its liaison and reports him to the office, which confirms."""
+
+    reported = "reported", "已报待确认"
+    confirmed = "confirmed", "已确认"
+    declined = "declined", "未予确认"
+
+
+class OfficerAction(Term):
+    """What the office does with a report; sent out with each one as `allowed_actions`."""
+
+    confirm = "confirm", "确认"
+    decline = "decline", "不予确认"
+
+
+class GroupKind(Term):
+    """opinion.txt lines 28 and 38: one leading group of the college, one working group a unit."""
+
+    leading_group = "leading_group", "学院领导小组"
+    working_group = "working_group", "部门工作小组"
+
+
+class GroupRole(Term):
+    """opinion.txt line 28: 组长…副组长…成员."""
+
+    leader = "leader", "组长"
+    deputy = "deputy", "副组长"
+    member = "member", "成员"
+
+
+ROLE_RANK = {GroupRole.leader: 0, GroupRole.deputy: 1, GroupRole.member: 2}
+"""How a list of members is ordered."""
+
+
+class RotationStatus(Term):
+    """Where the clock of a key post stands (opinion.txt line 61: 定期交流或轮岗)."""
+
+    overdue = "overdue", "已超期"
+    due_soon = "due_soon", "即将到期"
+    running = "running", "未到期"
+
+
+S, A, WRITE = OfficerStatus, OfficerAction, Permission.organization_write
+REPORTS: Machine[OfficerStatus] = Machine(
+    (
+        Transition(S.reported, A.confirm, S.confirmed, WRITE),
+        Transition(S.reported, A.decline, S.declined, WRITE),
+    )
+)
+"""Whom the office appoints itself is confirmed at once."""
+
+
+def day_key(day: date) -> int:
+    """A day as a number that sorts like the day, so that a due day can be computed alike on every database."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def due_key(started_on: date, years: int) -> int:
+    """The day a term of whole years is full, as `day_key` writes it."""
+    return day_key(started_on) + years * 10_000
+
+
+def due_day(started_on: date, years: int) -> date:
+    """The day a term of whole years is full; the 28th stands for a 29th of February that is not there."""
+    try:
+        return started_on.replace(year=started_on.year + years)
+    except ValueError:
+        return started_on.replace(year=started_on.year + years, day=28)
+
+
+def months_between(start: date, end: date) -> int:
+    """Full months from one day to another; 0 when it has not begun."""
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    return max(0, months)

@@ -20,12 +20,14 @@ from backend.organization.schemas import Retirement
 from backend.powers import queries
 from backend.powers.models import Power
 from backend.powers.queries import POWERS, REVISIONS, STEPS
-from backend.powers.rules import flaws_of
+from backend.powers.rules import SIGNED, flaws_of
 from backend.powers.schemas import FlowBody, PowerCreate, PowerOrder, PowerUpdate, StepBody
 
 WRITE = Permission.powers_write
 SORT_STEP = 10
 NUMBERED = re.compile(r"P(\d{1,9})")
+UNCONFIRMED: dict[str, Any] = {"confirmed_at": None, "confirmed_by_name": "", "confirm_note": ""}
+"""What a change of confirmed content leaves."""
 
 
 def _subject(row: Mapping[str, Any], former_department_id: int | None = None) -> journal.Subject:
@@ -69,6 +71,7 @@ def _next_sort(session: Session, department_id: int) -> int:
 def create_power(session: Session, actor: Actor, body: PowerCreate) -> dict[str, Any]:
     """Adds a power. 403 for a department out of reach, 409 when the code is taken, 422 for an unknown post."""
     live_department(session, actor, WRITE, body.department_id)
+    queries.refuse_in_review(session, body.department_id)
     _check_position(session, body.position_id, body.department_id)
     if body.code is not None:
         _refuse_taken(session, body.department_id, body.code)
@@ -97,13 +100,15 @@ def update_power(
     if not changes:
         return before
     after = before | changes
+    queries.refuse_in_review(session, before["department_id"])
     if "department_id" in changes:
         live_department(session, actor, WRITE, changes["department_id"])
+        queries.refuse_in_review(session, changes["department_id"])
     if "department_id" in changes or "code" in changes:
         _refuse_taken(session, after["department_id"], after["code"])
     if "department_id" in changes or "position_id" in changes:
         _check_position(session, after["position_id"], after["department_id"])
-    claim_version(session, POWERS, before, changes)
+    claim_version(session, POWERS, before, changes | (UNCONFIRMED if _is_signed(changes) else {}))
     row = queries.get_power(session, actor, power_id)
     former = before["department_id"] if "department_id" in changes else None
     details = {"fields": sorted(changes)}
@@ -113,6 +118,11 @@ def update_power(
     return row
 
 
+def _is_signed(changes: Mapping[str, Any]) -> bool:
+    """Whether what is confirmed and signed changes, and not only its place in the list."""
+    return "department_id" in changes or any(name in changes for name in SIGNED)
+
+
 def retire_power(
     session: Session, actor: Actor, power_id: int, body: Retirement, expected: Expected
 ) -> dict[str, Any]:
@@ -120,6 +130,7 @@ def retire_power(
     before = queries.writable_power(session, actor, power_id)
     expected.check(before["version"])
     queries.refuse_retired(before)
+    queries.refuse_in_review(session, before["department_id"])
     claim_version(session, POWERS, before, {"retired_on": today(), "retire_reason": body.reason})
     row = queries.get_power(session, actor, power_id)
     journal.record(session, "power.retired", _subject(row), {"reason": body.reason})
@@ -132,6 +143,7 @@ def reorder_powers(session: Session, actor: Actor, body: PowerOrder) -> list[dic
     All live powers must be named exactly once, so that one added meanwhile is noticed (409).
     """
     live_department(session, actor, WRITE, body.department_id)
+    queries.refuse_in_review(session, body.department_id)
     columns = (POWERS.c.id, POWERS.c.sort, POWERS.c.version, POWERS.c.department_id)
     live = sa.select(*columns).where(
         POWERS.c.department_id == body.department_id, POWERS.c.retired_on.is_(None)
@@ -233,3 +245,18 @@ def _keep_revision(session: Session, actor: Actor, power_id: int, number: int, b
         "saved_at": now(),
     }
     insert_row(session, REVISIONS, values)
+
+
+def move_powers(session: Session, from_id: int, into_id: int) -> None:
+    """Whoever takes a department's work over exercises its powers; a number that is taken there is given anew."""
+    live = sa.select(POWERS).where(POWERS.c.department_id == from_id, POWERS.c.retired_on.is_(None))
+    for row in [
+        dict(found) for found in session.execute(live.order_by(POWERS.c.sort, POWERS.c.id)).mappings()
+    ]:
+        same = sa.select(POWERS.c.id).where(POWERS.c.department_id == into_id, POWERS.c.code == row["code"])
+        changes: dict[str, Any] = {"department_id": into_id, "sort": _next_sort(session, into_id)}
+        if session.execute(same).first():
+            changes["code"] = _next_code(session, into_id)
+        claim_version(session, POWERS, row, changes | UNCONFIRMED)
+        after = row | changes | {"version": row["version"] + 1}
+        journal.record(session, "power.updated", _subject(after, from_id), {"fields": sorted(changes)})

@@ -1,4 +1,7 @@
-"""Tables of powers and their flows. Steps are data (risk points attach to them); the picture is generated."""
+"""Tables of powers, their flows, bases and yearly catalogues.
+
+Steps are data (risk points attach to them); the picture is generated.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +42,11 @@ class Power(Entity, table=True):
     flow_version: int = 0
     retired_on: date | None = None
     retire_reason: str | None = Field(default=None, max_length=500)
+    boundary: str = Field(default="", max_length=2000)
+    confirmed_at: datetime | None = instant(default=None)
+    """Every change of what was confirmed takes the confirmation away."""
+    confirmed_by_name: str = Field(default="", max_length=100)
+    confirm_note: str = Field(default="", max_length=500)
 
 
 class FlowStep(Row, table=True):
@@ -77,3 +85,48 @@ class FlowRevision(Row, table=True):
     steps: list[dict[str, Any]] = document()
     saved_by_name: str = Field(max_length=100)
     saved_at: datetime = instant(nullable=False)
+
+
+_OF_POWER, _OF_STEP = sa.text("step_id IS NULL"), sa.text("step_id IS NOT NULL")
+
+
+class PowerBasis(Row, table=True):
+    """A rule a power rests on, or one step of its flow (opinion.txt line 65: 贯彻到每一个工作环节)."""
+
+    __tablename__ = "power_basis"
+    __table_args__ = (
+        sa.Index(
+            "uq_power_basis_power",
+            "power_id",
+            "regulation_id",
+            unique=True,
+            sqlite_where=_OF_POWER,
+            postgresql_where=_OF_POWER,
+        ),
+        sa.Index(
+            "uq_power_basis_step",
+            "step_id",
+            "regulation_id",
+            unique=True,
+            sqlite_where=_OF_STEP,
+            postgresql_where=_OF_STEP,
+        ),
+    )
+
+    power_id: int = ref("power.id", index=True)
+    step_id: int | None = ref("flow_step.id", default=None)
+    regulation_id: int = ref("regulation.id", index=True)
+    clause: str = Field(default="", max_length=200)
+
+
+class PowerCatalogue(Entity, table=True):
+    """附件一 of one department in one year. `content` is what was handed in last: the signers sign that."""
+
+    __tablename__ = "power_catalogue"
+    __table_args__ = (sa.UniqueConstraint("department_id", "year"),)
+
+    department_id: int = ref("department.id")
+    year: int
+    review_id: int | None = ref("review.id", default=None, unique=True)
+    content: list[dict[str, Any]] = document(default_factory=list)
+    carried_from_id: int | None = ref("power_catalogue.id", default=None)

@@ -13,17 +13,29 @@ from backend.kit.problems import conflict, forbidden, not_found
 from backend.kit.rows import contains
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, reaches, subtree, within
-from backend.powers.models import FlowRevision, FlowStep, Power
+from backend.powers.models import FlowRevision, FlowStep, Power, PowerBasis, PowerCatalogue
 from backend.powers.rules import Branch, Flow, Step, StepKind
 from backend.powers.schemas import PowerOut, PowerQuery, PowerSort, StepOut
+from backend.regulations.queries import REGULATIONS
+from backend.regulations.rules import RegulationStatus
+from backend.reviews.queries import REVIEWS
+from backend.reviews.rules import EDITABLE, ReviewState
 
-POWERS, STEPS, REVISIONS = table_of(Power), table_of(FlowStep), table_of(FlowRevision)
+POWERS, STEPS, REVISIONS, BASES, CATALOGUES = (
+    table_of(model) for model in (Power, FlowStep, FlowRevision, PowerBasis, PowerCatalogue)
+)
 
-_JOINED = {
+LIVE_STEP = sa.or_(
+    BASES.c.step_id.is_(None), BASES.c.step_id.in_(sa.select(STEPS.c.id).where(STEPS.c.is_retired.is_(False)))
+)
+"""A link of a step that was taken out of the flow rests until the step comes back."""
+_COUNTED = sa.select(sa.func.count()).select_from(BASES).where(BASES.c.power_id == POWERS.c.id, LIVE_STEP)
+_JOINED: dict[str, sa.ColumnElement[Any]] = {
     "department_name": DEPARTMENTS.c.name.label("department_name"),
     "position_name": POSITIONS.c.name.label("position_name"),
+    "bases_count": _COUNTED.scalar_subquery().label("bases_count"),
 }
-_COLUMNS = tuple(_JOINED[name] if name in _JOINED else POWERS.c[name] for name in PowerOut.model_fields)
+_COLUMNS = {name: _JOINED[name] if name in _JOINED else POWERS.c[name] for name in PowerOut.model_fields}
 _STEP_COLUMNS = tuple(STEPS.c[name] for name in StepOut.model_fields)
 _ORDER: dict[PowerSort, tuple[sa.ColumnElement[Any], ...]] = {
     PowerSort.catalogue: (POWERS.c.department_id, POWERS.c.sort, POWERS.c.id),
@@ -43,7 +55,27 @@ def visible_powers(actor: Actor) -> sa.Select[Any]:
     joined = sa.join(POWERS, DEPARTMENTS, DEPARTMENTS.c.id == POWERS.c.department_id).outerjoin(
         POSITIONS, POSITIONS.c.id == POWERS.c.position_id
     )
-    return sa.select(*_COLUMNS).select_from(joined).where(reach(actor))
+    columns = _COLUMNS
+    if not actor.sees_personal_data:
+        columns = columns | {"confirmed_by_name": sa.null().label("confirmed_by_name")}
+    return sa.select(*columns.values()).select_from(joined).where(reach(actor))
+
+
+def _resting(*clauses: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Powers with a link that fits."""
+    return sa.select(BASES.c.id).where(BASES.c.power_id == POWERS.c.id, LIVE_STEP, *clauses).exists()
+
+
+def _basis_filters(query: PowerQuery) -> list[sa.ColumnElement[bool]]:
+    clauses: list[sa.ColumnElement[bool]] = []
+    if query.without_basis:
+        clauses.append(sa.and_(POWERS.c.basis == "", ~_resting()))
+    if query.regulation_id:
+        clauses.append(_resting(BASES.c.regulation_id == query.regulation_id))
+    if query.with_repealed_basis:
+        repealed = sa.select(REGULATIONS.c.id).where(REGULATIONS.c.status == RegulationStatus.repealed)
+        clauses.append(_resting(BASES.c.regulation_id.in_(repealed)))
+    return clauses
 
 
 def _filters(query: PowerQuery) -> list[sa.ColumnElement[bool]]:
@@ -55,8 +87,10 @@ def _filters(query: PowerQuery) -> list[sa.ColumnElement[bool]]:
     for name in ("position_id", "key_area", "kind", "discretion"):
         if (value := getattr(query, name)) is not None:
             clauses.append(POWERS.c[name] == value)
-    if query.without_basis:
-        clauses.append(POWERS.c.basis == "")
+    clauses += _basis_filters(query)
+    if query.is_confirmed is not None:
+        waiting = POWERS.c.confirmed_at.is_(None)
+        clauses.append(~waiting if query.is_confirmed else waiting)
     if query.without_flow:
         clauses.append(POWERS.c.flow_version == 0)
     if query.q:
@@ -90,6 +124,26 @@ def refuse_retired(power: Mapping[str, Any]) -> None:
     """409 for a power that is no longer exercised."""
     if power["retired_on"]:
         raise conflict("这项职权已经停用，不能再修改。", "already-retired")
+
+
+def refuse_in_review(session: Session, department_id: int) -> None:
+    """409 while a catalogue of the department waits for signatures: nobody may change what is being signed.
+
+    The catalogues stay locked for sharing until the end of the transaction, so none is handed in meanwhile.
+    """
+    ours = sa.select(CATALOGUES.c.review_id).where(CATALOGUES.c.department_id == department_id)
+    reviews = session.execute(ours.with_for_update(read=True)).scalars().all()
+    if not reviews:
+        return
+    under_review = sa.select(REVIEWS.c.state).where(
+        REVIEWS.c.id.in_(reviews), REVIEWS.c.state.not_in((*EDITABLE, ReviewState.approved))
+    )
+    state = session.execute(under_review.limit(1)).scalar_one_or_none()
+    if state is not None:
+        label = ReviewState(state).label
+        raise conflict(
+            f"本部门的职权目录现在是“{label}”，不能修改；如需修改，请先撤回或请审核人退回。", "not-editable"
+        )
 
 
 def steps_of(session: Session, power_id: int) -> list[dict[str, Any]]:

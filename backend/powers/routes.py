@@ -14,6 +14,9 @@ from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.organization.schemas import Retirement
 from backend.powers import actions, queries
+from backend.powers.bases import routes as bases
+from backend.powers.catalogues import routes as catalogues
+from backend.powers.confirmations import routes as confirmations
 from backend.powers.schemas import (
     FlowBody,
     FlowOut,
@@ -115,4 +118,4 @@ def get_flow_revision(session: Db, actor: Reader, power_id: RowId, number: Revis
     return queries.get_revision(session, actor, power_id, number)
 
 
-ROUTERS = (powers,)
+ROUTERS = (powers, *bases.ROUTERS, *confirmations.ROUTERS, *catalogues.ROUTERS)

@@ -32,6 +32,23 @@ class StepPhase(Term):
     supervision = "supervision", "监督"
 
 
+SIGNED = (
+    "name",
+    "content",
+    "handling_body",
+    "basis",
+    "boundary",
+    "kind",
+    "key_area",
+    "major_matters",
+    "discretion",
+    "must_publish",
+    "is_concentrated",
+    "position_id",
+)
+"""What 附件一 says of a power: confirmed one by one, and signed together. Further the rules it rests on."""
+
+
 @dataclass(frozen=True)
 class Branch:
     """Where a step leads, and on which condition."""

@@ -19,6 +19,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200, description="权力名
 Content = Annotated[str, Field(max_length=4000, description="具体内容")]
 HandlingBody = Annotated[str, Field(max_length=200, description="办理主体", examples=["资产处"])]
 Basis = Annotated[str, Field(max_length=2000, description="制度依据；没有依据的会被标出（职权法定）")]
+Boundary = Annotated[str, Field(max_length=2000, description="权力边界：到哪里为止，哪些不属于这项职权")]
 Sort = Annotated[int, Field(ge=0, le=1_000_000, description="在本部门目录中的次序")]
 StepKey = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", description="环节的标识，改名不改它", examples=["s3"])
@@ -35,6 +36,7 @@ class PowerCreate(Body):
     content: Content = ""
     handling_body: HandlingBody = ""
     basis: Basis = ""
+    boundary: Boundary = ""
     kind: PowerKind | None = None
     key_area: KeyArea | None = None
     major_matters: MajorMatters = Field(default_factory=list)
@@ -54,6 +56,7 @@ class PowerUpdate(Body):
     content: Content = omittable()
     handling_body: HandlingBody = omittable()
     basis: Basis = omittable()
+    boundary: Boundary = omittable()
     kind: PowerKind | None = None
     key_area: KeyArea | None = None
     major_matters: MajorMatters = omittable()
@@ -76,6 +79,8 @@ class PowerOut(BaseModel):
     content: str
     handling_body: str
     basis: str
+    boundary: str
+    bases_count: int = Field(description="关联的制度依据条数")
     kind: PowerKind | None
     key_area: KeyArea | None
     major_matters: list[MajorMatter]
@@ -84,6 +89,9 @@ class PowerOut(BaseModel):
     is_concentrated: bool
     sort: int
     flow_version: int = Field(description="流程图的版本，0 表示还没有流程")
+    confirmed_at: datetime | None = Field(description="逐项确认的时间；空是还没有确认，或确认后又有改动")
+    confirmed_by_name: str | None
+    confirm_note: str
     retired_on: date | None
     retire_reason: str | None
     version: int
@@ -108,6 +116,9 @@ class PowerQuery(PageQuery):
     kind: PowerKind | None = None
     discretion: Discretion | None = None
     without_basis: bool = Field(default=False, description="只看没有制度依据的（职权法定）")
+    regulation_id: RowId | None = Field(default=None, description="职权或其环节依据这项制度的")
+    with_repealed_basis: bool = Field(default=False, description="只看依据的制度已废止的")
+    is_confirmed: bool | None = Field(default=None, description="是否已逐项确认")
     without_flow: bool = Field(default=False, description="只看还没有流程图的")
     include_retired: bool = False
     sort: PowerSort = PowerSort.catalogue

@@ -23,10 +23,10 @@ from backend.quality.rules import (
     RowFacts,
     SheetFacts,
     inspect,
-    normalized,
     tally,
 )
 from backend.quality.schemas import QualityQuery
+from backend.quality.wording import normalized
 from backend.risks.queries import INVENTORIES, POINTS, find_sheet, live_rows
 from backend.risks.rules import InventoryKind
 

@@ -4,19 +4,27 @@ A finding is a reason to look again, never a verdict, so the checks prefer silen
 while somebody writes must almost always be right. Measured on tests/quality/labelled.py.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.kit.terms import Term
 from backend.quality.wording import (
-    CONCEPTS,
-    CONCRETE,
-    EMPTY_WORDS,
+    FIELDS,
+    HOLLOW_FAULT,
+    HOLLOW_MEASURE,
     KEY_AREA_WORDS,
-    SLOGAN,
-    WHEN,
-    WHO,
+    LIKE,
+    concepts,
+    grams,
+    has_any,
+    is_about,
+    is_blank,
+    is_hollow,
+    is_slogan,
+    likeness,
+    normalized,
+    touches,
+    touches_name,
 )
 from backend.reviews.rules import RedoReason
 
@@ -80,6 +88,11 @@ class RowFacts:
         """What the row says about the risk."""
         return f"{self.name} {self.manifestation}"
 
+    @property
+    def context(self) -> str:
+        """Everything the row says: a measure often names the thing the risk leaves unsaid."""
+        return f"{self.text} {self.duty} {self.causes} {self.measures}"
+
 
 @dataclass(frozen=True)
 class SheetFacts:
@@ -93,6 +106,11 @@ class SheetFacts:
     rows: tuple[RowFacts, ...]
     key_area: str | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What the place answers for: duties and powers."""
+        return (*self.duties, *(power.text for power in self.powers))
 
 
 @dataclass(frozen=True)
@@ -110,44 +128,21 @@ class QualityFinding:
         return REASONS[self.check]
 
 
-LIKE = 0.15
-"""Share of a power's pairs of characters that one row must take up to count as being about it."""
-SAME = 0.85
-"""Overlap of triples from which two texts are one."""
+SAME = 0.75
+"""Share of pairs of characters in common from which two texts are one; texts of their own stay below 0.4."""
 COPY_LENGTH = 12
 SHORT = 6
-_MARKS = re.compile(r"[\W\d_]+")
-_STOP = frozenset(
-    {"工作", "负责", "进行", "有关", "相关", "重要", "重大", "做好", "开展"}
-    | {"本科", "科室", "部门", "单位", "情况", "及其", "以及", "各项", "事项"}
-)
-"""Pairs that every sheet has; sharing them says nothing."""
 
 
-def normalized(text: str) -> str:
-    """Letters and characters only, so that punctuation, digits and spaces make no difference."""
-    return _MARKS.sub("", text)
+def _says_little(row: RowFacts) -> bool:
+    return is_hollow(row.manifestation or row.name, HOLLOW_FAULT)
 
 
-def _grams(text: str, size: int) -> set[str]:
-    plain = normalized(text)
-    return {plain[at : at + size] for at in range(len(plain) - size + 1)}
-
-
-def _pairs(text: str) -> set[str]:
-    return _grams(text, 2) - _STOP
-
-
-def _concepts(text: str) -> set[str]:
-    return {name for name, words in CONCEPTS.items() if any(word in text for word in words)}
-
-
-def is_about(text: str, topic: str) -> bool:
-    """Whether `text` speaks of `topic`: shared wording, or words of the same field (保证金 and 资金)."""
-    wanted = _pairs(topic)
-    if wanted and len(wanted & _pairs(text)) / len(wanted) >= LIKE:
-        return True
-    return bool(_concepts(topic) & _concepts(text))
+def _strays(sheet: SheetFacts, row: RowFacts) -> bool:
+    """Whether the row is of a field of work that nothing on the sheet has, and shares no word with it."""
+    if not sheet.topics or not concepts(row.text) & FIELDS.keys():
+        return False
+    return not any(is_about(f"{row.text} {row.duty}", topic) for topic in sheet.topics)
 
 
 def inspect(sheet: SheetFacts) -> list[QualityFinding]:
@@ -160,20 +155,45 @@ def inspect(sheet: SheetFacts) -> list[QualityFinding]:
 
 def _powers(sheet: SheetFacts) -> Iterator[QualityFinding]:
     linked = {row.power_id for row in sheet.rows}
+    if any(_is_unplaced(sheet, row) for row in sheet.rows):
+        return
     for power in sheet.powers:
-        if power.id not in linked and not any(is_about(row.text, power.text) for row in sheet.rows):
+        if power.id not in linked and not any(_covers(row, power) for row in sheet.rows):
             message = f"职权“{power.name}”还没有查到风险点。请对照它的运行流程逐个环节想一想。"
             yield QualityFinding(C.power_without_risk, message)
+
+
+def _covers(row: RowFacts, power: PowerFacts) -> bool:
+    """Whether a row is about a power. A field that every office has, such as money, is not enough."""
+    if is_hollow(power.name, HOLLOW_MEASURE):
+        return True
+    if _says_little(row):
+        return False
+    if likeness(row.context, power.text) >= LIKE or touches_name(row.context, power.name):
+        return True
+    return bool(concepts(power.text) & concepts(row.context) & FIELDS.keys())
+
+
+def _is_unplaced(sheet: SheetFacts, row: RowFacts) -> bool:
+    """Whether a row may be about any of the powers: it says something, but in words no duty and no power has."""
+    if row.power_id is not None or _says_little(row):
+        return False
+    return not _strays(sheet, row) and not any(touches(row.context, topic) for topic in sheet.topics)
 
 
 def _key_area(sheet: SheetFacts) -> Iterator[QualityFinding]:
     if sheet.key_area is None:
         return
     words = KEY_AREA_WORDS[sheet.key_area]
-    if not any(word in row.text or word in row.duty for row in sheet.rows for word in words):
-        label = words[0]
-        message = f"这个岗位属于重点领域“{label}”，表里却没有一个风险点涉及它。"
-        yield QualityFinding(C.key_area_uncovered, message)
+    linked = {power.id for power in sheet.powers if has_any(power.text, words)}
+    topics = [topic for topic in sheet.topics if has_any(topic, words)]
+    for row in sheet.rows:
+        if row.power_id in linked or has_any(row.context, words) or _is_unplaced(sheet, row):
+            return
+        if not _says_little(row) and any(is_about(row.context, topic) for topic in topics):
+            return
+    message = f"这个岗位属于重点领域“{words[0]}”，表里却没有一个风险点涉及它。"
+    yield QualityFinding(C.key_area_uncovered, message)
 
 
 def _about_row(sheet: SheetFacts, number: int, row: RowFacts) -> Iterator[QualityFinding]:
@@ -195,8 +215,7 @@ def _ties(sheet: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
             message = "这个风险点挂在其他岗位或部门的职权上，可能超出了本岗位的职权范围。"
             yield C.foreign_power, message, "power_id"
         return
-    topics = [*sheet.duties, *(power.text for power in sheet.powers)]
-    if not topics or any(is_about(f"{row.text} {row.duty}", topic) for topic in topics):
+    if _says_little(row) or not _strays(sheet, row):
         return
     message = "看不出它与本岗位的哪项职责、职权或环节有关。请写明对应的职责，或选择所属的职权。"
     yield C.outside_duty, message, "duty"
@@ -213,12 +232,12 @@ def _copies(sheet: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
 
 
 def _nearly(plain: str, elsewhere: Mapping[str, str]) -> str | None:
-    triples = _grams(plain, 3)
+    pairs = grams(plain, 2)
     for other, where in elsewhere.items():
-        if not 0.8 <= len(other) / len(plain) <= 1.25:
+        if not 0.75 <= len(other) / len(plain) <= 1.33:
             continue
-        theirs = _grams(other, 3)
-        if len(triples & theirs) >= SAME * len(triples | theirs):
+        theirs = grams(other, 2)
+        if 2 * len(pairs & theirs) >= SAME * (len(pairs) + len(theirs)):
             return where
     return None
 
@@ -227,10 +246,7 @@ def _depth(_: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
     shown = normalized(row.manifestation)
     if not shown:
         return
-    rest = shown
-    for words in EMPTY_WORDS:
-        rest = rest.replace(words, "")
-    if len(shown) < SHORT or len(rest) < 4:
+    if len(shown) < SHORT or _says_little(row):
         message = "只有笼统的说法。请写清在哪个环节、以什么方式可能发生。"
         yield C.shallow, message, "manifestation"
     elif shown == normalized(row.name):
@@ -239,25 +255,17 @@ def _depth(_: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
 
 
 def _cause(_: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
-    if not row.has_cause_kinds and not normalized(row.causes):
+    if not row.has_cause_kinds and is_blank(row.causes):
         message = "还没有分析原因：制度缺陷、监管缺失、外部环境，还是个人自律、业务素质？"
         yield C.empty_cause, message, "causes"
 
 
 def _measure(_: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
-    if not normalized(row.measures):
+    if is_blank(row.measures):
         yield C.empty_measure, "还没有防控措施。", "measures"
     elif is_slogan(row.measures):
         message = "像是口号：没有写清谁来做、什么时候做、做什么。例如“每学期由两人以上抽查并公示结果”。"
         yield C.slogan_measure, message, "measures"
-
-
-def is_slogan(measures: str) -> bool:
-    """Whether nothing in the measures can be done or checked: no concrete act, and not both a who and a when."""
-    bare = SLOGAN.sub("", measures)
-    if CONCRETE.search(bare):
-        return False
-    return not (WHO.search(measures) and WHEN.search(measures))
 
 
 def _level(_: SheetFacts, row: RowFacts) -> Iterator[Doubt]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
+from backend.campaigns.years.queries import refuse_closed
 from backend.communications.meetings.queries import named_meeting
 from backend.kit import journal
 from backend.kit.etag import Expected
@@ -48,12 +49,16 @@ def open_review(
     department_id: int,
     chain: ReviewChain,
     owner_id: int | None,
+    year: int,
 ) -> dict[str, Any]:
     """A draft review of a new sheet. `owner_id` is the person the sheet speaks for; 409 when it already has one.
+
+    Nothing can be done with it any more once `year` is closed.
 
     The caller has checked that `actor` may write the sheet.
     """
     actor.need(CHAINS[chain].write)
+    refuse_closed(session, year)
     taken = sa.select(REVIEWS.c.id).where(
         REVIEWS.c.subject_kind == subject_kind, REVIEWS.c.subject_id == subject_id
     )
@@ -66,6 +71,7 @@ def open_review(
         "department_id": department_id,
         "chain": chain,
         "owner_id": owner_id,
+        "year": year,
         "state": ReviewState.draft,
         "round": 0,
         "version": 1,
@@ -147,9 +153,16 @@ def _step(review: dict[str, Any], action: ReviewAction, chain: ReviewChain) -> T
     return step
 
 
+def refuse_closed_year(session: Session, review: dict[str, Any]) -> None:
+    """409 `year-closed` when the sheet's year is closed."""
+    if review["year"] is not None:
+        refuse_closed(session, review["year"])
+
+
 def _move(
     session: Session, actor: Actor, before: dict[str, Any], changes: dict[str, Any], event: str
 ) -> dict[str, Any]:
+    refuse_closed_year(session, before)
     claim_version(session, REVIEWS, before, changes)
     row = queries.find_review(session, actor, before["id"])
     _record(session, event, row)
@@ -184,6 +197,7 @@ def prepare(
     actor.require_user()
     before = queries.find_review(session, actor, review_id)
     _refuse_strangers(session, actor, before)
+    refuse_closed_year(session, before)
     expected.check(before["version"])
     step = _decision_step(before, body.decision)
     if body.decision not in before["allowed_actions"]:

@@ -37,6 +37,8 @@ class Review(Entity, table=True):
     is_stale: bool = False
     current_hash: str | None = Field(default=None, max_length=64)
     redo_due_on: date | None = None
+    year: int | None = None
+    """None for what belongs to no year."""
     redo_count: int = 0
 
 

@@ -42,6 +42,8 @@ _COLUMNS = tuple(
     for name in ReviewOut.model_fields
     if name not in _COMPUTED
 )
+_EXACT = ("subject_kind", "subject_id", "chain", "year", "is_stale")
+"""Filters that are one column's value."""
 _ORDER = {
     ReviewSort.newest: (REVIEWS.c.submitted_at.desc().nulls_last(), REVIEWS.c.id.desc()),
     ReviewSort.oldest: (REVIEWS.c.submitted_at.asc().nulls_last(), REVIEWS.c.id),
@@ -111,20 +113,15 @@ def _visible(actor: Actor) -> sa.Select[Any]:
 
 def _filtered(actor: Actor, query: ReviewFilter) -> sa.Select[Any]:
     statement = _visible(actor)
-    if query.subject_kind:
-        statement = statement.where(REVIEWS.c.subject_kind == query.subject_kind)
-    if query.subject_id:
-        statement = statement.where(REVIEWS.c.subject_id == query.subject_id)
+    for name in _EXACT:
+        if (wanted := getattr(query, name)) is not None:
+            statement = statement.where(REVIEWS.c[name] == wanted)
     if query.department_id:
         statement = statement.where(REVIEWS.c.department_id.in_(subtree([query.department_id])))
-    if query.chain:
-        statement = statement.where(REVIEWS.c.chain == query.chain)
     if query.own:
         statement = statement.where(_own(actor))
     if not query.include_retired:
         statement = statement.where(REVIEWS.c.retired_on.is_(None))
-    if query.is_stale is not None:
-        statement = statement.where(REVIEWS.c.is_stale == query.is_stale)
     if query.is_overdue:
         overdue = sa.and_(REVIEWS.c.state == ReviewState.sent_back, REVIEWS.c.redo_due_on < today())
         statement = statement.where(overdue)

@@ -99,6 +99,7 @@ class ReviewOut(BaseModel):
     title: str
     department_id: int
     department_name: str
+    year: int | None = Field(description="属于哪个年度；封存后不能再办理")
     chain: ReviewChain
     state: ReviewState
     owner_id: int | None
@@ -158,6 +159,7 @@ class ReviewFilter(Body):
     subject_id: RowId | None = None
     department_id: RowId | None = Field(default=None, description="该部门及其下级")
     chain: ReviewChain | None = None
+    year: int | None = Field(default=None, ge=2000, le=2100, description="年度")
     own: bool = Field(default=False, description="只看本人填报或提交的")
     is_stale: bool | None = Field(default=None, description="认定之后又有变动的")
     is_overdue: bool = Field(default=False, description="只看退回后超过期限还没有重新提交的")

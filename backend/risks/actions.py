@@ -76,7 +76,7 @@ def rebuild_tally(session: Session) -> None:
     session.execute(sa.insert(TALLY).from_select([*CELL, "points"], counted))
 
 
-BLANK = RiskPointFields().model_dump(mode="json") | {"declared_level": None}
+BLANK = RiskPointFields().model_dump(mode="json") | {"declared_level": None, "carried_from_id": None}
 """An empty row, so that rows of one statement have the same columns."""
 
 

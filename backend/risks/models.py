@@ -7,13 +7,14 @@ from sqlmodel import Field
 
 from backend.kit.table import Entity, Row, document, instant, ref, term
 from backend.organization.rules import RiskLevel
-from backend.risks.rules import Consequence, InventoryKind, Likelihood
+from backend.risks.rules import Consequence, FindingOrigin, InventoryKind, Likelihood, SuggestionState
 
 
 class RiskInventory(Entity, table=True):
     """One sheet of one year: 附件二 for a department, 附件三 for a position.
 
-    `filler_*` freeze who filled it, so that an old form still prints the old holder.
+    `filler_*` freeze who filled it, so that an old form still prints the old holder. `no_risk_reason` explains a sheet
+    without rows; `carried_from_id` is last year's sheet.
     """
 
     __tablename__ = "risk_inventory"
@@ -51,6 +52,8 @@ class RiskInventory(Entity, table=True):
     filled_on: date | None = None
     review_id: int | None = ref("review.id", default=None, unique=True)
     retired_on: date | None = None
+    no_risk_reason: str = Field(default="", max_length=2000)
+    carried_from_id: int | None = ref("risk_inventory.id", default=None, index=True)
 
 
 class RiskPoint(Entity, table=True):
@@ -112,6 +115,8 @@ class RiskPoint(Entity, table=True):
     public_wording: str = Field(default="", max_length=1000)
     retired_at: datetime | None = instant(default=None)
     retire_reason: str | None = Field(default=None, max_length=500)
+    subcategories: dict[str, list[str]] = document(default_factory=dict)
+    carried_from_id: int | None = ref("risk_point.id", default=None, index=True)
 
 
 class RiskTally(Row, table=True):
@@ -129,3 +134,84 @@ class RiskTally(Row, table=True):
     likelihood: str = Field(max_length=20)
     consequence: str = Field(max_length=20)
     points: int = 0
+
+
+class FindingWay(Entity, table=True):
+    """One way of finding risks as the college calls it (requirements S71–S72). Keys never change: rows hold them."""
+
+    __tablename__ = "finding_way"
+
+    key: str = Field(max_length=40, unique=True)
+    label: str = Field(max_length=60)
+    hint: str = Field(default="", max_length=500)
+    origin: FindingOrigin = term(FindingOrigin)
+    sort: int = 0
+    is_active: bool = True
+
+
+class RiskScheme(Entity, table=True):
+    """One way to classify risks (requirement S81). `kind` limits it to one of the two forms."""
+
+    __tablename__ = "risk_scheme"
+
+    key: str = Field(max_length=40, unique=True)
+    label: str = Field(max_length=60)
+    description: str = Field(default="", max_length=1000)
+    kind: InventoryKind | None = term(InventoryKind, default=None)
+    sort: int = 0
+    is_active: bool = True
+
+
+class SchemeCategory(Entity, table=True):
+    """A category of a scheme, or below one (`parent_id`) a particular it may show itself in (requirements S74–S76)."""
+
+    __tablename__ = "risk_category"
+    __table_args__ = (sa.UniqueConstraint("scheme_id", "key"),)
+
+    scheme_id: int = ref("risk_scheme.id")
+    parent_id: int | None = ref("risk_category.id", default=None, index=True)
+    key: str = Field(max_length=40)
+    label: str = Field(max_length=60)
+    definition: str = Field(default="", max_length=2000)
+    sort: int = 0
+    is_active: bool = True
+
+
+class RiskSuggestion(Entity, table=True):
+    """A risk somebody else pointed out for a post or a department (requirements S70–S71, S97).
+
+    `batch` is shared by what was pushed down to many posts at once.
+    """
+
+    __tablename__ = "risk_suggestion"
+    __table_args__ = (
+        sa.Index("ix_risk_suggestion_department_id", "department_id", "state", "id"),
+        sa.Index("ix_risk_suggestion_position_id", "position_id", "year"),
+        sa.CheckConstraint("(state = 'adopted') = (risk_point_id IS NOT NULL)", name="adopted"),
+    )
+
+    year: int
+    department_id: int = ref("department.id")
+    position_id: int | None = ref("position.id", default=None)
+    origin: FindingOrigin = term(FindingOrigin)
+    batch: str | None = Field(default=None, max_length=32, index=True)
+    note: str = Field(default="", max_length=1000)
+    duty: str = Field(default="", max_length=2000)
+    name: str = Field(max_length=1000)
+    manifestation: str = Field(default="", max_length=4000)
+    cause_kinds: list[str] = document(default_factory=list)
+    causes: str = Field(default="", max_length=4000)
+    measures: str = Field(default="", max_length=4000)
+    categories: dict[str, str] = document(default_factory=dict)
+    subcategories: dict[str, list[str]] = document(default_factory=dict)
+    location: str = Field(default="", max_length=500)
+    power_id: int | None = ref("power.id", default=None, index=True)
+    step_id: int | None = ref("flow_step.id", default=None, index=True)
+    state: SuggestionState = term(SuggestionState, default=SuggestionState.open)
+    suggested_by_id: int = ref("user_account.id", index=True)
+    suggested_by_name: str = Field(max_length=100)
+    decided_by_id: int | None = ref("user_account.id", default=None)
+    decided_by_name: str = Field(default="", max_length=100)
+    decided_at: datetime | None = instant(default=None)
+    reason: str = Field(default="", max_length=1000)
+    risk_point_id: int | None = ref("risk_point.id", default=None, index=True)

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
+from backend.campaigns.queries import WORK_YEARS
+from backend.campaigns.rules import YearState
 from backend.kit.problems import forbidden, not_found
 from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, own_positions, within
@@ -67,6 +69,14 @@ def fills_now(user_id: int | None) -> sa.ColumnElement[bool]:
     return sa.and_(is_filler(user_id), held)
 
 
+def is_year_closed(year: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether the year was closed: then nothing of it is offered to be changed."""
+    closed = sa.select(WORK_YEARS.c.id).where(
+        WORK_YEARS.c.year == year, WORK_YEARS.c.state == YearState.closed
+    )
+    return closed.exists()
+
+
 def covers(scope: Scope, path: str) -> bool:
     """Whether the reach contains the department with this path as a whole (own reach does not count)."""
     return scope.school or any(f"/{root}/" in path for root in scope.departments)
@@ -84,6 +94,8 @@ def _one_sheet(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
             POSITIONS.c.name.label("position_name"),
             sheet_state.label("state"),
             REVIEWS.c.chain,
+            sa.func.coalesce(REVIEWS.c.is_stale, sa.false()).label("is_stale"),
+            is_year_closed(INVENTORIES.c.year).label("is_closed"),
             fills_now(user_id).label("is_own"),
         )
         .select_from(SHEETS)
@@ -98,7 +110,7 @@ def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, A
     """One sheet the actor may see, or 404, with what its writers need.
 
     All columns of the inventory, further `department_name`, `department_path`, `position_name`, `state`, `chain`,
-    `is_writable`.
+    `is_stale`, `is_closed`, `is_writable`.
     """
     statement = _one_sheet(actor.need(Permission.risks_read), actor.user_id, today())
     found = session.execute(statement, {"inventory_id": inventory_id}).mappings().one_or_none()
@@ -120,11 +132,13 @@ def find_writable_sheet(session: Session, actor: Actor, inventory_id: int) -> di
 
 def allowed_actions(actor: Actor, sheet: dict[str, Any]) -> list[InventoryAction]:
     """What the actor may do with the sheet in its present state."""
-    if not sheet["is_writable"] or sheet["retired_on"]:
+    if not sheet["is_writable"] or sheet["retired_on"] or sheet["is_closed"]:
         return []
     found: list[InventoryAction] = []
     if sheet["state"] in EDITABLE:
         found += [InventoryAction.edit, InventoryAction.submit]
+    elif sheet["state"] == ReviewState.approved and sheet["is_stale"]:
+        found.append(InventoryAction.submit)
     elif sheet["chain"] and ReviewAction.withdraw in _offered(sheet):
         found.append(InventoryAction.withdraw)
     if may_retire(actor, sheet):
@@ -134,6 +148,14 @@ def allowed_actions(actor: Actor, sheet: dict[str, Any]) -> list[InventoryAction
 
 def _offered(sheet: dict[str, Any]) -> set[str]:
     return {step.action for step in CHAINS[sheet["chain"]].machine.actions(sheet["state"])}
+
+
+def may_amend(actor: Actor, state: str) -> bool:
+    """Rows change while the sheet is being filled in; afterwards only by those who keep the whole school, and the
+    approval goes stale (requirements S125)."""
+    if state in EDITABLE:
+        return True
+    return state == ReviewState.approved and actor.reach(Permission.risks_write).school
 
 
 def may_retire(actor: Actor, sheet: dict[str, Any]) -> bool:

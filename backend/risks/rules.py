@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from backend.access.policy import Permission
+from backend.kit.machine import Machine, Transition
 from backend.kit.terms import Term
 
 
@@ -35,6 +37,16 @@ class FindingSource(Term):
     organization = "organization", "组织审"
 
 
+class FindingOrigin(Term):
+    """From whom a risk came. The ways colleges name after it are a list of the office (requirements S72)."""
+
+    own = "own", "本人"
+    peer = "peer", "同事"
+    superior = "superior", "领导"
+    public = "public", "服务对象"
+    organization = "organization", "组织"
+
+
 class CauseKind(Term):
     """Notes under 附件二 and 附件三, with the side of handout.txt line 20 each belongs to."""
 
@@ -47,7 +59,8 @@ class CauseKind(Term):
 
 
 class CategoryScheme(Term):
-    """Ways the sources classify one and the same risk; all may be used at once (requirements S73–S81)."""
+    """The schemes that are there from the start; all may be used at once (requirements S73–S81). The office adds its
+    own, so a scheme in a body is a key of the list."""
 
     three_kinds = "three_kinds", "三类风险"
     four_types = "four_types", "四类风险"
@@ -57,7 +70,7 @@ class CategoryScheme(Term):
 
 
 class RiskCategory(Term):
-    """The common pool of categories."""
+    """The categories the schemes from the start have in common."""
 
     ethics = "ethics", "思想道德"
     duty = "duty", "岗位职责（履责）"
@@ -84,7 +97,7 @@ SCHEMES: dict[CategoryScheme, tuple[RiskCategory, ...]] = {
         K.environment,
     ),
 }
-"""opinion.txt lines 43 and 46; handout.txt lines 10 and 28."""
+"""opinion.txt lines 43 and 46; handout.txt lines 10 and 28. What stands on the lists now is in the tables."""
 
 
 class Likelihood(Term):
@@ -103,6 +116,33 @@ class Consequence(Term):
     internal = "internal", "影响程度较低，部门或岗位内部能很快解决"
 
 
+class SuggestionState(Term):
+    """What became of a risk somebody else pointed out."""
+
+    open = "open", "待处理"
+    adopted = "adopted", "已采纳"
+    declined = "declined", "未采纳"
+    withdrawn = "withdrawn", "已收回"
+
+
+class SuggestionAction(Term):
+    """What can be done with a suggestion; sent out with each one as `allowed_actions`."""
+
+    adopt = "adopt", "采纳"
+    decline = "decline", "不采纳"
+    withdraw = "withdraw", "收回"
+
+
+_OPEN = SuggestionState.open
+SUGGESTION_MACHINE: Machine[SuggestionState] = Machine(
+    [
+        Transition(_OPEN, SuggestionAction.adopt, SuggestionState.adopted, Permission.risks_write),
+        Transition(_OPEN, SuggestionAction.decline, SuggestionState.declined, Permission.risks_write),
+        Transition(_OPEN, SuggestionAction.withdraw, SuggestionState.withdrawn, Permission.suggestions_write),
+    ]
+)
+"""Whoever fills in the sheet adopts or declines; only who made a suggestion takes it back."""
+
 ROW_FIELDS = (
     "duty",
     "name",
@@ -112,6 +152,7 @@ ROW_FIELDS = (
     "measures",
     "remark",
     "categories",
+    "subcategories",
     "found_by",
     "location",
     "power_id",
@@ -124,7 +165,13 @@ REQUIRED_CELLS = {"name": "廉政风险点", "manifestation": "表现形式"}
 """Columns of 附件二 and 附件三 without which a row says nothing (requirements S87)."""
 
 SIGNED_HEADER = ("kind", "year", "department_id", "position_id", "filler_name", "filler_job_title")
-SIGNED_FIELDS = tuple(field for field in ROW_FIELDS if field != "public_wording")
+ADDED_LATER = frozenset({"subcategories"})
+"""Signed only where they are filled in: sheets signed before the field existed keep their hash."""
+SIGNED_FIELDS = tuple(field for field in ROW_FIELDS if field not in ADDED_LATER | {"public_wording"})
+SUGGESTED_FIELDS = tuple(
+    field for field in ROW_FIELDS if field not in {"remark", "found_by", "public_wording"}
+)
+"""What somebody else says about a risk; the way it was found follows from who said it."""
 GAP = 1024
 """Distance between the ordinals of neighbours, so that a row can be put between without moving the others."""
 
@@ -140,14 +187,34 @@ def missing_cells(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str,
 def content_hash(sheet: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
     """SHA-256 of what a reviewer signs: the header and the rows in their order, without levels and versions.
 
-    Levels stay outside: they are assessed after the sheet is approved (opinion.txt lines 46–48).
+    Levels stay outside: they are assessed after the sheet is approved (opinion.txt lines 46–48). An empty sheet is
+    signed with its reason.
     """
-    content = {
+    content: dict[str, Any] = {
         "header": {field: sheet[field] for field in SIGNED_HEADER},
-        "rows": [{field: row[field] for field in SIGNED_FIELDS} for row in rows],
+        "rows": [_signed(row) for row in rows],
     }
+    if sheet.get("no_risk_reason"):
+        content["no_risk_reason"] = sheet["no_risk_reason"]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _signed(row: Mapping[str, Any]) -> dict[str, Any]:
+    later = {field: row[field] for field in sorted(ADDED_LATER) if row.get(field)}
+    return {field: row[field] for field in SIGNED_FIELDS} | later
+
+
+REASON_LENGTH = 20
+"""Characters an explanation has at least, without punctuation and blanks."""
+REASON_VARIETY = 10
+"""Different characters among them: the same word over and over explains nothing."""
+
+
+def is_of_substance(reason: str) -> bool:
+    """Whether a text can explain at all why a post with powers has no risk point (requirements S37, D19)."""
+    said = [character for character in reason if character.isalnum()]
+    return len(said) >= REASON_LENGTH and len(set(said)) >= REASON_VARIETY
 
 
 def place_rows(ordinals: Sequence[int | None]) -> list[int]:

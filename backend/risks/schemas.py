@@ -9,23 +9,17 @@ from backend.kit.paging import Body
 from backend.kit.rows import RowId
 from backend.organization.rules import RiskLevel
 from backend.reviews.rules import ReviewState
-from backend.risks.rules import (
-    SCHEMES,
-    CategoryScheme,
-    CauseKind,
-    Consequence,
-    FindingSource,
-    InventoryKind,
-    Likelihood,
-    RiskCategory,
-)
+from backend.risks.rules import CauseKind, Consequence, InventoryKind, Likelihood
 
 Year = Annotated[int, Field(ge=2000, le=2100, description="年度", examples=[2026])]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="在分类或查找方法列表中的标识")]
+"""A key of one of the office's lists; whether it stands there is judged with the write."""
 MAX_ROWS = 500
+MAX_SCHEMES = 30
 
 
-class RiskPointFields(Body):
-    """One row as people fill it in. Drafts may be incomplete; omitted fields stay as they are."""
+class RiskContent(Body):
+    """What a risk is, whoever found it. Drafts may be incomplete; omitted fields stay as they are."""
 
     duty: str = Field(
         default="", max_length=2000, description="部门职责／岗位职责", examples=["核对教材款项"]
@@ -44,32 +38,45 @@ class RiskPointFields(Body):
     )
     causes: str = Field(default="", max_length=4000, description="原因分析")
     measures: str = Field(default="", max_length=4000, description="防控措施")
-    remark: str = Field(default="", max_length=1000, description="备注")
-    categories: dict[CategoryScheme, RiskCategory] = Field(
+    categories: dict[Key, Key] = Field(
         default_factory=dict,
-        description="风险类别：每种分类法一个值",
+        max_length=MAX_SCHEMES,
+        description="风险类别：每种分类法一个值，都用列表中的标识",
         examples=[{"three_kinds": "process", "four_types": "duty"}],
     )
-    found_by: list[FindingSource] = Field(
-        default_factory=list, max_length=len(FindingSource), description="查找方法", examples=[["self"]]
+    subcategories: dict[Key, Annotated[list[Key], Field(max_length=20)]] = Field(
+        default_factory=dict,
+        max_length=MAX_SCHEMES,
+        description="所选类别下的具体情形，可多选",
+        examples=[{"three_kinds": ["opaque", "weak_supervision"]}],
     )
     location: str = Field(default="", max_length=500, description="发生的部位和环节")
     power_id: RowId | None = Field(default=None, description="所属职权")
     step_id: RowId | None = Field(default=None, description="所在流程环节，须属于该职权")
+
+    @field_validator("cause_kinds")
+    @classmethod
+    def _each_once(cls, value: list[Any]) -> list[Any]:
+        return list(dict.fromkeys(value))
+
+    @field_validator("subcategories")
+    @classmethod
+    def _only_chosen(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
+        return {scheme: list(dict.fromkeys(keys)) for scheme, keys in value.items() if keys}
+
+
+class RiskPointFields(RiskContent):
+    """One row as people fill it in."""
+
+    remark: str = Field(default="", max_length=1000, description="备注")
+    found_by: list[Key] = Field(
+        default_factory=list, max_length=20, description="查找方法，可多选", examples=[["self"]]
+    )
     public_wording: str = Field(default="", max_length=1000, description="对外公开时的表述")
 
-    @field_validator("categories")
+    @field_validator("found_by")
     @classmethod
-    def _belongs(cls, value: dict[CategoryScheme, RiskCategory]) -> dict[CategoryScheme, RiskCategory]:
-        for scheme, category in value.items():
-            if category not in SCHEMES[scheme]:
-                offered = "、".join(one.label for one in SCHEMES[scheme])
-                raise ValueError(f"“{scheme.label}”里没有“{category.label}”，只能选：{offered}。")
-        return value
-
-    @field_validator("cause_kinds", "found_by")
-    @classmethod
-    def _once(cls, value: list[Any]) -> list[Any]:
+    def _every_way_once(cls, value: list[Any]) -> list[Any]:
         return list(dict.fromkeys(value))
 
 
@@ -99,12 +106,14 @@ class RiskPointOut(BaseModel):
     level_rule: str
     measures: str
     remark: str
-    categories: dict[CategoryScheme, RiskCategory]
-    found_by: list[FindingSource]
+    categories: dict[str, str] = Field(description="分类法 → 类别")
+    subcategories: dict[str, list[str]] = Field(description="分类法 → 所选类别下的具体情形")
+    found_by: list[str]
     location: str
     power_id: int | None
     step_id: int | None
     public_wording: str
+    carried_from_id: int | None = Field(description="由上一年度的哪个风险点沿用而来")
     review_state: ReviewState
     retired_at: datetime | None
     updated_at: datetime

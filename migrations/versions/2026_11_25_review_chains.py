@@ -58,6 +58,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_stale", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("current_hash", AutoString(length=64), nullable=True))
         batch_op.add_column(sa.Column("redo_due_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("year", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("redo_count", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("review") as batch_op:
         batch_op.alter_column("is_stale", server_default=None)
@@ -68,15 +69,18 @@ def upgrade() -> None:
             batch_op.f("fk_review_decision_meeting_id"), "meeting", ["meeting_id"], ["id"]
         )
         batch_op.create_index(batch_op.f("ix_review_decision_meeting_id"), ["meeting_id"])
-    _count_returns()
+    _fill_in()
     _create_comments()
 
 
-def _count_returns() -> None:
-    """What was sent back before this step existed counts too."""
+def _fill_in() -> None:
+    """What was sent back before this step existed counts too, and each sheet knows its year."""
     op.execute(
         "UPDATE review SET redo_count = (SELECT count(*) FROM review_decision"
         " WHERE review_decision.review_id = review.id AND review_decision.decision = 'send_back')"
+    )
+    op.execute(
+        "UPDATE review SET year = (SELECT year FROM risk_inventory WHERE risk_inventory.review_id = review.id)"
     )
 
 
@@ -115,7 +119,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_review_decision_meeting_id"), type_="foreignkey")
         batch_op.drop_column("meeting_id")
     with op.batch_alter_table("review") as batch_op:
-        for name in ("redo_count", "redo_due_on", "current_hash", "is_stale"):
+        for name in ("redo_count", "redo_due_on", "year", "current_hash", "is_stale"):
             batch_op.drop_column(name)
     _allow(
         "review_decision",

@@ -29,7 +29,14 @@ MEANINGS = {
     "password_profile": "口令规则：`dengbao`（等保）或 `asvs`",
     "trusted_proxies": "可信代理的地址",
     "docs_enabled": "是否提供在线接口文档页",
+    "smtp_host": "发信服务器；不填就不发邮件，站内消息照常",
+    "smtp_port": "发信端口",
+    "smtp_security": "`tls`、`starttls` 或 `none`",
+    "smtp_user": "发信账号",
+    "smtp_password": "发信密码",
+    "smtp_sender": "发件人地址",
 }
+OPTIONAL_SECRETS = frozenset({"retired_signing_keys", "smtp_password"})
 REACHES = {Reach.own: "本人", Reach.granted: "部门", Reach.school: "全校"}
 
 
@@ -39,7 +46,7 @@ def settings_table() -> str:
     for name, field in Settings.model_fields.items():
         default = (
             "必填"
-            if isinstance(field.default, SecretStr) and name != "retired_signing_keys"
+            if isinstance(field.default, SecretStr) and name not in OPTIONAL_SECRETS
             else field.default
         )
         shown = "" if default is None or isinstance(default, SecretStr) else f"`{default}`"

@@ -1,14 +1,22 @@
 """The operations of assessments for the permission matrix."""
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.access.rules import Role
+from backend.assessments.decisions.queries import DECISIONS
+from backend.assessments.levels.queries import OVERRIDES
 from backend.assessments.queries import ASSESSMENTS
 from backend.kit.rows import insert_row
 from backend.kit.table import now
+from backend.organization.queries import DEPARTMENTS
 from tests.access.matrix import Operation, Relation, Scene
-from tests.risks.operations import add_point
+from tests.assessments.opinion_operations import OPINION_OPERATIONS
+from tests.assessments.scales import SCALE, add_scale
+from tests.reviews.sheets import add_meeting
+from tests.risks.operations import add_point, add_sheet
+from tests.risks.sheets import YEAR
 
 OWN_STEP: dict[tuple[Role, Relation] | Relation | Role, int] = {(Role.office, Relation.own): 403}
 """个人找 is the holder's own; the office records what others found."""
@@ -32,6 +40,41 @@ def add_assessment(session: Session, scene: Scene) -> int:
         "assessed_at": now(),
     }
     return insert_row(session, ASSESSMENTS, values)
+
+
+def college_meeting(session: Session, scene: Scene) -> int:
+    """A meeting of the college's leadership; every department stands below the college."""
+    root = sa.select(DEPARTMENTS.c.id).where(DEPARTMENTS.c.parent_id.is_(None))
+    return add_meeting(session, session.execute(root).scalar_one())
+
+
+def point_and_meeting(session: Session, scene: Scene) -> tuple[int, int]:
+    """A point of the post, and the meeting that decides about it."""
+    return add_point(session, scene), college_meeting(session, scene)
+
+
+def _decision(session: Session, scene: Scene) -> int:
+    stamp = {"recorded_by_id": scene.user_id, "recorded_by_name": "某人", "recorded_at": now()}
+    return insert_row(session, DECISIONS, {"meeting_id": college_meeting(session, scene), "note": ""} | stamp)
+
+
+def add_override(session: Session, scene: Scene) -> tuple[int, int]:
+    """The post's level as the leadership set it, and the decision."""
+    decision_id = _decision(session, scene)
+    values = {
+        "position_id": scene.position_id,
+        "department_id": scene.department_id,
+        "level": "high",
+        "reason": "研究确定",
+        "decision_id": decision_id,
+        "started_at": now(),
+    }
+    return insert_row(session, OVERRIDES, values), decision_id
+
+
+def add_decision(session: Session, scene: Scene) -> int:
+    """A decision about the post."""
+    return add_override(session, scene)[1]
 
 
 def judgement(scene: Scene) -> dict[str, object]:
@@ -74,4 +117,52 @@ OPERATIONS = (
         request=lambda scene: {"params": {"size": 200}},
         shows=lambda body, scene: scene.position_id in {item["position_id"] for item in body["items"]},
     ),
+    Operation("list_level_rule_choices", "/position-level-rules/choices", is_about_row=False),
+    Operation("list_level_scales", "/level-scales", is_about_row=False),
+    Operation("create_level_scale", "/level-scales", body=lambda _: SCALE, is_about_row=False),
+    Operation("get_level_scale", "/level-scales/{target_id}", arrange=add_scale, is_about_row=False),
+    Operation(
+        "update_level_scale",
+        "/level-scales/{target_id}",
+        arrange=add_scale,
+        body=lambda _: {"note": "征求意见稿"},
+        is_about_row=False,
+    ),
+    Operation(
+        "retire_level_scale",
+        "/level-scales/{target_id}/retirement",
+        arrange=add_scale,
+        is_about_row=False,
+    ),
+    Operation("list_leadership_decisions", "/leadership-decisions", arrange=add_decision, lists="target_id"),
+    Operation(
+        "create_leadership_decision",
+        "/leadership-decisions",
+        arrange=point_and_meeting,
+        body=lambda scene: {
+            "meeting_id": scene.container_id,
+            "items": [
+                {"risk_point_id": scene.target_id, "likelihood": "high", "consequence": "crime"},
+            ],
+        },
+        # Nobody records what was decided about himself.
+        exceptions={(Role.office, Relation.own): 403},
+    ),
+    Operation("get_leadership_decision", "/leadership-decisions/{target_id}", arrange=add_decision),
+    Operation("list_level_overrides", "/level-overrides", arrange=add_override, lists="target_id"),
+    Operation(
+        "list_sheet_progress",
+        "/assessment-progress/sheets",
+        arrange=add_sheet,
+        request=lambda _: {"params": {"year": YEAR, "size": 200}},
+        shows=lambda body, scene: scene.target_id in {item["inventory_id"] for item in body["items"]},
+    ),
+    Operation(
+        "list_department_progress",
+        "/assessment-progress/departments",
+        arrange=add_sheet,
+        request=lambda _: {"params": {"year": YEAR, "size": 200}},
+        shows=lambda body, scene: scene.department_id in {item["department_id"] for item in body["items"]},
+    ),
+    *OPINION_OPERATIONS,
 )

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.assessments.levels.rules import PACKS, LevelPack, PointCounts, judge
-from backend.assessments.rules import Powers
+from backend.assessments.levels.rules import PACKS, LevelPack, Pack, judge, pack_of
+from backend.assessments.rules import PointCounts, Powers
+from backend.assessments.scales.rules import Grade, Scale, Scores, Veto, flaws
 from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter, PositionTier, RiskLevel
 
 HIGH, MEDIUM, LOW = RiskLevel.high, RiskLevel.medium, RiskLevel.low
@@ -27,6 +28,48 @@ POWERS = st.builds(
     is_concentrated=st.booleans(),
     count=st.integers(0, 6),
 )
+SCORE = st.integers(0, 20)
+
+
+def rising(length: int) -> st.SearchStrategy[tuple[int, ...]]:
+    """Scores for the values of a criterion, from the least to the most."""
+    return st.lists(SCORE, min_size=length, max_size=length).map(lambda found: tuple(sorted(found)))
+
+
+@st.composite
+def scales(draw: st.DrawFn) -> Scale:
+    """Any scale an office could adopt: two to six grades, any scores that never fall."""
+    high, medium, low, unrated = sorted(draw(st.lists(SCORE, min_size=4, max_size=4)), reverse=True)
+    scores = Scores(
+        tier=draw(rising(3)),
+        discretion=draw(rising(3)),
+        controls=draw(rising(4)),
+        major_matters=draw(rising(3)),
+        decisive_influence=draw(SCORE),
+        integrity_case=draw(SCORE),
+        concentrated=draw(SCORE),
+        each_power=draw(SCORE),
+        powers_limit=draw(SCORE),
+        high_point=high,
+        medium_point=medium,
+        low_point=low,
+        unrated_point=unrated,
+        points_limit=draw(st.integers(0, 60)),
+    )
+    limits = sorted(draw(st.sets(st.integers(1, 100), min_size=1, max_size=5)), reverse=True)
+    counts_as = sorted(
+        draw(st.lists(st.sampled_from(RiskLevel), min_size=len(limits) + 1, max_size=len(limits) + 1)),
+        key=lambda level: -LEVEL_RANK[level],
+    )
+    grades = tuple(
+        Grade(f"{number}级", at_least, level)
+        for number, (at_least, level) in enumerate(zip([*limits, 0], counts_as, strict=True), 1)
+    )
+    assert list(flaws(scores, grades)) == []
+    return Scale(1, "量表", scores, grades, tuple(draw(st.sets(st.sampled_from(Veto)))))
+
+
+PACK = st.one_of(st.sampled_from(list(PACKS.values())), scales().map(pack_of))
 COUNTS = st.builds(
     PointCounts,
     year=st.integers(2024, 2027),
@@ -91,19 +134,19 @@ def test_the_worst_year_wins() -> None:
     assert judge(BOTH, CLERK, []).level is LOW
 
 
-def rank(pack: LevelPack, powers: Powers, counts: PointCounts) -> int:
+def rank(pack: Pack, powers: Powers, counts: PointCounts) -> int:
     """The level as a number."""
-    return LEVEL_RANK[judge(PACKS[pack], powers, [counts]).level]
+    return LEVEL_RANK[judge(pack, powers, [counts]).level]
 
 
-@given(st.sampled_from(LevelPack), POWERS, COUNTS, st.sampled_from(["high", "medium", "low", "unrated"]))
-def test_a_point_more_never_lowers(pack: LevelPack, powers: Powers, counts: PointCounts, field: str) -> None:
+@given(PACK, POWERS, COUNTS, st.sampled_from(["high", "medium", "low", "unrated"]))
+def test_a_point_more_never_lowers(pack: Pack, powers: Powers, counts: PointCounts, field: str) -> None:
     more = replace(counts, **{field: getattr(counts, field) + 1})
     assert rank(pack, powers, more) >= rank(pack, powers, counts)
 
 
-@given(st.sampled_from(LevelPack), POWERS, COUNTS)
-def test_a_graver_point_never_lowers(pack: LevelPack, powers: Powers, counts: PointCounts) -> None:
+@given(PACK, POWERS, COUNTS)
+def test_a_graver_point_never_lowers(pack: Pack, powers: Powers, counts: PointCounts) -> None:
     for lower, higher in (("unrated", "low"), ("low", "medium"), ("medium", "high")):
         if getattr(counts, lower):
             graver = replace(
@@ -112,8 +155,8 @@ def test_a_graver_point_never_lowers(pack: LevelPack, powers: Powers, counts: Po
             assert rank(pack, powers, graver) >= rank(pack, powers, counts)
 
 
-@given(st.sampled_from(LevelPack), POWERS, POWERS, COUNTS)
-def test_more_power_never_lowers(pack: LevelPack, powers: Powers, other: Powers, counts: PointCounts) -> None:
+@given(PACK, POWERS, POWERS, COUNTS)
+def test_more_power_never_lowers(pack: Pack, powers: Powers, other: Powers, counts: PointCounts) -> None:
     order = list(Discretion)
     united = Powers(
         tier=powers.tier,
@@ -128,13 +171,13 @@ def test_more_power_never_lowers(pack: LevelPack, powers: Powers, other: Powers,
     assert rank(pack, united, counts) >= rank(pack, powers, counts)
 
 
-@given(st.sampled_from(LevelPack), POWERS, COUNTS)
-def test_there_is_always_a_reason(pack: LevelPack, powers: Powers, counts: PointCounts) -> None:
-    finding = judge(PACKS[pack], powers, [counts])
+@given(PACK, POWERS, COUNTS)
+def test_there_is_always_a_reason(pack: Pack, powers: Powers, counts: PointCounts) -> None:
+    finding = judge(pack, powers, [counts])
     assert finding.explanation.endswith("。")
     assert (
         f"{finding.level.label}风险" in finding.explanation
         or f"（{finding.level.label}" in finding.explanation
     )
     assert len(finding.explanation) <= 1000
-    assert len(PACKS[pack].rule) <= 40
+    assert len(pack.rule) <= 40

@@ -8,6 +8,7 @@ from httpx import Response
 from sqlmodel import Session
 
 from backend.kit.openapi import operations
+from tests.assessments.drives import close_year
 from tests.conftest import SignIn
 from tests.risks.sheets import API as SHEETS
 from tests.risks.sheets import POINTS, ROW, act, events_of, leave_post, save
@@ -79,15 +80,15 @@ def test_the_furthest_step_stands(wang: TestClient, world: World, sign_in: SignI
     assert (reviewed["level"], reviewed["stands"]) == ("low", True)
     late = assess(wang, sheet, likelihood="high").json()
     assert (late["level"], late["stands"]) == ("high", False)
-    decided = assess(office, sheet, "leadership_decision", consequence="discipline").json()
-    newer = assess(office, sheet, "leadership_decision", consequence="internal").json()
-    assert (decided["level"], newer["stands"]) == ("medium", True)
-    panel = chen.get(f"{POINTS}/{decided['risk_point_id']}/assessments").json()
+    heard = assess(office, sheet, "public_comment", consequence="discipline").json()
+    newer = assess(office, sheet, "public_comment", consequence="internal").json()
+    assert (heard["level"], newer["stands"]) == ("medium", True)
+    panel = chen.get(f"{POINTS}/{heard['risk_point_id']}/assessments").json()
     assert (panel["total"], [item["stands"] for item in panel["items"]]) == (
         5,
         [True, False, False, False, False],
     )
-    assert chen.get(f"{POINTS}/{decided['risk_point_id']}").json()["level"] == "low"
+    assert chen.get(f"{POINTS}/{heard['risk_point_id']}").json()["level"] == "low"
 
 
 def test_the_last_of_a_batch_stands(wang: TestClient, sheet: Sheet) -> None:
@@ -111,7 +112,7 @@ def test_a_doubtful_level_comes_with_a_hint(wang: TestClient, sheet: Sheet) -> N
         ("li", []),
         ("chen", ["peer_check", "department_review", "public_comment"]),
         ("lin", ["peer_check", "department_review", "public_comment"]),
-        ("office", ["peer_check", "public_comment", "leadership_decision"]),
+        ("office", ["peer_check", "public_comment"]),
         ("dean", []),
     ],
 )
@@ -121,8 +122,29 @@ def test_each_step_has_its_people(
     client = sign_in(getattr(world.cast, who))
     offered = client.get(f"{POINTS}/{sheet['rows'][0]['id']}/assessments").json()["allowed_steps"]
     assert offered == steps
-    for step in ("self_check", "peer_check", "department_review", "public_comment", "leadership_decision"):
+    for step in ("self_check", "peer_check", "department_review", "public_comment"):
         assert assess(client, sheet, step).status_code == (201 if step in steps else 403)
+
+
+@pytest.mark.parametrize("who", ["office", "dean", "wang"])
+def test_the_last_step_comes_with_its_meeting(world: World, sign_in: SignIn, sheet: Sheet, who: str) -> None:
+    client = sign_in(getattr(world.cast, who))
+    single = assess(client, sheet, "leadership_decision")
+    items = {"items": [judgement(sheet, "peer_check"), judgement(sheet, "leadership_decision")]}
+    batch = client.post(f"{API}/batch", json=items)
+    if who == "dean":
+        assert (single.status_code, batch.status_code) == (403, 403)
+        return
+    assert (single.status_code, single.json()["errors"][0]["pointer"]) == (422, "/step")
+    assert batch.status_code == (422 if who == "office" else 403)
+    assert client.get(API).json()["total"] == 0
+
+
+def test_nothing_is_assessed_in_a_closed_year(session: Session, wang: TestClient, sheet: Sheet) -> None:
+    close_year(session)
+    refused = assess(wang, sheet)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/year-closed")
+    assert wang.get(API).json()["total"] == 0
 
 
 def test_nobody_judges_his_own_beyond_the_first_step(world: World, sign_in: SignIn) -> None:
@@ -204,7 +226,7 @@ def test_no_body_carries_a_level(client: TestClient) -> None:
         for field in document["components"]["schemas"][name].get("properties", {})
         if field.endswith("level") or field.startswith("level_")
     ]
-    assert typed == []
+    assert typed == ["create_leadership_decision: level"], "only the leadership names a level, in its meeting"
     outgoing = document["components"]["schemas"]["RiskPointOut"]["properties"]
     assert {"level", "level_explanation"} <= outgoing.keys(), "the walk looks for the right names"
 

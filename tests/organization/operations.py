@@ -5,7 +5,6 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.access.policy import Permission
-from backend.kit.table import Row
 from backend.organization.models import (
     Appointment,
     Department,
@@ -14,8 +13,16 @@ from backend.organization.models import (
     Person,
     Position,
 )
-from backend.organization.rules import DepartmentKind, OfficerKind, OversightKind, PositionTier
-from tests.access.matrix import Operation, Scene
+from backend.organization.rules import (
+    DepartmentKind,
+    OfficerKind,
+    OfficerStatus,
+    OversightKind,
+    PositionTier,
+)
+from tests.access.matrix import Operation, Relation, Scene
+from tests.organization.group_operations import OPERATIONS as GROUPS
+from tests.organization.group_operations import add_row
 from tests.world import SINCE
 
 READ, PEOPLE = Permission.organization_read, Permission.people_read
@@ -23,18 +30,12 @@ DEPARTMENT_CODE = "ZCC-CG"
 """采购科, where the matrix puts every row."""
 
 
-def _add(session: Session, row: Row) -> int:
-    session.add(row)
-    session.flush()
-    return row.id
-
-
 def add_department(session: Session, scene: Scene) -> int:
     """A unit below the scene's department, without posts."""
     unit = Department(
         code="ZCC-CG-X", name="采购一组", kind=DepartmentKind.other, parent_id=scene.department_id
     )
-    unit_id = _add(session, unit)
+    unit_id = add_row(session, unit)
     parent = session.get_one(Department, scene.department_id)
     unit.path = f"{parent.path}{unit_id}/"
     return unit_id
@@ -45,12 +46,12 @@ def add_position(session: Session, scene: Scene) -> int:
     post = Position(
         code="ZCC-CG-09", name="库管岗", department_id=scene.department_id, tier=PositionTier.general
     )
-    return _add(session, post)
+    return add_row(session, post)
 
 
 def add_person(session: Session, scene: Scene) -> int:
     """Somebody without an account whose home is the scene's department."""
-    return _add(session, Person(staff_no="T9000", name="老同事", department_id=scene.department_id))
+    return add_row(session, Person(staff_no="T9000", name="老同事", department_id=scene.department_id))
 
 
 def _officer(session: Session, scene: Scene) -> int:
@@ -60,7 +61,23 @@ def _officer(session: Session, scene: Scene) -> int:
         kind=OfficerKind.liaison,
         started_on=SINCE,
     )
-    return _add(session, charge)
+    return add_row(session, charge)
+
+
+def _report(session: Session, scene: Scene) -> int:
+    """A liaison the department has reported."""
+    report = session.get_one(DepartmentOfficer, _officer(session, scene))
+    report.status = OfficerStatus.reported
+    return add_row(session, report)
+
+
+def _rotation(session: Session, scene: Scene) -> int:
+    """The holder of a key post with a limit, as an appointment."""
+    appointment_id = _appointment(session, scene)
+    post = session.get_one(Position, session.get_one(Appointment, appointment_id).position_id)
+    post.is_key, post.rotation_years = True, 3
+    session.flush()
+    return appointment_id
 
 
 def _oversight(session: Session, scene: Scene) -> int:
@@ -70,12 +87,12 @@ def _oversight(session: Session, scene: Scene) -> int:
         kind=OversightKind.contact,
         started_on=SINCE,
     )
-    return _add(session, relation)
+    return add_row(session, relation)
 
 
 def _appointment(session: Session, scene: Scene) -> int:
     post = add_position(session, scene)
-    return _add(
+    return add_row(
         session,
         Appointment(person_id=scene.person_id, position_id=post, started_on=SINCE, is_primary=False),
     )
@@ -85,9 +102,11 @@ def _in_tree(nodes: list[dict[str, Any]], scene: Scene) -> bool:
     return any(node["id"] == scene.department_id or _in_tree(node["children"], scene) for node in nodes)
 
 
+NOT_ONESELF = {Relation.own: 403}  # and only the office would reach it
 POSITION = {"code": "ZCC-CG-08", "name": "询价岗", "tier": "general"}
 
 OPERATIONS = (
+    *GROUPS,
     Operation("list_departments", "/departments", lists="department_id", knows_owner=False),
     Operation("get_department_tree", "/departments/tree", shows=_in_tree, knows_owner=False),
     Operation("get_department", "/departments/{department_id}", knows_owner=False),
@@ -118,6 +137,21 @@ OPERATIONS = (
         knows_owner=False,
         sees=READ,
     ),
+    Operation(
+        "rename_department",
+        "/departments/{department_id}/renaming",
+        body=lambda scene: {"name": "采购与资产科", "reason": "机构改革"},
+        knows_owner=False,
+        sees=READ,
+    ),
+    Operation(
+        "merge_department",
+        "/departments/{target_id}/merger",
+        arrange=add_department,
+        body=lambda scene: {"into_id": scene.department_id, "reason": "机构改革"},
+        knows_owner=False,
+        sees=READ,
+    ),
     Operation("list_officers", "/officers", arrange=_officer, lists="target_id", knows_owner=False),
     Operation("get_officer", "/officers/{target_id}", arrange=_officer, knows_owner=False),
     Operation(
@@ -139,6 +173,35 @@ OPERATIONS = (
         knows_owner=False,
         sees=READ,
     ),
+    Operation(
+        "list_officer_gaps", "/officers/gaps?include_subunits=true", lists="department_id", knows_owner=False
+    ),
+    Operation(
+        "report_liaison",
+        "/officers/reports",
+        arrange=add_person,
+        body=lambda scene: {"department_id": scene.department_id, "person_id": scene.target_id},
+        knows_owner=False,
+        outside=422,
+    ),
+    Operation(
+        "confirm_officer",
+        "/officers/{target_id}/confirmation",
+        arrange=_report,
+        knows_owner=False,
+        sees=READ,
+        exceptions=NOT_ONESELF,
+    ),
+    Operation(
+        "decline_officer",
+        "/officers/{target_id}/refusal",
+        arrange=_report,
+        body=lambda scene: {"reason": "请改报专职人员"},
+        knows_owner=False,
+        sees=READ,
+        exceptions=NOT_ONESELF,
+    ),
+    Operation("list_rotations", "/rotations", arrange=_rotation, lists="target_id"),
     Operation("list_oversights", "/oversights", arrange=_oversight, lists="target_id", knows_owner=False),
     Operation("get_oversight", "/oversights/{target_id}", arrange=_oversight, knows_owner=False),
     Operation(

@@ -11,7 +11,10 @@ from sqlmodel import Session
 from backend.kit.journal import Event
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
-from backend.powers.queries import POWERS
+from backend.powers.queries import BASES, CATALOGUES, POWERS
+from backend.reviews.queries import REVIEWS
+from backend.reviews.rules import ReviewChain, ReviewState, ReviewSubject
+from tests.regulations.operations import add_regulation
 from tests.world import World
 
 API = "/api/v1/powers"
@@ -37,6 +40,34 @@ def add_power(session: Session, department_id: int, code: str = "P001", **change
         "updated_at": now(),
     }
     return insert_row(session, POWERS, values | changes)
+
+
+def add_basis(session: Session, power_id: int, regulation_id: int | None = None) -> int:
+    """A link to a rule (a new one unless given); its id."""
+    rule = add_regulation(session) if regulation_id is None else regulation_id
+    values = {"power_id": power_id, "step_id": None, "regulation_id": rule, "clause": "第八条"}
+    return insert_row(session, BASES, values)
+
+
+def add_catalogue(
+    session: Session, department_id: int, state: ReviewState = ReviewState.draft, year: int = 2026
+) -> int:
+    """The catalogue of a department with its review; its id."""
+    stamps = {"version": 1, "created_at": now(), "updated_at": now()}
+    values = {"department_id": department_id, "year": year, "content": []}
+    catalogue_id = insert_row(session, CATALOGUES, values | stamps)
+    review = {
+        "subject_kind": ReviewSubject.power_catalogue,
+        "subject_id": catalogue_id,
+        "title": "职权目录",
+        "department_id": department_id,
+        "chain": ReviewChain.catalogue,
+        "state": state,
+        "round": 0 if state is ReviewState.draft else 1,
+    }
+    review_id = insert_row(session, REVIEWS, review | stamps)
+    session.execute(sa.update(CATALOGUES).where(CATALOGUES.c.id == catalogue_id).values(review_id=review_id))
+    return catalogue_id
 
 
 def change(client: TestClient, method: str, path: str, body: Any, tag: str = "*") -> Response:

@@ -3,12 +3,15 @@
 from sqlmodel import Session
 
 from backend.access.policy import Permission
+from backend.access.rules import Role
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.powers.queries import REVISIONS
-from tests.access.matrix import Operation, Scene
-from tests.powers.catalogue import add_power
+from backend.reviews.rules import ReviewState
+from tests.access.matrix import Operation, Relation, Scene
+from tests.powers.catalogue import add_basis, add_catalogue, add_power
 from tests.powers.flows import PURCHASE
+from tests.regulations.operations import add_regulation
 
 READ = Permission.powers_read
 
@@ -31,7 +34,71 @@ def add_saved_flow(session: Session, scene: Scene) -> int:
     return power_id
 
 
+def add_linked_power(session: Session, scene: Scene) -> int:
+    """A link between a power of the post and a rule; its id."""
+    return add_basis(session, add_post_power(session, scene))
+
+
+def add_power_and_rule(session: Session, scene: Scene) -> tuple[int, int]:
+    """A power of the post, and a rule it is to rest on."""
+    return add_post_power(session, scene), add_regulation(session)
+
+
+def add_draft_catalogue(session: Session, scene: Scene) -> int:
+    """The catalogue of the department over one confirmed power."""
+    add_power(session, scene.department_id, confirmed_at=now(), confirmed_by_name="李联络")
+    return add_catalogue(session, scene.department_id)
+
+
+def add_submitted_catalogue(session: Session, scene: Scene) -> int:
+    """A catalogue that waits for the head."""
+    return add_catalogue(session, scene.department_id, ReviewState.department_review)
+
+
+NOT_THE_HEAD = {
+    # The head signs first, so he does not hand in himself.
+    (Role.department_head, Relation.same): 403,
+    (Role.department_head, Relation.ancestor): 403,
+}
 OPERATIONS = (
+    Operation("list_power_bases", "/power-bases", arrange=add_linked_power, lists="target_id"),
+    Operation("get_power_bases", "/powers/{target_id}/bases", arrange=add_post_power),
+    Operation(
+        "save_power_bases",
+        "/powers/{target_id}/bases",
+        arrange=add_power_and_rule,
+        body=lambda scene: {"bases": [{"regulation_id": scene.container_id}]},
+        sees=READ,
+    ),
+    Operation(
+        "confirm_power",
+        "/powers/{target_id}/confirmation",
+        arrange=add_post_power,
+        body=lambda scene: {"note": ""},
+        sees=READ,
+    ),
+    Operation("list_power_catalogues", "/power-catalogues", arrange=add_draft_catalogue, lists="target_id"),
+    Operation(
+        "create_power_catalogue",
+        "/power-catalogues",
+        body=lambda scene: {"department_id": scene.department_id, "year": 2026},
+        knows_owner=False,
+        outside=422,
+    ),
+    Operation("get_power_catalogue", "/power-catalogues/{target_id}", arrange=add_draft_catalogue),
+    Operation(
+        "submit_power_catalogue",
+        "/power-catalogues/{target_id}/submission",
+        arrange=add_draft_catalogue,
+        sees=READ,
+        exceptions=NOT_THE_HEAD,
+    ),
+    Operation(
+        "withdraw_power_catalogue",
+        "/power-catalogues/{target_id}/withdrawal",
+        arrange=add_submitted_catalogue,
+        sees=READ,
+    ),
     Operation("list_powers", "/powers", arrange=add_post_power, lists="target_id"),
     Operation(
         "create_power",

@@ -13,12 +13,9 @@ from backend.quality.rules import (
     RowFacts,
     SheetFacts,
     inspect,
-    is_about,
-    is_slogan,
-    normalized,
     tally,
 )
-from backend.quality.wording import KEY_AREA_WORDS
+from backend.quality.wording import KEY_AREA_WORDS, is_about, is_slogan, normalized
 from tests.imports import samples
 
 GOOD = RowFacts(
@@ -123,6 +120,38 @@ def test_a_link_ties_a_row_whatever_its_words() -> None:
 def test_words_of_one_field_belong_together() -> None:
     assert is_about("利用保证金存量谋取不正当利益", "大额度资金使用")
     assert not is_about("泄露考生名单", "大额度资金使用")
+
+
+@pytest.mark.parametrize("cell", ["无", "暂无。", "同上", "——", " / ", "略"])
+def test_a_word_for_nothing_is_an_empty_cell(cell: str) -> None:
+    found = checks(*inspect(sheet(row(causes=cell, measures=cell))))
+    assert found == [QualityCheck.empty_cause, QualityCheck.empty_measure]
+
+
+def test_a_copy_with_a_few_words_exchanged_is_a_copy_and_the_same_topic_is_not() -> None:
+    copied = sheet(GOOD, elsewhere={normalized(GOOD.text.replace("特定", "某一")): "出纳岗"})
+    assert checks(*inspect(copied)) == [QualityCheck.copied]
+    own = sheet(GOOD, elsewhere={normalized("教材折扣归个人 收受书商返还的教材折扣不入学校账户"): "出纳岗"})
+    assert inspect(own) == []
+
+
+def test_a_row_that_says_nothing_is_shallow_but_not_outside_the_duties() -> None:
+    vague = row(name="廉洁意识不强", manifestation="思想上放松要求，可能发生违规违纪行为")
+    assert checks(*inspect(sheet(GOOD, vague))) == [QualityCheck.shallow]
+
+
+def test_what_a_measure_names_counts_for_the_power() -> None:
+    driver = PowerFacts(8, "车辆调度", "车辆调度")
+    named = row(name="为熟人开绿灯", manifestation="周末外借不登记", measures="车辆加装定位，每月公布里程")
+    assert QualityCheck.power_without_risk in checks(*inspect(sheet(GOOD, powers=(POWER, driver))))
+    assert QualityCheck.power_without_risk not in checks(*inspect(sheet(GOOD, named, powers=(POWER, driver))))
+
+
+def test_a_row_in_words_of_its_own_keeps_the_whole_sheet_from_doubt() -> None:
+    unplaced = RowFacts(2, "吃请", "逢年过节接受宴请", causes="人情往来", measures="每年签廉洁告知书")
+    powers = (POWER, PowerFacts(8, "宿舍床位", "宿舍床位"))
+    assert QualityCheck.power_without_risk in checks(*inspect(sheet(GOOD, powers=powers)))
+    assert QualityCheck.power_without_risk not in checks(*inspect(sheet(GOOD, unplaced, powers=powers)))
 
 
 def test_an_empty_row_is_left_to_the_form() -> None:

@@ -42,6 +42,7 @@ def open_sheet(database: Database, world: World, **changes: Any) -> int:
         "department_id": world.academic,
         "chain": ReviewChain.department,
         "owner_id": world.cast.wang.person_id,
+        "year": 2026,
     }
     with database.session() as session:
         return int(actions.open_review(session, actor_of(session, by), **values | changes)["id"])

@@ -1,20 +1,24 @@
 """The operations of risks for the permission matrix."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.access.models import User
 from backend.access.policy import Permission
 from backend.access.rules import Role
 from backend.kit.rows import insert_row
-from backend.kit.table import now
+from backend.kit.table import now, table_of
 from backend.organization.queries import PEOPLE
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewState
 from backend.risks.actions import insert_points
+from backend.risks.lists.queries import CATEGORIES, SCHEMES, WAYS
 from backend.risks.queries import INVENTORIES
-from backend.risks.rules import InventoryKind
+from backend.risks.rules import SUGGESTED_FIELDS, InventoryKind
+from backend.risks.suggestions.queries import SUGGESTIONS
 from tests.access.matrix import Operation, Relation, Scene
 from tests.powers.operations import add_post_power
 from tests.risks.sheets import ROW, YEAR
@@ -66,7 +70,146 @@ def _sheet_and_point(session: Session, scene: Scene, state: ReviewState) -> tupl
     return sheet_id, point_id
 
 
+def _add_suggestion(session: Session, scene: Scene, author_id: int) -> int:
+    row = {
+        "year": YEAR,
+        "department_id": scene.department_id,
+        "position_id": scene.position_id,
+        "origin": "peer",
+        "state": "open",
+        "suggested_by_id": author_id,
+        "suggested_by_name": "同事",
+        "decided_by_name": "",
+        "reason": "",
+        "note": "",
+    }
+    stamps: dict[str, Any] = {"version": 1, "created_at": now(), "updated_at": now()}
+    content = {name: value for name, value in ROW.items() if name in SUGGESTED_FIELDS}
+    return insert_row(session, SUGGESTIONS, row | stamps | {"subcategories": {}} | content)
+
+
+def add_suggestion(session: Session, scene: Scene) -> int:
+    """A colleague's suggestion for the post, which has a sheet."""
+    add_sheet(session, scene)
+    users = table_of(User)
+    others = sa.select(sa.func.min(users.c.id)).where(users.c.id.not_in([scene.user_id, scene.caller_id]))
+    return _add_suggestion(session, scene, session.execute(others).scalar_one())
+
+
+def add_own_suggestion(session: Session, scene: Scene) -> int:
+    """One made by the holder of the post."""
+    return _add_suggestion(session, scene, scene.user_id)
+
+
+def _first(table: sa.Table) -> Callable[[Session, Scene], int]:
+    return lambda session, scene: session.execute(sa.select(sa.func.min(table.c.id))).scalar_one()
+
+
+LISTS = (
+    Operation("get_risk_lists", "/risk-lists", is_about_row=False),
+    Operation(
+        "create_finding_way",
+        "/finding-ways",
+        body=lambda scene: {"key": "hotline", "label": "热线反映", "origin": "public"},
+        is_about_row=False,
+    ),
+    Operation(
+        "update_finding_way",
+        "/finding-ways/{target_id}",
+        arrange=_first(WAYS),
+        body=lambda scene: {"label": "自己查"},
+        is_about_row=False,
+    ),
+    Operation(
+        "create_risk_scheme",
+        "/risk-schemes",
+        body=lambda scene: {
+            "key": "own",
+            "label": "自定分类",
+            "categories": [{"key": "one", "label": "一类"}],
+        },
+        is_about_row=False,
+    ),
+    Operation(
+        "update_risk_scheme",
+        "/risk-schemes/{target_id}",
+        arrange=_first(SCHEMES),
+        body=lambda scene: {"label": "三种风险"},
+        is_about_row=False,
+    ),
+    Operation(
+        "create_risk_category",
+        "/risk-schemes/{target_id}/categories",
+        arrange=_first(SCHEMES),
+        body=lambda scene: {"key": "more", "label": "又一类"},
+        is_about_row=False,
+    ),
+    Operation(
+        "update_risk_category",
+        "/risk-categories/{target_id}",
+        arrange=_first(CATEGORIES),
+        body=lambda scene: {"label": "改过的名称"},
+        is_about_row=False,
+    ),
+)
+_WITHIN = (Relation.same, Relation.ancestor)
+_OVERSEERS = (Role.liaison, Role.department_head, Role.supervising_leader)
+SUGGESTING = (
+    Operation("list_risk_suggestions", "/risk-suggestions", arrange=add_suggestion, lists="target_id"),
+    Operation(
+        "create_risk_suggestion",
+        "/risk-suggestions",
+        body=lambda scene: {"year": YEAR, "department_id": scene.department_id, "name": "采购需求定得太窄"},
+        # Everybody on the staff knows every department; colleagues speak to their own.
+        exceptions={Role.staff: 403, (Role.staff, Relation.own): 200},
+        outside=422,
+    ),
+    Operation(
+        "create_suggestion_batch",
+        "/risk-suggestions/batches",
+        body=lambda scene: {"year": YEAR, "posts": {"tier": "middle"}, "name": "部门经费一人说了算"},
+        # Colleagues speak to one post at a time.
+        exceptions={Role.staff: 403},
+        is_about_row=False,
+    ),
+    Operation("get_risk_suggestion", "/risk-suggestions/{target_id}", arrange=add_suggestion),
+    Operation(
+        "adopt_risk_suggestion",
+        "/risk-suggestions/{target_id}/adoption",
+        arrange=add_suggestion,
+        body=lambda scene: {},
+        sees=Permission.suggestions_read,
+    ),
+    Operation(
+        "decline_risk_suggestion",
+        "/risk-suggestions/{target_id}/refusal",
+        arrange=add_suggestion,
+        body=lambda scene: {"reason": "本岗位不经手这件事。"},
+        sees=Permission.suggestions_read,
+    ),
+    Operation(
+        "withdraw_risk_suggestion",
+        "/risk-suggestions/{target_id}/withdrawal",
+        arrange=add_own_suggestion,
+        sees=Permission.suggestions_read,
+        # Only who made it takes it back.
+        exceptions={(role, relation): 403 for role in _OVERSEERS for relation in _WITHIN}
+        | {Role.office: 403, (Role.office, Relation.own): 200},
+    ),
+)
 OPERATIONS = (
+    *LISTS,
+    *SUGGESTING,
+    Operation("get_risk_guide", "/risk-inventories/{target_id}/guide", arrange=add_sheet),
+    Operation("list_risk_prompts", "/risk-prompts", is_about_row=False),
+    Operation("list_risk_samples", "/risk-samples", is_about_row=False),
+    Operation(
+        "adopt_risk_sample",
+        "/risk-inventories/{target_id}/samples",
+        arrange=add_sheet,
+        body=lambda scene: {"sample": "equipment_procurement-1"},
+        sees=READ,
+    ),
     Operation("list_risk_inventories", "/risk-inventories", arrange=add_sheet, lists="target_id"),
     Operation(
         "create_risk_inventory",

@@ -9,8 +9,10 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session
 
+from backend.campaigns.queries import WORK_YEARS
 from backend.kit.journal import Event
-from backend.kit.table import table_of, today
+from backend.kit.rows import insert_row
+from backend.kit.table import now, table_of, today
 from backend.organization.queries import APPOINTMENTS
 from tests.conftest import SignIn
 from tests.world import World
@@ -85,7 +87,7 @@ def decide(client: TestClient, sheet: dict[str, Any], decision: str, **more: Any
     answer: Response = client.post(
         f"/api/v1/reviews/{sheet['review_id']}/decisions",
         json={"decision": decision} | more,
-        headers={"If-Match": "*", "Idempotency-Key": f"decide-{sheet['id']}-{sheet['version']}"},
+        headers={"If-Match": "*", "Idempotency-Key": f"{decision}-{sheet['id']}-{sheet['version']}"},
     )
     return answer
 
@@ -127,3 +129,9 @@ def wang(world: World, sign_in: SignIn) -> TestClient:
 def sheet(wang: TestClient, world: World) -> dict[str, Any]:
     """王老师's sheet with two complete rows."""
     return filled_sheet(wang, world, [ROW, OTHER_ROW])
+
+
+def close_year(session: Session, year: int = YEAR) -> None:
+    """The year is closed: nothing of it may change any more."""
+    row = {"year": year, "state": "closed", "closed_at": now(), "digest": "a" * 64, "version": 1}
+    insert_row(session, WORK_YEARS, row | {"created_at": now(), "updated_at": now()})

@@ -44,6 +44,7 @@ def test_it_works(wang: TestClient, world: World, last_year: dict[str, Any], ses
     (row,) = sheet["rows"]
     assert {name: row[name] for name in ROW} == ROW
     assert row["id"] == after["rows"][0]["to_point_id"]
+    assert (row["carried_from_id"], sheet["carried_from_id"]) == (last_year["rows"][0]["id"], last_year["id"])
     assert sheet["year"] == YEAR
     assert "risk_inventory.carried" in events_of(session, "risk_inventory")
 

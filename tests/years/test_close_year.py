@@ -15,7 +15,7 @@ from httpx import Response
 from backend.kit.db import Database
 from backend.kit.files import Store
 from tests.conftest import SignIn
-from tests.risks.sheets import YEAR
+from tests.risks.sheets import ROW, YEAR, act, decide, filled_sheet
 from tests.world import World
 
 LAST = YEAR - 1
@@ -155,3 +155,16 @@ def test_nothing_is_carried_into_a_closed_year(
     rows = [{"point_id": row["id"], "choice": "keep"} for row in last_year["rows"]]
     answer = wang.post(url("carryings", YEAR), json={"position_id": world.textbook_post, "rows": rows})
     assert (answer.status_code, answer.json()["type"].rsplit("/")[-1]) == (409, "year-closed")
+
+
+def test_a_review_of_a_closed_year_is_over(sign_in: SignIn, world: World, wang: TestClient) -> None:
+    sheet = filled_sheet(wang, world, [ROW], year=LAST)
+    submitted = act(wang, sheet, "submission").json()
+    assert close(office_of(sign_in, world)).status_code == 201
+    for answer in (
+        decide(sign_in(world.cast.chen), submitted, "approve"),
+        act(wang, submitted, "withdrawal"),
+        wang.post(f"/api/v1/reviews/{sheet['review_id']}/comments", json={"field": "", "text": "请看"}),
+    ):
+        assert (answer.status_code, answer.json()["type"].rsplit("/")[-1]) == (409, "year-closed")
+    assert office_of(sign_in, world).get(url("verification")).json()["is_content_intact"] is True

@@ -10,8 +10,12 @@ from backend.assessments.levels import queries
 from backend.assessments.levels.queries import CHOICES, CHUNK, POWERS
 from backend.assessments.levels.rules import DEFAULT_PACK, LevelPack
 from backend.assessments.levels.schemas import PositionLevelRulesPut
+from backend.assessments.scales.actions import adopt_scale
+from backend.assessments.scales.queries import find_scale
+from backend.assessments.scales.rules import ScaleState
 from backend.kit import journal
 from backend.kit.journal import Happening
+from backend.kit.problems import conflict
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.organization.actions import PositionLevel, record_position_levels
@@ -30,8 +34,10 @@ def relevel(session: Session, ids: Iterable[int]) -> int:
     changed = 0
     for start in range(0, len(ordered), CHUNK):
         found = [
-            PositionLevel(case.position["id"], finding.level, finding.explanation, pack.rule)
-            for case, finding in queries.judged(session, pack, ordered[start : start + CHUNK], lock=True)
+            PositionLevel(case.position["id"], finding.level, finding.explanation, rule)
+            for case, finding, rule in queries.judged(
+                session, pack, ordered[start : start + CHUNK], lock=True
+            )
         ]
         changed += record_position_levels(session, found)
     return changed
@@ -78,17 +84,36 @@ def _positions_of(session: Session, table: sa.Table, key: str, ids: Sequence[int
 
 
 def choose_rule(session: Session, actor: Actor, body: PositionLevelRulesPut) -> None:
-    """Adopts a rule and recomputes every live position. Choosing the rule in force again changes nothing."""
+    """Adopts a rule and recomputes every live position. Choosing the rule in force again changes nothing.
+
+    A version of the own scale is frozen by that; 409 when it was edited after it had been tried out.
+    """
+    if body.scale_id is not None:
+        _adopt(session, body)
     former = queries.choice(session)
-    before = LevelPack(former["pack"]) if former else DEFAULT_PACK
-    if former is None or before is not body.pack:
+    before = (LevelPack(former["pack"]), former["scale_id"]) if former else (DEFAULT_PACK, None)
+    if former is None or before != (body.pack, body.scale_id):
         values = {
             "pack": body.pack,
+            "scale_id": body.scale_id,
             "chosen_by_id": actor.require_user(),
             "chosen_at": now(),
             "reason": body.reason,
         }
         choice_id = insert_row(session, CHOICES, values)
-        details = {"pack": body.pack, "former_pack": before, "reason": body.reason}
+        details = {
+            "pack": body.pack,
+            "former_pack": before[0],
+            "scale_id": body.scale_id,
+            "former_scale_id": before[1],
+            "reason": body.reason,
+        }
         journal.record(session, "level_rule.chosen", journal.Subject("level_rule", choice_id), details)
     relevel_all(session)
+
+
+def _adopt(session: Session, body: PositionLevelRulesPut) -> None:
+    scale = find_scale(session, body.scale_id or 0)
+    if scale["state"] == ScaleState.draft and scale["version"] != body.scale_version:
+        raise conflict("试算以后有人修改了这一版量表，请重新试算后再采用。", "raced")
+    adopt_scale(session, scale)

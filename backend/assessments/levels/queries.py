@@ -4,17 +4,30 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.assessments.levels.rules import DEFAULT_PACK, PACKS, LevelPack, Pack, PointCounts, judge
-from backend.assessments.models import LevelRuleChoice
-from backend.assessments.rules import Finding, Powers
+from backend.assessments.levels.rules import (
+    DEFAULT_PACK,
+    PACKS,
+    LevelPack,
+    Pack,
+    judge,
+    pack_of,
+    set_by_leadership,
+)
+from backend.assessments.levels.schemas import LevelRuleChoiceOut
+from backend.assessments.models import LeadershipDecision, LevelOverride, LevelRuleChoice
+from backend.assessments.rules import Finding, PointCounts, Powers
+from backend.assessments.scales.queries import SCALES, find_scale, scale_of
+from backend.communications.meetings.queries import MEETINGS
 from backend.kit.batches import among
+from backend.kit.paging import PageQuery, fetch
+from backend.kit.problems import invalid
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
 from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter
@@ -23,7 +36,10 @@ from backend.reviews.models import Review
 from backend.reviews.rules import ReviewState
 from backend.risks.queries import INVENTORIES, POINTS
 
-CHOICES, POWERS, REVIEWS = (table_of(model) for model in (LevelRuleChoice, Power, Review))
+CHOICES, OVERRIDES, POWERS, REVIEWS = (
+    table_of(model) for model in (LevelRuleChoice, LevelOverride, Power, Review)
+)
+_DECISIONS = table_of(LeadershipDecision)
 CONTROLS = {"controls_people": "人员", "controls_money": "资金", "controls_assets": "物资"}
 DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion)}
 ATTRIBUTES = ("tier", *CONTROLS, "discretion", "has_decisive_influence", "had_integrity_case")
@@ -62,7 +78,28 @@ def choice(session: Session) -> sa.RowMapping | None:
 def current_pack(session: Session) -> Pack:
     """The pack that decides now."""
     chosen = choice(session)
-    return PACKS[LevelPack(chosen["pack"]) if chosen else DEFAULT_PACK]
+    return named_pack(session, chosen["pack"], chosen["scale_id"]) if chosen else PACKS[DEFAULT_PACK]
+
+
+def named_pack(session: Session, name: str, scale_id: int | None) -> Pack:
+    """A built-in pack, or a version of the own scale; 422 when the version is missing, 404 when there is none."""
+    if name != LevelPack.own_scale:
+        return PACKS[LevelPack(name)]
+    if scale_id is None:
+        raise invalid("scale_id", "missing", "请选择本校量表的一个版本。")
+    return pack_of(scale_of(find_scale(session, scale_id)))
+
+
+def choices(session: Session, query: PageQuery) -> tuple[list[dict[str, Any]], int]:
+    """One page of what was chosen when and why, newest first."""
+    joined = {"scale_number": SCALES.c.number.label("scale_number")}
+    columns = (
+        joined[name] if name in joined else CHOICES.c[name] for name in LevelRuleChoiceOut.model_fields
+    )
+    statement = sa.select(*columns).join_from(
+        CHOICES, SCALES, SCALES.c.id == CHOICES.c.scale_id, isouter=True
+    )
+    return fetch(session, statement.order_by(CHOICES.c.id.desc()), query)
 
 
 def cases(session: Session, ids: Sequence[int], *, lock: bool) -> list[Case]:
@@ -170,14 +207,47 @@ def _approved_years(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return dict(session.execute(statement).all())
 
 
-def judged(
-    session: Session, pack: Pack, ids: Sequence[int], *, lock: bool = False
-) -> Iterator[tuple[Case, Finding]]:
-    """Each live position of `ids` with the level the pack gives it; any number of ids."""
+class Judged(NamedTuple):
+    """A live position with the level it gets, and what gives it: a rule, or a decision of the leadership."""
+
+    case: Case
+    finding: Finding
+    rule: str
+
+
+def judged(session: Session, pack: Pack, ids: Sequence[int], *, lock: bool = False) -> Iterator[Judged]:
+    """Each live position of `ids` with the level the pack gives it, or the leadership; any number of ids."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
-        for case in cases(session, ordered[start : start + CHUNK], lock=lock):
-            yield case, judge(pack, case.powers, case.years)
+        part = ordered[start : start + CHUNK]
+        found = cases(session, part, lock=lock)
+        # After the lock: whoever sets a level holds the position until his decision is stored.
+        overrides = _overrides(session, part)
+        for case in found:
+            finding, override = judge(pack, case.powers, case.years), overrides.get(case.position["id"])
+            if override is None:
+                yield Judged(case, finding, pack.rule)
+            else:
+                rule = f"leadership_decision/{override['decision_id']}"
+                yield Judged(case, set_by_leadership(override, finding), rule)
+
+
+def _overrides(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Position → what the leadership set, as far as it stands."""
+    statement = (
+        sa.select(
+            OVERRIDES.c.position_id,
+            OVERRIDES.c.level,
+            OVERRIDES.c.reason,
+            OVERRIDES.c.decision_id,
+            MEETINGS.c.title,
+            MEETINGS.c.held_at,
+        )
+        .join_from(OVERRIDES, _DECISIONS, _DECISIONS.c.id == OVERRIDES.c.decision_id)
+        .join(MEETINGS, MEETINGS.c.id == _DECISIONS.c.meeting_id)
+        .where(among(session, OVERRIDES.c.position_id, ids), OVERRIDES.c.ended_at.is_(None))
+    )
+    return {row["position_id"]: dict(row) for row in session.execute(statement).mappings()}
 
 
 def live_positions(session: Session) -> list[int]:
@@ -186,8 +256,11 @@ def live_positions(session: Session) -> list[int]:
     return list(session.execute(statement).scalars())
 
 
-def simulate(session: Session, actor: Actor, name: LevelPack) -> list[dict[str, Any]]:
-    """Every position within the actor's reach whose level would change if the pack were adopted now."""
+def simulate(session: Session, actor: Actor, pack: Pack) -> list[dict[str, Any]]:
+    """Every position within the actor's reach whose level would change if the pack were adopted now.
+
+    Levels the leadership set itself stay, whatever the pack says.
+    """
     own = POSITIONS.c.id.in_(own_positions(actor.user_id))
     reach = within(actor.need(Permission.assessments_read), POSITIONS.c.department_id, own)
     statement = sa.select(POSITIONS.c.id).where(POSITIONS.c.retired_on.is_(None), reach)
@@ -203,6 +276,6 @@ def simulate(session: Session, actor: Actor, name: LevelPack) -> list[dict[str, 
             "level": finding.level,
             "explanation": finding.explanation,
         }
-        for case, finding in judged(session, PACKS[name], list(session.execute(statement).scalars()))
+        for case, finding, _ in judged(session, pack, list(session.execute(statement).scalars()))
         if finding.level != case.position["risk_level"]
     ]

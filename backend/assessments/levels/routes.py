@@ -7,15 +7,16 @@ from fastapi import Query, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.assessments.levels import actions, queries
-from backend.assessments.levels.rules import DEFAULT_PACK, PACKS, LevelPack
+from backend.assessments.levels.rules import PACKS, LevelPack
 from backend.assessments.levels.schemas import (
+    LevelRuleChoiceOut,
     PositionLevelRulesOut,
     PositionLevelRulesPut,
     SimulationOut,
     SimulationQuery,
 )
 from backend.kit.db import Db
-from backend.kit.paging import json_response
+from backend.kit.paging import Page, PageQuery, json_response, page_response
 from backend.kit.routing import room_router
 from backend.organization.rules import LEVEL_RANK
 
@@ -25,7 +26,8 @@ Chooser = Annotated[Actor, may(Permission.level_rules_write)]
 
 
 def _rules(session: Db) -> dict[str, Any]:
-    chosen = queries.choice(session)
+    chosen, current = queries.choice(session), queries.current_pack(session)
+    offered = {pack.rule: pack for pack in (*PACKS.values(), current)}
     packs = [
         {
             "name": pack.name,
@@ -34,10 +36,11 @@ def _rules(session: Db) -> dict[str, Any]:
             "clauses": list(pack.clauses),
             "source": pack.source,
         }
-        for pack in PACKS.values()
+        for pack in offered.values()
     ]
     return {
-        "pack": chosen["pack"] if chosen else DEFAULT_PACK,
+        "pack": current.name,
+        "scale_id": chosen["scale_id"] if chosen else None,
         "chosen_at": chosen["chosen_at"] if chosen else None,
         "reason": chosen["reason"] if chosen else "",
         "packs": packs,
@@ -57,12 +60,18 @@ def choose_position_level_rule(session: Db, actor: Chooser, body: PositionLevelR
     return _rules(session)
 
 
+@router.get("/choices", response_model=Page[LevelRuleChoiceOut], summary="岗位定级规则的沿革")
+def list_level_rule_choices(session: Db, actor: Reader, query: Annotated[PageQuery, Query()]) -> Response:
+    """What was chosen when and why, newest first; nothing before the first choice means the default."""
+    return page_response(*queries.choices(session, query))
+
+
 @router.get("/{pack}/simulation", response_model=SimulationOut, summary="试算：换一种规则会怎样")
 def simulate_position_levels(
     session: Db, actor: Reader, pack: LevelPack, query: Annotated[SimulationQuery, Query()]
 ) -> Response:
     """The positions within one's reach whose level would change; nothing is stored."""
-    changes = queries.simulate(session, actor, pack)
+    changes = queries.simulate(session, actor, queries.named_pack(session, pack, query.scale_id))
     rising = sum(LEVEL_RANK[row["level"]] > LEVEL_RANK[row["former_level"]] for row in changes)
     page = changes[query.offset : query.offset + query.size]
     return json_response(

@@ -1,10 +1,13 @@
 """Rule packs for the level of a position: pure functions, switchable as data (requirements S95, D4, D5, D12)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
-from backend.assessments.rules import TYPICAL_LEVEL, Finding, Powers, power_size
+from backend.assessments.rules import TYPICAL_LEVEL, Finding, PointCounts, Powers, power_size
+from backend.assessments.scales.rules import Scale, grade_post
+from backend.kit.table import CAMPUS_ZONE
 from backend.kit.terms import Term
 from backend.organization.rules import LEVEL_RANK, Discretion, RiskLevel
 
@@ -14,25 +17,11 @@ class LevelPack(Term):
 
     power_and_points = "power_and_points", "职权大小与风险点"
     by_count = "count", "风险点个数"
+    own_scale = "own_scale", "本校量表"
 
 
+MAX_EXPLANATION = 1000
 DEFAULT_PACK = LevelPack.power_and_points
-
-
-@dataclass(frozen=True)
-class PointCounts:
-    """How many different risk points the post had in one year, by their level."""
-
-    year: int | None = None
-    high: int = 0
-    medium: int = 0
-    low: int = 0
-    unrated: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.high + self.medium + self.low + self.unrated
 
 
 NO_POINTS = PointCounts()
@@ -127,6 +116,29 @@ PACKS: dict[LevelPack, Pack] = {
         ),
     )
 }
+"""The built-in packs; the own scale is data, see `pack_of`."""
+
+
+def set_by_leadership(override: Mapping[str, Any], computed: Finding) -> Finding:
+    """A level as the leadership set it, with what the rule finds beside it.
+
+    `override`: level, reason, and the meeting's title and held_at.
+    """
+    day = override["held_at"].astimezone(CAMPUS_ZONE)
+    level: RiskLevel = override["level"]
+    when = f"{day.year} 年 {day.month} 月 {day.day} 日“{override['title']}”"
+    decided = f"{when}研究认定为{level.label}风险：{override['reason']}"
+    text = f"{decided}。按规则计算为{computed.level.label}风险：{computed.explanation}"
+    return Finding(level, text if len(text) <= MAX_EXPLANATION else f"{text[: MAX_EXPLANATION - 1]}…")
+
+
+@lru_cache(maxsize=64)
+def pack_of(scale: Scale) -> Pack:
+    """A version of the college's own scale as a pack; equal scales are one pack, so that findings are shared."""
+    judge = partial(grade_post, scale)
+    return Pack(
+        LevelPack.own_scale, scale.rule, scale.clauses, f"{scale.name}（第 {scale.number} 版）", judge
+    )
 
 
 def judge(pack: Pack, powers: Powers, years: Sequence[PointCounts]) -> Finding:

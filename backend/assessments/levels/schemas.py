@@ -1,11 +1,13 @@
 """Bodies of the rules for position levels."""
 
 from datetime import datetime
+from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from backend.assessments.levels.rules import LevelPack
 from backend.kit.paging import Body, Page, PageQuery
+from backend.kit.rows import RowId
 from backend.organization.rules import RiskLevel
 
 
@@ -23,6 +25,7 @@ class PositionLevelRulesOut(BaseModel):
     """The rule in force and the others."""
 
     pack: LevelPack
+    scale_id: int | None = Field(description="采用的是本校量表时，哪一版")
     chosen_at: datetime | None = Field(description="空值表示一直使用默认规则")
     reason: str
     packs: list[LevelPackOut]
@@ -33,6 +36,25 @@ class PositionLevelRulesPut(Body):
 
     pack: LevelPack
     reason: str = Field(min_length=2, max_length=500, examples=["院党委会 2026 年 3 月研究确定"])
+    scale_id: RowId | None = Field(default=None, description="本校量表的哪一版")
+    scale_version: int | None = Field(default=None, ge=1, description="试算时量表的 version")
+
+    @model_validator(mode="after")
+    def _names_its_scale(self) -> Self:
+        if (self.pack is LevelPack.own_scale) != (self.scale_id is not None):
+            raise ValueError("采用本校量表时要写明版本，采用其他规则时不写。")
+        return self
+
+
+class LevelRuleChoiceOut(BaseModel):
+    """What was chosen, when and why."""
+
+    id: int
+    pack: LevelPack
+    scale_id: int | None
+    scale_number: int | None = Field(description="本校量表第几版")
+    chosen_at: datetime
+    reason: str
 
 
 class LevelChange(BaseModel):
@@ -56,4 +78,6 @@ class SimulationOut(Page[LevelChange]):
 
 
 class SimulationQuery(PageQuery):
-    """Which page of the changes."""
+    """Which page of the changes, and which version of the own scale."""
+
+    scale_id: RowId | None = Field(default=None, description="试算本校量表时，哪一版")

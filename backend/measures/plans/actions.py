@@ -47,6 +47,7 @@ def create_plan(session: Session, actor: Actor, body: MeasurePlanCreate) -> dict
         department_id=body.department_id,
         chain=ReviewChain.measures,
         owner_id=None,
+        year=body.year,
     )
     session.execute(sa.update(PLANS).where(PLANS.c.id == plan_id).values(review_id=review["id"]))
     plan = queries.get_plan(session, actor, plan_id)

@@ -13,7 +13,8 @@ from backend.access.policy import Permission
 from backend.kit import journal
 from backend.kit.batches import among, insert_batch, reserve_ids
 from backend.kit.problems import FieldError
-from backend.kit.table import now
+from backend.kit.table import now, today
+from backend.organization.actions import keep_former_name
 from backend.organization.bulk.columns import CodeColumn, Column, LinesColumn, NumberColumn, TermColumn
 from backend.organization.bulk.reading import Given
 from backend.organization.bulk.targets import BULK, Change, Row, Target
@@ -148,6 +149,8 @@ class DepartmentTarget(Target):
             if "parent_code" in stored:
                 stored["parent_id"] = self._ids.get(stored.pop("parent_code"))
                 former[before["id"]] = before["parent_id"]
+            if "name" in stored:
+                keep_former_name(self.session, before["id"], before["name"], today())
             version = before["version"] + 1
             self.session.execute(
                 sa.update(DEPARTMENTS)

@@ -13,6 +13,7 @@ from backend.organization.bulk.columns import (
     Column,
     FlagColumn,
     LinesColumn,
+    NumberColumn,
     TermColumn,
     TermsColumn,
 )
@@ -38,6 +39,7 @@ COLUMNS = (
     FlagColumn("has_decisive_influence", "决定性影响", ("有决定性影响",), blank=False),
     FlagColumn("had_integrity_case", "发生过案件", ("发生过廉政案件", "廉政案件"), blank=False),
     FlagColumn("is_key", "重点岗位", ("是否重点岗位", "是否重点"), blank=False),
+    NumberColumn("rotation_years", "轮岗年限", ("轮岗期限", "轮岗年限（年）"), blank=None),
 )
 
 

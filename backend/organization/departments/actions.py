@@ -13,8 +13,9 @@ from backend.kit.etag import Expected
 from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version
 from backend.kit.table import now, today
+from backend.organization.actions import keep_former_name
 from backend.organization.departments import queries
-from backend.organization.departments.schemas import DepartmentCreate, DepartmentUpdate
+from backend.organization.departments.schemas import DepartmentCreate, DepartmentUpdate, Renaming
 from backend.organization.models import Department
 from backend.organization.queries import DEPARTMENTS, POSITIONS, live_department
 from backend.organization.schemas import Retirement
@@ -83,12 +84,35 @@ def update_department(
         changes["path"] = _new_path(session, actor, before, changes["parent_id"])
         details |= {"former_path": before["path"], "path": changes["path"]}
         former = before["parent_id"]
+    if "name" in changes:
+        keep_former_name(session, department_id, before["name"], today())
     claim_version(session, DEPARTMENTS, before, changes)
     if "path" in changes:
         repath(session, {department_id: former})
     row = queries.get_department(session, actor, department_id)
     subject = journal.Subject("department", row["id"], row["version"], row["id"], former)
     journal.record(session, "department.updated", subject, details)
+    return row
+
+
+def rename_department(
+    session: Session, actor: Actor, department_id: int, body: Renaming, expected: Expected
+) -> dict[str, Any]:
+    """Gives a unit a new name from a day on and files the old one. 422 for a day to come or before the last change."""
+    before = queries.get_department(session, actor, department_id, WRITE)
+    expected.check(before["version"])
+    if before["retired_on"]:
+        raise conflict("这个部门已经撤销，不能再修改。", "already-retired")
+    if body.name == before["name"]:
+        raise invalid("/name", "same", "新名称与现在的名称相同。")
+    day = body.on or today()
+    if day > today():
+        raise invalid("/on", "future", "启用日期不能晚于今天，请到期再办理。")
+    keep_former_name(session, department_id, before["name"], day, body.reason)
+    claim_version(session, DEPARTMENTS, before, {"name": body.name})
+    row = queries.get_department(session, actor, department_id)
+    details = {"former_name": before["name"], "name": body.name, "on": str(day), "reason": body.reason}
+    _record(session, "renamed", row, details)
     return row
 
 

@@ -10,13 +10,22 @@ from backend.access.policy import Permission
 from backend.kit.paging import fetch
 from backend.kit.problems import forbidden, not_found
 from backend.kit.rows import contains
-from backend.organization.departments.schemas import DepartmentOut, DepartmentQuery, DepartmentSort
+from backend.organization.departments.schemas import (
+    DepartmentOut,
+    DepartmentQuery,
+    DepartmentSort,
+    FormerName,
+    MergedUnit,
+)
 from backend.organization.queries import (
+    CONFIRMED,
     DEPARTMENTS,
+    NAMES,
     OFFICERS,
     POSITIONS,
     current,
     leaders_of,
+    name_on,
     officers_of,
     reaches,
     subtree,
@@ -43,6 +52,7 @@ def _without(kind: OfficerKind) -> sa.ColumnElement[bool]:
     charge = sa.select(OFFICERS.c.id).where(
         OFFICERS.c.department_id == DEPARTMENTS.c.id,
         OFFICERS.c.kind == kind,
+        CONFIRMED,
         current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
     )
     return ~charge.exists()
@@ -66,7 +76,13 @@ def search_departments(
     if query.without_liaison:
         statement = statement.where(_without(OfficerKind.liaison))
     if query.q:
-        statement = statement.where(contains(query.q, DEPARTMENTS.c.name, DEPARTMENTS.c.code))
+        once = sa.select(NAMES.c.department_id).where(contains(query.q, NAMES.c.name))
+        named = contains(query.q, DEPARTMENTS.c.name, DEPARTMENTS.c.code)
+        statement = statement.where(sa.or_(named, DEPARTMENTS.c.id.in_(once)))
+    if query.on:
+        then = name_on(query.on).label("name")
+        shown = (then if column.name == "name" else column for column in COLUMNS)
+        statement = statement.with_only_columns(*shown)
     return fetch(session, statement, query)
 
 
@@ -92,12 +108,33 @@ def detail_department(session: Session, actor: Actor, department_id: int) -> dic
     counted = sa.select(sa.func.count()).where(
         POSITIONS.c.department_id == department_id, POSITIONS.c.retired_on.is_(None)
     )
-    return row | {
-        "head": heads[0] if heads else None,
-        "liaisons": officers_of(session, actor, OfficerKind.liaison, department_id),
-        "supervising_leaders": leaders_of(session, actor, OversightKind.supervising, department_id),
-        "contact_leaders": leaders_of(session, actor, OversightKind.contact, department_id),
-        "position_count": session.execute(counted).scalar_one(),
+    return (
+        row
+        | {
+            "head": heads[0] if heads else None,
+            "liaisons": officers_of(session, actor, OfficerKind.liaison, department_id),
+            "supervising_leaders": leaders_of(session, actor, OversightKind.supervising, department_id),
+            "contact_leaders": leaders_of(session, actor, OversightKind.contact, department_id),
+            "position_count": session.execute(counted).scalar_one(),
+        }
+        | _history(session, row)
+    )
+
+
+def _history(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """Former names, the unit it became part of, and those that became part of it."""
+    columns = (NAMES.c[name] for name in FormerName.model_fields)
+    names = sa.select(*columns).where(NAMES.c.department_id == row["id"]).order_by(NAMES.c.ended_on.desc())
+    target = sa.select(DEPARTMENTS.c.name).where(DEPARTMENTS.c.id == row["merged_into_id"])
+    merged = (
+        sa.select(*(DEPARTMENTS.c[name] for name in MergedUnit.model_fields))
+        .where(DEPARTMENTS.c.merged_into_id == row["id"])
+        .order_by(DEPARTMENTS.c.retired_on, DEPARTMENTS.c.id)
+    )
+    return {
+        "former_names": [dict(found) for found in session.execute(names).mappings()],
+        "merged_into_name": session.execute(target).scalar_one_or_none(),
+        "merged_from": [dict(found) for found in session.execute(merged).mappings()],
     }
 
 

@@ -21,6 +21,7 @@ from backend.organization.departments.schemas import (
     DepartmentQuery,
     DepartmentTreeQuery,
     DepartmentUpdate,
+    Renaming,
 )
 from backend.organization.schemas import Retirement
 
@@ -96,5 +97,15 @@ def retire_department(
 ) -> dict[str, Any]:
     """Retires a unit with a reason; it is never deleted."""
     row = actions.retire_department(session, actor, department_id, body, expected)
+    etag.stamp(response, row["version"])
+    return row
+
+
+@router.post("/{department_id}/renaming", response_model=DepartmentOut, summary="部门更名")
+def rename_department(
+    session: Db, actor: Writer, department_id: RowId, body: Renaming, expected: IfMatch, response: Response
+) -> dict[str, Any]:
+    """A new name from a day on; old forms keep the old one."""
+    row = actions.rename_department(session, actor, department_id, body, expected)
     etag.stamp(response, row["version"])
     return row

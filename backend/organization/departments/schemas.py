@@ -9,7 +9,7 @@ from backend.kit.paging import Body, PageQuery, omittable
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import DepartmentKind
-from backend.organization.schemas import Code, Duties, Name, PersonBrief
+from backend.organization.schemas import Code, Day, Duties, Name, PersonBrief, Reason
 
 
 class DepartmentCreate(Body):
@@ -44,6 +44,14 @@ class DepartmentUpdate(Body):
     duties: Duties = omittable()
 
 
+class Renaming(Body):
+    """A unit gets a new name from a day on; old forms keep the old one."""
+
+    name: Name = Field(examples=["教学管理处"])
+    reason: Reason
+    on: Day | None = Field(default=None, description="启用新名称的第一天；不填就是今天，不能晚于今天")
+
+
 class DepartmentOut(BaseModel):
     """A unit as everybody sees it."""
 
@@ -57,8 +65,26 @@ class DepartmentOut(BaseModel):
     duties: list[str]
     retired_on: date | None
     retire_reason: str | None
+    merged_into_id: int | None = Field(description="并入的部门")
     version: int
     updated_at: datetime
+
+
+class FormerName(BaseModel):
+    """A name the unit bore, to its last day; from ever when `started_on` is empty."""
+
+    name: str
+    started_on: date | None
+    ended_on: date
+    reason: str
+
+
+class MergedUnit(BaseModel):
+    """A unit that became part of this one."""
+
+    id: int
+    name: str
+    retired_on: date
 
 
 class DepartmentDetail(DepartmentOut):
@@ -69,6 +95,9 @@ class DepartmentDetail(DepartmentOut):
     supervising_leaders: list[PersonBrief]
     contact_leaders: list[PersonBrief]
     position_count: int = Field(description="本部门的岗位数，不含下级")
+    former_names: list[FormerName] = Field(description="曾用名，最近的在前")
+    merged_into_name: str | None
+    merged_from: list[MergedUnit] = Field(description="并入本部门的部门")
 
 
 class DepartmentNode(BaseModel):
@@ -94,13 +123,14 @@ class DepartmentSort(Term):
 class DepartmentQuery(PageQuery):
     """Filters of the list."""
 
-    q: str | None = Field(default=None, max_length=100, description="名称或编码包含")
+    q: str | None = Field(default=None, max_length=100, description="名称、曾用名或编码包含")
     kind: DepartmentKind | None = None
     parent_id: RowId | None = None
     within_id: RowId | None = Field(default=None, description="该部门及其下级")
     without_head: bool = Field(default=False, description="只看今天没有负责人的")
     without_liaison: bool = Field(default=False, description="只看今天没有联络员的")
     include_retired: bool = False
+    on: Day | None = Field(default=None, description="显示这一天使用的名称")
     tree: bool = Field(default=False, description="改看部门树：转到 /departments/tree；不能与筛选、分页同用")
     sort: DepartmentSort = DepartmentSort.tree
 

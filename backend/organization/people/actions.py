@@ -20,6 +20,8 @@ from backend.organization.people import queries
 from backend.organization.people.schemas import Departure, PersonCreate, PersonUpdate
 from backend.organization.queries import (
     APPOINTMENTS,
+    GROUPS,
+    MEMBERS,
     OFFICERS,
     OVERSIGHTS,
     PEOPLE,
@@ -111,12 +113,14 @@ def depart_person(
 
 
 def _held(person_id: int) -> tuple[tuple[sa.Table, sa.Select[Any]], ...]:
-    """Everything a person ever held: appointments with their department, then charges."""
+    """Everything a person ever held: appointments with their department, then charges and terms in groups."""
     posts = sa.select(APPOINTMENTS, POSITIONS.c.department_id).join(
         POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id
     )
+    terms = sa.select(MEMBERS, GROUPS.c.department_id).join(GROUPS, GROUPS.c.id == MEMBERS.c.group_id)
     return (
         (APPOINTMENTS, posts.where(APPOINTMENTS.c.person_id == person_id)),
         (OFFICERS, sa.select(OFFICERS).where(OFFICERS.c.person_id == person_id)),
         (OVERSIGHTS, sa.select(OVERSIGHTS).where(OVERSIGHTS.c.leader_id == person_id)),
+        (MEMBERS, terms.where(MEMBERS.c.person_id == person_id)),
     )

@@ -74,6 +74,9 @@ def _filters(query: PositionQuery) -> list[sa.ColumnElement[bool]]:
             clauses.append(POSITIONS.c[name] == value)
     if query.risk_level:
         clauses.append(POSITIONS.c.level_rank == LEVEL_RANK[query.risk_level])
+    if query.has_rotation is not None:
+        unset = POSITIONS.c.rotation_years.is_(None)
+        clauses.append(~unset if query.has_rotation else unset)
     if query.is_vacant is not None:
         held = _holding().exists()
         clauses.append(~held if query.is_vacant else held)

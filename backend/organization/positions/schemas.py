@@ -1,6 +1,7 @@
 """Bodies of positions. The risk level stands only in what goes out: assessments compute it."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -9,6 +10,8 @@ from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import Discretion, KeyArea, MajorMatter, PositionTier, RiskLevel
 from backend.organization.schemas import Code, Duties, MajorMatters, Name
+
+RotationYears = Annotated[int, Field(ge=1, le=10)]
 
 
 class PositionContent(Body):
@@ -24,6 +27,7 @@ class PositionContent(Body):
     has_decisive_influence: bool = Field(default=False, description="对结果有决定性影响")
     had_integrity_case: bool = Field(default=False, description="该岗位或同类岗位发生过廉政案件")
     is_key: bool = Field(default=False, description="重点岗位（opinion.txt 第 25 行）")
+    rotation_years: RotationYears | None = Field(default=None, description="轮岗年限；只对重点岗位计时")
 
 
 class PositionCreate(PositionContent):
@@ -65,6 +69,7 @@ class PositionUpdate(Body):
     has_decisive_influence: bool = omittable()
     had_integrity_case: bool = omittable()
     is_key: bool = omittable()
+    rotation_years: RotationYears | None = Field(default=None, description="轮岗年限；清空就不再计时")
 
 
 class PositionOut(BaseModel):
@@ -87,6 +92,7 @@ class PositionOut(BaseModel):
     has_decisive_influence: bool
     had_integrity_case: bool
     is_key: bool
+    rotation_years: int | None = Field(description="轮岗年限；空是没有规定")
     risk_level: RiskLevel | None = Field(description="系统按定级规则算出，不能填写")
     level_explanation: str = Field(description="为什么是这个等级")
     level_rule: str = Field(description="定级规则及其版本")
@@ -136,6 +142,7 @@ class PositionQuery(PageQuery):
     key_area: KeyArea | None = None
     risk_level: RiskLevel | None = None
     is_key: bool | None = None
+    has_rotation: bool | None = Field(default=None, description="是否规定了轮岗年限")
     is_vacant: bool | None = Field(default=None, description="今天是否空缺")
     retired: bool = Field(default=False, description="改看已撤销的岗位")
     sort: PositionSort = PositionSort.code

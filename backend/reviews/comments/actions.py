@@ -10,6 +10,7 @@ from backend.kit.etag import Expected
 from backend.kit.problems import conflict, forbidden
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now
+from backend.reviews.actions import refuse_closed_year
 from backend.reviews.comments import queries
 from backend.reviews.comments.schemas import CommentCreate
 from backend.reviews.queries import COMMENTS, find_review
@@ -32,6 +33,7 @@ def create_comment(session: Session, actor: Actor, review_id: int, body: Comment
     review = find_review(session, actor, review_id)
     if not queries.may_comment(session, actor, review):
         raise forbidden("这张表由填表人、联络员和审核人批注，您只能查看。")
+    refuse_closed_year(session, review)
     instant = now()
     values = body.model_dump() | {
         "review_id": review_id,
@@ -53,6 +55,7 @@ def resolve_comment(session: Session, actor: Actor, comment_id: int, expected: E
     if before["resolved_at"] is None and not before["can_resolve"]:
         raise forbidden("批注由填表的人处理，或由写批注的人撤销。")
     expected.check(before["version"])
+    refuse_closed_year(session, review)
     if before["resolved_at"] is not None:
         raise conflict("这条批注已经处理过了。", "already-resolved")
     changes = {

@@ -1,6 +1,5 @@
 """Writes of sheets: open, hand in, take back, drop."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,26 +7,23 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.campaigns.years.queries import refuse_closed
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, Problem, conflict, forbidden, invalid, invalid_fields
 from backend.kit.rows import claim_version, insert_row
-from backend.kit.table import now, table_of, today
-from backend.organization.models import DepartmentOfficer, Oversight
+from backend.kit.table import now, today
 from backend.organization.queries import (
-    APPOINTMENTS,
     DEPARTMENTS,
-    PEOPLE,
     POSITIONS,
-    current,
     person_of,
 )
-from backend.organization.rules import OfficerKind, OversightKind, PositionTier
 from backend.reviews import actions as reviews
-from backend.reviews.rules import ReviewChain, ReviewSubject, chain_for
+from backend.reviews.rules import ReviewSubject
 from backend.risks.actions import retire_points
+from backend.risks.guide.queries import holds_power
 from backend.risks.inventories import queries
-from backend.risks.inventories.schemas import InventoryRetirement, RiskInventoryCreate
+from backend.risks.inventories.schemas import InventoryRetirement, InventorySubmission, RiskInventoryCreate
 from backend.risks.queries import (
     INVENTORIES,
     covers,
@@ -36,9 +32,8 @@ from backend.risks.queries import (
     may_retire,
 )
 from backend.risks.rows.actions import open_sheet
-from backend.risks.rules import InventoryKind, content_hash, missing_cells
+from backend.risks.rules import InventoryKind, content_hash, is_of_substance, missing_cells
 
-OFFICERS, OVERSIGHTS = table_of(DepartmentOfficer), table_of(Oversight)
 HEADER = ("department_id", "position_id", "filler_id", "filler_name", "filler_job_title")
 
 
@@ -49,8 +44,12 @@ def _record(
     journal.record(session, f"risk_inventory.{action}", subject, details)
 
 
-def create_inventory(session: Session, actor: Actor, body: RiskInventoryCreate) -> dict[str, Any]:
-    """Opens a sheet and its review. 403 beyond one's reach, 409 when there is one already, 422 for wrong names."""
+def create_inventory(
+    session: Session, actor: Actor, body: RiskInventoryCreate, carried_from_id: int | None = None
+) -> dict[str, Any]:
+    """Opens a sheet and its review. 403 beyond one's reach, 409 when there is one already or the year is closed, 422
+    for wrong names. `carried_from_id` is the sheet of an earlier year whose rows will go on in this one."""
+    refuse_closed(session, body.year)
     make = _department_sheet if body.kind is InventoryKind.department else _position_sheet
     place = make(session, actor, body)
     _refuse_second(session, body, place)
@@ -59,6 +58,7 @@ def create_inventory(session: Session, actor: Actor, body: RiskInventoryCreate) 
         "kind": body.kind,
         "year": body.year,
         "filled_on": body.filled_on,
+        "carried_from_id": carried_from_id,
         "version": 1,
         "created_at": instant,
         "updated_at": instant,
@@ -71,8 +71,9 @@ def create_inventory(session: Session, actor: Actor, body: RiskInventoryCreate) 
         subject_id=inventory_id,
         title=f"{place['title']}（{body.year} 年）",
         department_id=place["department_id"],
-        chain=_chain(session, body.kind, place),
+        chain=queries.chain_of(session, body.kind, place),
         owner_id=place["filler_id"],
+        year=body.year,
     )
     session.execute(
         sa.update(INVENTORIES).where(INVENTORIES.c.id == inventory_id).values(review_id=review["id"])
@@ -89,7 +90,7 @@ def _department_sheet(session: Session, actor: Actor, body: RiskInventoryCreate)
     department = _department(session, actor, body.department_id, "/department_id")
     if not covers(actor.need(Permission.risks_write), department["path"]):
         raise forbidden("部门的排查表由本部门联络员或负责人填写。")
-    head = _head(session, body.department_id)
+    head = queries.head_of(session, body.department_id)
     return {
         "department_id": body.department_id,
         "position_id": None,
@@ -122,8 +123,8 @@ def _position_sheet(session: Session, actor: Actor, body: RiskInventoryCreate) -
     is_covered = covers(scope, department["path"])
     if not is_covered and not (scope.own and filler_id == me):
         raise forbidden("您只能填写本人岗位的排查表。")
-    filler = _holder(session, body.position_id, filler_id)
-    is_for_vacancy = is_covered and body.filler_id is None and _is_vacant(session, body.position_id)
+    filler = queries.holder_of(session, body.position_id, filler_id)
+    is_for_vacancy = is_covered and body.filler_id is None and queries.is_vacant(session, body.position_id)
     if filler is None and not is_for_vacancy:
         raise invalid("/filler_id", "not-holder", "填表人现在不担任这个岗位，请核对任职情况。")
     return {
@@ -150,43 +151,6 @@ def _department(session: Session, actor: Actor, department_id: int, pointer: str
     return row
 
 
-def _head(session: Session, department_id: int) -> sa.RowMapping | None:
-    """The first responsible person now (opinion.txt line 31)."""
-    statement = (
-        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.job_title)
-        .join(OFFICERS, OFFICERS.c.person_id == PEOPLE.c.id)
-        .where(
-            OFFICERS.c.department_id == department_id,
-            OFFICERS.c.kind == OfficerKind.head,
-            current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
-        )
-        .order_by(OFFICERS.c.id.desc())
-    )
-    return session.execute(statement.limit(1)).mappings().first()
-
-
-def _holder(session: Session, position_id: int, person_id: int | None) -> sa.RowMapping | None:
-    """The person, if he holds the post now."""
-    statement = (
-        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.job_title)
-        .join(APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
-        .where(
-            PEOPLE.c.id == person_id,
-            APPOINTMENTS.c.position_id == position_id,
-            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
-        )
-    )
-    return session.execute(statement.limit(1)).mappings().first()
-
-
-def _is_vacant(session: Session, position_id: int) -> bool:
-    """Whether nobody holds the post today; its risks are static all the same (handout.txt line 234)."""
-    held = sa.select(APPOINTMENTS.c.id).where(
-        APPOINTMENTS.c.position_id == position_id, current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on)
-    )
-    return session.execute(held.limit(1)).first() is None
-
-
 def _refuse_second(session: Session, body: RiskInventoryCreate, place: dict[str, Any]) -> None:
     same = [
         INVENTORIES.c.kind == body.kind,
@@ -200,51 +164,65 @@ def _refuse_second(session: Session, body: RiskInventoryCreate, place: dict[str,
         raise conflict(f"{body.year} 年的这张排查表已经有了，请打开原来的表继续填写。", "already-exists")
 
 
-def _chain(session: Session, kind: InventoryKind, sheet: Mapping[str, Any]) -> ReviewChain:
-    """Nobody reviews his own (requirements D8); chosen at the start and anew at each submission."""
-    head = _head(session, sheet["department_id"])
-    supervises = sa.select(OVERSIGHTS.c.id).where(
-        OVERSIGHTS.c.leader_id == sheet["filler_id"],
-        OVERSIGHTS.c.department_id == sheet["department_id"],
-        OVERSIGHTS.c.kind == OversightKind.supervising,
-        current(OVERSIGHTS.c.started_on, OVERSIGHTS.c.ended_on),
-    )
-    leader_post = sa.select(POSITIONS.c.id).where(
-        POSITIONS.c.id == sheet["position_id"], POSITIONS.c.tier == PositionTier.leadership
-    )
-    leads = any(session.execute(found).first() is not None for found in (leader_post, supervises))
-    is_head = head is not None and head["id"] == sheet["filler_id"]
-    return chain_for(kind, owner_is_head=is_head, owner_is_leader=leads)
+def submit_inventory(
+    session: Session,
+    actor: Actor,
+    inventory_id: int,
+    expected: Expected,
+    body: InventorySubmission | None = None,
+) -> dict[str, Any]:
+    """Hands the sheet in, or a signed one that was changed afterwards anew.
 
-
-def submit_inventory(session: Session, actor: Actor, inventory_id: int, expected: Expected) -> dict[str, Any]:
-    """Hands the sheet in. 422 with every empty cell, 409 when it is not being filled in, 412 when stale."""
-    sheet = open_sheet(session, actor, inventory_id)
+    422 with every empty cell or without the reason an empty sheet needs, 409 when there is nothing to hand in, 412
+    when stale.
+    """
+    sheet = _sheet_to_submit(session, actor, inventory_id)
     expected.check(sheet["version"])
     rows = live_rows(session, inventory_id)
-    if not rows:
-        raise Problem(
-            "validation",
-            "提交的内容有误",
-            422,
-            "表里还没有风险点。请至少填一行再提交；找不到风险，往往是还没有逐条对照职责。",
-            [FieldError("/rows", "empty", "请至少填写一个廉政风险点。")],
-        )
     errors = [
         FieldError(f"/rows/{index}/{field}", "required", f"第 {index + 1} 行的“{heading}”还没有填写。")
         for index, field, heading in missing_cells(rows)
     ]
     if errors:
         raise invalid_fields(errors)
-    claim_version(
-        session,
-        INVENTORIES,
-        {"id": inventory_id, "version": sheet["version"]},
-        {"filled_on": sheet["filled_on"] or today()},
-    )
-    chain = _chain(session, sheet["kind"], sheet)
-    reviews.submit(session, actor, sheet["review_id"], content_hash(sheet, rows), chain)
+    changes = {
+        "filled_on": sheet["filled_on"] or today(),
+        "no_risk_reason": "" if rows else _reason(session, sheet, body.no_risk_reason if body else None),
+    }
+    claim_version(session, INVENTORIES, {"id": inventory_id, "version": sheet["version"]}, changes)
+    chain = queries.chain_of(session, sheet["kind"], sheet)
+    signed = content_hash(sheet | changes, rows)
+    reviews.submit(session, actor, sheet["review_id"], signed, chain)
     return _moved(session, actor, inventory_id, "submitted")
+
+
+def _sheet_to_submit(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
+    """A sheet that is being filled in, or one whose approval went stale."""
+    sheet = find_writable_sheet(session, actor, inventory_id)
+    if sheet["is_stale"] and not sheet["retired_on"]:
+        refuse_closed(session, sheet["year"])
+        return sheet
+    return open_sheet(session, actor, inventory_id)
+
+
+def _reason(session: Session, sheet: dict[str, Any], given: str | None) -> str:
+    """Why there is no risk point: an explained confirmation for whoever has powers (requirements S37, D19)."""
+    reason = str(sheet["no_risk_reason"] if given is None else given)
+    if not holds_power(session, sheet) or is_of_substance(reason):
+        return reason
+    if reason:
+        detail = "请写明对照了哪些职责、职权和流程环节，为什么没有风险点；不能只写“无”或套话。"
+        raise invalid("/no_risk_reason", "hollow", detail)
+    raise Problem(
+        "validation",
+        "提交的内容有误",
+        422,
+        "表里还没有风险点。请至少填一行再提交；确实没有的，请写明理由。找不到风险，往往是还没有逐条对照职责。",
+        [
+            FieldError("/rows", "empty", "请至少填写一个廉政风险点。"),
+            FieldError("/no_risk_reason", "required", "确实没有风险点的，请写明理由。"),
+        ],
+    )
 
 
 def withdraw_inventory(
@@ -253,6 +231,7 @@ def withdraw_inventory(
     """Takes the sheet back before anybody has signed."""
     sheet = find_writable_sheet(session, actor, inventory_id)
     expected.check(sheet["version"])
+    refuse_closed(session, sheet["year"])
     reviews.withdraw(session, actor, sheet["review_id"])
     return _moved(session, actor, inventory_id, "withdrawn")
 
@@ -269,6 +248,7 @@ def retire_inventory(
     """Drops a sheet with its rows; both stay readable (requirements D23)."""
     sheet = find_writable_sheet(session, actor, inventory_id)
     expected.check(sheet["version"])
+    refuse_closed(session, sheet["year"])
     if sheet["retired_on"]:
         raise conflict("这张排查表已经作废。", "retired")
     if not may_retire(actor, sheet):

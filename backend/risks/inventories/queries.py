@@ -1,6 +1,6 @@
 """Reads of sheets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,8 +8,20 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.kit.paging import fetch
-from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree
+from backend.organization.queries import (
+    APPOINTMENTS,
+    DEPARTMENTS,
+    OFFICERS,
+    OVERSIGHTS,
+    PEOPLE,
+    POSITIONS,
+    current,
+    subtree,
+)
+from backend.organization.rules import OfficerKind, OversightKind, PositionTier
 from backend.reviews.queries import REVIEWS, latest_decision
+from backend.reviews.rules import ReviewChain, chain_for
+from backend.risks.guide.queries import duties_of
 from backend.risks.inventories.schemas import InventorySort, RiskInventoryOut, RiskInventoryQuery
 from backend.risks.queries import (
     INVENTORIES,
@@ -86,12 +98,15 @@ def get_inventory(session: Session, actor: Actor, inventory_id: int) -> dict[str
     signed = review["content_hash"]
     body = {name: sheet.get(name) for name in RiskInventoryOut.model_fields} | {
         "points_count": len(rows),
-        "duties": _duties(session, sheet),
+        "duties": duties_of(session, sheet),
         "rows": [_row_out(row, sheet) for row in rows],
         "chain": sheet["chain"],
         "round": review["round"],
         "submitted_at": review["submitted_at"],
         "content_hash": current,
+        "no_risk_reason": sheet["no_risk_reason"],
+        "carried_from_id": sheet["carried_from_id"],
+        "is_stale": bool(sheet["is_stale"]),
         "is_changed_since_submission": signed is not None and signed != current,
         "latest_decision": review["latest_decision"] if actor.sees_personal_data else None,
         "allowed_actions": allowed_actions(actor, sheet),
@@ -108,15 +123,6 @@ def _review(session: Session, review_id: int | None) -> dict[str, Any]:
     return dict(row) | {"latest_decision": decision}
 
 
-def _duties(session: Session, sheet: dict[str, Any]) -> list[str]:
-    if sheet["kind"] == InventoryKind.position:
-        statement = sa.select(POSITIONS.c.duties).where(POSITIONS.c.id == sheet["position_id"])
-    else:
-        statement = sa.select(DEPARTMENTS.c.duties).where(DEPARTMENTS.c.id == sheet["department_id"])
-    duties: list[str] = session.execute(statement).scalar_one()
-    return duties
-
-
 def _row_out(row: dict[str, Any], sheet: dict[str, Any]) -> dict[str, Any]:
     known = row | {
         "inventory_kind": sheet["kind"],
@@ -125,3 +131,57 @@ def _row_out(row: dict[str, Any], sheet: dict[str, Any]) -> dict[str, Any]:
         "review_state": sheet["state"],
     }
     return {name: known[name] for name in RiskPointOut.model_fields}
+
+
+def head_of(session: Session, department_id: int) -> sa.RowMapping | None:
+    """The first responsible person now (opinion.txt line 31)."""
+    statement = (
+        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.job_title)
+        .join(OFFICERS, OFFICERS.c.person_id == PEOPLE.c.id)
+        .where(
+            OFFICERS.c.department_id == department_id,
+            OFFICERS.c.kind == OfficerKind.head,
+            current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
+        )
+        .order_by(OFFICERS.c.id.desc())
+    )
+    return session.execute(statement.limit(1)).mappings().first()
+
+
+def holder_of(session: Session, position_id: int, person_id: int | None) -> sa.RowMapping | None:
+    """The person, if he holds the post now."""
+    statement = (
+        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.job_title)
+        .join(APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
+        .where(
+            PEOPLE.c.id == person_id,
+            APPOINTMENTS.c.position_id == position_id,
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
+        )
+    )
+    return session.execute(statement.limit(1)).mappings().first()
+
+
+def is_vacant(session: Session, position_id: int) -> bool:
+    """Whether nobody holds the post today; its risks are static all the same (handout.txt line 234)."""
+    held = sa.select(APPOINTMENTS.c.id).where(
+        APPOINTMENTS.c.position_id == position_id, current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on)
+    )
+    return session.execute(held.limit(1)).first() is None
+
+
+def chain_of(session: Session, kind: InventoryKind, sheet: Mapping[str, Any]) -> ReviewChain:
+    """Nobody reviews his own (requirements D8); chosen at the start and anew at each submission."""
+    head = head_of(session, sheet["department_id"])
+    supervises = sa.select(OVERSIGHTS.c.id).where(
+        OVERSIGHTS.c.leader_id == sheet["filler_id"],
+        OVERSIGHTS.c.department_id == sheet["department_id"],
+        OVERSIGHTS.c.kind == OversightKind.supervising,
+        current(OVERSIGHTS.c.started_on, OVERSIGHTS.c.ended_on),
+    )
+    leader_post = sa.select(POSITIONS.c.id).where(
+        POSITIONS.c.id == sheet["position_id"], POSITIONS.c.tier == PositionTier.leadership
+    )
+    leads = any(session.execute(found).first() is not None for found in (leader_post, supervises))
+    is_head = head is not None and head["id"] == sheet["filler_id"]
+    return chain_for(kind, owner_is_head=is_head, owner_is_leader=leads)

@@ -15,6 +15,7 @@ from backend.kit.rows import RowId
 from backend.risks.inventories import actions, queries
 from backend.risks.inventories.schemas import (
     InventoryRetirement,
+    InventorySubmission,
     RiskInventoryCreate,
     RiskInventoryDetail,
     RiskInventoryOut,
@@ -64,9 +65,16 @@ def replace_risk_inventory_rows(
 
 
 @router.post("/{inventory_id}/submission", response_model=RiskInventoryDetail, summary="提交审核")
-def submit_risk_inventory(session: Db, actor: Writer, inventory_id: RowId, expected: IfMatch) -> Response:
-    """Hands the sheet in to its reviewer; the answer names every cell that is still empty."""
-    return _answer(actions.submit_inventory(session, actor, inventory_id, expected))
+def submit_risk_inventory(
+    session: Db,
+    actor: Writer,
+    inventory_id: RowId,
+    expected: IfMatch,
+    body: InventorySubmission | None = None,
+) -> Response:
+    """Hands the sheet in to its reviewer; the answer names every cell that is still empty. Without a single row it
+    takes an explanation."""
+    return _answer(actions.submit_inventory(session, actor, inventory_id, expected, body))
 
 
 @router.post("/{inventory_id}/withdrawal", response_model=RiskInventoryDetail, summary="撤回")

@@ -24,6 +24,17 @@ class RiskInventoryCreate(Body):
     filled_on: date | None = Field(default=None, description="填表日期；不填则为提交当天")
 
 
+class InventorySubmission(Body):
+    """What goes with handing in. Only a sheet without rows needs it."""
+
+    no_risk_reason: str | None = Field(
+        default=None,
+        max_length=2000,
+        description="没有风险点时的说明，印在表上；有职权的岗位和部门必须填写",
+        examples=["本岗位只负责阅览室日常开放，不经手经费、采购和人员事项，已对照三项职责逐条查找。"],
+    )
+
+
 class InventoryRetirement(Body):
     """Why a sheet is dropped."""
 
@@ -61,6 +72,9 @@ class RiskInventoryDetail(RiskInventoryOut):
     round: int
     submitted_at: datetime | None
     content_hash: str = Field(description="现在内容的 SHA-256")
+    no_risk_reason: str = Field(description="没有风险点的说明；有风险点时为空")
+    carried_from_id: int | None = Field(description="由上一年度的哪张表沿用而来")
+    is_stale: bool = Field(description="认定之后内容又有变动：已变更，需复核")
     is_changed_since_submission: bool = Field(description="内容与最近一次提交、审核的不一致")
     latest_decision: DecisionOut | None
     allowed_actions: list[InventoryAction]

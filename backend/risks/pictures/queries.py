@@ -14,12 +14,19 @@ from backend.risks.queries import POINTS, points_within
 
 
 def step_badges(session: Session, actor: Actor, power_id: int) -> Badges:
-    """How many assessed points of each level stand on each step, by its key; only those the actor may see."""
+    """How many assessed points of each level stand on each step, by its key; only those the actor may see.
+
+    Of the newest year that has any: the same point of two years is one risk.
+    """
+    newest = sa.select(sa.func.max(POINTS.c.year)).where(
+        POINTS.c.power_id == power_id, POINTS.c.retired_at.is_(None)
+    )
     statement = (
         sa.select(STEPS.c.key, POINTS.c.level, sa.func.count())
         .join_from(POINTS, STEPS, STEPS.c.id == POINTS.c.step_id)
         .where(
             POINTS.c.power_id == power_id,
+            POINTS.c.year == newest.scalar_subquery(),
             POINTS.c.level.is_not(None),
             POINTS.c.retired_at.is_(None),
             points_within(actor.reach(Permission.risks_read), actor.user_id),

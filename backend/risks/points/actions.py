@@ -11,12 +11,15 @@ from backend.kit.problems import not_found
 from backend.risks.points import queries
 from backend.risks.points.schemas import RiskPointCreate, RiskPointRetirement, RiskPointUpdate
 from backend.risks.queries import POINTS, visible_points
-from backend.risks.rows.actions import Plan, append_rows, apply, check_links, open_sheet, typed_values
+from backend.risks.rows.actions import Plan, append_rows, apply, check_row, open_sheet, typed_values
 
 
 def create_point(session: Session, actor: Actor, body: RiskPointCreate) -> dict[str, Any]:
-    """Adds a row at the end of a sheet: 404, 403 or 409 as the sheet says, 422 for a foreign power."""
-    sheet = open_sheet(session, actor, body.inventory_id)
+    """Adds a row at the end of a sheet: 404, 403 or 409 as the sheet says, 422 for a foreign power.
+
+    The office may add to a signed sheet too; its approval then goes stale.
+    """
+    sheet = open_sheet(session, actor, body.inventory_id, amends=True)
     (point_id,) = append_rows(session, sheet, [typed_values(body)], [""])
     return queries.get_point(session, actor, point_id)
 
@@ -31,7 +34,7 @@ def _open_point(
     found = session.execute(statement).mappings().one_or_none()
     if found is None:
         raise not_found("这个风险点")
-    sheet = open_sheet(session, actor, found["inventory_id"])
+    sheet = open_sheet(session, actor, found["inventory_id"], amends=True)
     expected.check(found["version"])
     return dict(found), sheet
 
@@ -39,10 +42,10 @@ def _open_point(
 def update_point(
     session: Session, actor: Actor, point_id: int, body: RiskPointUpdate, expected: Expected
 ) -> dict[str, Any]:
-    """Changes the given fields. 412 when stale, 409 while the sheet is signed or under review."""
+    """Changes the given fields. 412 when stale, 409 while the sheet is under review or, but for the office, signed."""
     before, sheet = _open_point(session, actor, point_id, expected)
     after = before | typed_values(body)
-    check_links(session, sheet, [("", before, after)])
+    check_row(session, sheet, [("", before, after)])
     if after != before:
         apply(session, sheet, Plan(updated=[(before, after)]))
     return queries.get_point(session, actor, point_id)

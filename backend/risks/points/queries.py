@@ -14,9 +14,9 @@ from backend.kit.paging import count
 from backend.kit.problems import not_found
 from backend.kit.table import today
 from backend.organization.queries import DEPARTMENTS
-from backend.reviews.rules import EDITABLE
+from backend.risks.lists.queries import require_way, schemes_with
 from backend.risks.points.schemas import RiskPointAction, RiskPointQuery
-from backend.risks.queries import covers, own_sheets
+from backend.risks.queries import covers, may_amend, own_sheets
 from backend.risks.register.queries import (
     BOUND,
     LEVELS,
@@ -41,6 +41,8 @@ _PAGING = frozenset({"page", "size", "sort", "cursor"})
 def shape_of(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Shape, dict[str, Any]]:
     """The shape of a question and the values that go with it; departments and own sheets are named one by one."""
     scope = actor.need(Permission.risks_read)
+    if query.found_by:
+        require_way(session, query.found_by)
     sheets = _sheets(session, actor) if query.mine or (scope.own and not scope.school) else frozenset()
     paths = {} if scope.school and not query.department_id else _paths(session)
     values = {name: getattr(query, name) for name in BOUND if getattr(query, name) is not None}
@@ -57,7 +59,7 @@ def shape_of(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Sha
         query.state,
         query.found_by,
         query.category,
-        query.scheme,
+        schemes_with(session, query.category, query.scheme) if query.category else (),
         query.q or None,
         query.include_retired,
     )
@@ -138,8 +140,9 @@ def get_point(session: Session, actor: Actor, point_id: int) -> Row:
     if not rows:
         raise not_found("这个风险点")
     row = rows[0]
-    path, is_own = row.pop("_path"), row.pop("_own")
+    path, is_own, is_closed = (row.pop(name) for name in ("_path", "_own", "_closed"))
     writable = covers(write, path) or (write.own and bool(is_own))
-    editable = writable and row["retired_at"] is None and row["review_state"] in EDITABLE
+    is_live = row["retired_at"] is None and not is_closed
+    editable = writable and is_live and may_amend(actor, row["review_state"])
     row["allowed_actions"] = list(RiskPointAction) if editable else []
     return row

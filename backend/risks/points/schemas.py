@@ -9,16 +9,8 @@ from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import KeyArea
 from backend.reviews.rules import ReviewState
-from backend.risks.rules import (
-    SCHEMES,
-    CategoryScheme,
-    Consequence,
-    FindingSource,
-    InventoryKind,
-    Likelihood,
-    RiskCategory,
-)
-from backend.risks.schemas import RiskPointFields, RiskPointOut, Year
+from backend.risks.rules import Consequence, InventoryKind, Likelihood
+from backend.risks.schemas import Key, RiskPointFields, RiskPointOut, Year
 
 MACHINE_PAGE_SIZE = 1_000
 
@@ -92,9 +84,9 @@ class RiskPointQuery(PageQuery):
     level: LevelFilter | None = None
     likelihood: Likelihood | None = None
     consequence: Consequence | None = None
-    scheme: CategoryScheme | None = Field(default=None, description="与 category 同用")
-    category: RiskCategory | None = Field(default=None, description="风险类别；不给 scheme 时任一分类法均可")
-    found_by: FindingSource | None = None
+    scheme: Key | None = Field(default=None, description="与 category 同用")
+    category: Key | None = Field(default=None, description="风险类别；不给 scheme 时任一分类法均可")
+    found_by: Key | None = None
     key_area: KeyArea | None = Field(default=None, description="所属岗位的重点领域")
     kind: InventoryKind | None = None
     state: ReviewState | None = None
@@ -110,6 +102,4 @@ class RiskPointQuery(PageQuery):
             raise ValueError("cursor 不能与 page、sort 同用。")
         if self.scheme and not self.category:
             raise ValueError("请同时给出 category。")
-        if self.scheme and self.category not in SCHEMES[self.scheme]:
-            raise ValueError(f"“{self.scheme.label}”里没有这个类别。")
         return self

@@ -28,14 +28,15 @@ from backend.risks.queries import (
     REVIEWS,
     TALLY,
     fills_now,
+    is_year_closed,
     points_within,
     sheet_state,
 )
-from backend.risks.rules import SCHEMES, CategoryScheme, FindingSource, InventoryKind, RiskCategory
+from backend.risks.rules import InventoryKind
 from backend.risks.schemas import RiskPointOut
 
 POWERS, STEPS = table_of(Power), table_of(FlowStep)
-DOCUMENTS = ("cause_kinds", "categories", "found_by")
+DOCUMENTS = ("cause_kinds", "categories", "subcategories", "found_by")
 SHAPES = 512
 Row = dict[str, Any]
 
@@ -63,7 +64,7 @@ class _Holds(FunctionElement[bool]):
     inherit_cache = True
 
     def __init__(self, column: sa.Column[Any], wanted: Any, by_reading: sa.ColumnElement[bool]) -> None:
-        # Inside the statement's text, because the planner should know how rare it is; it is made of terms only.
+        # Inside the statement's text, because the planner should know how rare it is; it is made of keys of lists only.
         document = sa.literal_column(f"'{orjson.dumps(wanted).decode()}'", sa.String)
         super().__init__(column, document, by_reading)
 
@@ -156,9 +157,10 @@ class Shape(NamedTuple):
     mine: frozenset[int] | None
     kind: InventoryKind | None
     state: ReviewState | None
-    found_by: FindingSource | None
-    category: RiskCategory | None
-    scheme: CategoryScheme | None
+    found_by: str | None
+    category: str | None
+    schemes: tuple[str, ...]
+    """Those of the schemes asked about that have the category."""
     q: str | None
     include_retired: bool
 
@@ -190,9 +192,9 @@ def _clauses(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
         yield _in_state(shape.state)
     if shape.found_by:
         mentioned = sa.cast(POINTS.c.found_by, sa.Text).contains(f'"{shape.found_by}"')
-        yield _Holds(POINTS.c.found_by, [shape.found_by.value], mentioned)
+        yield _Holds(POINTS.c.found_by, [shape.found_by], mentioned)
     if shape.category:
-        yield sa.or_(*_in_category(shape.category, shape.scheme))
+        yield sa.or_(*_in_category(shape.category, shape.schemes))
     if shape.q:
         yield contains(shape.q, POINTS.c.name, POINTS.c.manifestation)
     if not shape.include_retired:
@@ -226,14 +228,9 @@ def _in_state(state: ReviewState) -> sa.ColumnElement[bool]:
     )
 
 
-def _in_category(category: RiskCategory, scheme: CategoryScheme | None) -> list[sa.ColumnElement[bool]]:
-    schemes = [scheme] if scheme else [one for one, offered in SCHEMES.items() if category in offered]
+def _in_category(category: str, schemes: Iterable[str]) -> list[sa.ColumnElement[bool]]:
     return [
-        _Holds(
-            POINTS.c.categories,
-            {one.value: category.value},
-            POINTS.c.categories[one.value].as_string() == category.value,
-        )
+        _Holds(POINTS.c.categories, {one: category}, POINTS.c.categories[one].as_string() == category)
         for one in schemes
     ]
 
@@ -269,13 +266,15 @@ def tally_of(shape: Shape) -> sa.Select[Any]:
 
 @lru_cache(maxsize=SHAPES)
 def one_point(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
-    """The page of the point bound as `point_id`, with `_path` and `_own` to tell whether it may be changed."""
+    """The page of the point bound as `point_id`; `_path`, `_own` and `_closed` tell whether it may be changed."""
     joined = _REGISTER.outerjoin(POWERS, POWERS.c.id == POINTS.c.power_id).outerjoin(
         STEPS, STEPS.c.id == POINTS.c.step_id
     )
     own = fills_now(user_id) if user_id else sa.false()
+    closed = is_year_closed(POINTS.c.year)
+    flags = (DEPARTMENTS.c.path.label("_path"), own.label("_own"), closed.label("_closed"))
     return (
-        sa.select(*_COLUMNS.values(), DEPARTMENTS.c.path.label("_path"), own.label("_own"))
+        sa.select(*_COLUMNS.values(), *flags)
         .select_from(joined)
         .where(POINTS.c.id == sa.bindparam("point_id", type_=sa.BigInteger), points_within(scope, user_id))
     )

@@ -8,22 +8,25 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
+from backend.campaigns.years.queries import refuse_closed
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, conflict, invalid_fields
 from backend.kit.rows import claim_version
 from backend.kit.table import now, table_of
 from backend.powers.models import FlowStep, Power
+from backend.reviews.actions import note_content
 from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.actions import insert_points, retire_points
-from backend.risks.queries import INVENTORIES, POINTS, find_writable_sheet, live_rows
+from backend.risks.lists.queries import check_tags
+from backend.risks.queries import INVENTORIES, POINTS, find_writable_sheet, live_rows, may_amend
 from backend.risks.rows.schemas import SheetRow
-from backend.risks.rules import GAP, ROW_FIELDS, place_rows
+from backend.risks.rules import GAP, ROW_FIELDS, content_hash, place_rows
 from backend.risks.schemas import MAX_ROWS, RiskPointFields
 
 POWERS, STEPS = table_of(Power), table_of(FlowStep)
 TAKEN_OUT = "从表中删除"
-WAYS_BACK = {ReviewState.approved: "确需调整，请由防控办公室作废后重新填报。"}
+WAYS_BACK = {ReviewState.approved: "确需调整，请由防控办公室修改相应的行，原来的认定随之需要复核。"}
 """Nobody can send a signed sheet back; what else to do is said to who wants to change it."""
 Row = dict[str, Any]
 
@@ -41,12 +44,17 @@ class Plan:
         return bool(self.inserted or self.updated or self.retired)
 
 
-def open_sheet(session: Session, actor: Actor, inventory_id: int) -> Row:
-    """The sheet, if the actor may fill it in now: 404, 403, or 409 while it is signed or under review."""
+def open_sheet(session: Session, actor: Actor, inventory_id: int, *, amends: bool = False) -> Row:
+    """The sheet, if the actor may fill it in now: 404, 403, or 409 while it is signed or under review, or its year
+    closed.
+
+    With `amends` a signed sheet is open to those who keep the whole school; its approval goes stale with the write.
+    """
     sheet = find_writable_sheet(session, actor, inventory_id)
+    refuse_closed(session, sheet["year"])
     if sheet["retired_on"]:
         raise conflict("这张排查表已经作废。", "retired")
-    if sheet["state"] not in EDITABLE:
+    if sheet["state"] not in EDITABLE and not (amends and may_amend(actor, sheet["state"])):
         state = ReviewState(sheet["state"])
         way = WAYS_BACK.get(state, "如需修改，请先撤回或请审核人退回。")
         raise conflict(f"这张表现在是“{state.label}”，不能修改；{way}", "not-editable")
@@ -68,7 +76,7 @@ def save_rows(
     merged: list[tuple[Row | None, Row]] = []
     for row, old, ordinal in zip(rows, before, ordinals, strict=True):
         merged.append((old, (old or {}) | typed_values(row) | {"ordinal": ordinal}))
-    check_links(session, sheet, [(f"/rows/{index}", old, new) for index, (old, new) in enumerate(merged)])
+    check_row(session, sheet, [(f"/rows/{index}", old, new) for index, (old, new) in enumerate(merged)])
     for old, new in merged:
         if old is None:
             plan.inserted.append(new)
@@ -98,13 +106,21 @@ def typed_values(body: RiskPointFields) -> Row:
     return {name: values[name] for name in ROW_FIELDS if name in values}
 
 
-def check_links(
+def check_row(
     session: Session, sheet: Mapping[str, Any], changes: Sequence[tuple[str, Row | None, Row]]
 ) -> None:
-    """422 unless each newly set power is live and of the sheet's department and position, and each step its own.
+    """422 unless the powers, steps, ways and categories newly chosen may be used in this sheet.
 
     `changes` are (pointer of the row, before, after). What stood before is not judged again.
     """
+    check_links(session, sheet, changes)
+    check_tags(session, changes)
+
+
+def check_links(
+    session: Session, sheet: Mapping[str, Any], changes: Sequence[tuple[str, Row | None, Row]]
+) -> None:
+    """422 unless each newly set power is live and of the sheet's department and position, and each step its own."""
     touched = [
         (pointer, new)
         for pointer, old, new in changes
@@ -147,7 +163,10 @@ def _live_steps(session: Session, ids: set[Any]) -> dict[int, int]:
 
 
 def apply(session: Session, sheet: Mapping[str, Any], plan: Plan) -> list[int]:
-    """Writes a plan under the sheet's lock; returns the ids of the inserted rows. An empty plan writes nothing."""
+    """Writes a plan under the sheet's lock; returns the ids of the inserted rows. An empty plan writes nothing.
+
+    The approval of a signed sheet goes stale when what was signed is no longer what it holds.
+    """
     if not plan:
         return []
     claim_version(session, INVENTORIES, sheet, {})
@@ -156,7 +175,10 @@ def apply(session: Session, sheet: Mapping[str, Any], plan: Plan) -> list[int]:
     _update_rows(session, plan.updated)
     if plan.retired:
         retire_points(session, plan.retired, plan.reason)
-    return insert_points(session, [values | place for values in plan.inserted])
+    ids = insert_points(session, [values | place for values in plan.inserted])
+    if sheet["state"] == ReviewState.approved:
+        note_content(session, sheet["review_id"], content_hash(sheet, live_rows(session, sheet["id"])))
+    return ids
 
 
 def _update_rows(session: Session, updated: Sequence[tuple[Row, Row]]) -> None:
@@ -183,7 +205,8 @@ def append_rows(
 ) -> list[int]:
     """Adds rows at the end of a sheet that `open_sheet` gave; returns their ids.
 
-    `rows` are values as stored (an imported form may bring `declared_level`); `pointers` name them in errors, by
+    `rows` are values as stored (an imported form may bring `declared_level`, a row of last year `carried_from_id`);
+    `pointers` name them in errors, by
     default /rows/0, /rows/1 and so on.
     """
     last, many = session.execute(
@@ -194,6 +217,6 @@ def append_rows(
     if many + len(rows) > MAX_ROWS:
         raise conflict(f"一张表最多 {MAX_ROWS} 行，请另做一张或合并相近的风险点。", "too-many-rows")
     names = pointers or [f"/rows/{index}" for index in range(len(rows))]
-    check_links(session, sheet, [(name, None, row) for name, row in zip(names, rows, strict=True)])
+    check_row(session, sheet, [(name, None, row) for name, row in zip(names, rows, strict=True)])
     placed = [row | {"ordinal": last + GAP * number} for number, row in enumerate(rows, 1)]
     return apply(session, sheet, Plan(inserted=placed))

@@ -38,7 +38,7 @@ def carry_sheet(session: Session, actor: Actor, year: int, body: CarryingCreate)
         raise not_found("以前年度已认定的排查表")
     stored = {row["id"]: row for row in queries.carried_rows(session, source["id"], year)}
     _refuse_gaps(stored, body.rows)
-    sheet = open_sheet(session, actor, _sheet_id(session, actor, year, body))
+    sheet = open_sheet(session, actor, _sheet_id(session, actor, year, body, source["id"]))
     kept = [choice for choice in body.rows if choice.choice is not CarryChoice.retire]
     values = _values(session, [stored[choice.point_id] for choice in kept])
     ids = append_rows(session, sheet, values) if values else []
@@ -67,7 +67,7 @@ def _refuse_gaps(stored: Mapping[int, Found], rows: Sequence[RowChoice]) -> None
         raise invalid_fields(errors)
 
 
-def _sheet_id(session: Session, actor: Actor, year: int, body: CarryingCreate) -> int:
+def _sheet_id(session: Session, actor: Actor, year: int, body: CarryingCreate, from_id: int) -> int:
     found = queries.current_sheet(session, actor, year, body)
     if found is not None:
         return found
@@ -78,7 +78,7 @@ def _sheet_id(session: Session, actor: Actor, year: int, body: CarryingCreate) -
         position_id=body.position_id,
         filler_id=body.filler_id,
     )
-    return int(create_inventory(session, actor, new)["id"])
+    return int(create_inventory(session, actor, new, from_id)["id"])
 
 
 def _values(session: Session, rows: Sequence[Found]) -> list[Found]:
@@ -89,7 +89,12 @@ def _values(session: Session, rows: Sequence[Found]) -> list[Found]:
     for row in rows:
         power_id = row["power_id"] if row["power_id"] in powers else None
         step_id = row["step_id"] if power_id and row["step_id"] in steps else None
-        links = {"power_id": power_id, "step_id": step_id, "declared_level": row["level"]}
+        links = {
+            "power_id": power_id,
+            "step_id": step_id,
+            "declared_level": row["level"],
+            "carried_from_id": row["id"],
+        }
         found.append({name: row[name] for name in ROW_FIELDS} | links)
     return found
 

@@ -75,6 +75,19 @@ export const CarryChoice = {
 } as const;
 export type CarryChoice = keyof typeof CarryChoice;
 
+export const CatalogueAction = {
+  "edit": "填写",
+  "submit": "提交审核",
+  "withdraw": "撤回",
+} as const;
+export type CatalogueAction = keyof typeof CatalogueAction;
+
+export const CatalogueSort = {
+  "newest": "最新的在前",
+  "department": "按部门",
+} as const;
+export type CatalogueSort = keyof typeof CatalogueSort;
+
 export const CategoryScheme = {
   "three_kinds": "三类风险",
   "four_types": "四类风险",
@@ -229,6 +242,20 @@ export const DocumentKind = {
 } as const;
 export type DocumentKind = keyof typeof DocumentKind;
 
+export const DriveSort = {
+  "newest": "最近的在前",
+  "closing": "先截止的在前",
+} as const;
+export type DriveSort = keyof typeof DriveSort;
+
+export const DriveState = {
+  "draft": "准备中",
+  "open": "征求中",
+  "closed": "已结束",
+  "cancelled": "已取消",
+} as const;
+export type DriveState = keyof typeof DriveState;
+
 export const FactorSide = {
   "likelihood": "发生机率",
   "consequence": "危害程度",
@@ -252,6 +279,15 @@ export const FileRole = {
   "sealed_scan": "盖章扫描件",
 } as const;
 export type FileRole = keyof typeof FileRole;
+
+export const FindingOrigin = {
+  "own": "本人",
+  "peer": "同事",
+  "superior": "领导",
+  "public": "服务对象",
+  "organization": "组织",
+} as const;
+export type FindingOrigin = keyof typeof FindingOrigin;
 
 export const FindingSource = {
   "self": "自己找",
@@ -295,6 +331,49 @@ export const GrantSource = {
   "post": "随职务产生",
 } as const;
 export type GrantSource = keyof typeof GrantSource;
+
+export const GroupAction = {
+  "edit": "修改",
+  "end": "撤销",
+} as const;
+export type GroupAction = keyof typeof GroupAction;
+
+export const GroupKind = {
+  "leading_group": "学院领导小组",
+  "working_group": "部门工作小组",
+} as const;
+export type GroupKind = keyof typeof GroupKind;
+
+export const GroupRole = {
+  "leader": "组长",
+  "deputy": "副组长",
+  "member": "成员",
+} as const;
+export type GroupRole = keyof typeof GroupRole;
+
+export const GuideGap = {
+  "no_duties": "还没有写明职责",
+  "duty_without_risk": "这项职责还没有查找风险点",
+  "no_powers": "职权目录里还没有职权",
+  "power_without_basis": "这项职权没有写明制度依据",
+  "power_without_flow": "这项职权还没有流程图",
+  "power_without_risk": "这项职权还没有查找风险点",
+  "step_without_risk": "这个关键环节还没有查找风险点",
+  "row_incomplete": "这个风险点还没有填完整",
+  "row_without_place": "这个风险点没有对应职责、职权或环节",
+  "row_without_way": "这个风险点没有注明查找方法",
+  "row_without_category": "这个风险点没有选择风险类别",
+  "no_risk_unexplained": "没有风险点，需要写明理由",
+} as const;
+export type GuideGap = keyof typeof GuideGap;
+
+export const GuideStage = {
+  "duties": "明确岗位职责",
+  "powers": "清理职权",
+  "flow": "确定工作流程",
+  "risks": "逐环节查找风险点",
+} as const;
+export type GuideStage = keyof typeof GuideStage;
 
 export const HandoverSort = {
   "newest": "最新在前",
@@ -389,6 +468,7 @@ export type LevelFilter = keyof typeof LevelFilter;
 export const LevelPack = {
   "power_and_points": "职权大小与风险点",
   "count": "风险点个数",
+  "own_scale": "本校量表",
 } as const;
 export type LevelPack = keyof typeof LevelPack;
 
@@ -547,11 +627,24 @@ export const ObligationSort = {
 } as const;
 export type ObligationSort = keyof typeof ObligationSort;
 
+export const OfficerAction = {
+  "confirm": "确认",
+  "decline": "不予确认",
+} as const;
+export type OfficerAction = keyof typeof OfficerAction;
+
 export const OfficerKind = {
   "head": "部门负责人",
   "liaison": "联络员",
 } as const;
 export type OfficerKind = keyof typeof OfficerKind;
+
+export const OfficerStatus = {
+  "reported": "已报待确认",
+  "confirmed": "已确认",
+  "declined": "未予确认",
+} as const;
+export type OfficerStatus = keyof typeof OfficerStatus;
 
 export const Operation = {
   "upsert": "新增或更新",
@@ -559,6 +652,44 @@ export const Operation = {
   "left_scope": "移出可见范围",
 } as const;
 export type Operation = keyof typeof Operation;
+
+export const OpinionDecision = {
+  "adopt": "采纳",
+  "decline": "不采纳",
+} as const;
+export type OpinionDecision = keyof typeof OpinionDecision;
+
+export const OpinionForm = {
+  "questionnaire": "群众评议（问卷）",
+  "interview": "个别走访",
+  "meeting": "座谈会",
+} as const;
+export type OpinionForm = keyof typeof OpinionForm;
+
+export const OpinionSort = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
+} as const;
+export type OpinionSort = keyof typeof OpinionSort;
+
+export const OpinionSource = {
+  "public": "网上填写",
+  "registered": "工作人员登记",
+} as const;
+export type OpinionSource = keyof typeof OpinionSource;
+
+export const OpinionState = {
+  "pending": "待研究",
+  "adopted": "已采纳",
+  "not_adopted": "未采纳",
+} as const;
+export type OpinionState = keyof typeof OpinionState;
+
+export const Outcome = {
+  "unchanged": "无需调整",
+  "adjusted": "已调整",
+} as const;
+export type Outcome = keyof typeof Outcome;
 
 export const OversightKind = {
   "supervising": "分管",
@@ -694,6 +825,12 @@ export const PowerSort = {
 } as const;
 export type PowerSort = keyof typeof PowerSort;
 
+export const QrFormat = {
+  "svg": "SVG",
+  "png": "PNG",
+} as const;
+export type QrFormat = keyof typeof QrFormat;
+
 export const QualityCheck = {
   "power_without_risk": "职权没有对应的风险点",
   "key_area_uncovered": "重点领域没有查到",
@@ -707,13 +844,6 @@ export const QualityCheck = {
   "level_off_anchor": "等级与职权大小不相称",
 } as const;
 export type QualityCheck = keyof typeof QualityCheck;
-
-export const QuestionKind = {
-  "question": "业务咨询",
-  "report": "情况反映",
-  "good_practice": "经验做法",
-} as const;
-export type QuestionKind = keyof typeof QuestionKind;
 
 export const QuestionSort = {
   "newest": "最近有动静的在前",
@@ -760,6 +890,27 @@ export const ReceiptSort = {
 } as const;
 export type ReceiptSort = keyof typeof ReceiptSort;
 
+export const RecheckKind = {
+  "power": "职权",
+  "flow_step": "流程环节",
+  "risk_point": "风险点",
+  "measure": "防控措施",
+} as const;
+export type RecheckKind = keyof typeof RecheckKind;
+
+export const RecheckSort = {
+  "due": "按期限",
+  "newest": "最新在前",
+} as const;
+export type RecheckSort = keyof typeof RecheckSort;
+
+export const RecheckState = {
+  "open": "待复核",
+  "unchanged": "无需调整",
+  "adjusted": "已调整",
+} as const;
+export type RecheckState = keyof typeof RecheckState;
+
 export const RedoReason = {
   "incomplete": "查找不全",
   "shallow": "查找不深",
@@ -803,6 +954,16 @@ export const RegulationStatus = {
   "repealed": "已废止",
 } as const;
 export type RegulationStatus = keyof typeof RegulationStatus;
+
+export const RespondentKind = {
+  "student": "学生",
+  "parent": "学生家长",
+  "teacher": "教职工",
+  "partner": "供应商或合作单位",
+  "society": "社会人士",
+  "other": "其他",
+} as const;
+export type RespondentKind = keyof typeof RespondentKind;
 
 export const ReviewAction = {
   "submit": "提交审核",
@@ -893,12 +1054,38 @@ export const Role = {
 } as const;
 export type Role = keyof typeof Role;
 
+export const RotationSort = {
+  "due": "最先到期的在前",
+  "department": "按部门和岗位",
+} as const;
+export type RotationSort = keyof typeof RotationSort;
+
+export const RotationStatus = {
+  "overdue": "已超期",
+  "due_soon": "即将到期",
+  "running": "未到期",
+} as const;
+export type RotationStatus = keyof typeof RotationStatus;
+
 export const RuleAction = {
   "new": "新订制度",
   "amend": "修订制度",
   "enforce": "落实现有制度",
 } as const;
 export type RuleAction = keyof typeof RuleAction;
+
+export const ScaleSort = {
+  "newest": "最新的在前",
+  "oldest": "最早的在前",
+} as const;
+export type ScaleSort = keyof typeof ScaleSort;
+
+export const ScaleState = {
+  "draft": "拟订中",
+  "adopted": "已采用",
+  "retired": "已作废",
+} as const;
+export type ScaleState = keyof typeof ScaleState;
 
 export const Severity = {
   "error": "错误",
@@ -962,6 +1149,27 @@ export const SubmissionState = {
 } as const;
 export type SubmissionState = keyof typeof SubmissionState;
 
+export const SuggestionAction = {
+  "adopt": "采纳",
+  "decline": "不采纳",
+  "withdraw": "收回",
+} as const;
+export type SuggestionAction = keyof typeof SuggestionAction;
+
+export const SuggestionSort = {
+  "newest": "最新的在前",
+  "oldest": "最早的在前",
+} as const;
+export type SuggestionSort = keyof typeof SuggestionSort;
+
+export const SuggestionState = {
+  "open": "待处理",
+  "adopted": "已采纳",
+  "declined": "未采纳",
+  "withdrawn": "已收回",
+} as const;
+export type SuggestionState = keyof typeof SuggestionState;
+
 export const SummaryBy = {
   "deliverable": "按材料",
   "department": "按部门",
@@ -1012,6 +1220,15 @@ export const Treatment = {
 } as const;
 export type Treatment = keyof typeof Treatment;
 
+export const Trigger = {
+  "rule_revised": "法律法规和规章制度调整",
+  "authority_changed": "职责权限变更",
+  "measure_failed": "防控措施未见成效",
+  "incident": "发生问题",
+  "other": "反腐倡廉实际需要",
+} as const;
+export type Trigger = keyof typeof Trigger;
+
 export const UserSort = {
   "username": "按用户名",
   "latest_login": "最近登录在前",
@@ -1031,6 +1248,13 @@ export const VersionOutcome = {
   "withdrawn": "已撤回",
 } as const;
 export type VersionOutcome = keyof typeof VersionOutcome;
+
+export const Veto = {
+  "decisive_influence": "对权力行使有决定性影响",
+  "wide_discretion": "自由裁量权缺少合理限制",
+  "integrity_case": "曾经发生廉政案件",
+} as const;
+export type Veto = keyof typeof Veto;
 
 export const WarningSort = {
   "newest": "最新在前",
@@ -1069,3 +1293,17 @@ export const YearState = {
   "closed": "已封存",
 } as const;
 export type YearState = keyof typeof YearState;
+
+export const backend__assessments__drives__rules__QuestionKind = {
+  "single": "单选",
+  "several": "多选",
+  "text": "填写",
+} as const;
+export type backend__assessments__drives__rules__QuestionKind = keyof typeof backend__assessments__drives__rules__QuestionKind;
+
+export const backend__communications__questions__rules__QuestionKind = {
+  "question": "业务咨询",
+  "report": "情况反映",
+  "good_practice": "经验做法",
+} as const;
+export type backend__communications__questions__rules__QuestionKind = keyof typeof backend__communications__questions__rules__QuestionKind;

@@ -24,6 +24,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 动态调整列表
+         * @description What changed, and how far the look again has come.
+         */
+        get: operations["list_adjustments"];
+        put?: never;
+        /**
+         * 发起动态调整
+         * @description Has what depends on powers, posts or a rule looked at again.
+         */
+        post: operations["create_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项动态调整
+         * @description One change.
+         */
+        get: operations["get_adjustment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment_id}/filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调整备案
+         * @description Puts it on file.
+         */
+        post: operations["file_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-clients": {
         parameters: {
             query?: never;
@@ -210,6 +274,46 @@ export interface paths {
          * @description Sets the last day in the post.
          */
         post: operations["end_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-progress/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 五步评估进度：按部门
+         * @description How many sheets of each department are through with each step.
+         */
+        get: operations["list_department_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-progress/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 五步评估进度：按排查表
+         * @description Every sheet of a year with its five steps, the next one, and who owes it.
+         */
+        get: operations["list_sheet_progress"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -970,6 +1074,46 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
+    "/api/v1/departments/{department_id}/merger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门合并
+         * @description Posts, people and sub-units go along; the old unit retires and stays readable.
+         */
+        post: operations["merge_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}/renaming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门更名
+         * @description A new name from a day on; old forms keep the old one.
+         */
+        post: operations["rename_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/departments/{department_id}/retirement": {
         parameters: {
             query?: never;
@@ -1214,6 +1358,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/finding-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 新增查找方法
+         * @description A way of finding as this college calls it.
+         */
+        post: operations["create_finding_way"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-ways/{way_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改查找方法
+         * @description Name, order, in use or not; rows that hold it stay as they are.
+         */
+        patch: operations["update_finding_way"];
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导小组与工作小组
+         * @description The leading group of the college and the working groups of the units.
+         */
+        get: operations["list_groups"];
+        put?: never;
+        /**
+         * 成立小组
+         * @description A unit has one at a time (opinion.txt lines 28 and 38).
+         */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有成立小组的部门
+         * @description Units without a working group today.
+         */
+        get: operations["list_group_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个小组
+         * @description One group with everybody who is or was in it.
+         */
+        get: operations["get_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改小组
+         * @description Name, document number and report.
+         */
+        patch: operations["update_group"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销小组
+         * @description Sets the last day; the group stays readable.
+         */
+        post: operations["end_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 增加成员
+         * @description Somebody joins.
+         */
+        post: operations["add_group_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改成员
+         * @description Role and title.
+         */
+        patch: operations["update_group_member"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 成员退出
+         * @description Sets the last day in the group.
+         */
+        post: operations["end_group_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handovers": {
         parameters: {
             query?: never;
@@ -1404,6 +1736,138 @@ export interface paths {
          * @description With the reason kept.
          */
         post: operations["withdraw_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leadership-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 班子决定列表
+         * @description Decisions about what the caller may see, newest first.
+         */
+        get: operations["list_leadership_decisions"];
+        put?: never;
+        /**
+         * 登记班子决定
+         * @description What a meeting of the leadership decided about many risk points and posts, all or none.
+         */
+        post: operations["create_leadership_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leadership-decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项班子决定
+         * @description With those of its items the caller may see.
+         */
+        get: operations["get_leadership_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/level-overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 班子直接认定的岗位等级
+         * @description Levels set by the leadership against the rule, standing and ended.
+         */
+        get: operations["list_level_overrides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/level-scales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本校量表各版
+         * @description All versions, adopted ones unchanged for good.
+         */
+        get: operations["list_level_scales"];
+        put?: never;
+        /**
+         * 拟订一版量表
+         * @description Criteria with points, grades with limits; nothing changes before it is adopted.
+         */
+        post: operations["create_level_scale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/level-scales/{scale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一版量表
+         * @description As data and in sentences.
+         */
+        get: operations["get_level_scale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改拟订中的量表
+         * @description Until it is adopted; afterwards one prepares the next version.
+         */
+        patch: operations["update_level_scale"];
+        trace?: never;
+    };
+    "/api/v1/level-scales/{scale_id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废拟订中的量表
+         * @description A version nobody has adopted; it stays readable.
+         */
+        post: operations["retire_level_scale"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2326,6 +2790,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有确认联络员的部门
+         * @description Units without a confirmed liaison today, and whom they have reported.
+         */
+        get: operations["list_officer_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报送联络员
+         * @description The department names its liaison; the office confirms.
+         */
+        post: operations["report_liaison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/{officer_id}": {
         parameters: {
             query?: never;
@@ -2346,6 +2850,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/{officer_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认联络员
+         * @description His rights begin.
+         */
+        post: operations["confirm_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/{officer_id}/ending": {
         parameters: {
             query?: never;
@@ -2360,6 +2884,282 @@ export interface paths {
          * @description Sets the last day.
          */
         post: operations["end_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/{officer_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不予确认联络员
+         * @description The department is asked to name somebody else.
+         */
+        post: operations["decline_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 征求意见列表
+         * @description Drives of the caller's departments.
+         */
+        get: operations["list_opinion_drives"];
+        put?: never;
+        /**
+         * 准备一次征求意见
+         * @description Nothing is public yet.
+         */
+        post: operations["create_opinion_drive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次征求意见
+         * @description Questions, period and link.
+         */
+        get: operations["get_opinion_drive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改征求意见
+         * @description While it is being prepared.
+         */
+        patch: operations["update_opinion_drive"];
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消征求意见
+         * @description Before it has begun.
+         */
+        post: operations["cancel_opinion_drive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束征求意见
+         * @description The link answers 410 from now on.
+         */
+        post: operations["close_opinion_drive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 延长征求时间
+         * @description Also after the end has come, as long as the drive is not closed.
+         */
+        post: operations["extend_opinion_drive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换公开链接
+         * @description The former link and its QR code lead nowhere from now on.
+         */
+        post: operations["renew_opinion_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始征求意见
+         * @description Questions are fixed from now on; a questionnaire gets its public link.
+         */
+        post: operations["open_opinion_drive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}/qr-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公开链接的二维码
+         * @description The link as a picture to print or to show. 404 while there is no link.
+         */
+        get: operations["get_opinion_qr_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinion-drives/{drive_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 征求意见汇总
+         * @description Answers counted, and how many opinions were adopted.
+         */
+        get: operations["get_opinion_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 群众意见列表
+         * @description What those served have said, and what became of it.
+         */
+        get: operations["list_opinions"];
+        put?: never;
+        /**
+         * 登记一条意见
+         * @description Heard in an interview or a meeting, or come on paper.
+         */
+        post: operations["create_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinions/{opinion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条意见
+         * @description With its answers and the risk points it led to.
+         */
+        get: operations["get_opinion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 更正登记的意见
+         * @description Before it is decided; what came by the public link stays as it came.
+         */
+        patch: operations["update_opinion"];
+        trace?: never;
+    };
+    "/api/v1/opinions/{opinion_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采纳或不采纳
+         * @description Always with the reason, and with the risk points it led to.
+         */
+        post: operations["decide_opinion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2776,6 +3576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/position-level-rules/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 岗位定级规则的沿革
+         * @description What was chosen when and why, newest first; nothing before the first choice means the default.
+         */
+        get: operations["list_level_rule_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/position-level-rules/{pack}/simulation": {
         parameters: {
             query?: never;
@@ -2930,6 +3750,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/power-bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 职权、环节与制度依据的关联
+         * @description Which powers and steps rest on a rule.
+         */
+        get: operations["list_power_bases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各部门职权目录（附件一）
+         * @description One catalogue for each department and year.
+         */
+        get: operations["list_power_catalogues"];
+        put?: never;
+        /**
+         * 开始清理职权目录
+         * @description Opens the catalogue of a department for a year over the powers it exercises.
+         */
+        post: operations["create_power_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues/{catalogue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份职权目录
+         * @description Where it stands, its rows, and what changed since it was handed in.
+         */
+        get: operations["get_power_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues/{catalogue_id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交职权目录审核
+         * @description To the head, then the supervising leader (附件一).
+         */
+        post: operations["submit_power_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues/{catalogue_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回职权目录
+         * @description Before anybody has signed.
+         */
+        post: operations["withdraw_power_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/powers": {
         parameters: {
             query?: never;
@@ -2996,6 +3920,50 @@ export interface paths {
          * @description Changes the given fields.
          */
         patch: operations["update_power"];
+        trace?: never;
+    };
+    "/api/v1/powers/{power_id}/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项职权的制度依据
+         * @description The rules of the whole power, then those of single steps.
+         */
+        get: operations["get_power_bases"];
+        /**
+         * 保存职权的制度依据
+         * @description Replaces the whole list.
+         */
+        put: operations["save_power_bases"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/powers/{power_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 逐项确认职权
+         * @description The power stands as it is written; any later change takes the confirmation away.
+         */
+        post: operations["confirm_power"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/powers/{power_id}/flow": {
@@ -3096,6 +4064,30 @@ export interface paths {
          * @description Takes a power out of the catalogue with a reason; it is never deleted.
          */
         post: operations["retire_power"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/opinions/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公开的征求意见表
+         * @description The questions behind a link, while they may be answered; 410 afterwards.
+         */
+        get: operations["get_opinion_form"];
+        put?: never;
+        /**
+         * 提交意见（不用登录）
+         * @description Anonymous; the answer says only that it arrived.
+         */
+        post: operations["submit_opinion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3280,6 +4272,66 @@ export interface paths {
          * @description Opens an answered or closed thread again.
          */
         post: operations["ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 复核任务列表
+         * @description What is to be looked at again; `mine=true` are those of the caller's posts.
+         */
+        get: operations["list_rechecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks/{recheck_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项复核任务
+         * @description One task with its reason.
+         */
+        get: operations["get_recheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks/{recheck_id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结复核任务
+         * @description Unchanged, or adjusted, and what was done.
+         */
+        post: operations["resolve_recheck"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3602,6 +4654,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk-categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改类别
+         * @description Name, meaning, order, in use or not; `If-Match` is the category's version. Answers with the scheme.
+         */
+        patch: operations["update_risk_category"];
+        trace?: never;
+    };
     "/api/v1/risk-inventories": {
         parameters: {
             query?: never;
@@ -3638,6 +4710,26 @@ export interface paths {
          * @description The sheet with all its rows and what the caller may do with it.
          */
         get: operations["get_risk_inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-inventories/{inventory_id}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 排查引导
+         * @description Duties → powers → flow → risk points: what is there to walk through, and what is still missing.
+         */
+        get: operations["get_risk_guide"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3686,6 +4778,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk-inventories/{inventory_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采用样例
+         * @description Adds a row made from a sample; fields given in the body replace those of the sample.
+         */
+        post: operations["adopt_risk_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/risk-inventories/{inventory_id}/submission": {
         parameters: {
             query?: never;
@@ -3697,7 +4809,8 @@ export interface paths {
         put?: never;
         /**
          * 提交审核
-         * @description Hands the sheet in to its reviewer; the answer names every cell that is still empty.
+         * @description Hands the sheet in to its reviewer; the answer names every cell that is still empty. Without a single row it
+         *     takes an explanation.
          */
         post: operations["submit_risk_inventory"];
         delete?: never;
@@ -3720,6 +4833,26 @@ export interface paths {
          * @description Takes the sheet back before it is signed.
          */
         post: operations["withdraw_risk_inventory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分类与查找方法
+         * @description What a sheet offers to choose from: ways of finding, schemes, their categories and particulars.
+         */
+        get: operations["get_risk_lists"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3808,6 +4941,250 @@ export interface paths {
          * @description Takes the point out of the register with a reason; it stays readable.
          */
         post: operations["retire_risk_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 排查提示
+         * @description What the sources tell each tier of posts, and each department, to look for.
+         */
+        get: operations["list_risk_prompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险点样例
+         * @description Three for every kind of post; with `inventory_id` those that suit a sheet.
+         */
+        get: operations["list_risk_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 新增分类法
+         * @description A scheme with its categories and their particulars.
+         */
+        post: operations["create_risk_scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-schemes/{scheme_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改分类法
+         * @description Name, order, in use or not.
+         */
+        patch: operations["update_risk_scheme"];
+        trace?: never;
+    };
+    "/api/v1/risk-schemes/{scheme_id}/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 新增类别
+         * @description A category of the scheme, or a particular below one; answers with the scheme.
+         */
+        post: operations["create_risk_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险建议列表
+         * @description Made for the caller's posts or departments, or by the caller; `awaiting=true` are those to decide on.
+         */
+        get: operations["list_risk_suggestions"];
+        put?: never;
+        /**
+         * 提出风险建议
+         * @description A risk for one post or one department's sheet.
+         */
+        post: operations["create_risk_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-suggestions/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下达风险建议
+         * @description The same risk for all posts of a kind; each post adopts or declines it for itself.
+         */
+        post: operations["create_suggestion_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-suggestions/{suggestion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条风险建议
+         * @description One suggestion and what became of it.
+         */
+        get: operations["get_risk_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-suggestions/{suggestion_id}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采纳建议
+         * @description Adds it to the sheet as a row, adapted by what the body says.
+         */
+        post: operations["adopt_risk_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-suggestions/{suggestion_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不采纳建议
+         * @description With a reason, which who made it can read.
+         */
+        post: operations["decline_risk_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-suggestions/{suggestion_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回建议
+         * @description While nobody has decided on it.
+         */
+        post: operations["withdraw_risk_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重点岗位轮岗到期情况
+         * @description Holders of key posts with a limit, the longest overdue first (opinion.txt line 61).
+         */
+        get: operations["list_rotations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4705,6 +6082,80 @@ export interface components {
             pledges: boolean;
         };
         /**
+         * AdjustmentCreate
+         * @description The office has powers, posts or a rule's dependents looked at again.
+         */
+        AdjustmentCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Due On
+             * @description 复核期限；不填为 30 天
+             */
+            due_on?: string | null;
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Position Ids */
+            position_ids?: number[];
+            /** Power Ids */
+            power_ids?: number[];
+            /** Regulation Id */
+            regulation_id?: number | null;
+            /**
+             * Title
+             * @example 招标限额调整为 50 万元
+             */
+            title: string;
+            trigger: components["schemas"]["Trigger"];
+        };
+        /**
+         * AdjustmentOut
+         * @description One change with how far the look again has come.
+         */
+        AdjustmentOut: {
+            /** Adjusted Count */
+            adjusted_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Filed On */
+            filed_on: string | null;
+            /** Filing Note */
+            filing_note: string;
+            /** Id */
+            id: number;
+            /** Open Count */
+            open_count: number;
+            /** Opened By Name */
+            opened_by_name: string;
+            /** Source Id */
+            source_id: number | null;
+            /** Source Kind */
+            source_kind: string;
+            /** Title */
+            title: string;
+            trigger: components["schemas"]["Trigger"];
+            /** Unchanged Count */
+            unchanged_count: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * Administrator
          * @description A second person.
          */
@@ -4730,6 +6181,27 @@ export interface components {
              * @example 机构调整
              */
             reason: string;
+        };
+        /**
+         * Answer
+         * @description The answer to one question of the drive.
+         */
+        Answer: {
+            /**
+             * Options
+             * @description 所选的项，从 1 起
+             */
+            options?: number[];
+            /**
+             * Question
+             * @description 第几题，从 1 起
+             */
+            question: number;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
         };
         /**
          * ApiClientCreate
@@ -4948,7 +6420,7 @@ export interface components {
         };
         /**
          * AssessmentCreate
-         * @description One judgement of one risk point.
+         * @description One judgement of one risk point at one step.
          */
         AssessmentCreate: {
             /** Cause Kinds */
@@ -4966,6 +6438,7 @@ export interface components {
              * @description 编号
              */
             risk_point_id: number;
+            /** @description “班子定”不在这里登记，要按班子会议登记班子决定 */
             step: components["schemas"]["AssessmentStep"];
         };
         /**
@@ -4986,6 +6459,11 @@ export interface components {
             /** Cause Kinds */
             cause_kinds: components["schemas"]["CauseKind"][];
             consequence: components["schemas"]["Consequence"];
+            /**
+             * Decision Id
+             * @description “班子定”所依据的班子决定
+             */
+            decision_id: number | null;
             /** Department Id */
             department_id: number;
             /**
@@ -4997,6 +6475,11 @@ export interface components {
             id: number;
             level: components["schemas"]["RiskLevel"];
             likelihood: components["schemas"]["Likelihood"];
+            /**
+             * Meeting Id
+             * @description 作出决定的班子会议
+             */
+            meeting_id: number | null;
             /** Opinion */
             opinion: string;
             /** Risk Point Id */
@@ -5028,6 +6511,11 @@ export interface components {
             /** Cause Kinds */
             cause_kinds: components["schemas"]["CauseKind"][];
             consequence: components["schemas"]["Consequence"];
+            /**
+             * Decision Id
+             * @description “班子定”所依据的班子决定
+             */
+            decision_id: number | null;
             /** Department Id */
             department_id: number;
             /**
@@ -5051,6 +6539,11 @@ export interface components {
             inventory_version: number;
             level: components["schemas"]["RiskLevel"];
             likelihood: components["schemas"]["Likelihood"];
+            /**
+             * Meeting Id
+             * @description 作出决定的班子会议
+             */
+            meeting_id: number | null;
             /** Opinion */
             opinion: string;
             /** Point Version */
@@ -5156,6 +6649,26 @@ export interface components {
             subject_version: number | null;
         };
         /**
+         * BasesBody
+         * @description All links of one power; the list replaces the former one.
+         */
+        BasesBody: {
+            /** Bases */
+            bases: components["schemas"]["BasisBody"][];
+        };
+        /**
+         * BasesOut
+         * @description The links of one power, those of the whole power first. `version` is the power's, for If-Match.
+         */
+        BasesOut: {
+            /** Bases */
+            bases: components["schemas"]["backend__powers__bases__schemas__BasisOut"][];
+            /** Power Id */
+            power_id: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * Basis
          * @description A rule of the library, and the clause that matters.
          */
@@ -5172,6 +6685,29 @@ export interface components {
              * @description 编号
              */
             regulation_id: number;
+        };
+        /**
+         * BasisBody
+         * @description One rule the power rests on; with `step_key` only this step of its flow does.
+         */
+        BasisBody: {
+            /**
+             * Clause
+             * @description 条款
+             * @default
+             * @example 第八条、第九条
+             */
+            clause?: string;
+            /**
+             * Regulation Id
+             * @description 编号
+             */
+            regulation_id: number;
+            /**
+             * Step Key
+             * @description 只是流程中这一环节的依据
+             */
+            step_key?: string | null;
         };
         /**
          * BasisIn
@@ -5899,8 +7435,84 @@ export interface components {
             to_point_id: number | null;
         };
         /**
+         * CatalogueAction
+         * @description What can be done with a catalogue; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        CatalogueAction: "edit" | "submit" | "withdraw";
+        /**
+         * CatalogueBasis
+         * @description A rule a power of the catalogue rests on.
+         */
+        CatalogueBasis: {
+            /** Clause */
+            clause: string;
+            /** Number */
+            number: string;
+            /** Regulation Id */
+            regulation_id: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CatalogueChanges
+         * @description What the powers say now that the handed-in catalogue does not.
+         */
+        CatalogueChanges: {
+            /** Added */
+            added: components["schemas"]["ChangedPower"][];
+            /** Changed */
+            changed: components["schemas"]["EditedPower"][];
+            /** Removed */
+            removed: components["schemas"]["ChangedPower"][];
+        };
+        /**
+         * CatalogueRow
+         * @description One row of 附件一.
+         */
+        CatalogueRow: {
+            /** Bases */
+            bases: components["schemas"]["CatalogueBasis"][];
+            /** Basis */
+            basis: string;
+            /** Boundary */
+            boundary: string;
+            /** Code */
+            code: string;
+            /** Content */
+            content: string;
+            discretion: components["schemas"]["Discretion"];
+            /** Handling Body */
+            handling_body: string;
+            /** Id */
+            id: number;
+            /** Is Concentrated */
+            is_concentrated: boolean;
+            /** Is Confirmed */
+            is_confirmed: boolean;
+            key_area: components["schemas"]["KeyArea"] | null;
+            kind: components["schemas"]["PowerKind"] | null;
+            /** Major Matters */
+            major_matters: components["schemas"]["MajorMatter"][];
+            /** Must Publish */
+            must_publish: boolean;
+            /** Name */
+            name: string;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+        };
+        /**
+         * CatalogueSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        CatalogueSort: "newest" | "department";
+        /**
          * CategoryScheme
-         * @description Ways the sources classify one and the same risk; all may be used at once (requirements S73–S81).
+         * @description The schemes that are there from the start; all may be used at once (requirements S73–S81). The office adds its
+         *     own, so a scheme in a body is a key of the list.
          * @enum {string}
          */
         CategoryScheme: "three_kinds" | "four_types" | "five_aspects" | "department_aspects" | "personal_aspects";
@@ -5910,6 +7522,16 @@ export interface components {
          * @enum {string}
          */
         CauseKind: "rule_defect" | "weak_supervision" | "external" | "self_discipline" | "competence" | "other";
+        /**
+         * ChangedPower
+         * @description A power that came or went since the catalogue was handed in.
+         */
+        ChangedPower: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
         /**
          * ChangesOut
          * @description One batch of the feed.
@@ -6013,7 +7635,7 @@ export interface components {
             /** Overdue */
             overdue: components["schemas"]["Overdue"][];
             quality: components["schemas"]["QualityGlance"];
-            sheets: components["schemas"]["SheetProgress"];
+            sheets: components["schemas"]["backend__overview__schemas__SheetProgress"];
             /** Stages */
             stages: components["schemas"]["StageGlance"][];
             /**
@@ -6393,6 +8015,27 @@ export interface components {
             rows?: components["schemas"]["RowSendBack"][];
         };
         /**
+         * DecisionItem
+         * @description What the meeting found about one risk point.
+         */
+        DecisionItem: {
+            /** Cause Kinds */
+            cause_kinds?: components["schemas"]["CauseKind"][];
+            consequence: components["schemas"]["Consequence"];
+            likelihood: components["schemas"]["Likelihood"];
+            /**
+             * Opinion
+             * @description 评估意见
+             * @default
+             */
+            opinion?: string;
+            /**
+             * Risk Point Id
+             * @description 编号
+             */
+            risk_point_id: number;
+        };
+        /**
          * DecisionOut
          * @description One signature of the timeline; `state` is the step that was decided, `content_hash` what was signed.
          */
@@ -6672,12 +8315,29 @@ export interface components {
             contact_leaders: components["schemas"]["PersonBrief"][];
             /** Duties */
             duties: string[];
+            /**
+             * Former Names
+             * @description 曾用名，最近的在前
+             */
+            former_names: components["schemas"]["FormerName"][];
             head: components["schemas"]["PersonBrief"] | null;
             /** Id */
             id: number;
             kind: components["schemas"]["DepartmentKind"];
             /** Liaisons */
             liaisons: components["schemas"]["PersonBrief"][];
+            /**
+             * Merged From
+             * @description 并入本部门的部门
+             */
+            merged_from: components["schemas"]["MergedUnit"][];
+            /**
+             * Merged Into Id
+             * @description 并入的部门
+             */
+            merged_into_id: number | null;
+            /** Merged Into Name */
+            merged_into_name: string | null;
             /** Name */
             name: string;
             /** Parent Id */
@@ -6729,7 +8389,7 @@ export interface components {
              * @description 等待答复的咨询
              */
             open_questions: number;
-            sheets: components["schemas"]["SheetProgress"];
+            sheets: components["schemas"]["backend__overview__schemas__SheetProgress"];
             submissions: components["schemas"]["Standings"];
             /**
              * Waiting For Me
@@ -6777,6 +8437,11 @@ export interface components {
             /** Id */
             id: number;
             kind: components["schemas"]["DepartmentKind"];
+            /**
+             * Merged Into Id
+             * @description 并入的部门
+             */
+            merged_into_id: number | null;
             /** Name */
             name: string;
             /** Parent Id */
@@ -6799,50 +8464,6 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
-        };
-        /**
-         * DepartmentProgress
-         * @description One department, sections included: the seven steps, what is missing, whom to nudge.
-         */
-        DepartmentProgress: {
-            /** Department Code */
-            department_code: string;
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Done Count
-             * @description 七步中已完成几步
-             */
-            done_count: number;
-            head: components["schemas"]["backend__overview__progress__schemas__OfficerOut"] | null;
-            /**
-             * Laggards
-             * @description 排查表还没有提交的人，最多 8 位
-             */
-            laggards: components["schemas"]["LaggardOut"][];
-            /** Laggards Count */
-            laggards_count: number;
-            /** Liaisons */
-            liaisons: components["schemas"]["backend__overview__progress__schemas__OfficerOut"][];
-            /** @description 第一个还没有完成的步骤 */
-            next_step: components["schemas"]["FindingStep"] | null;
-            /**
-             * Nudged At
-             * @description 最近一次被催办
-             */
-            nudged_at: string | null;
-            /**
-             * Steps
-             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
-             */
-            steps: components["schemas"]["backend__overview__progress__schemas__StepOut"][];
-            /**
-             * Unseen Nudges
-             * @description 还没有被看到的催办
-             */
-            unseen_nudges: number;
         };
         /**
          * DepartmentQuality
@@ -7010,6 +8631,55 @@ export interface components {
          * @enum {string}
          */
         DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check";
+        /**
+         * DriveExtension
+         * @description Until when it goes on.
+         */
+        DriveExtension: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+        };
+        /**
+         * DriveSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        DriveSort: "newest" | "closing";
+        /**
+         * DriveState
+         * @description Prepared, under way, done; or never begun.
+         * @enum {string}
+         */
+        DriveState: "draft" | "open" | "closed" | "cancelled";
+        /**
+         * DriveSummaryOut
+         * @description What a drive brought: counted answers, and what became of the opinions.
+         */
+        DriveSummaryOut: {
+            /** Questions */
+            questions: components["schemas"]["QuestionTally"][];
+            /** Respondents */
+            respondents: components["schemas"]["RespondentTally"][];
+            /** States */
+            states: components["schemas"]["StateTally"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * EditedPower
+         * @description A power that was changed since, and in which fields.
+         */
+        EditedPower: {
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
         /**
          * Enactment
          * @description A drafted rule begins to hold.
@@ -7214,6 +8884,28 @@ export interface components {
          */
         FileRole: "electronic" | "sealed_scan";
         /**
+         * FilingCreate
+         * @description 备案: the adjustment was reported and is on file.
+         */
+        FilingCreate: {
+            /**
+             * Filed On
+             * Format: date
+             */
+            filed_on: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * FindingOrigin
+         * @description From whom a risk came. The ways colleges name after it are a list of the office (requirements S72).
+         * @enum {string}
+         */
+        FindingOrigin: "own" | "peer" | "superior" | "public" | "organization";
+        /**
          * FindingSource
          * @description The five ways of opinion.txt line 43.
          * @enum {string}
@@ -7225,6 +8917,79 @@ export interface components {
          * @enum {string}
          */
         FindingStep: "duties" | "flows" | "risks" | "forms" | "reviews" | "register" | "publicity";
+        /**
+         * FindingWayCreate
+         * @description One more way of finding.
+         */
+        FindingWayCreate: {
+            /**
+             * Hint
+             * @description 说明
+             * @default
+             */
+            hint?: string;
+            /**
+             * Key
+             * @description 在分类或查找方法列表中的标识
+             */
+            key: string;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label: string;
+            /** @description 风险点由谁提出；采纳建议时据此记录查找方法 */
+            origin: components["schemas"]["FindingOrigin"];
+            /**
+             * Sort
+             * @description 次序，小的在前
+             * @default 1000
+             */
+            sort?: number;
+        };
+        /**
+         * FindingWayOut
+         * @description One way of finding.
+         */
+        FindingWayOut: {
+            /** @description 系统自带的五种办法之一 */
+            builtin: components["schemas"]["FindingSource"] | null;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            origin: components["schemas"]["FindingOrigin"];
+            /** Sort */
+            sort: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FindingWayUpdate
+         * @description What may change; omitted fields stay.
+         */
+        FindingWayUpdate: {
+            /** Hint */
+            hint?: string;
+            /** Is Active */
+            is_active?: boolean;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label?: string;
+            /**
+             * Sort
+             * @description 次序，小的在前
+             */
+            sort?: number;
+        };
         /**
          * FlowBody
          * @description The whole flow as a document; an empty list removes it.
@@ -7302,6 +9067,23 @@ export interface components {
          */
         FormKind: "power_catalogue" | "department_inventory" | "position_inventory" | "position_self_check" | "department_self_check";
         /**
+         * FormerName
+         * @description A name the unit bore, to its last day; from ever when `started_on` is empty.
+         */
+        FormerName: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Started On */
+            started_on: string | null;
+        };
+        /**
          * GlanceSort
          * @description Orders offered.
          * @enum {string}
@@ -7369,6 +9151,327 @@ export interface components {
         GrantsPut: {
             /** Grants */
             grants: components["schemas"]["GrantIn"][];
+        };
+        /**
+         * GroupAction
+         * @description What can be done with a group; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        GroupAction: "edit" | "end";
+        /**
+         * GroupCreate
+         * @description A group with its list of members; of the college it is the leading group, of a unit its working group.
+         */
+        GroupCreate: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Document Number
+             * @description 成立或报备文号
+             * @default
+             * @example 示院教〔2026〕3号
+             */
+            document_number?: string;
+            /** Members */
+            members: components["schemas"]["MemberCreate"][];
+            /**
+             * Name
+             * @description 不填就按部门名称
+             */
+            name?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Reported On
+             * @description 名单报送防控办公室的日期
+             */
+            reported_on?: string | null;
+            /**
+             * Started On
+             * @description 成立日期；不填就是今天
+             */
+            started_on?: string | null;
+        };
+        /**
+         * GroupDetail
+         * @description One group with everybody who is or was in it, leaders first.
+         */
+        GroupDetail: {
+            /**
+             * Allowed Actions
+             * @description 调用者此刻可以做的事
+             */
+            allowed_actions: components["schemas"]["GroupAction"][];
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Document Number */
+            document_number: string;
+            /** End Reason */
+            end_reason: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["GroupKind"];
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+            /**
+             * Members Count
+             * @description 现有成员人数
+             */
+            members_count: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Reported On */
+            reported_on: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GroupEnding
+         * @description The last day of a group; it still counts.
+         */
+        GroupEnding: {
+            /**
+             * Ended On
+             * @description 最后一天（含当天）；不填就是今天
+             */
+            ended_on?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * GroupGapOut
+         * @description A unit without a working group today.
+         */
+        GroupGapOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * @description 部门的编号
+             */
+            id: number;
+            kind: components["schemas"]["DepartmentKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * GroupKind
+         * @description opinion.txt lines 28 and 38: one leading group of the college, one working group a unit.
+         * @enum {string}
+         */
+        GroupKind: "leading_group" | "working_group";
+        /**
+         * GroupOut
+         * @description A group over its period (the last day included).
+         */
+        GroupOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Document Number */
+            document_number: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["GroupKind"];
+            /**
+             * Members Count
+             * @description 现有成员人数
+             */
+            members_count: number;
+            /** Name */
+            name: string;
+            /** Reported On */
+            reported_on: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GroupRole
+         * @description opinion.txt line 28: 组长…副组长…成员.
+         * @enum {string}
+         */
+        GroupRole: "leader" | "deputy" | "member";
+        /**
+         * GroupUpdate
+         * @description What may change; omitted fields stay.
+         */
+        GroupUpdate: {
+            /**
+             * Document Number
+             * @description 成立或报备文号
+             * @example 示院教〔2026〕3号
+             */
+            document_number?: string;
+            /** Name */
+            name?: string;
+            /** Note */
+            note?: string;
+            /** Reported On */
+            reported_on?: string | null;
+        };
+        /**
+         * GuideDuty
+         * @description One duty and the rows that speak of it.
+         */
+        GuideDuty: {
+            /** Row Ids */
+            row_ids: number[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * GuideGap
+         * @description What may be missing.
+         * @enum {string}
+         */
+        GuideGap: "no_duties" | "duty_without_risk" | "no_powers" | "power_without_basis" | "power_without_flow" | "power_without_risk" | "step_without_risk" | "row_incomplete" | "row_without_place" | "row_without_way" | "row_without_category" | "no_risk_unexplained";
+        /**
+         * GuideGapOut
+         * @description One thing that is missing, and where.
+         */
+        GuideGapOut: {
+            /**
+             * Detail
+             * @description 一句话说明，点出职责、职权、环节或风险点的名称
+             */
+            detail: string;
+            /**
+             * Duty
+             * @description 第几项职责，从 0 起
+             */
+            duty: number | null;
+            gap: components["schemas"]["GuideGap"];
+            /** Power Id */
+            power_id: number | null;
+            /** Row Id */
+            row_id: number | null;
+            stage: components["schemas"]["GuideStage"];
+            /** Step Id */
+            step_id: number | null;
+        };
+        /**
+         * GuidePower
+         * @description One power with its flow.
+         */
+        GuidePower: {
+            /** Basis */
+            basis: string;
+            /** Content */
+            content: string;
+            discretion: components["schemas"]["Discretion"];
+            /**
+             * Elsewhere Count
+             * @description 同年度本部门其他排查表上这项职权的风险点数
+             */
+            elsewhere_count: number;
+            /** Id */
+            id: number;
+            /**
+             * Is Own
+             * @description 是本岗位（本部门）自己的职权；共用的职权可以选用，但不要求逐项查找
+             */
+            is_own: boolean;
+            key_area: components["schemas"]["KeyArea"] | null;
+            kind: components["schemas"]["PowerKind"] | null;
+            /** Major Matters */
+            major_matters: components["schemas"]["MajorMatter"][];
+            /** Name */
+            name: string;
+            /** Row Ids */
+            row_ids: number[];
+            /** Steps */
+            steps: components["schemas"]["GuideStep"][];
+        };
+        /**
+         * GuideStage
+         * @description Four steps in their order: duties are the foundation, the flow is the thread.
+         * @enum {string}
+         */
+        GuideStage: "duties" | "powers" | "flow" | "risks";
+        /**
+         * GuideStageOut
+         * @description One of the four steps in their order.
+         */
+        GuideStageOut: {
+            /** Gaps Count */
+            gaps_count: number;
+            /**
+             * Is Done
+             * @description 这一步没有缺项
+             */
+            is_done: boolean;
+            stage: components["schemas"]["GuideStage"];
+        };
+        /**
+         * GuideStep
+         * @description One step of a flow, to be walked through.
+         */
+        GuideStep: {
+            /** Elsewhere Count */
+            elsewhere_count: number;
+            /** Handler */
+            handler: string;
+            /** Has Discretion */
+            has_discretion: boolean;
+            /** Id */
+            id: number;
+            /** Is Key */
+            is_key: boolean;
+            /**
+             * Is Worth A Look
+             * @description 关键环节、有自由裁量或可能被干预，应当查找风险点
+             */
+            is_worth_a_look: boolean;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["StepKind"];
+            /** May Be Interfered */
+            may_be_interfered: boolean;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            phase: components["schemas"]["StepPhase"] | null;
+            /** Row Ids */
+            row_ids: number[];
         };
         /**
          * HandoverContent
@@ -7767,6 +9870,18 @@ export interface components {
          */
         InventorySort: "newest" | "oldest";
         /**
+         * InventorySubmission
+         * @description What goes with handing in. Only a sheet without rows needs it.
+         */
+        InventorySubmission: {
+            /**
+             * No Risk Reason
+             * @description 没有风险点时的说明，印在表上；有职权的岗位和部门必须填写
+             * @example 本岗位只负责阅览室日常开放，不经手经费、采购和人员事项，已对照三项职责逐条查找。
+             */
+            no_risk_reason?: string | null;
+        };
+        /**
          * ItemKind
          * @description What one entry of a form becomes.
          * @enum {string}
@@ -7835,7 +9950,7 @@ export interface components {
              */
             answer: string;
             /** @default question */
-            kind?: components["schemas"]["QuestionKind"];
+            kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
             /**
              * Question
              * @description 问题或背景；写给全院看，不要出现部门和人名
@@ -7860,7 +9975,7 @@ export interface components {
             answer: string;
             /** Id */
             id: number;
-            kind: components["schemas"]["QuestionKind"];
+            kind: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
             /** Question */
             question: string;
             /**
@@ -7897,7 +10012,7 @@ export interface components {
              * @description 答复或做法
              */
             answer?: string;
-            kind?: components["schemas"]["QuestionKind"];
+            kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
             /**
              * Question
              * @description 问题或背景；写给全院看，不要出现部门和人名
@@ -7958,6 +10073,104 @@ export interface components {
             opinion: string;
             /** Reasons */
             reasons: components["schemas"]["RedoReason"][];
+        };
+        /**
+         * LeadershipDecisionCreate
+         * @description One decision of one meeting; at least one item of any kind.
+         */
+        LeadershipDecisionCreate: {
+            /**
+             * Endings
+             * @description 恢复按规则计算等级的岗位
+             */
+            endings?: components["schemas"]["LevelOverrideEnd"][];
+            /** Items */
+            items?: components["schemas"]["DecisionItem"][];
+            /**
+             * Meeting Id
+             * @description 学院领导班子会议，已登记出席情况和纪要
+             */
+            meeting_id: number;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Overrides
+             * @description 直接认定的岗位等级
+             */
+            overrides?: components["schemas"]["LevelOverrideCreate"][];
+        };
+        /**
+         * LeadershipDecisionItem
+         * @description A line of the list; what is counted is what the caller may see.
+         */
+        LeadershipDecisionItem: {
+            /** Endings Count */
+            endings_count: number;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Id */
+            id: number;
+            /** Meeting Id */
+            meeting_id: number;
+            /** Meeting Title */
+            meeting_title: string;
+            /** Note */
+            note: string;
+            /** Overrides Count */
+            overrides_count: number;
+            /** Points Count */
+            points_count: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+        };
+        /**
+         * LeadershipDecisionOut
+         * @description The decision with what of it the caller may see.
+         */
+        LeadershipDecisionOut: {
+            /** Endings */
+            endings: components["schemas"]["LevelOverrideOut"][];
+            /** Endings Count */
+            endings_count: number;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Id */
+            id: number;
+            /** Items */
+            items: components["schemas"]["AssessmentOut"][];
+            /** Meeting Id */
+            meeting_id: number;
+            /** Meeting Title */
+            meeting_title: string;
+            /** Note */
+            note: string;
+            /** Overrides */
+            overrides: components["schemas"]["LevelOverrideOut"][];
+            /** Overrides Count */
+            overrides_count: number;
+            /** Points Count */
+            points_count: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
         };
         /**
          * LevelCell
@@ -8027,11 +10240,80 @@ export interface components {
             likelihood: components["schemas"]["Likelihood"];
         };
         /**
+         * LevelOverrideCreate
+         * @description The meeting sets a post's level itself; the one body in which a level is named.
+         */
+        LevelOverrideCreate: {
+            level: components["schemas"]["RiskLevel"];
+            /**
+             * Position Id
+             * @description 编号
+             */
+            position_id: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LevelOverrideEnd
+         * @description The meeting lets the rule decide again.
+         */
+        LevelOverrideEnd: {
+            /**
+             * Position Id
+             * @description 编号
+             */
+            position_id: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LevelOverrideOut
+         * @description A level set by the leadership.
+         */
+        LevelOverrideOut: {
+            /** Decision Id */
+            decision_id: number;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** End Reason */
+            end_reason: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Ended By Id
+             * @description 结束它的班子决定
+             */
+            ended_by_id: number | null;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Id */
+            id: number;
+            level: components["schemas"]["RiskLevel"];
+            /** Meeting Title */
+            meeting_title: string;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
          * LevelPack
          * @description The packs to choose from.
          * @enum {string}
          */
-        LevelPack: "power_and_points" | "count";
+        LevelPack: "power_and_points" | "count" | "own_scale";
         /**
          * LevelPackOut
          * @description One rule to choose from, in words.
@@ -8051,6 +10333,29 @@ export interface components {
             source: string;
         };
         /**
+         * LevelRuleChoiceOut
+         * @description What was chosen, when and why.
+         */
+        LevelRuleChoiceOut: {
+            /**
+             * Chosen At
+             * Format: date-time
+             */
+            chosen_at: string;
+            /** Id */
+            id: number;
+            pack: components["schemas"]["LevelPack"];
+            /** Reason */
+            reason: string;
+            /** Scale Id */
+            scale_id: number | null;
+            /**
+             * Scale Number
+             * @description 本校量表第几版
+             */
+            scale_number: number | null;
+        };
+        /**
          * LevelRuleOut
          * @description The rule for risk points: its lines from high to low, and all nine cells it makes.
          */
@@ -8061,6 +10366,130 @@ export interface components {
             lines: components["schemas"]["LevelLineOut"][];
             /** Version */
             version: string;
+        };
+        /**
+         * LevelScaleCreate
+         * @description A new version, in preparation.
+         */
+        LevelScaleCreate: {
+            /**
+             * Grades
+             * @description 从高到低
+             */
+            grades: components["schemas"]["ScaleGrade"][];
+            /**
+             * Name
+             * @example 某某学院岗位廉政风险量表
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            scores: components["schemas"]["ScaleScores"];
+            /**
+             * Vetoes
+             * @description 有其一即为最高等次
+             */
+            vetoes?: components["schemas"]["Veto"][];
+        };
+        /**
+         * LevelScaleOut
+         * @description One version.
+         */
+        LevelScaleOut: {
+            /**
+             * Allowed Actions
+             * @description 当前可办理的动作
+             * @example [
+             *       "edit",
+             *       "adopt",
+             *       "retire"
+             *     ]
+             */
+            allowed_actions: string[];
+            /**
+             * Clauses
+             * @description 规则的文字表述
+             */
+            clauses: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Grades */
+            grades: components["schemas"]["ScaleGrade"][];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Number
+             * @description 第几版
+             */
+            number: number;
+            /**
+             * Rule
+             * @description 与等级一起保存的规则名和版本
+             */
+            rule: string;
+            scores: components["schemas"]["ScaleScores"];
+            state: components["schemas"]["ScaleState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Vetoes */
+            vetoes: components["schemas"]["Veto"][];
+        };
+        /**
+         * LevelScaleUpdate
+         * @description Omitted parts stay; each part that is given replaces the former one as a whole.
+         */
+        LevelScaleUpdate: {
+            /**
+             * Grades
+             * @description 从高到低
+             */
+            grades?: components["schemas"]["ScaleGrade"][];
+            /** Name */
+            name?: string;
+            /** Note */
+            note?: string;
+            scores?: components["schemas"]["ScaleScores"];
+            /**
+             * Vetoes
+             * @description 有其一即为最高等次
+             */
+            vetoes?: components["schemas"]["Veto"][];
+        };
+        /**
+         * LiaisonReport
+         * @description The department names its liaison and reports him to the office (opinion.txt line 33).
+         */
+        LiaisonReport: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Person Id
+             * @description 编号
+             */
+            person_id: number;
+            /**
+             * Started On
+             * @description 第一天；不填就是今天
+             */
+            started_on?: string | null;
         };
         /**
          * Likelihood
@@ -8905,6 +11334,101 @@ export interface components {
             title?: string;
         };
         /**
+         * MemberCreate
+         * @description Somebody joins a group.
+         */
+        MemberCreate: {
+            /**
+             * Person Id
+             * @description 编号
+             */
+            person_id: number;
+            role: components["schemas"]["GroupRole"];
+            /**
+             * Started On
+             * @description 第一天；不填就随小组成立日或今天
+             */
+            started_on?: string | null;
+            /**
+             * Title
+             * @description 名单上的职务；不填就是名册中的
+             * @default
+             * @example 处长
+             */
+            title?: string;
+        };
+        /**
+         * MemberOut
+         * @description One term in a group.
+         */
+        MemberOut: {
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            role: components["schemas"]["GroupRole"];
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MemberUpdate
+         * @description What may change in a term; omitted fields stay.
+         */
+        MemberUpdate: {
+            role?: components["schemas"]["GroupRole"];
+            /**
+             * Title
+             * @description 名单上的职务；不填就是名册中的
+             * @example 处长
+             */
+            title?: string;
+        };
+        /**
+         * MergedUnit
+         * @description A unit that became part of this one.
+         */
+        MergedUnit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Retired On
+             * Format: date
+             */
+            retired_on: string;
+        };
+        /**
+         * MergerCreate
+         * @description One unit becomes part of another from a day on.
+         */
+        MergerCreate: {
+            /**
+             * Into Id
+             * @description 并入哪个部门
+             */
+            into_id: number;
+            /**
+             * On
+             * @description 合并生效的日期；不填就是今天，不能晚于今天
+             */
+            on?: string | null;
+            /**
+             * Reason
+             * @example 机构调整
+             */
+            reason: string;
+        };
+        /**
          * MessageCreate
          * @description The next thing said.
          */
@@ -9493,6 +12017,12 @@ export interface components {
             submitted_count: number;
         };
         /**
+         * OfficerAction
+         * @description What the office does with a report; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        OfficerAction: "confirm" | "decline";
+        /**
          * OfficerCreate
          * @description A new head or liaison. A new head takes over: the former one's term ends the day before.
          */
@@ -9515,11 +12045,44 @@ export interface components {
             started_on?: string | null;
         };
         /**
+         * OfficerGapOut
+         * @description A unit without a confirmed liaison today.
+         */
+        OfficerGapOut: {
+            /** Code */
+            code: string;
+            /** Head Name */
+            head_name: string | null;
+            /**
+             * Id
+             * @description 部门的编号
+             */
+            id: number;
+            kind: components["schemas"]["DepartmentKind"];
+            /** Name */
+            name: string;
+            /** Reported At */
+            reported_at: string | null;
+            /**
+             * Reported Officer Id
+             * @description 已报待确认的联络员，等防控办公室确认
+             */
+            reported_officer_id: number | null;
+            /** Reported Person Name */
+            reported_person_name: string | null;
+        };
+        /**
          * OfficerKind
          * @description opinion.txt lines 31 and 33.
          * @enum {string}
          */
         OfficerKind: "head" | "liaison";
+        /**
+         * OfficerStatus
+         * @description opinion.txt line 33: a department names its liaison and reports him to the office, which confirms.
+         * @enum {string}
+         */
+        OfficerStatus: "reported" | "confirmed" | "declined";
         /**
          * OneTimeTokenOut
          * @description Handed to the user by the administrator; shown once, works once.
@@ -9551,6 +12114,512 @@ export interface components {
          * @enum {string}
          */
         Operation: "upsert" | "delete" | "left_scope";
+        /**
+         * OpinionCreate
+         * @description An opinion heard in an interview or a meeting, or that came on paper.
+         */
+        OpinionCreate: {
+            /**
+             * Collected On
+             * Format: date
+             */
+            collected_on: string;
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /** Drive Id */
+            drive_id?: number | null;
+            form: components["schemas"]["OpinionForm"];
+            /**
+             * Position Id
+             * @description 意见涉及的岗位
+             */
+            position_id?: number | null;
+            respondent: components["schemas"]["RespondentKind"];
+            /**
+             * Respondent Note
+             * @description 例如“2025 级学生代表三人”，不写姓名
+             * @default
+             */
+            respondent_note?: string;
+            /** Text */
+            text: string;
+            /**
+             * Year
+             * @description 年度
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * OpinionDecision
+         * @description What is decided about an opinion.
+         * @enum {string}
+         */
+        OpinionDecision: "adopt" | "decline";
+        /**
+         * OpinionDecisionCreate
+         * @description Adopted or not, always with the reason; and the risk points it led to.
+         */
+        OpinionDecisionCreate: {
+            decision: components["schemas"]["OpinionDecision"];
+            /** Reason */
+            reason: string;
+            /**
+             * Risk Point Ids
+             * @description 由此补充或修改的风险点
+             */
+            risk_point_ids?: number[];
+        };
+        /**
+         * OpinionDriveCreate
+         * @description A drive in preparation.
+         */
+        OpinionDriveCreate: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Department Id
+             * @description 征求哪个部门的服务对象；全院填学院
+             */
+            department_id: number;
+            form: components["schemas"]["OpinionForm"];
+            /**
+             * Introduction
+             * @description 写给填写人的说明
+             * @default
+             */
+            introduction?: string;
+            /**
+             * Meeting Id
+             * @description 座谈会的会议记录
+             */
+            meeting_id?: number | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /** Questions */
+            questions?: components["schemas"]["Question"][];
+            /**
+             * Title
+             * @example 教务处服务对象意见征求
+             */
+            title: string;
+            /**
+             * Year
+             * @description 年度
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * OpinionDriveItem
+         * @description A line of the list.
+         */
+        OpinionDriveItem: {
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            form: components["schemas"]["OpinionForm"];
+            /** Id */
+            id: number;
+            /**
+             * Is Open
+             * @description 现在可以通过链接填写
+             */
+            is_open: boolean;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /** Opinions Count */
+            opinions_count: number;
+            /**
+             * Pending Count
+             * @description 还没有采纳与否结论的意见数
+             */
+            pending_count: number;
+            state: components["schemas"]["DriveState"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * OpinionDriveOut
+         * @description The whole drive.
+         */
+        OpinionDriveOut: {
+            /**
+             * Allowed Actions
+             * @description 当前可办理的动作
+             * @example [
+             *       "extend",
+             *       "renew_link",
+             *       "close"
+             *     ]
+             */
+            allowed_actions: string[];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            form: components["schemas"]["OpinionForm"];
+            /** Id */
+            id: number;
+            /** Introduction */
+            introduction: string;
+            /**
+             * Is Open
+             * @description 现在可以通过链接填写
+             */
+            is_open: boolean;
+            /**
+             * Link
+             * @description 公开填写的网址，不用登录；问卷开始后才有
+             */
+            link: string | null;
+            /** Meeting Id */
+            meeting_id: number | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /** Opinions Count */
+            opinions_count: number;
+            /**
+             * Pending Count
+             * @description 还没有采纳与否结论的意见数
+             */
+            pending_count: number;
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            state: components["schemas"]["DriveState"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * OpinionDriveUpdate
+         * @description Omitted fields stay.
+         */
+        OpinionDriveUpdate: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at?: string;
+            /**
+             * Introduction
+             * @description 写给填写人的说明
+             */
+            introduction?: string;
+            /** Meeting Id */
+            meeting_id?: number | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at?: string;
+            /** Questions */
+            questions?: components["schemas"]["Question"][];
+            /** Title */
+            title?: string;
+        };
+        /**
+         * OpinionForm
+         * @description How those served are asked.
+         * @enum {string}
+         */
+        OpinionForm: "questionnaire" | "interview" | "meeting";
+        /**
+         * OpinionFormOut
+         * @description What is asked.
+         */
+        OpinionFormOut: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Department Name */
+            department_name: string;
+            /** Introduction */
+            introduction: string;
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * OpinionFormSubmit
+         * @description What is answered; at least one answer or some text.
+         */
+        OpinionFormSubmit: {
+            /** Answers */
+            answers?: components["schemas"]["Answer"][];
+            /** @default other */
+            respondent?: components["schemas"]["RespondentKind"];
+            /**
+             * Text
+             * @description 其他意见和建议
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * OpinionItem
+         * @description A line of the list.
+         */
+        OpinionItem: {
+            /**
+             * Collected On
+             * Format: date
+             */
+            collected_on: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Drive Id */
+            drive_id: number | null;
+            /** Drive Title */
+            drive_title: string | null;
+            form: components["schemas"]["OpinionForm"];
+            /** Id */
+            id: number;
+            /**
+             * Points Count
+             * @description 由此补充或修改的风险点数
+             */
+            points_count: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            respondent: components["schemas"]["RespondentKind"];
+            /** Respondent Note */
+            respondent_note: string;
+            source: components["schemas"]["OpinionSource"];
+            state: components["schemas"]["OpinionState"];
+            /** Text */
+            text: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * OpinionOut
+         * @description The whole opinion.
+         */
+        OpinionOut: {
+            /**
+             * Allowed Actions
+             * @description 当前可办理的动作
+             * @example [
+             *       "adopt",
+             *       "decline"
+             *     ]
+             */
+            allowed_actions: string[];
+            /** Answers */
+            answers: components["schemas"]["Answer"][];
+            /**
+             * Collected On
+             * Format: date
+             */
+            collected_on: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Drive Id */
+            drive_id: number | null;
+            /** Drive Title */
+            drive_title: string | null;
+            form: components["schemas"]["OpinionForm"];
+            /** Id */
+            id: number;
+            /**
+             * Points Count
+             * @description 由此补充或修改的风险点数
+             */
+            points_count: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            respondent: components["schemas"]["RespondentKind"];
+            /** Respondent Note */
+            respondent_note: string;
+            /** Risk Points */
+            risk_points: components["schemas"]["OpinionPoint"][];
+            source: components["schemas"]["OpinionSource"];
+            state: components["schemas"]["OpinionState"];
+            /** Text */
+            text: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * OpinionPoint
+         * @description A risk point the opinion led to.
+         */
+        OpinionPoint: {
+            /** Id */
+            id: number;
+            level: components["schemas"]["RiskLevel"] | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * OpinionReceipt
+         * @description That it arrived; nothing by which it could be traced.
+         */
+        OpinionReceipt: {
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /**
+         * OpinionSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        OpinionSort: "newest" | "oldest";
+        /**
+         * OpinionSource
+         * @description How it came in.
+         * @enum {string}
+         */
+        OpinionSource: "public" | "registered";
+        /**
+         * OpinionState
+         * @description 认真整理、研究和吸收 (opinion.txt line 55).
+         * @enum {string}
+         */
+        OpinionState: "pending" | "adopted" | "not_adopted";
+        /**
+         * OpinionUpdate
+         * @description Corrects what was registered; omitted fields stay.
+         */
+        OpinionUpdate: {
+            /**
+             * Collected On
+             * Format: date
+             */
+            collected_on?: string;
+            /** Position Id */
+            position_id?: number | null;
+            respondent?: components["schemas"]["RespondentKind"];
+            /**
+             * Respondent Note
+             * @description 例如“2025 级学生代表三人”，不写姓名
+             */
+            respondent_note?: string;
+            /** Text */
+            text?: string;
+        };
+        /**
+         * OptionTally
+         * @description How often one option was chosen.
+         */
+        OptionTally: {
+            /** Count */
+            count: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Outcome
+         * @description What a look again came to.
+         * @enum {string}
+         */
+        Outcome: "unchanged" | "adjusted";
         /**
          * Overdue
          * @description A deliverable that departments have not handed in though its instant has passed.
@@ -9682,6 +12751,16 @@ export interface components {
             /** Submitted At */
             submitted_at: string | null;
         };
+        /** Page[AdjustmentOut] */
+        Page_AdjustmentOut_: {
+            /** Items */
+            items: components["schemas"]["AdjustmentOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[ApiClientOut] */
         Page_ApiClientOut_: {
             /** Items */
@@ -9716,6 +12795,16 @@ export interface components {
         Page_AuditOut_: {
             /** Items */
             items: components["schemas"]["AuditOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[BasisOut] */
+        Page_BasisOut_: {
+            /** Items */
+            items: components["schemas"]["backend__powers__bases__schemas__BasisOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -9782,16 +12871,6 @@ export interface components {
              */
             total: number;
         };
-        /** Page[DepartmentProgress] */
-        Page_DepartmentProgress_: {
-            /** Items */
-            items: components["schemas"]["DepartmentProgress"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
         /** Page[DifferenceOut] */
         Page_DifferenceOut_: {
             /** Items */
@@ -9832,6 +12911,26 @@ export interface components {
              */
             total: number;
         };
+        /** Page[GroupGapOut] */
+        Page_GroupGapOut_: {
+            /** Items */
+            items: components["schemas"]["GroupGapOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[GroupOut] */
+        Page_GroupOut_: {
+            /** Items */
+            items: components["schemas"]["GroupOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[HandoverOut] */
         Page_HandoverOut_: {
             /** Items */
@@ -9856,6 +12955,46 @@ export interface components {
         Page_KnowledgeOut_: {
             /** Items */
             items: components["schemas"]["KnowledgeOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[LeadershipDecisionItem] */
+        Page_LeadershipDecisionItem_: {
+            /** Items */
+            items: components["schemas"]["LeadershipDecisionItem"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[LevelOverrideOut] */
+        Page_LevelOverrideOut_: {
+            /** Items */
+            items: components["schemas"]["LevelOverrideOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[LevelRuleChoiceOut] */
+        Page_LevelRuleChoiceOut_: {
+            /** Items */
+            items: components["schemas"]["LevelRuleChoiceOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[LevelScaleOut] */
+        Page_LevelScaleOut_: {
+            /** Items */
+            items: components["schemas"]["LevelScaleOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -9942,10 +13081,40 @@ export interface components {
              */
             total: number;
         };
+        /** Page[OfficerGapOut] */
+        Page_OfficerGapOut_: {
+            /** Items */
+            items: components["schemas"]["OfficerGapOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[OfficerOut] */
         Page_OfficerOut_: {
             /** Items */
             items: components["schemas"]["backend__organization__officers__schemas__OfficerOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[OpinionDriveItem] */
+        Page_OpinionDriveItem_: {
+            /** Items */
+            items: components["schemas"]["OpinionDriveItem"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[OpinionItem] */
+        Page_OpinionItem_: {
+            /** Items */
+            items: components["schemas"]["OpinionItem"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -10002,6 +13171,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[PowerCatalogueOut] */
+        Page_PowerCatalogueOut_: {
+            /** Items */
+            items: components["schemas"]["PowerCatalogueOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[PowerOut] */
         Page_PowerOut_: {
             /** Items */
@@ -10046,6 +13225,16 @@ export interface components {
         Page_ReceiptOut_: {
             /** Items */
             items: components["schemas"]["ReceiptOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[RecheckOut] */
+        Page_RecheckOut_: {
+            /** Items */
+            items: components["schemas"]["RecheckOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -10112,6 +13301,26 @@ export interface components {
              */
             total: number;
         };
+        /** Page[RiskSuggestionOut] */
+        Page_RiskSuggestionOut_: {
+            /** Items */
+            items: components["schemas"]["RiskSuggestionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[RotationOut] */
+        Page_RotationOut_: {
+            /** Items */
+            items: components["schemas"]["RotationOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[SearchHit] */
         Page_SearchHit_: {
             /** Items */
@@ -10126,6 +13335,16 @@ export interface components {
         Page_SessionOut_: {
             /** Items */
             items: components["schemas"]["SessionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[SheetProgress] */
+        Page_SheetProgress_: {
+            /** Items */
+            items: components["schemas"]["backend__assessments__progress__schemas__SheetProgress"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -10543,7 +13762,7 @@ export interface components {
         PointAssessmentsOut: {
             /**
              * Allowed Steps
-             * @description 调用者现在可以做的评估
+             * @description 调用者现在可以做的评估；“班子定”按会议登记，不在其中
              */
             allowed_steps: components["schemas"]["AssessmentStep"][];
             /** Hints */
@@ -10662,6 +13881,11 @@ export interface components {
              * @example 教材管理岗
              */
             name: string;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；只对重点岗位计时
+             */
+            rotation_years?: number | null;
             tier: components["schemas"]["PositionTier"];
         };
         /**
@@ -10719,6 +13943,11 @@ export interface components {
             retired_on: string | null;
             /** @description 系统按定级规则算出，不能填写 */
             risk_level: components["schemas"]["RiskLevel"] | null;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；空是没有规定
+             */
+            rotation_years: number | null;
             tier: components["schemas"]["PositionTier"];
             /**
              * Updated At
@@ -10743,6 +13972,11 @@ export interface components {
             packs: components["schemas"]["LevelPackOut"][];
             /** Reason */
             reason: string;
+            /**
+             * Scale Id
+             * @description 采用的是本校量表时，哪一版
+             */
+            scale_id: number | null;
         };
         /**
          * PositionLevelRulesPut
@@ -10755,6 +13989,16 @@ export interface components {
              * @example 院党委会 2026 年 3 月研究确定
              */
             reason: string;
+            /**
+             * Scale Id
+             * @description 本校量表的哪一版
+             */
+            scale_id?: number | null;
+            /**
+             * Scale Version
+             * @description 试算时量表的 version
+             */
+            scale_version?: number | null;
         };
         /**
          * PositionOut
@@ -10809,6 +14053,11 @@ export interface components {
             retired_on: string | null;
             /** @description 系统按定级规则算出，不能填写 */
             risk_level: components["schemas"]["RiskLevel"] | null;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；空是没有规定
+             */
+            rotation_years: number | null;
             tier: components["schemas"]["PositionTier"];
             /**
              * Updated At
@@ -10886,6 +14135,11 @@ export interface components {
              * @example 教材管理岗
              */
             name: string;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；只对重点岗位计时
+             */
+            rotation_years?: number | null;
             tier: components["schemas"]["PositionTier"];
         };
         /**
@@ -10933,7 +14187,170 @@ export interface components {
             major_matters?: components["schemas"]["MajorMatter"][];
             /** Name */
             name?: string;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；清空就不再计时
+             */
+            rotation_years?: number | null;
             tier?: components["schemas"]["PositionTier"];
+        };
+        /**
+         * PostSelection
+         * @description All posts of a kind; at least one mark must be given.
+         */
+        PostSelection: {
+            /**
+             * Department Id
+             * @description 该部门及其下级的岗位
+             */
+            department_id?: number | null;
+            /**
+             * Is Key
+             * @description 只要重点岗位
+             */
+            is_key?: boolean | null;
+            key_area?: components["schemas"]["KeyArea"] | null;
+            tier?: components["schemas"]["PositionTier"] | null;
+        };
+        /**
+         * PowerCatalogueCreate
+         * @description Opens 附件一 of a department for a year.
+         */
+        PowerCatalogueCreate: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Year
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * PowerCatalogueDetail
+         * @description One catalogue. `rows` are the powers of today while it is being filled in, and what was handed in afterwards.
+         */
+        PowerCatalogueDetail: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["CatalogueAction"][];
+            /** Carried From Id */
+            carried_from_id: number | null;
+            chain: components["schemas"]["ReviewChain"];
+            /** @description 最近一次提交之后的变动；没有提交过则都为空 */
+            changes: components["schemas"]["CatalogueChanges"];
+            /**
+             * Confirmed Count
+             * @description 其中已逐项确认的
+             */
+            confirmed_count: number;
+            /**
+             * Content Hash
+             * @description 现在内容的摘要，提交和认定时记录的就是它
+             */
+            content_hash: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Is Stale
+             * @description 认定之后内容又有变动：已变更，需复核
+             */
+            is_stale: boolean;
+            latest_decision: components["schemas"]["DecisionOut"] | null;
+            /**
+             * Powers Count
+             * @description 今天在用的职权数
+             */
+            powers_count: number;
+            /** Redo Due On */
+            redo_due_on: string | null;
+            /** Review Id */
+            review_id: number;
+            /** Round */
+            round: number;
+            /** Rows */
+            rows: components["schemas"]["CatalogueRow"][];
+            state: components["schemas"]["ReviewState"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Without Basis Count
+             * @description 其中没有制度依据的
+             */
+            without_basis_count: number;
+            /**
+             * Without Flow Count
+             * @description 其中还没有流程图的
+             */
+            without_flow_count: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PowerCatalogueOut
+         * @description A line of the list: where the catalogue stands.
+         */
+        PowerCatalogueOut: {
+            /** Carried From Id */
+            carried_from_id: number | null;
+            chain: components["schemas"]["ReviewChain"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Is Stale
+             * @description 认定之后内容又有变动：已变更，需复核
+             */
+            is_stale: boolean;
+            /** Redo Due On */
+            redo_due_on: string | null;
+            /** Review Id */
+            review_id: number;
+            /** Round */
+            round: number;
+            state: components["schemas"]["ReviewState"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PowerConfirmation
+         * @description One power stands as it is written; without a legal basis the note says why.
+         */
+        PowerConfirmation: {
+            /**
+             * Note
+             * @description 说明；没有制度依据时必须写明
+             * @default
+             */
+            note?: string;
         };
         /**
          * PowerCreate
@@ -10946,6 +14363,12 @@ export interface components {
              * @default
              */
             basis?: string;
+            /**
+             * Boundary
+             * @description 权力边界：到哪里为止，哪些不属于这项职权
+             * @default
+             */
+            boundary?: string;
             /**
              * Code
              * @description 不填就按次序编号，例如 P001
@@ -11034,10 +14457,26 @@ export interface components {
          * @description A power as everybody sees it.
          */
         PowerOut: {
+            /**
+             * Bases Count
+             * @description 关联的制度依据条数
+             */
+            bases_count: number;
             /** Basis */
             basis: string;
+            /** Boundary */
+            boundary: string;
             /** Code */
             code: string;
+            /** Confirm Note */
+            confirm_note: string;
+            /**
+             * Confirmed At
+             * @description 逐项确认的时间；空是还没有确认，或确认后又有改动
+             */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
             /** Content */
             content: string;
             /** Department Id */
@@ -11110,6 +14549,11 @@ export interface components {
              * @description 制度依据；没有依据的会被标出（职权法定）
              */
             basis?: string;
+            /**
+             * Boundary
+             * @description 权力边界：到哪里为止，哪些不属于这项职权
+             */
+            boundary?: string;
             /**
              * Code
              * @example P001
@@ -11255,6 +14699,12 @@ export interface components {
             rectification: string;
         };
         /**
+         * QrFormat
+         * @description Pictures offered: for the web, for Word.
+         * @enum {string}
+         */
+        QrFormat: "svg" | "png";
+        /**
          * QualityCheck
          * @description What is looked for.
          * @enum {string}
@@ -11307,6 +14757,22 @@ export interface components {
             year: number;
         };
         /**
+         * Question
+         * @description One question; its number is its place from 1.
+         */
+        Question: {
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required?: boolean;
+            kind: components["schemas"]["backend__assessments__drives__rules__QuestionKind"];
+            /** Options */
+            options?: string[];
+            /** Text */
+            text: string;
+        };
+        /**
          * QuestionCreate
          * @description A new thread with its first message.
          */
@@ -11322,7 +14788,7 @@ export interface components {
              */
             department_id: number;
             /** @default question */
-            kind?: components["schemas"]["QuestionKind"];
+            kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
             /** Title */
             title: string;
             /** @default other */
@@ -11355,7 +14821,7 @@ export interface components {
              * @description 办公室已整理后共享
              */
             is_shared: boolean;
-            kind: components["schemas"]["QuestionKind"];
+            kind: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
             /** Messages Count */
             messages_count: number;
             state: components["schemas"]["QuestionState"];
@@ -11370,12 +14836,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /**
-         * QuestionKind
-         * @description What a department brings to the office.
-         * @enum {string}
-         */
-        QuestionKind: "question" | "report" | "good_practice";
         /**
          * QuestionOut
          * @description The whole thread, oldest message first.
@@ -11414,7 +14874,7 @@ export interface components {
              * @description 办公室已整理后共享
              */
             is_shared: boolean;
-            kind: components["schemas"]["QuestionKind"];
+            kind: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Messages Count */
@@ -11443,6 +14903,19 @@ export interface components {
          * @enum {string}
          */
         QuestionState: "open" | "answered" | "closed";
+        /**
+         * QuestionTally
+         * @description One question with its answers counted.
+         */
+        QuestionTally: {
+            /** Answered Count */
+            answered_count: number;
+            kind: components["schemas"]["backend__assessments__drives__rules__QuestionKind"];
+            /** Options */
+            options: components["schemas"]["OptionTally"][];
+            /** Text */
+            text: string;
+        };
         /**
          * QuestionTopic
          * @description Which part of the work it is about.
@@ -11598,11 +15071,92 @@ export interface components {
          */
         ReceiptSort: "department" | "signed";
         /**
+         * RecheckKind
+         * @description What is looked at again.
+         * @enum {string}
+         */
+        RecheckKind: "power" | "flow_step" | "risk_point" | "measure";
+        /**
+         * RecheckOut
+         * @description One thing to look at again, and why.
+         */
+        RecheckOut: {
+            /** Adjustment Id */
+            adjustment_id: number;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["Outcome"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            kind: components["schemas"]["RecheckKind"];
+            /** Note */
+            note: string;
+            /** Object Id */
+            object_id: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /**
+             * Reason
+             * @description 因为什么需要复核
+             */
+            reason: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By Name */
+            resolved_by_name: string;
+            state: components["schemas"]["RecheckState"];
+            /** Title */
+            title: string;
+            trigger: components["schemas"]["Trigger"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RecheckSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        RecheckSort: "due" | "newest";
+        /**
+         * RecheckState
+         * @description Where a task stands.
+         * @enum {string}
+         */
+        RecheckState: "open" | "unchanged" | "adjusted";
+        /**
          * RedoReason
          * @description Why a sheet must be searched and assessed anew; opinion.txt line 55.
          * @enum {string}
          */
         RedoReason: "incomplete" | "shallow" | "outside_duty" | "beyond_authority" | "unreasonable_level" | "inaccurate_level" | "other";
+        /**
+         * Refusal
+         * @description Why the office does not confirm a report.
+         */
+        Refusal: {
+            /**
+             * Reason
+             * @example 机构调整
+             */
+            reason: string;
+        };
         /**
          * RegulationAction
          * @description What can be done with a rule; sent out with each one as `allowed_actions`.
@@ -11874,6 +15428,27 @@ export interface components {
             title?: string;
         };
         /**
+         * Renaming
+         * @description A unit gets a new name from a day on; old forms keep the old one.
+         */
+        Renaming: {
+            /**
+             * Name
+             * @example 教学管理处
+             */
+            name: string;
+            /**
+             * On
+             * @description 启用新名称的第一天；不填就是今天，不能晚于今天
+             */
+            on?: string | null;
+            /**
+             * Reason
+             * @example 机构调整
+             */
+            reason: string;
+        };
+        /**
          * Repeal
          * @description A rule ceases to hold, or its draft is given up.
          */
@@ -11893,6 +15468,33 @@ export interface components {
              * @description 由哪一项制度取代
              */
             replaced_by_id?: number | null;
+        };
+        /**
+         * ResolutionCreate
+         * @description What the look again came to.
+         */
+        ResolutionCreate: {
+            /**
+             * Note
+             * @description 核对了什么、调整了什么
+             */
+            note: string;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * RespondentKind
+         * @description 管理服务对象: who speaks, as a kind and never as a name.
+         * @enum {string}
+         */
+        RespondentKind: "student" | "parent" | "teacher" | "partner" | "society" | "other";
+        /**
+         * RespondentTally
+         * @description How many opinions came from them.
+         */
+        RespondentTally: {
+            /** Count */
+            count: number;
+            respondent: components["schemas"]["RespondentKind"];
         };
         /**
          * Retirement
@@ -12034,6 +15636,11 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+            /**
+             * Year
+             * @description 属于哪个年度；封存后不能再办理
+             */
+            year: number | null;
         };
         /**
          * ReviewOut
@@ -12119,6 +15726,11 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+            /**
+             * Year
+             * @description 属于哪个年度；封存后不能再办理
+             */
+            year: number | null;
         };
         /**
          * ReviewSort
@@ -12215,10 +15827,127 @@ export interface components {
         };
         /**
          * RiskCategory
-         * @description The common pool of categories.
+         * @description The categories the schemes from the start have in common.
          * @enum {string}
          */
         RiskCategory: "ethics" | "duty" | "power_use" | "process" | "efficiency" | "institution" | "environment";
+        /**
+         * RiskCategoryCreate
+         * @description One more category of a scheme, or with `parent_id` a particular below one.
+         */
+        RiskCategoryCreate: {
+            /**
+             * Definition
+             * @description 含义，填表时显示
+             * @default
+             */
+            definition?: string;
+            /**
+             * Key
+             * @description 在分类或查找方法列表中的标识
+             */
+            key: string;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label: string;
+            /**
+             * Parent Id
+             * @description 所属类别；不填则为类别本身
+             */
+            parent_id?: number | null;
+            /**
+             * Sort
+             * @description 次序，小的在前
+             * @default 1000
+             */
+            sort?: number;
+        };
+        /**
+         * RiskCategoryOut
+         * @description One category with its particulars.
+         */
+        RiskCategoryOut: {
+            /** @description 与系统自带的同名类别相当 */
+            builtin: components["schemas"]["RiskCategory"] | null;
+            /** Definition */
+            definition: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Sort */
+            sort: number;
+            /** Subcategories */
+            subcategories: components["schemas"]["RiskSubcategoryOut"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RiskCategoryUpdate
+         * @description What may change; omitted fields stay.
+         */
+        RiskCategoryUpdate: {
+            /**
+             * Definition
+             * @description 含义，填表时显示
+             */
+            definition?: string;
+            /** Is Active */
+            is_active?: boolean;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label?: string;
+            /**
+             * Sort
+             * @description 次序，小的在前
+             */
+            sort?: number;
+        };
+        /**
+         * RiskGuideOut
+         * @description What to do next, in the order duties → powers → flow → risk points.
+         */
+        RiskGuideOut: {
+            /** @description 现在该做的一步；没有缺项时为空 */
+            current_stage: components["schemas"]["GuideStage"] | null;
+            /** Department Id */
+            department_id: number;
+            /** Duties */
+            duties: components["schemas"]["GuideDuty"][];
+            /** Gaps */
+            gaps: components["schemas"]["GuideGapOut"][];
+            /** Inventory Id */
+            inventory_id: number;
+            kind: components["schemas"]["InventoryKind"];
+            /**
+             * Needs Reason
+             * @description 现在提交须写明没有风险点的理由
+             */
+            needs_reason: boolean;
+            /**
+             * Open Suggestions
+             * @description 还没有处理的建议
+             */
+            open_suggestions: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Powers */
+            powers: components["schemas"]["GuidePower"][];
+            /** Rows Count */
+            rows_count: number;
+            /** Stages */
+            stages: components["schemas"]["GuideStageOut"][];
+            /** Year */
+            year: number;
+        };
         /**
          * RiskInventoryCreate
          * @description A new sheet: 附件二 names the department, 附件三 the position and, unless it is one's own, who fills it in.
@@ -12260,6 +15989,11 @@ export interface components {
         RiskInventoryDetail: {
             /** Allowed Actions */
             allowed_actions: components["schemas"]["InventoryAction"][];
+            /**
+             * Carried From Id
+             * @description 由上一年度的哪张表沿用而来
+             */
+            carried_from_id: number | null;
             chain: components["schemas"]["ReviewChain"] | null;
             /**
              * Content Hash
@@ -12293,8 +16027,18 @@ export interface components {
              * @description 内容与最近一次提交、审核的不一致
              */
             is_changed_since_submission: boolean;
+            /**
+             * Is Stale
+             * @description 认定之后内容又有变动：已变更，需复核
+             */
+            is_stale: boolean;
             kind: components["schemas"]["InventoryKind"];
             latest_decision: components["schemas"]["DecisionOut"] | null;
+            /**
+             * No Risk Reason
+             * @description 没有风险点的说明；有风险点时为空
+             */
+            no_risk_reason: string;
             /** Points Count */
             points_count: number;
             /** Position Id */
@@ -12373,6 +16117,16 @@ export interface components {
          */
         RiskLevel: "high" | "medium" | "low";
         /**
+         * RiskListsOut
+         * @description All lists at once: what a sheet offers to choose from.
+         */
+        RiskListsOut: {
+            /** Schemes */
+            schemes: components["schemas"]["RiskSchemeOut"][];
+            /** Ways */
+            ways: components["schemas"]["FindingWayOut"][];
+        };
+        /**
          * RiskPointAction
          * @description What can be done with a point; sent out as `allowed_actions`.
          * @enum {string}
@@ -12385,14 +16139,14 @@ export interface components {
         RiskPointCreate: {
             /**
              * Categories
-             * @description 风险类别：每种分类法一个值
+             * @description 风险类别：每种分类法一个值，都用列表中的标识
              * @example {
              *       "four_types": "duty",
              *       "three_kinds": "process"
              *     }
              */
             categories?: {
-                [key: string]: components["schemas"]["RiskCategory"];
+                [key: string]: string;
             };
             /**
              * Cause Kinds
@@ -12417,12 +16171,12 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法
+             * @description 查找方法，可多选
              * @example [
              *       "self"
              *     ]
              */
-            found_by?: components["schemas"]["FindingSource"][];
+            found_by?: string[];
             /**
              * Inventory Id
              * @description 编号
@@ -12476,6 +16230,19 @@ export interface components {
              * @description 所在流程环节，须属于该职权
              */
             step_id?: number | null;
+            /**
+             * Subcategories
+             * @description 所选类别下的具体情形，可多选
+             * @example {
+             *       "three_kinds": [
+             *         "opaque",
+             *         "weak_supervision"
+             *       ]
+             *     }
+             */
+            subcategories?: {
+                [key: string]: string[];
+            };
         };
         /**
          * RiskPointDetail
@@ -12484,9 +16251,17 @@ export interface components {
         RiskPointDetail: {
             /** Allowed Actions */
             allowed_actions: components["schemas"]["RiskPointAction"][];
-            /** Categories */
+            /**
+             * Carried From Id
+             * @description 由上一年度的哪个风险点沿用而来
+             */
+            carried_from_id: number | null;
+            /**
+             * Categories
+             * @description 分类法 → 类别
+             */
             categories: {
-                [key: string]: components["schemas"]["RiskCategory"];
+                [key: string]: string;
             };
             /** Cause Kinds */
             cause_kinds: components["schemas"]["CauseKind"][];
@@ -12502,7 +16277,7 @@ export interface components {
             /** Duty */
             duty: string;
             /** Found By */
-            found_by: components["schemas"]["FindingSource"][];
+            found_by: string[];
             /** Id */
             id: number;
             /** Inventory Id */
@@ -12549,6 +16324,13 @@ export interface components {
             /** Step Name */
             step_name: string | null;
             /**
+             * Subcategories
+             * @description 分类法 → 所选类别下的具体情形
+             */
+            subcategories: {
+                [key: string]: string[];
+            };
+            /**
              * Updated At
              * Format: date-time
              */
@@ -12563,9 +16345,17 @@ export interface components {
          * @description One risk point, in the register and as a row of its sheet.
          */
         RiskPointOut: {
-            /** Categories */
+            /**
+             * Carried From Id
+             * @description 由上一年度的哪个风险点沿用而来
+             */
+            carried_from_id: number | null;
+            /**
+             * Categories
+             * @description 分类法 → 类别
+             */
             categories: {
-                [key: string]: components["schemas"]["RiskCategory"];
+                [key: string]: string;
             };
             /** Cause Kinds */
             cause_kinds: components["schemas"]["CauseKind"][];
@@ -12581,7 +16371,7 @@ export interface components {
             /** Duty */
             duty: string;
             /** Found By */
-            found_by: components["schemas"]["FindingSource"][];
+            found_by: string[];
             /** Id */
             id: number;
             /** Inventory Id */
@@ -12620,6 +16410,13 @@ export interface components {
             /** Step Id */
             step_id: number | null;
             /**
+             * Subcategories
+             * @description 分类法 → 所选类别下的具体情形
+             */
+            subcategories: {
+                [key: string]: string[];
+            };
+            /**
              * Updated At
              * Format: date-time
              */
@@ -12653,14 +16450,14 @@ export interface components {
         RiskPointUpdate: {
             /**
              * Categories
-             * @description 风险类别：每种分类法一个值
+             * @description 风险类别：每种分类法一个值，都用列表中的标识
              * @example {
              *       "four_types": "duty",
              *       "three_kinds": "process"
              *     }
              */
             categories?: {
-                [key: string]: components["schemas"]["RiskCategory"];
+                [key: string]: string;
             };
             /**
              * Cause Kinds
@@ -12685,12 +16482,12 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法
+             * @description 查找方法，可多选
              * @example [
              *       "self"
              *     ]
              */
-            found_by?: components["schemas"]["FindingSource"][];
+            found_by?: string[];
             /**
              * Location
              * @description 发生的部位和环节
@@ -12739,6 +16536,651 @@ export interface components {
              * @description 所在流程环节，须属于该职权
              */
             step_id?: number | null;
+            /**
+             * Subcategories
+             * @description 所选类别下的具体情形，可多选
+             * @example {
+             *       "three_kinds": [
+             *         "opaque",
+             *         "weak_supervision"
+             *       ]
+             *     }
+             */
+            subcategories?: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * RiskPrompt
+         * @description One thing to look at.
+         */
+        RiskPrompt: {
+            /** Key */
+            key: string;
+            /** @description 对应的“三重一大”事项 */
+            matter: components["schemas"]["MajorMatter"] | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RiskPromptListOut
+         * @description What a tier, or a department, looks for.
+         */
+        RiskPromptListOut: {
+            /** Items */
+            items: components["schemas"]["RiskPrompt"][];
+            kind: components["schemas"]["InventoryKind"];
+            /**
+             * Source
+             * @description 出处
+             */
+            source: string;
+            /**
+             * Text
+             * @description 文件原文
+             */
+            text: string;
+            tier: components["schemas"]["PositionTier"] | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RiskSampleAdoption
+         * @description Which sample becomes a row; fields given here replace those of the sample.
+         */
+        RiskSampleAdoption: {
+            /**
+             * Categories
+             * @description 风险类别：每种分类法一个值，都用列表中的标识
+             * @example {
+             *       "four_types": "duty",
+             *       "three_kinds": "process"
+             *     }
+             */
+            categories?: {
+                [key: string]: string;
+            };
+            /**
+             * Cause Kinds
+             * @description 原因类别
+             * @example [
+             *       "weak_supervision"
+             *     ]
+             */
+            cause_kinds?: components["schemas"]["CauseKind"][];
+            /**
+             * Causes
+             * @description 原因分析
+             * @default
+             */
+            causes?: string;
+            /**
+             * Duty
+             * @description 部门职责／岗位职责
+             * @default
+             * @example 核对教材款项
+             */
+            duty?: string;
+            /**
+             * Found By
+             * @description 查找方法，可多选
+             * @example [
+             *       "self"
+             *     ]
+             */
+            found_by?: string[];
+            /**
+             * Location
+             * @description 发生的部位和环节
+             * @default
+             */
+            location?: string;
+            /**
+             * Manifestation
+             * @description 表现形式
+             * @default
+             * @example 接受供应商宴请后指定采购其教材
+             */
+            manifestation?: string;
+            /**
+             * Measures
+             * @description 防控措施
+             * @default
+             */
+            measures?: string;
+            /**
+             * Name
+             * @description 廉政风险点
+             * @default
+             * @example 教材选用倾向特定供应商
+             */
+            name?: string;
+            /**
+             * Power Id
+             * @description 所属职权
+             */
+            power_id?: number | null;
+            /**
+             * Public Wording
+             * @description 对外公开时的表述
+             * @default
+             */
+            public_wording?: string;
+            /**
+             * Remark
+             * @description 备注
+             * @default
+             */
+            remark?: string;
+            /**
+             * Sample
+             * @description 样例的标识
+             * @example textbook_procurement-1
+             */
+            sample: string;
+            /**
+             * Step Id
+             * @description 所在流程环节，须属于该职权
+             */
+            step_id?: number | null;
+            /**
+             * Subcategories
+             * @description 所选类别下的具体情形，可多选
+             * @example {
+             *       "three_kinds": [
+             *         "opaque",
+             *         "weak_supervision"
+             *       ]
+             *     }
+             */
+            subcategories?: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * RiskSampleOut
+         * @description One sample, for the posts of a key area or of a tier.
+         */
+        RiskSampleOut: {
+            /** Categories */
+            categories: {
+                [key: string]: string;
+            };
+            /** Cause Kinds */
+            cause_kinds: components["schemas"]["CauseKind"][];
+            /** Causes */
+            causes: string;
+            /** Duty */
+            duty: string;
+            /** Key */
+            key: string;
+            key_area: components["schemas"]["KeyArea"] | null;
+            /** Location */
+            location: string;
+            /** Manifestation */
+            manifestation: string;
+            /** Measures */
+            measures: string;
+            /** Name */
+            name: string;
+            /** Subcategories */
+            subcategories: {
+                [key: string]: string[];
+            };
+            tier: components["schemas"]["PositionTier"] | null;
+        };
+        /**
+         * RiskSchemeCategory
+         * @description A category of a new scheme with its particulars, in their order.
+         */
+        RiskSchemeCategory: {
+            /**
+             * Definition
+             * @description 含义，填表时显示
+             * @default
+             */
+            definition?: string;
+            /**
+             * Key
+             * @description 在分类或查找方法列表中的标识
+             */
+            key: string;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label: string;
+            /** Subcategories */
+            subcategories?: components["schemas"]["RiskSubcategoryCreate"][];
+        };
+        /**
+         * RiskSchemeCreate
+         * @description One more scheme with its categories in their order.
+         */
+        RiskSchemeCreate: {
+            /** Categories */
+            categories: components["schemas"]["RiskSchemeCategory"][];
+            /**
+             * Description
+             * @description 说明与出处
+             * @default
+             */
+            description?: string;
+            /**
+             * Key
+             * @description 在分类或查找方法列表中的标识
+             */
+            key: string;
+            /** @description 只用于哪种排查表；不填则都用 */
+            kind?: components["schemas"]["InventoryKind"] | null;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label: string;
+            /**
+             * Sort
+             * @description 次序，小的在前
+             * @default 1000
+             */
+            sort?: number;
+        };
+        /**
+         * RiskSchemeOut
+         * @description One scheme with its categories.
+         */
+        RiskSchemeOut: {
+            /** @description 系统自带的分类法之一 */
+            builtin: components["schemas"]["CategoryScheme"] | null;
+            /** Categories */
+            categories: components["schemas"]["RiskCategoryOut"][];
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["InventoryKind"] | null;
+            /** Label */
+            label: string;
+            /** Sort */
+            sort: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RiskSchemeUpdate
+         * @description What may change; omitted fields stay.
+         */
+        RiskSchemeUpdate: {
+            /** Description */
+            description?: string;
+            /** Is Active */
+            is_active?: boolean;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label?: string;
+            /**
+             * Sort
+             * @description 次序，小的在前
+             */
+            sort?: number;
+        };
+        /**
+         * RiskSubcategoryCreate
+         * @description A particular below a category.
+         */
+        RiskSubcategoryCreate: {
+            /**
+             * Key
+             * @description 在分类或查找方法列表中的标识
+             */
+            key: string;
+            /**
+             * Label
+             * @description 显示的名称
+             */
+            label: string;
+        };
+        /**
+         * RiskSubcategoryOut
+         * @description One particular below a category.
+         */
+        RiskSubcategoryOut: {
+            /** Definition */
+            definition: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Sort */
+            sort: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RiskSuggestionAdoption
+         * @description Fields given here replace those of the suggestion.
+         */
+        RiskSuggestionAdoption: {
+            /**
+             * Categories
+             * @description 风险类别：每种分类法一个值，都用列表中的标识
+             * @example {
+             *       "four_types": "duty",
+             *       "three_kinds": "process"
+             *     }
+             */
+            categories?: {
+                [key: string]: string;
+            };
+            /**
+             * Cause Kinds
+             * @description 原因类别
+             * @example [
+             *       "weak_supervision"
+             *     ]
+             */
+            cause_kinds?: components["schemas"]["CauseKind"][];
+            /**
+             * Causes
+             * @description 原因分析
+             * @default
+             */
+            causes?: string;
+            /**
+             * Duty
+             * @description 部门职责／岗位职责
+             * @default
+             * @example 核对教材款项
+             */
+            duty?: string;
+            /**
+             * Found By
+             * @description 查找方法，可多选
+             * @example [
+             *       "self"
+             *     ]
+             */
+            found_by?: string[];
+            /**
+             * Inventory Id
+             * @description 写入哪张排查表；一岗多人、有几张表时必须选择
+             */
+            inventory_id?: number | null;
+            /**
+             * Location
+             * @description 发生的部位和环节
+             * @default
+             */
+            location?: string;
+            /**
+             * Manifestation
+             * @description 表现形式
+             * @default
+             * @example 接受供应商宴请后指定采购其教材
+             */
+            manifestation?: string;
+            /**
+             * Measures
+             * @description 防控措施
+             * @default
+             */
+            measures?: string;
+            /**
+             * Name
+             * @description 廉政风险点
+             * @default
+             * @example 教材选用倾向特定供应商
+             */
+            name?: string;
+            /**
+             * Power Id
+             * @description 所属职权
+             */
+            power_id?: number | null;
+            /**
+             * Public Wording
+             * @description 对外公开时的表述
+             * @default
+             */
+            public_wording?: string;
+            /**
+             * Remark
+             * @description 备注
+             * @default
+             */
+            remark?: string;
+            /**
+             * Step Id
+             * @description 所在流程环节，须属于该职权
+             */
+            step_id?: number | null;
+            /**
+             * Subcategories
+             * @description 所选类别下的具体情形，可多选
+             * @example {
+             *       "three_kinds": [
+             *         "opaque",
+             *         "weak_supervision"
+             *       ]
+             *     }
+             */
+            subcategories?: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * RiskSuggestionCreate
+         * @description A risk for one post, or for a department's own sheet.
+         */
+        RiskSuggestionCreate: {
+            /**
+             * Categories
+             * @description 风险类别：每种分类法一个值，都用列表中的标识
+             * @example {
+             *       "four_types": "duty",
+             *       "three_kinds": "process"
+             *     }
+             */
+            categories?: {
+                [key: string]: string;
+            };
+            /**
+             * Cause Kinds
+             * @description 原因类别
+             * @example [
+             *       "weak_supervision"
+             *     ]
+             */
+            cause_kinds?: components["schemas"]["CauseKind"][];
+            /**
+             * Causes
+             * @description 原因分析
+             * @default
+             */
+            causes?: string;
+            /**
+             * Department Id
+             * @description 提给哪个部门的排查表；与 position_id 二选一
+             */
+            department_id?: number | null;
+            /**
+             * Duty
+             * @description 部门职责／岗位职责
+             * @default
+             * @example 核对教材款项
+             */
+            duty?: string;
+            /**
+             * Location
+             * @description 发生的部位和环节
+             * @default
+             */
+            location?: string;
+            /**
+             * Manifestation
+             * @description 表现形式
+             * @default
+             * @example 接受供应商宴请后指定采购其教材
+             */
+            manifestation?: string;
+            /**
+             * Measures
+             * @description 防控措施
+             * @default
+             */
+            measures?: string;
+            /**
+             * Name
+             * @description 廉政风险点
+             */
+            name: string;
+            /**
+             * Note
+             * @description 写给填表人的话：为什么有这个风险
+             * @default
+             */
+            note?: string;
+            /** @description 以什么身份提出；不填则按权限：同事、领导或组织 */
+            origin?: components["schemas"]["FindingOrigin"] | null;
+            /**
+             * Position Id
+             * @description 提给哪个岗位
+             */
+            position_id?: number | null;
+            /**
+             * Power Id
+             * @description 所属职权
+             */
+            power_id?: number | null;
+            /**
+             * Step Id
+             * @description 所在流程环节，须属于该职权
+             */
+            step_id?: number | null;
+            /**
+             * Subcategories
+             * @description 所选类别下的具体情形，可多选
+             * @example {
+             *       "three_kinds": [
+             *         "opaque",
+             *         "weak_supervision"
+             *       ]
+             *     }
+             */
+            subcategories?: {
+                [key: string]: string[];
+            };
+            /**
+             * Year
+             * @description 年度
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * RiskSuggestionDecline
+         * @description Why not.
+         */
+        RiskSuggestionDecline: {
+            /**
+             * Reason
+             * @example 本岗位不经手教材结算，由财务处办理。
+             */
+            reason: string;
+        };
+        /**
+         * RiskSuggestionOut
+         * @description One suggestion and what became of it. Names of people are empty for systems without access to them.
+         */
+        RiskSuggestionOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["SuggestionAction"][];
+            /** Batch */
+            batch: string | null;
+            /** Categories */
+            categories: {
+                [key: string]: string;
+            };
+            /** Cause Kinds */
+            cause_kinds: components["schemas"]["CauseKind"][];
+            /** Causes */
+            causes: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Id */
+            decided_by_id: number | null;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Duty */
+            duty: string;
+            /** Id */
+            id: number;
+            /** Location */
+            location: string;
+            /** Manifestation */
+            manifestation: string;
+            /** Measures */
+            measures: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            origin: components["schemas"]["FindingOrigin"];
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Power Id */
+            power_id: number | null;
+            /**
+             * Reason
+             * @description 不采纳的理由
+             */
+            reason: string;
+            /**
+             * Risk Point Id
+             * @description 采纳后写入的风险点
+             */
+            risk_point_id: number | null;
+            state: components["schemas"]["SuggestionState"];
+            /** Step Id */
+            step_id: number | null;
+            /** Subcategories */
+            subcategories: {
+                [key: string]: string[];
+            };
+            /** Suggested By Id */
+            suggested_by_id: number;
+            /** Suggested By Name */
+            suggested_by_name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
         };
         /**
          * Role
@@ -12746,6 +17188,64 @@ export interface components {
          * @enum {string}
          */
         Role: "staff" | "liaison" | "department_head" | "supervising_leader" | "leadership" | "office" | "supervisor" | "system_admin" | "security_admin" | "audit_admin";
+        /**
+         * RotationOut
+         * @description One holder of a key post: how long, and when the term is full.
+         */
+        RotationOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Due On
+             * Format: date
+             * @description 任满之日；过了这一天就是超期
+             */
+            due_on: string;
+            /**
+             * Id
+             * @description 任职的编号
+             */
+            id: number;
+            key_area: components["schemas"]["KeyArea"] | null;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /** Position Code */
+            position_code: string;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /** Rotation Years */
+            rotation_years: number;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            status: components["schemas"]["RotationStatus"];
+            /**
+             * Tenure Months
+             * @description 已任职整月数
+             */
+            tenure_months: number;
+            tier: components["schemas"]["PositionTier"];
+        };
+        /**
+         * RotationSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        RotationSort: "due" | "department";
+        /**
+         * RotationStatus
+         * @description Where the clock of a key post stands (opinion.txt line 61: 定期交流或轮岗).
+         * @enum {string}
+         */
+        RotationStatus: "overdue" | "due_soon" | "running";
         /**
          * RowChoice
          * @description What becomes of one row.
@@ -12801,6 +17301,143 @@ export interface components {
          * @enum {string}
          */
         RuleAction: "new" | "amend" | "enforce";
+        /**
+         * ScaleGrade
+         * @description One grade of the college's own, e.g. Ⅰ级.
+         */
+        ScaleGrade: {
+            /**
+             * At Least
+             * @description 从多少分起
+             */
+            at_least: number;
+            /** @description 按哪一等级的风险管理 */
+            counts_as: components["schemas"]["RiskLevel"];
+            /**
+             * Label
+             * @example Ⅰ级
+             */
+            label: string;
+        };
+        /**
+         * ScaleScores
+         * @description Points for each criterion; lists go from the least to the most and never fall.
+         */
+        ScaleScores: {
+            /**
+             * Concentrated
+             * @description 权力较为集中
+             * @default 0
+             */
+            concentrated?: number;
+            /**
+             * Controls
+             * @description 人、财、物中掌握零、一、二、三项
+             * @default [
+             *       0,
+             *       0,
+             *       0,
+             *       0
+             *     ]
+             */
+            controls?: number[];
+            /**
+             * Decisive Influence
+             * @description 对权力行使有决定性影响
+             * @default 0
+             */
+            decisive_influence?: number;
+            /**
+             * Discretion
+             * @description 依次为：无、有限、较大的自由裁量权
+             * @default [
+             *       0,
+             *       0,
+             *       0
+             *     ]
+             */
+            discretion?: number[];
+            /**
+             * Each Power
+             * @description 每项职权
+             * @default 0
+             */
+            each_power?: number;
+            /**
+             * High Point
+             * @description 每个高风险点
+             * @default 0
+             */
+            high_point?: number;
+            /**
+             * Integrity Case
+             * @description 曾经发生廉政案件
+             * @default 0
+             */
+            integrity_case?: number;
+            /**
+             * Low Point
+             * @description 每个低风险点
+             * @default 0
+             */
+            low_point?: number;
+            /**
+             * Major Matters
+             * @description “三重一大”不涉及、涉及一项、涉及多项
+             * @default [
+             *       0,
+             *       0,
+             *       0
+             *     ]
+             */
+            major_matters?: number[];
+            /**
+             * Medium Point
+             * @description 每个中风险点
+             * @default 0
+             */
+            medium_point?: number;
+            /**
+             * Points Limit
+             * @description 风险点一项最多得分
+             * @default 100
+             */
+            points_limit?: number;
+            /**
+             * Powers Limit
+             * @description 职权数量一项最多得分
+             * @default 100
+             */
+            powers_limit?: number;
+            /**
+             * Tier
+             * @description 依次为：一般、中层、领导岗位
+             * @default [
+             *       0,
+             *       0,
+             *       0
+             *     ]
+             */
+            tier?: number[];
+            /**
+             * Unrated Point
+             * @description 每个未定级的风险点
+             * @default 0
+             */
+            unrated_point?: number;
+        };
+        /**
+         * ScaleSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        ScaleSort: "newest" | "oldest";
+        /**
+         * ScaleState
+         * @description A version is edited until it is adopted, and never afterwards.
+         * @enum {string}
+         */
+        ScaleState: "draft" | "adopted" | "retired";
         /**
          * SearchHit
          * @description One find.
@@ -12886,39 +17523,20 @@ export interface components {
          */
         Severity: "error" | "warning" | "note";
         /**
-         * SheetProgress
-         * @description How far the year's sheets are.
-         */
-        SheetProgress: {
-            /** Approved */
-            approved: number;
-            /**
-             * Expected
-             * @description 应填份数：在岗的每人每岗一份，加每个部门一份
-             */
-            expected: number;
-            /** In Review */
-            in_review: number;
-            /** Sent Back */
-            sent_back: number;
-            /** Started */
-            started: number;
-        };
-        /**
          * SheetRow
          * @description One row; without `id` it is new.
          */
         SheetRow: {
             /**
              * Categories
-             * @description 风险类别：每种分类法一个值
+             * @description 风险类别：每种分类法一个值，都用列表中的标识
              * @example {
              *       "four_types": "duty",
              *       "three_kinds": "process"
              *     }
              */
             categories?: {
-                [key: string]: components["schemas"]["RiskCategory"];
+                [key: string]: string;
             };
             /**
              * Cause Kinds
@@ -12943,12 +17561,12 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法
+             * @description 查找方法，可多选
              * @example [
              *       "self"
              *     ]
              */
-            found_by?: components["schemas"]["FindingSource"][];
+            found_by?: string[];
             /**
              * Id
              * @description 已有行的编号；新增的行不填
@@ -13002,6 +17620,19 @@ export interface components {
              * @description 所在流程环节，须属于该职权
              */
             step_id?: number | null;
+            /**
+             * Subcategories
+             * @description 所选类别下的具体情形，可多选
+             * @example {
+             *       "three_kinds": [
+             *         "opaque",
+             *         "weak_supervision"
+             *       ]
+             *     }
+             */
+            subcategories?: {
+                [key: string]: string[];
+            };
         };
         /**
          * SheetRows
@@ -13223,6 +17854,15 @@ export interface components {
             state: components["schemas"]["ReviewState"];
         };
         /**
+         * StateTally
+         * @description How many opinions stand there.
+         */
+        StateTally: {
+            /** Count */
+            count: number;
+            state: components["schemas"]["OpinionState"];
+        };
+        /**
          * StepBody
          * @description One step of the flow (opinion.txt line 42).
          */
@@ -13303,6 +17943,20 @@ export interface components {
             time_limit?: string;
         };
         /**
+         * StepCount
+         * @description How many sheets of a department are through with one step, and how many wait for it.
+         */
+        StepCount: {
+            /** Done Count */
+            done_count: number;
+            /**
+             * Next Count
+             * @description 下一步应办理这一步的表数
+             */
+            next_count: number;
+            step: components["schemas"]["AssessmentStep"];
+        };
+        /**
          * StepKind
          * @description The shape of a step in the flowchart.
          * @enum {string}
@@ -13314,6 +17968,20 @@ export interface components {
          * @enum {string}
          */
         StepPhase: "decision" | "execution" | "supervision";
+        /**
+         * StepProgress
+         * @description One step of one sheet.
+         */
+        StepProgress: {
+            /**
+             * Assessed Count
+             * @description 这一步已评估的风险点数
+             */
+            assessed_count: number;
+            /** Is Done */
+            is_done: boolean;
+            step: components["schemas"]["AssessmentStep"];
+        };
         /**
          * SubmissionCreate
          * @description Begins the submission of one deliverable for one department.
@@ -13576,6 +18244,140 @@ export interface components {
             submitted_by_name: string;
         };
         /**
+         * SuggestionAction
+         * @description What can be done with a suggestion; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        SuggestionAction: "adopt" | "decline" | "withdraw";
+        /**
+         * SuggestionBatchCreate
+         * @description A risk pushed down to all posts of a kind. It can name no power: each post has its own.
+         */
+        SuggestionBatchCreate: {
+            /**
+             * Categories
+             * @description 风险类别：每种分类法一个值，都用列表中的标识
+             * @example {
+             *       "four_types": "duty",
+             *       "three_kinds": "process"
+             *     }
+             */
+            categories?: {
+                [key: string]: string;
+            };
+            /**
+             * Cause Kinds
+             * @description 原因类别
+             * @example [
+             *       "weak_supervision"
+             *     ]
+             */
+            cause_kinds?: components["schemas"]["CauseKind"][];
+            /**
+             * Causes
+             * @description 原因分析
+             * @default
+             */
+            causes?: string;
+            /**
+             * Duty
+             * @description 部门职责／岗位职责
+             * @default
+             * @example 核对教材款项
+             */
+            duty?: string;
+            /**
+             * Location
+             * @description 发生的部位和环节
+             * @default
+             */
+            location?: string;
+            /**
+             * Manifestation
+             * @description 表现形式
+             * @default
+             * @example 接受供应商宴请后指定采购其教材
+             */
+            manifestation?: string;
+            /**
+             * Measures
+             * @description 防控措施
+             * @default
+             */
+            measures?: string;
+            /**
+             * Name
+             * @description 廉政风险点
+             */
+            name: string;
+            /**
+             * Note
+             * @description 写给填表人的话：为什么有这个风险
+             * @default
+             */
+            note?: string;
+            posts: components["schemas"]["PostSelection"];
+            /**
+             * Power Id
+             * @description 所属职权
+             */
+            power_id?: number | null;
+            /**
+             * Step Id
+             * @description 所在流程环节，须属于该职权
+             */
+            step_id?: number | null;
+            /**
+             * Subcategories
+             * @description 所选类别下的具体情形，可多选
+             * @example {
+             *       "three_kinds": [
+             *         "opaque",
+             *         "weak_supervision"
+             *       ]
+             *     }
+             */
+            subcategories?: {
+                [key: string]: string[];
+            };
+            /**
+             * Year
+             * @description 年度
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * SuggestionBatchOut
+         * @description What was pushed down.
+         */
+        SuggestionBatchOut: {
+            /**
+             * Batch
+             * @description 批次；列表可用它筛选，看采纳情况
+             */
+            batch: string;
+            /** Created Count */
+            created_count: number;
+            /**
+             * Skipped Count
+             * @description 已有同名待处理建议的岗位
+             */
+            skipped_count: number;
+        };
+        /**
+         * SuggestionSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        SuggestionSort: "newest" | "oldest";
+        /**
+         * SuggestionState
+         * @description What became of a risk somebody else pointed out.
+         * @enum {string}
+         */
+        SuggestionState: "open" | "adopted" | "declined" | "withdrawn";
+        /**
          * SummaryBy
          * @description What a summary counts for.
          * @enum {string}
@@ -13711,6 +18513,12 @@ export interface components {
          */
         Treatment: "resolve" | "transfer" | "reduce";
         /**
+         * Trigger
+         * @description Why contents, levels and measures are adjusted; opinion.txt line 77.
+         * @enum {string}
+         */
+        Trigger: "rule_revised" | "authority_changed" | "measure_failed" | "incident" | "other";
+        /**
          * UserCreate
          * @description A new account, without a password: its owner chooses one with a one-time token.
          */
@@ -13809,6 +18617,12 @@ export interface components {
          * @enum {string}
          */
         VersionOutcome: "waiting" | "received" | "returned" | "withdrawn";
+        /**
+         * Veto
+         * @description What makes a post the top grade outright, where a college wants it so.
+         * @enum {string}
+         */
+        Veto: "decisive_influence" | "wide_discretion" | "integrity_case";
         /**
          * WarningCreate
          * @description A new record, kept as a draft until it is disposed.
@@ -14086,7 +18900,7 @@ export interface components {
             levels: components["schemas"]["LevelCounts"];
             /** Matrix */
             matrix: components["schemas"]["MatrixCell"][];
-            progress: components["schemas"]["SheetProgress"];
+            progress: components["schemas"]["backend__overview__schemas__SheetProgress"];
             /** Todos */
             todos: components["schemas"]["TodoOut"][];
             /** Year */
@@ -14143,6 +18957,76 @@ export interface components {
          * @enum {string}
          */
         YearState: "open" | "closed";
+        /**
+         * QuestionKind
+         * @description How a question is answered.
+         * @enum {string}
+         */
+        backend__assessments__drives__rules__QuestionKind: "single" | "several" | "text";
+        /**
+         * DepartmentProgress
+         * @description One department.
+         */
+        backend__assessments__progress__schemas__DepartmentProgress: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Done Count
+             * @description 五步都已完成的表数
+             */
+            done_count: number;
+            /** Opinions Count */
+            opinions_count: number;
+            /**
+             * Pending Count
+             * @description 还没有采纳与否结论的群众意见数
+             */
+            pending_count: number;
+            /** Points Count */
+            points_count: number;
+            /** Sheets Count */
+            sheets_count: number;
+            /** Steps */
+            steps: components["schemas"]["StepCount"][];
+        };
+        /**
+         * SheetProgress
+         * @description One sheet.
+         */
+        backend__assessments__progress__schemas__SheetProgress: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Filler Name
+             * @description 无权查看个人信息的系统得到空值
+             */
+            filler_name: string;
+            /** Inventory Id */
+            inventory_id: number;
+            kind: components["schemas"]["InventoryKind"];
+            /** @description 还没有完成的第一步；空值表示五步都已完成 */
+            next_step: components["schemas"]["AssessmentStep"] | null;
+            /**
+             * Owed By
+             * @description 下一步由谁办理
+             */
+            owed_by: string[];
+            /** Points Count */
+            points_count: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            state: components["schemas"]["ReviewState"];
+            /** Steps */
+            steps: components["schemas"]["StepProgress"][];
+            /** Year */
+            year: number;
+        };
         /**
          * BasisOut
          * @description A rule a campaign rests on, as it stands in the library today.
@@ -14213,6 +19097,12 @@ export interface components {
             uploaded_by_name: string;
         };
         /**
+         * QuestionKind
+         * @description What a department brings to the office.
+         * @enum {string}
+         */
+        backend__communications__questions__rules__QuestionKind: "question" | "report" | "good_practice";
+        /**
          * ChangeOut
          * @description One field that would change.
          */
@@ -14262,6 +19152,26 @@ export interface components {
             /** Version */
             version: number | null;
         };
+        /** Page[DepartmentProgress] */
+        backend__kit__paging__Page_DepartmentProgress___1: {
+            /** Items */
+            items: components["schemas"]["backend__assessments__progress__schemas__DepartmentProgress"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[DepartmentProgress] */
+        backend__kit__paging__Page_DepartmentProgress___2: {
+            /** Items */
+            items: components["schemas"]["backend__overview__progress__schemas__DepartmentProgress"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /**
          * BasisOut
          * @description A rule the measure rests on, as it is called now.
@@ -14301,6 +19211,17 @@ export interface components {
          * @description Who answers for a department, from when to when (the last day included).
          */
         backend__organization__officers__schemas__OfficerOut: {
+            /**
+             * Allowed Actions
+             * @description 调用者此刻可以做的事
+             */
+            allowed_actions: components["schemas"]["OfficerAction"][];
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
+            /** Decline Reason */
+            decline_reason: string;
             /** Department Id */
             department_id: number;
             /** Department Name */
@@ -14314,11 +19235,16 @@ export interface components {
             person_id: number;
             /** Person Name */
             person_name: string | null;
+            /** Reported At */
+            reported_at: string | null;
+            /** Reported By Name */
+            reported_by_name: string | null;
             /**
              * Started On
              * Format: date
              */
             started_on: string;
+            status: components["schemas"]["OfficerStatus"];
             /**
              * Updated At
              * Format: date-time
@@ -14326,6 +19252,50 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * DepartmentProgress
+         * @description One department, sections included: the seven steps, what is missing, whom to nudge.
+         */
+        backend__overview__progress__schemas__DepartmentProgress: {
+            /** Department Code */
+            department_code: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Done Count
+             * @description 七步中已完成几步
+             */
+            done_count: number;
+            head: components["schemas"]["backend__overview__progress__schemas__OfficerOut"] | null;
+            /**
+             * Laggards
+             * @description 排查表还没有提交的人，最多 8 位
+             */
+            laggards: components["schemas"]["LaggardOut"][];
+            /** Laggards Count */
+            laggards_count: number;
+            /** Liaisons */
+            liaisons: components["schemas"]["backend__overview__progress__schemas__OfficerOut"][];
+            /** @description 第一个还没有完成的步骤 */
+            next_step: components["schemas"]["FindingStep"] | null;
+            /**
+             * Nudged At
+             * @description 最近一次被催办
+             */
+            nudged_at: string | null;
+            /**
+             * Steps
+             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
+             */
+            steps: components["schemas"]["backend__overview__progress__schemas__StepOut"][];
+            /**
+             * Unseen Nudges
+             * @description 还没有被看到的催办
+             */
+            unseen_nudges: number;
         };
         /**
          * OfficerOut
@@ -14354,6 +19324,25 @@ export interface components {
             total: number;
         };
         /**
+         * SheetProgress
+         * @description How far the year's sheets are.
+         */
+        backend__overview__schemas__SheetProgress: {
+            /** Approved */
+            approved: number;
+            /**
+             * Expected
+             * @description 应填份数：在岗的每人每岗一份，加每个部门一份
+             */
+            expected: number;
+            /** In Review */
+            in_review: number;
+            /** Sent Back */
+            sent_back: number;
+            /** Started */
+            started: number;
+        };
+        /**
          * VerificationOut
          * @description Result of recomputing the hash chain over one stretch.
          */
@@ -14376,6 +19365,36 @@ export interface components {
             last_hash: string;
             /** Last Seq */
             last_seq: number;
+        };
+        /**
+         * BasisOut
+         * @description A link with the rule as it stands in the library.
+         */
+        backend__powers__bases__schemas__BasisOut: {
+            /** Clause */
+            clause: string;
+            /** Department Id */
+            department_id: number;
+            /** Id */
+            id: number;
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            /** Regulation Id */
+            regulation_id: number;
+            regulation_kind: components["schemas"]["RegulationKind"];
+            /** Regulation Number */
+            regulation_number: string;
+            regulation_status: components["schemas"]["RegulationStatus"];
+            /** Regulation Title */
+            regulation_title: string;
+            /** Step Id */
+            step_id: number | null;
+            /** Step Key */
+            step_key: string | null;
+            /** Step Name */
+            step_name: string | null;
         };
         /**
          * StepOut
@@ -14526,6 +19545,450 @@ export interface operations {
             };
             /** @description 内容有误 */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_adjustments: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                trigger?: components["schemas"]["Trigger"] | null;
+                is_filed?: boolean | null;
+                /** @description 只看还有没复核完的 */
+                is_open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdjustmentOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_adjustment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_adjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    file_adjustment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15909,6 +21372,195 @@ export interface operations {
             };
             /** @description 缺少 If-Match */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_department_progress: {
+        parameters: {
+            query: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度 */
+                year: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__kit__paging__Page_DepartmentProgress___1"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sheet_progress: {
+        parameters: {
+            query: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度 */
+                year: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                kind?: components["schemas"]["InventoryKind"] | null;
+                /** @description 下一步应办理的 */
+                next_step?: components["schemas"]["AssessmentStep"] | null;
+                /** @description 五步是否都已完成 */
+                is_done?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SheetProgress_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20378,7 +26030,7 @@ export interface operations {
                 page?: number;
                 /** @description 每页多少条，最多 200 */
                 size?: number;
-                /** @description 名称或编码包含 */
+                /** @description 名称、曾用名或编码包含 */
                 q?: string | null;
                 kind?: components["schemas"]["DepartmentKind"] | null;
                 parent_id?: number | null;
@@ -20389,6 +26041,8 @@ export interface operations {
                 /** @description 只看今天没有联络员的 */
                 without_liaison?: boolean;
                 include_retired?: boolean;
+                /** @description 显示这一天使用的名称 */
+                on?: string | null;
                 /** @description 改看部门树：转到 /departments/tree；不能与筛选、分页同用 */
                 tree?: boolean;
                 sort?: components["schemas"]["DepartmentSort"];
@@ -21030,6 +26684,286 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DepartmentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    merge_department: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                department_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rename_department: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                department_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renaming"];
             };
         };
         responses: {
@@ -22482,6 +28416,1362 @@ export interface operations {
             };
         };
     };
+    create_finding_way: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingWayCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWayOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_finding_way: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                way_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingWayUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWayOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                kind?: components["schemas"]["GroupKind"] | null;
+                /** @description 这个人现在所在的小组 */
+                person_id?: number | null;
+                /** @description 名单是否已报送防控办公室 */
+                is_reported?: boolean | null;
+                /** @description 连同已撤销的 */
+                include_history?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_group_gaps: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                within_id?: number | null;
+                /** @description 连同部门下设的科室 */
+                include_subunits?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupGapOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupEnding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_group_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_group_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+                /** @description 编号 */
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_group_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+                /** @description 编号 */
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_handovers: {
         parameters: {
             query?: {
@@ -23398,7 +30688,7 @@ export interface operations {
                 page?: number;
                 /** @description 每页多少条，最多 200 */
                 size?: number;
-                kind?: components["schemas"]["QuestionKind"] | null;
+                kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"] | null;
                 topic?: components["schemas"]["QuestionTopic"] | null;
                 /** @description 看已撤下的（仅防控办公室） */
                 is_withdrawn?: boolean;
@@ -23864,6 +31154,982 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnowledgeOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_leadership_decisions: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                meeting_id?: number | null;
+                risk_point_id?: number | null;
+                /** @description 涉及该部门及其下级 */
+                department_id?: number | null;
+                /** @description 涉及该年度的风险点 */
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeadershipDecisionItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_leadership_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadershipDecisionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadershipDecisionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_leadership_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                decision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadershipDecisionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_level_overrides: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                position_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                decision_id?: number | null;
+                /** @description 现在仍有效 */
+                is_open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LevelOverrideOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_level_scales: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                state?: components["schemas"]["ScaleState"] | null;
+                sort?: components["schemas"]["ScaleSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LevelScaleOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_level_scale: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelScaleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelScaleOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_level_scale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                scale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelScaleOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_level_scale: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                scale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelScaleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelScaleOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retire_level_scale: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                scale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelScaleOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -30279,6 +38545,7 @@ export interface operations {
                 /** @description 连同已结束的和尚未开始的 */
                 include_history?: boolean;
                 kind?: components["schemas"]["OfficerKind"] | null;
+                status?: components["schemas"]["OfficerStatus"] | null;
             };
             header?: never;
             path?: never;
@@ -30373,6 +38640,217 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OfficerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_officer_gaps: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                within_id?: number | null;
+                /** @description 是否已经报来、等待确认 */
+                is_reported?: boolean | null;
+                /** @description 连同部门下设的科室 */
+                include_subunits?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OfficerGapOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    report_liaison: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiaisonReport"];
             };
         };
         responses: {
@@ -30572,6 +39050,142 @@ export interface operations {
             };
         };
     };
+    confirm_officer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     end_officer: {
         parameters: {
             query?: never;
@@ -30600,6 +39214,2060 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decline_officer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_opinion_drives: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                year?: number | null;
+                form?: components["schemas"]["OpinionForm"] | null;
+                state?: components["schemas"]["DriveState"] | null;
+                /** @description 名称包含 */
+                q?: string | null;
+                sort?: components["schemas"]["DriveSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpinionDriveItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_opinion_drive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionDriveCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_opinion_drive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_opinion_drive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionDriveUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cancel_opinion_drive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    close_opinion_drive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    extend_opinion_drive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DriveExtension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    renew_opinion_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_opinion_drive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDriveOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_opinion_qr_code: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["QrFormat"];
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 二维码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_opinion_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                drive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriveSummaryOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_opinions: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                year?: number | null;
+                drive_id?: number | null;
+                /** @description 由此补充或修改的风险点 */
+                risk_point_id?: number | null;
+                state?: components["schemas"]["OpinionState"] | null;
+                source?: components["schemas"]["OpinionSource"] | null;
+                form?: components["schemas"]["OpinionForm"] | null;
+                respondent?: components["schemas"]["RespondentKind"] | null;
+                /** @description 内容包含 */
+                q?: string | null;
+                sort?: components["schemas"]["OpinionSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpinionItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_opinion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                opinion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_opinion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                opinion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decide_opinion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                opinion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionDecisionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -31453,7 +42121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DepartmentProgress_"];
+                    "application/json": components["schemas"]["backend__kit__paging__Page_DepartmentProgress___2"];
                 };
             };
             /** @description 请求无法理解 */
@@ -33314,6 +43982,94 @@ export interface operations {
             };
         };
     };
+    list_level_rule_choices: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LevelRuleChoiceOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     simulate_position_levels: {
         parameters: {
             query?: {
@@ -33321,6 +44077,8 @@ export interface operations {
                 page?: number;
                 /** @description 每页多少条，最多 200 */
                 size?: number;
+                /** @description 试算本校量表时，哪一版 */
+                scale_id?: number | null;
             };
             header?: never;
             path: {
@@ -33428,6 +44186,8 @@ export interface operations {
                 key_area?: components["schemas"]["KeyArea"] | null;
                 risk_level?: components["schemas"]["RiskLevel"] | null;
                 is_key?: boolean | null;
+                /** @description 是否规定了轮岗年限 */
+                has_rotation?: boolean | null;
                 /** @description 今天是否空缺 */
                 is_vacant?: boolean | null;
                 /** @description 改看已撤销的岗位 */
@@ -33717,6 +44477,11 @@ export interface operations {
                      * @example 教材管理岗
                      */
                     name: string;
+                    /**
+                     * Rotation Years
+                     * @description 轮岗年限；只对重点岗位计时
+                     */
+                    rotation_years?: number | null;
                     tier: components["schemas"]["PositionTier"];
                 }[];
                 "application/x-ndjson": string;
@@ -34431,6 +45196,679 @@ export interface operations {
             };
         };
     };
+    list_power_bases: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                regulation_id?: number | null;
+                /** @description 该部门及其下级的职权 */
+                department_id?: number | null;
+                /** @description 制度的状态 */
+                status?: components["schemas"]["RegulationStatus"] | null;
+                /** @description 是否只是某一环节的依据 */
+                is_of_step?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BasisOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_power_catalogues: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                year?: number | null;
+                state?: components["schemas"]["ReviewState"] | null;
+                is_stale?: boolean | null;
+                sort?: components["schemas"]["CatalogueSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PowerCatalogueOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerCatalogueCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                catalogue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    submit_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                catalogue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                catalogue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_powers: {
         parameters: {
             query?: {
@@ -34448,6 +45886,12 @@ export interface operations {
                 discretion?: components["schemas"]["Discretion"] | null;
                 /** @description 只看没有制度依据的（职权法定） */
                 without_basis?: boolean;
+                /** @description 职权或其环节依据这项制度的 */
+                regulation_id?: number | null;
+                /** @description 只看依据的制度已废止的 */
+                with_repealed_basis?: boolean;
+                /** @description 是否已逐项确认 */
+                is_confirmed?: boolean | null;
                 /** @description 只看还没有流程图的 */
                 without_flow?: boolean;
                 include_retired?: boolean;
@@ -34878,6 +46322,379 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PowerUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_power_bases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasesOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    save_power_bases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasesOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    confirm_power: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerConfirmation"];
             };
         };
         responses: {
@@ -35662,6 +47479,221 @@ export interface operations {
             };
         };
     };
+    get_opinion_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 链接里的代码 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionFormOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 征求意见已经结束 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    submit_opinion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description 链接里的代码 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionFormSubmit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionReceipt"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 征求意见已经结束 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_quality_report: {
         parameters: {
             query?: never;
@@ -35854,7 +47886,7 @@ export interface operations {
                 size?: number;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
-                kind?: components["schemas"]["QuestionKind"] | null;
+                kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"] | null;
                 topic?: components["schemas"]["QuestionTopic"] | null;
                 state?: components["schemas"]["QuestionState"] | null;
                 is_shared?: boolean | null;
@@ -36684,6 +48716,341 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_rechecks: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                state?: components["schemas"]["RecheckState"] | null;
+                kind?: components["schemas"]["RecheckKind"] | null;
+                trigger?: components["schemas"]["Trigger"] | null;
+                adjustment_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                position_id?: number | null;
+                /** @description 只看本人岗位的 */
+                mine?: boolean;
+                /** @description 只看已经过期的 */
+                is_overdue?: boolean;
+                sort?: components["schemas"]["RecheckSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecheckOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_recheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                recheck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    resolve_recheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                recheck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -38283,6 +50650,8 @@ export interface operations {
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
                 chain?: components["schemas"]["ReviewChain"] | null;
+                /** @description 年度 */
+                year?: number | null;
                 /** @description 只看本人填报或提交的 */
                 own?: boolean;
                 /** @description 认定之后又有变动的 */
@@ -38386,6 +50755,8 @@ export interface operations {
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
                 chain?: components["schemas"]["ReviewChain"] | null;
+                /** @description 年度 */
+                year?: number | null;
                 /** @description 只看本人填报或提交的 */
                 own?: boolean;
                 /** @description 认定之后又有变动的 */
@@ -39052,6 +51423,144 @@ export interface operations {
             };
         };
     };
+    update_risk_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                category_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskCategoryUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSchemeOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_risk_inventories: {
         parameters: {
             query?: {
@@ -39286,6 +51795,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RiskInventoryDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_risk_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                inventory_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskGuideOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -39640,6 +52244,126 @@ export interface operations {
             };
         };
     };
+    adopt_risk_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inventory_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskSampleAdoption"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPointDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     submit_risk_inventory: {
         parameters: {
             query?: never;
@@ -39655,7 +52379,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InventorySubmission"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -39912,6 +52640,92 @@ export interface operations {
             };
         };
     };
+    get_risk_lists: {
+        parameters: {
+            query?: {
+                /** @description 也列出已停用的 */
+                include_inactive?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskListsOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_risk_points: {
         parameters: {
             query?: {
@@ -39933,10 +52747,10 @@ export interface operations {
                 likelihood?: components["schemas"]["Likelihood"] | null;
                 consequence?: components["schemas"]["Consequence"] | null;
                 /** @description 与 category 同用 */
-                scheme?: components["schemas"]["CategoryScheme"] | null;
+                scheme?: string | null;
                 /** @description 风险类别；不给 scheme 时任一分类法均可 */
-                category?: components["schemas"]["RiskCategory"] | null;
-                found_by?: components["schemas"]["FindingSource"] | null;
+                category?: string | null;
+                found_by?: string | null;
                 /** @description 所属岗位的重点领域 */
                 key_area?: components["schemas"]["KeyArea"] | null;
                 kind?: components["schemas"]["InventoryKind"] | null;
@@ -40578,6 +53392,1503 @@ export interface operations {
             };
             /** @description 缺少 If-Match */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_risk_prompts: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["InventoryKind"] | null;
+                /** @description 岗位层级；部门表没有层级 */
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPromptListOut"][];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_risk_samples: {
+        parameters: {
+            query?: {
+                /** @description 只列适合这张排查表的 */
+                inventory_id?: number | null;
+                key_area?: components["schemas"]["KeyArea"] | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSampleOut"][];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_risk_scheme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskSchemeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSchemeOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_risk_scheme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                scheme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskSchemeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSchemeOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_risk_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                scheme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskCategoryCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSchemeOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_risk_suggestions: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                position_id?: number | null;
+                /** @description 提给这张排查表的 */
+                inventory_id?: number | null;
+                origin?: components["schemas"]["FindingOrigin"] | null;
+                batch?: string | null;
+                state?: components["schemas"]["SuggestionState"][];
+                /** @description 只看本人提出的 */
+                mine?: boolean;
+                /** @description 只看等本人处理的 */
+                awaiting?: boolean;
+                sort?: components["schemas"]["SuggestionSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RiskSuggestionOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_risk_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskSuggestionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSuggestionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_suggestion_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionBatchCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBatchOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_risk_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSuggestionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    adopt_risk_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskSuggestionAdoption"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSuggestionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decline_risk_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskSuggestionDecline"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSuggestionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_risk_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSuggestionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_rotations: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                status?: components["schemas"]["RotationStatus"] | null;
+                /** @description 多少天以内到期算“即将到期” */
+                within_days?: number;
+                /** @description 任满之日不晚于 */
+                due_to?: string | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+                key_area?: components["schemas"]["KeyArea"] | null;
+                /** @description 岗位名称或编码包含 */
+                q?: string | null;
+                sort?: components["schemas"]["RotationSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RotationOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,11 +59,25 @@ export async function post<T>(request: APIRequestContext, token: string, path: s
   return (await answer.json()) as T;
 }
 
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+/** What depends on the colours alone. */
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+
 /** No WCAG 2.1 A or AA finding on what is shown now; `page` must have come to rest. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
-    .analyze();
+  await expectClean(new AxeBuilder({ page }).withTags(WCAG), where);
+}
+
+/** The same page in dark, without loading it again: the markup stays, so only the colours are judged. */
+export async function expectReadableInDark(page: Page, where: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expectClean(new AxeBuilder({ page }).withRules(COLOUR_RULES), `${where} in dark`);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function expectClean(axe: AxeBuilder, where: string): Promise<void> {
+  const { violations } = await axe.analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     id,
     help,

@@ -1,7 +1,7 @@
 /** Every page in light and dark, on desktop and phone: axe, no sideways scrolling, no script error. */
 import { expect, type Page, test } from "@playwright/test";
 
-import { expectAccessible, expectNoOverflow, login, settled, watchErrors } from "./cast";
+import { expectAccessible, expectNoOverflow, expectReadableInDark, login, settled, watchErrors } from "./cast";
 import { everyVisit, type Visit } from "./routes";
 
 function byPerson(visits: readonly Visit[]): Map<Visit["person"], Visit[]> {
@@ -17,6 +17,7 @@ async function look(page: Page, visit: Visit): Promise<void> {
   await expect(page).toHaveTitle(/.+ · 廉政风险防控/);
   await expectNoOverflow(page, visit.path);
   await expectAccessible(page, visit.path);
+  await expectReadableInDark(page, visit.path);
 }
 
 test("every route is accessible and fits the screen", async ({ browser, request }, info) => {
@@ -26,8 +27,9 @@ test("every route is accessible and fits the screen", async ({ browser, request 
   const visits = await everyVisit(request);
   expect(visits.length).toBeGreaterThan(5);
   for (const [person, group] of byPerson(visits)) {
-    const { colorScheme, viewport, isMobile, hasTouch, locale, timezoneId, baseURL } = info.project.use;
-    const context = await browser.newContext({ colorScheme, viewport, isMobile, hasTouch, locale, timezoneId, baseURL });
+    const { viewport, isMobile, hasTouch, locale, timezoneId, baseURL } = info.project.use;
+    const scheme = { colorScheme: "light", reducedMotion: "reduce" } as const;
+    const context = await browser.newContext({ ...scheme, viewport, isMobile, hasTouch, locale, timezoneId, baseURL });
     const page = await context.newPage();
     const noErrors = watchErrors(page);
     if (person) await login(page, person);
@@ -52,5 +54,6 @@ test("pages that are not there and not allowed say so", async ({ page }) => {
     await settled(page);
     await expect(page.getByRole("heading", { name: title })).toHaveCount(1);
     await expectAccessible(page, path);
+    await expectReadableInDark(page, path);
   }
 });

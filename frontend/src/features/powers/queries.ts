@@ -44,11 +44,16 @@ export const useTree = () =>
     staleTime: 5 * 60_000,
   });
 
-/** The points of the register that hang on this power, the gravest first. */
+/** The points of the register that hang on this power, of the newest year that has any: a risk of two years is one. */
 export const usePoints = (powerId: () => number, enabled: () => boolean) =>
   useQuery({
     queryKey: computed(() => [ROOM, "points", powerId()]),
-    queryFn: ({ signal }) => api.get("/api/v1/risk-points", { query: { power_id: powerId(), size: PAGE }, signal }),
+    queryFn: async ({ signal }) => {
+      const page = await api.get("/api/v1/risk-points", { query: { power_id: powerId(), size: PAGE }, signal });
+      const newest = Math.max(...page.items.map((point) => point.year));
+      const items = page.items.filter((point) => point.year === newest);
+      return items.length === page.items.length ? page : { items, total: items.length };
+    },
     enabled,
   });
 

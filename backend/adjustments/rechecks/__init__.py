@@ -1,0 +1,1 @@
+"""复核任务: what is looked at again."""

@@ -1,0 +1,1 @@
+"""班子定: what a meeting of the leadership decided about points and posts, many at once."""

@@ -1,0 +1,1 @@
+"""群众意见: what was said, and whether it was adopted and why."""

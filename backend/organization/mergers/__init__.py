@@ -1,0 +1,1 @@
+"""部门合并: one unit becomes part of another."""

@@ -1,0 +1,1 @@
+"""轮岗: the clock of key posts."""

@@ -1,0 +1,1 @@
+"""逐项确认: every power is confirmed one by one."""

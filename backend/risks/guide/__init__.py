@@ -1,0 +1,1 @@
+"""The order of finding risks: duties, powers, flow, risk points (handout.txt line 28)."""

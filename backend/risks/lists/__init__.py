@@ -1,0 +1,1 @@
+"""The office's lists: ways of finding, and schemes of categories."""

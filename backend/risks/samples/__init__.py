@@ -1,0 +1,1 @@
+"""Three sample risks for every kind of post, to adopt and adapt."""

@@ -1,0 +1,22 @@
+"""Sheets of an invented college, each labelled with what a careful reviewer would doubt in it.
+
+They were written without a look at the words the checks know. See tests/quality/labels.py for the rules of labelling.
+"""
+
+from tests.quality import (
+    labelled_building,
+    labelled_hasty,
+    labelled_money,
+    labelled_offices,
+    labelled_people,
+    labelled_teaching,
+)
+
+LABELLED = (
+    *labelled_money.SHEETS,
+    *labelled_people.SHEETS,
+    *labelled_teaching.SHEETS,
+    *labelled_building.SHEETS,
+    *labelled_offices.SHEETS,
+    *labelled_hasty.SHEETS,
+)
