@@ -20,6 +20,8 @@ class TodoKind(Term):
     promise_rectification = "promise_rectification", "承诺整改"
     close_warning = "close_warning", "办结预警"
     assess_risks = "assess_risks", "评估风险点"
+    settle_suggestion = "settle_suggestion", "处理风险建议"
+    look_again = "look_again", "办理复核任务"
     see_nudge = "see_nudge", "查看催办"
     hand_in = "hand_in", "报送材料"
     sign_notice = "sign_notice", "签收通知"

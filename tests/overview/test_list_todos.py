@@ -7,21 +7,27 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
+from backend.adjustments.rules import RecheckKind, Trigger
 from backend.kit.db import Database
-from backend.kit.table import today
+from backend.kit.rows import insert_row
+from backend.kit.table import now, today
 from backend.measures.queries import MEASURES
 from backend.reviews import actions
 from tests.campaigns.rounds import key, move, ok, simple, submitted
 from tests.communications.cases import ask, nudge, publish, sign, step
 from tests.conftest import SignIn
 from tests.measures.plans import approved, li, measure, plan, point_id, wang
+from tests.overview.test_follow_timelines import actions as history
 from tests.reviews.sheets import OTHER_HASH, submitted_sheet
 from tests.reviews.test_comment_cells import remark, resolve
 from tests.risks.sheets import ROW, act, decide, filled_sheet, leave_post
+from tests.risks.test_suggest_risk import suggest
 from tests.world import World
 
 __all__ = ["approved", "li", "measure", "plan", "point_id", "wang"]
 Found = dict[str, Any]
+STAMPS: Found = {"version": 1, "created_at": now(), "updated_at": now()}
 
 
 def todos(client: TestClient, kind: str) -> list[Found]:
@@ -165,3 +171,45 @@ def test_a_handover_waits_for_the_one_who_takes_over(world: World, sign_in: Sign
     (todo,) = todos(heir, "acknowledge_handover")
     assert (todo["target_kind"], todo["title"]) == ("handover", "接任“教材管理岗”")
     assert todos(wang, "acknowledge_handover") == []
+
+
+def test_a_risk_pointed_out_waits_for_whoever_fills_the_sheet(world: World, sign_in: SignIn) -> None:
+    office, wang = sign_in(world.cast.office), sign_in(world.cast.wang)
+    answer = suggest(office, position_id=world.textbook_post, origin="organization")
+    assert answer.status_code == 201, answer.text
+    suggestion = answer.json()
+    (todo,) = todos(wang, "settle_suggestion")
+    assert (todo["target_kind"], todo["target_id"]) == ("risk_suggestion", suggestion["id"])
+    known = ["risk_suggestion.created"]
+    assert history(wang, "risk_suggestion", suggestion["id"]) == known
+    for who in (world.cast.office, world.cast.outsider, world.cast.other_head):
+        assert todos(sign_in(who), "settle_suggestion") == []
+        seen = history(sign_in(who), "risk_suggestion", suggestion["id"])
+        assert seen == (known if who == world.cast.office else [])
+
+
+def test_what_a_change_touched_is_looked_at_again(world: World, sign_in: SignIn, session: Session) -> None:
+    adjustment = {
+        "trigger": Trigger.other,
+        "title": "招标限额调整",
+        "effective_on": today(),
+        "opened_by_name": "纪委办",
+    }
+    task = {
+        "adjustment_id": insert_row(session, ADJUSTMENTS, adjustment | STAMPS),
+        "kind": RecheckKind.risk_point,
+        "object_id": 9,
+        "title": "教材选用倾向特定供应商",
+        "department_id": world.academic,
+        "position_id": world.textbook_post,
+        "due_on": today() + timedelta(days=30),
+    }
+    recheck_id = insert_row(session, RECHECKS, task | STAMPS)
+    session.commit()
+    for who in (world.cast.wang, world.cast.li, world.cast.chen):
+        (todo,) = todos(sign_in(who), "look_again")
+        assert (todo["target_kind"], todo["target_id"]) == ("recheck", recheck_id)
+        assert todo["detail"] == "因“招标限额调整”，请看看要不要调整"
+        assert todo["due_on"] == (today() + timedelta(days=30)).isoformat()
+    for stranger in (world.cast.office, world.cast.outsider, world.cast.other_head):
+        assert todos(sign_in(stranger), "look_again") == []

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.adjustments.queries import RECHECKS
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, visible_campaigns
 from backend.communications.meetings.queries import ATTENDEES
 from backend.communications.notices.queries import NOTICES, UNITS, addressed_to, published_by
@@ -24,11 +25,13 @@ from backend.overview.schemas import AuditOut, AuditQuery, EventOut, TimelineQue
 from backend.powers.models import Power
 from backend.reviews.models import Review
 from backend.reviews.rules import ReviewSubject
+from backend.risks.suggestions.queries import SUGGESTIONS
 
 EVENTS, POWERS, REVIEWS = table_of(Event), table_of(Power), table_of(Review)
 TIMELINE: dict[str, Permission] = {
     "department": Permission.organization_read,
     "position": Permission.organization_read,
+    "group": Permission.groups_read,
     "regulation": Permission.regulations_read,
     "work_year": Permission.campaigns_read,
     "campaign": Permission.campaigns_read,
@@ -42,10 +45,16 @@ TIMELINE: dict[str, Permission] = {
     "question": Permission.questions_read,
     "nudge": Permission.nudges_read,
     "power": Permission.powers_read,
+    "power_catalogue": Permission.powers_read,
     "risk_inventory": Permission.risks_read,
     "risk_point": Permission.risks_read,
     "review": Permission.reviews_read,
+    "risk_suggestion": Permission.suggestions_read,
     "assessment": Permission.assessments_read,
+    "level_override": Permission.assessments_read,
+    "opinion_drive": Permission.opinions_read,
+    "opinion": Permission.opinions_read,
+    "recheck": Permission.rechecks_read,
     "measure_plan": Permission.measures_read,
     "measure": Permission.measures_read,
     "handover": Permission.handovers_read,
@@ -69,6 +78,10 @@ def _own(session: Session, actor: Actor, kind: str) -> sa.ColumnElement[bool] | 
         ),
         "measure": lambda: sa.select(MEASURES.c.id).where(visible_measures(actor)),
         "measure_plan": lambda: sa.select(PLANS.c.id).where(visible_plans(actor)),
+        "risk_suggestion": lambda: sa.select(SUGGESTIONS.c.id).where(
+            sa.or_(SUGGESTIONS.c.position_id.in_(posts), SUGGESTIONS.c.suggested_by_id == actor.user_id)
+        ),
+        "recheck": lambda: sa.select(RECHECKS.c.id).where(RECHECKS.c.position_id.in_(posts)),
         "handover": lambda: sa.select(HANDOVERS.c.id).where(is_own(actor)),
         "nudge": lambda: sa.select(nudges.NUDGES.c.id).where(
             nudges.addressed_to(person_of(session, actor.user_id))

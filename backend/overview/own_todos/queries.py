@@ -1,4 +1,4 @@
-"""To-dos of a person: nudges, hand-overs, remarks on his sheets, measures of his posts."""
+"""To-dos of a person: nudges, hand-overs, what others say to his sheets, what his posts have to do."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.access.authorize import Actor
+from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
+from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
+from backend.adjustments.rules import RecheckState
 from backend.communications.nudges.queries import NUDGES, addressed_to
 from backend.communications.nudges.rules import NudgeTarget
 from backend.handovers.queries import HANDOVERS, is_own
@@ -15,10 +17,12 @@ from backend.handovers.rules import HandoverState
 from backend.kit.table import today
 from backend.measures.queries import MEASURES, carried_by
 from backend.measures.rules import UNFINISHED
-from backend.organization.queries import DEPARTMENTS, POSITIONS, person_of
+from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, person_of, within
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import COMMENTS
+from backend.risks.suggestions.queries import search_suggestions
+from backend.risks.suggestions.schemas import RiskSuggestionQuery, SuggestionSort
 
 EACH = 20
 SOON = timedelta(days=30)
@@ -36,6 +40,8 @@ def own_todos(session: Session, actor: Actor) -> Found:
         *_comments(session, actor, person),
         *_handovers(session, actor),
         *_measures(session, actor),
+        *_suggestions(session, actor),
+        *_rechecks(session, actor),
     ]
 
 
@@ -136,6 +142,49 @@ def _measures(session: Session, actor: Actor) -> Found:
             row["title"],
             "已经逾期，请尽快落实并登记进展" if row["due_on"] < day else "请落实并登记进展",
             ("measure", row["id"]),
+            due_on=row["due_on"],
+        )
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def _suggestions(session: Session, actor: Actor) -> Found:
+    """Risks others pointed out for sheets the caller fills in; the school's keepers do not settle each of them."""
+    if actor.reach(Permission.risks_write).school or not actor.reach(Permission.suggestions_read):
+        return []
+    query = RiskSuggestionQuery(awaiting=True, sort=SuggestionSort.oldest, size=EACH)
+    rows, _ = search_suggestions(session, actor, query)
+    return [
+        todo(
+            TodoKind.settle_suggestion,
+            row["name"],
+            f"{row['position_name'] or row['department_name']}：请采纳，或写明不采纳的理由",
+            ("risk_suggestion", row["id"]),
+        )
+        for row in rows
+    ]
+
+
+def _rechecks(session: Session, actor: Actor) -> Found:
+    """What a change touched at the caller's posts and in the departments he has in charge, the first due first."""
+    scope = actor.reach(Permission.rechecks_write)
+    if not scope:
+        return []
+    charged = Scope(departments=scope.departments, own=scope.own)
+    own = sa.func.coalesce(RECHECKS.c.position_id.in_(own_positions(actor.user_id)), sa.false())
+    statement = (
+        sa.select(RECHECKS.c.id, RECHECKS.c.title, RECHECKS.c.due_on, ADJUSTMENTS.c.title.label("reason"))
+        .join_from(RECHECKS, ADJUSTMENTS, ADJUSTMENTS.c.id == RECHECKS.c.adjustment_id)
+        .where(RECHECKS.c.state == RecheckState.open, within(charged, RECHECKS.c.department_id, own))
+        .order_by(RECHECKS.c.due_on, RECHECKS.c.id)
+        .limit(EACH)
+    )
+    return [
+        todo(
+            TodoKind.look_again,
+            row["title"],
+            f"因“{row['reason']}”，请看看要不要调整",
+            ("recheck", row["id"]),
             due_on=row["due_on"],
         )
         for row in session.execute(statement).mappings()

@@ -1201,6 +1201,8 @@ export const TodoKind = {
   "promise_rectification": "承诺整改",
   "close_warning": "办结预警",
   "assess_risks": "评估风险点",
+  "settle_suggestion": "处理风险建议",
+  "look_again": "办理复核任务",
   "see_nudge": "查看催办",
   "hand_in": "报送材料",
   "sign_notice": "签收通知",

@@ -18457,7 +18457,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
