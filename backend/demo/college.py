@@ -15,8 +15,9 @@ from backend.access.passwords import Hasher
 from backend.access.policy import Permission
 from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
-from backend.demo import powers, samples, sheets
+from backend.demo import powers, precautions, rounds, samples, sheets, talks, turns
 from backend.demo.people import acting
+from backend.demo.powers import Places
 from backend.demo.roster import (
     AREA_POSTS,
     ASSETS,
@@ -72,6 +73,8 @@ class College:
     users: dict[str, int] = field(default_factory=dict)
     holders: list[sheets.Holder] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)
+    other_leader: str = ""
+    """The vice-president beside 林副院长."""
     names: Iterator[str] = field(default_factory=lambda: iter(invented_names()))
 
 
@@ -93,6 +96,19 @@ def load(database: Database, settings: Settings) -> None:
     sheets.load(
         database, college.departments, college.users, college.people, college.holders, college.heads, places
     )
+    _round(database, Store(settings.data_dir / "files"), college, places)
+
+
+def _round(database: Database, store: Store, college: College, places: Places) -> None:
+    """What belongs to the yearly round."""
+    departments, users, people, heads = college.departments, college.users, college.people, college.heads
+    turns.load(database, store, users, people, college.holders, heads, places)
+    with database.session() as session:
+        decided = talks.load(session, departments, users, people, heads)
+    with database.session() as session:
+        rounds.load(session, store, departments, users, heads)
+    signers = (heads["CWC"], college.other_leader)
+    precautions.load(database, store, departments, users, people, college.holders, signers, decided)
 
 
 def _builder(session: Session) -> Actor:
@@ -223,6 +239,7 @@ def _oversight(college: College) -> None:
     other = next(
         one.username for one in college.holders if one.unit == "YLD" and one.username not in ("zheng", "lin")
     )
+    college.other_leader = other
     mine = {"JWC", "XSC", "ZJC", "KYC", "XGX", "JJB"}
     for unit in UNITS:
         if unit.code != "YLD" and unit.parent == ROOT_CODE:

@@ -23,7 +23,7 @@ class Unit:
 
 
 UNITS = (
-    Unit("YLD", "院领导", D.office, posts=0, duties=("主持学院全面工作",)),
+    Unit("YLD", "院领导", D.other, posts=0, duties=("主持学院全面工作",)),
     Unit("JWB", "纪委办公室", D.office, posts=1, duties=("承办廉政风险防控日常工作", "监督检查")),
     Unit("DZB", "党政办公室", D.office, duties=("文秘机要", "会务接待")),
     Unit("ZZB", "组织部", D.office, areas=(K.cadre_management,), duties=("干部选拔任用", "干部监督")),

@@ -31,7 +31,12 @@ INVENTORIES, POINTS, TALLY, REVIEWS = (
     table_of(model) for model in (RiskInventory, RiskPoint, RiskTally, Review)
 )
 BARS = 12
-IN_REVIEW = (ReviewState.department_review, ReviewState.supervising_review, ReviewState.leadership_review)
+IN_REVIEW = (
+    ReviewState.department_review,
+    ReviewState.supervising_review,
+    ReviewState.office_review,
+    ReviewState.leadership_review,
+)
 Cells = Counter[tuple[int, str, str, str]]
 """(department, level, likelihood, consequence) → points; empty strings where not assessed."""
 

@@ -11,7 +11,11 @@ from backend.kit.db import Db
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.overview import queries
+from backend.overview.college.routes import router as college
+from backend.overview.departments.routes import router as departments
 from backend.overview.events.queries import audit, numbered_events, timeline
+from backend.overview.posts.routes import router as posts
+from backend.overview.progress.routes import router as progress
 from backend.overview.schemas import (
     AuditOut,
     AuditQuery,
@@ -93,4 +97,4 @@ def verify_audit(session: Db, actor: Auditor, query: Annotated[VerificationQuery
     return json_response(body)
 
 
-ROUTERS = (router,)
+ROUTERS = (router, progress, departments, college, posts)

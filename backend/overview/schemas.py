@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
-from backend.kit.terms import Term
 from backend.organization.rules import RiskLevel
+from backend.overview.rules import TodoKind
 from backend.risks.rules import Consequence, Likelihood
 
 
@@ -59,18 +59,6 @@ class SheetProgress(BaseModel):
     approved: int
 
 
-class TodoKind(Term):
-    """What somebody has to do."""
-
-    fill_sheet = "fill_sheet", "填写排查表"
-    mend_sheet = "mend_sheet", "修改被退回的排查表"
-    submit_sheet = "submit_sheet", "提交排查表"
-    decide_review = "decide_review", "审核排查表"
-    promise_rectification = "promise_rectification", "承诺整改"
-    close_warning = "close_warning", "办结预警"
-    assess_risks = "assess_risks", "评估风险点"
-
-
 class TodoOut(BaseModel):
     """One thing to do; `target_kind` and `target_id` say where."""
 
@@ -80,6 +68,7 @@ class TodoOut(BaseModel):
     target_kind: str
     target_id: int | None
     due_on: date | None
+    due_at: datetime | None = Field(description="有确切时刻的截止：精确到分")
     since: datetime | None
 
 

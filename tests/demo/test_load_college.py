@@ -68,6 +68,51 @@ def test_it_works(college: FastAPI) -> None:
     assert {one["state"] for one in items(office, "warnings")} == {"issued", "rectifying"}
     _everybody_finds_something(college)
     _leaders_hold_their_posts(office)
+    _the_round_is_under_way(college, office)
+
+
+def _the_round_is_under_way(college: FastAPI, office: TestClient) -> None:
+    year = today().year
+    [campaign] = items(office, "campaigns")
+    assert (campaign["year"], campaign["state"]) == (year, "running")
+    states = {one["state"] for one in items(office, "submissions?size=200")}
+    assert states == {"draft", "submitted", "received", "returned"}
+    assert {one["state"] for one in items(office, "meetings")} == {"scheduled", "held", "filed"}
+    assert {one["state"] for one in items(office, "questions")} == {"open", "answered", "closed"}
+    for notice in items(office, "notices?state=published"):
+        assert notice["read_count"] or notice["units_count"] > notice["signed_count"]
+    for path in ("nudges", "knowledge", "custody-records", "extensions", "regulations"):
+        assert items(office, path), path
+    assert {one["state"] for one in items(office, "measure-plans")} == {"approved", "supervising_review"}
+    assert {one["state"] for one in items(office, "measures")} == {
+        "planned",
+        "approved",
+        "in_progress",
+        "effective",
+    }
+    assert {one["year"]: one["state"] for one in items(office, "work-years")} == {
+        year - 1: "closed",
+        year: "open",
+    }
+    assert len(items(office, f"risk-inventories?year={year - 1}")) > 3
+    [handover] = items(sign_in(college, "wai"), "handovers?mine=true")
+    assert handover["state"] == "waiting"
+    _everybody_finds_his_cockpit(college, office)
+
+
+def _everybody_finds_his_cockpit(college: FastAPI, office: TestClient) -> None:
+    for username in ("li", "chen"):
+        [row] = items(sign_in(college, username), "overview/progress")
+        assert row["department_name"] == "教务处"
+        assert row["laggards"], username
+    assert items(sign_in(college, "lin"), "overview/departments?sort=waiting")[0]["waiting_for_me"]
+    [post] = items(sign_in(college, "wang"), "overview/posts")
+    assert post["sheet"] is None
+    kinds = {todo["kind"] for todo in items(office, "todos")}
+    assert kinds >= {"receive_submissions", "answer_question"}
+    glance = office.get("/api/v1/overview/college").json()
+    assert len(glance["stages"]) == 5
+    assert [one["year"] for one in glance["trend"]] == [today().year - 1, today().year]
 
 
 def _everybody_finds_something(college: FastAPI) -> None:

@@ -1,5 +1,7 @@
 """The operations of the overview for the permission matrix."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from backend.access.policy import Permission
@@ -8,6 +10,11 @@ from backend.kit.table import now
 from backend.overview.events.queries import EVENTS
 from tests.access.matrix import Operation, Scene
 from tests.powers.operations import add_post_power
+
+
+def shows_unit(answer: Any, scene: Scene) -> bool:
+    """A section counts with the department above it, for those who see that; for the others it stands alone."""
+    return bool({scene.department_id, scene.parent_id} & {item["department_id"] for item in answer["items"]})
 
 
 def add_power_event(session: Session, scene: Scene) -> int:
@@ -29,6 +36,22 @@ def add_power_event(session: Session, scene: Scene) -> int:
 
 OPERATIONS = (
     Operation("get_workbench", "/overview/workbench", is_about_row=False),
+    Operation(
+        "list_progress",
+        "/overview/progress",
+        shows=shows_unit,
+        opened_by=Permission.risks_read,
+        knows_owner=False,
+    ),
+    Operation(
+        "list_department_glances",
+        "/overview/departments",
+        shows=shows_unit,
+        opened_by=Permission.risks_read,
+        knows_owner=False,
+    ),
+    Operation("get_college", "/overview/college", is_about_row=False),
+    Operation("list_own_posts", "/overview/posts", is_about_row=False),
     Operation("list_todos", "/todos", is_about_row=False),
     Operation(
         "search_everything",

@@ -17,8 +17,10 @@ from backend.organization.queries import (
     within,
 )
 from backend.organization.rules import LEVEL_RANK
+from backend.overview.department_todos.queries import department_todos
+from backend.overview.own_todos.queries import own_todos
 from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
-from backend.overview.schemas import TodoKind
+from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import DECISIONS, search_reviews
 from backend.reviews.rules import ReviewState
 from backend.reviews.schemas import ReviewQuery
@@ -36,24 +38,11 @@ SHEET_TODOS = {
 }
 
 
-def _todo(
-    kind: TodoKind, title: str, detail: str, target: tuple[str, int | None], **more: Any
-) -> dict[str, Any]:
-    target_kind, target_id = target
-    base = {
-        "kind": kind,
-        "title": title,
-        "detail": detail,
-        "target_kind": target_kind,
-        "target_id": target_id,
-    }
-    return base | {"due_on": more.get("due_on"), "since": more.get("since")}
-
-
 def find_todos(session: Session, actor: Actor) -> list[dict[str, Any]]:
-    """At most 50: decisions and corrections first, then writing, then the office's own."""
+    """At most 50: decisions and corrections first, then writing, then what departments and the office have to do."""
     found: list[dict[str, Any]] = []
-    for source in (_warnings, _sheets, _decisions, _missing_sheets, _assessments):
+    sources = (_warnings, _sheets, _decisions, own_todos, _missing_sheets, department_todos, _assessments)
+    for source in sources:
         found += source(session, actor)
     return found[:MOST]
 
@@ -69,7 +58,7 @@ def _warnings(session: Session, actor: Actor) -> list[dict[str, Any]]:
             title, detail = f"预警记录 {row['number']}", "请写明整改承诺"
             target = ("warning", row["id"])
             more = {"due_on": row["rectification_due_on"], "since": row["issued_at"]}
-            found.append(_todo(TodoKind.promise_rectification, title, detail, target, **more))
+            found.append(todo(TodoKind.promise_rectification, title, detail, target, **more))
     if actor.reach(Permission.warnings_write):
         ready = statement.where(
             CASES.c.state == WarningState.rectifying,
@@ -79,7 +68,7 @@ def _warnings(session: Session, actor: Actor) -> list[dict[str, Any]]:
         for row in session.execute(ready.order_by(CASES.c.id).limit(MOST)).mappings():
             title, target = f"预警记录 {row['number']}", ("warning", row["id"])
             found.append(
-                _todo(
+                todo(
                     TodoKind.close_warning,
                     title,
                     "核实整改后办结",
@@ -112,7 +101,7 @@ def _sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
             target = ("risk_inventory", row["id"])
             is_sent_back = entry[0] is TodoKind.mend_sheet
             due = row["redo_due_on"] if is_sent_back else None
-            found.append(_todo(entry[0], title, entry[1], target, since=row["updated_at"], due_on=due))
+            found.append(todo(entry[0], title, entry[1], target, since=row["updated_at"], due_on=due))
     return sorted(found, key=lambda todo: todo["kind"] != TodoKind.mend_sheet)
 
 
@@ -133,16 +122,16 @@ def _decisions(session: Session, actor: Actor) -> list[dict[str, Any]]:
     if actor.user_id is None or not actor.reach(Permission.reviews_read):
         return []
     rows, _ = search_reviews(session, actor, ReviewQuery(mine=True, size=MOST))
-    return [
-        _todo(
-            TodoKind.decide_review,
-            row["title"],
-            f"{row['department_name']}提交，请审核",
-            ("review", row["id"]),
-            since=row["submitted_at"],
-        )
-        for row in rows
-    ]
+    return [_decision(row) for row in rows]
+
+
+def _decision(row: dict[str, Any]) -> dict[str, Any]:
+    target, title = ("review", row["id"]), row["title"]
+    if row["is_stale"]:
+        detail = f"{row['department_name']}：已变更，请复核"
+        return todo(TodoKind.reconfirm_review, title, detail, target)
+    detail = f"{row['department_name']}提交，请审核"
+    return todo(TodoKind.decide_review, title, detail, target, since=row["submitted_at"])
 
 
 def _missing_sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
@@ -168,7 +157,7 @@ def _missing_sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
         )
     )
     return [
-        _todo(
+        todo(
             TodoKind.fill_sheet,
             f"{today().year} 年个人岗位廉政风险排查表（{row['name']}）",
             f"{row['department_name']}，一般 10 分钟可以填完",
@@ -202,4 +191,4 @@ def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
     title = (
         f"{count} 个已认定的风险点还没有评估等级" if count < 1000 else "1000 多个已认定的风险点还没有评估等级"
     )
-    return [_todo(TodoKind.assess_risks, title, "评估发生机率和危害程度", ("risk_point", None))]
+    return [todo(TodoKind.assess_risks, title, "评估发生机率和危害程度", ("risk_point", None))]

@@ -75,6 +75,19 @@ export const CarryChoice = {
 } as const;
 export type CarryChoice = keyof typeof CarryChoice;
 
+export const CatalogueAction = {
+  "edit": "填写",
+  "submit": "提交审核",
+  "withdraw": "撤回",
+} as const;
+export type CatalogueAction = keyof typeof CatalogueAction;
+
+export const CatalogueSort = {
+  "newest": "最新的在前",
+  "department": "按部门",
+} as const;
+export type CatalogueSort = keyof typeof CatalogueSort;
+
 export const CategoryScheme = {
   "three_kinds": "三类风险",
   "four_types": "四类风险",
@@ -305,11 +318,38 @@ export const FormKind = {
 } as const;
 export type FormKind = keyof typeof FormKind;
 
+export const GlanceSort = {
+  "college": "部门次序",
+  "missing": "逾期未报多的在前",
+  "high": "高风险多的在前",
+  "waiting": "待我审核多的在前",
+} as const;
+export type GlanceSort = keyof typeof GlanceSort;
+
 export const GrantSource = {
   "manual": "手工授予",
   "post": "随职务产生",
 } as const;
 export type GrantSource = keyof typeof GrantSource;
+
+export const GroupAction = {
+  "edit": "修改",
+  "end": "撤销",
+} as const;
+export type GroupAction = keyof typeof GroupAction;
+
+export const GroupKind = {
+  "leading_group": "学院领导小组",
+  "working_group": "部门工作小组",
+} as const;
+export type GroupKind = keyof typeof GroupKind;
+
+export const GroupRole = {
+  "leader": "组长",
+  "deputy": "副组长",
+  "member": "成员",
+} as const;
+export type GroupRole = keyof typeof GroupRole;
 
 export const GuideGap = {
   "no_duties": "还没有写明职责",
@@ -587,11 +627,24 @@ export const ObligationSort = {
 } as const;
 export type ObligationSort = keyof typeof ObligationSort;
 
+export const OfficerAction = {
+  "confirm": "确认",
+  "decline": "不予确认",
+} as const;
+export type OfficerAction = keyof typeof OfficerAction;
+
 export const OfficerKind = {
   "head": "部门负责人",
   "liaison": "联络员",
 } as const;
 export type OfficerKind = keyof typeof OfficerKind;
+
+export const OfficerStatus = {
+  "reported": "已报待确认",
+  "confirmed": "已确认",
+  "declined": "未予确认",
+} as const;
+export type OfficerStatus = keyof typeof OfficerStatus;
 
 export const Operation = {
   "upsert": "新增或更新",
@@ -1001,6 +1054,19 @@ export const Role = {
 } as const;
 export type Role = keyof typeof Role;
 
+export const RotationSort = {
+  "due": "最先到期的在前",
+  "department": "按部门和岗位",
+} as const;
+export type RotationSort = keyof typeof RotationSort;
+
+export const RotationStatus = {
+  "overdue": "已超期",
+  "due_soon": "即将到期",
+  "running": "未到期",
+} as const;
+export type RotationStatus = keyof typeof RotationStatus;
+
 export const RuleAction = {
   "new": "新订制度",
   "amend": "修订制度",
@@ -1038,6 +1104,13 @@ export const StageKind = {
   "other": "其他",
 } as const;
 export type StageKind = keyof typeof StageKind;
+
+export const StageProgress = {
+  "coming": "未开始",
+  "current": "进行中",
+  "over": "已到期",
+} as const;
+export type StageProgress = keyof typeof StageProgress;
 
 export const Standing = {
   "due": "待报送",
@@ -1121,10 +1194,24 @@ export const TodoKind = {
   "fill_sheet": "填写排查表",
   "mend_sheet": "修改被退回的排查表",
   "submit_sheet": "提交排查表",
-  "decide_review": "审核排查表",
+  "mend_plan": "修改被退回的防控措施",
+  "decide_review": "审核",
+  "reconfirm_review": "复核变更",
+  "resolve_comments": "处理批注",
   "promise_rectification": "承诺整改",
   "close_warning": "办结预警",
   "assess_risks": "评估风险点",
+  "settle_suggestion": "处理风险建议",
+  "look_again": "办理复核任务",
+  "see_nudge": "查看催办",
+  "hand_in": "报送材料",
+  "sign_notice": "签收通知",
+  "read_notice": "阅读通知",
+  "carry_measure": "落实防控措施",
+  "acknowledge_handover": "确认岗位交接",
+  "receive_submissions": "接收材料",
+  "chase_missing": "催报材料",
+  "answer_question": "答复咨询",
 } as const;
 export type TodoKind = keyof typeof TodoKind;
 

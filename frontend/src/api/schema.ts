@@ -1074,6 +1074,46 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
+    "/api/v1/departments/{department_id}/merger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门合并
+         * @description Posts, people and sub-units go along; the old unit retires and stays readable.
+         */
+        post: operations["merge_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}/renaming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门更名
+         * @description A new name from a day on; old forms keep the old one.
+         */
+        post: operations["rename_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/departments/{department_id}/retirement": {
         parameters: {
             query?: never;
@@ -1356,6 +1396,154 @@ export interface paths {
          * @description Name, order, in use or not; rows that hold it stay as they are.
          */
         patch: operations["update_finding_way"];
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导小组与工作小组
+         * @description The leading group of the college and the working groups of the units.
+         */
+        get: operations["list_groups"];
+        put?: never;
+        /**
+         * 成立小组
+         * @description A unit has one at a time (opinion.txt lines 28 and 38).
+         */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有成立小组的部门
+         * @description Units without a working group today.
+         */
+        get: operations["list_group_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个小组
+         * @description One group with everybody who is or was in it.
+         */
+        get: operations["get_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改小组
+         * @description Name, document number and report.
+         */
+        patch: operations["update_group"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销小组
+         * @description Sets the last day; the group stays readable.
+         */
+        post: operations["end_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 增加成员
+         * @description Somebody joins.
+         */
+        post: operations["add_group_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改成员
+         * @description Role and title.
+         */
+        patch: operations["update_group_member"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 成员退出
+         * @description Sets the last day in the group.
+         */
+        post: operations["end_group_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/handovers": {
@@ -2602,6 +2790,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有确认联络员的部门
+         * @description Units without a confirmed liaison today, and whom they have reported.
+         */
+        get: operations["list_officer_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报送联络员
+         * @description The department names its liaison; the office confirms.
+         */
+        post: operations["report_liaison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/{officer_id}": {
         parameters: {
             query?: never;
@@ -2622,6 +2850,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/{officer_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认联络员
+         * @description His rights begin.
+         */
+        post: operations["confirm_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/{officer_id}/ending": {
         parameters: {
             query?: never;
@@ -2636,6 +2884,26 @@ export interface paths {
          * @description Sets the last day.
          */
         post: operations["end_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/{officer_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不予确认联络员
+         * @description The department is asked to name somebody else.
+         */
+        post: operations["decline_officer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2956,6 +3224,86 @@ export interface paths {
          * @description Sets the last day.
          */
         post: operations["end_oversight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/college": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全院进展：阶段、逾期、质量、等级与历年变化
+         * @description For the office the whole school, for others what is in their reach; everybody sees the stages.
+         */
+        get: operations["get_college"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我负责的部门一览
+         * @description For leaders: sheets, submissions, measures and levels of each department in reach, and what waits there.
+         */
+        get: operations["list_department_glances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的岗位与排查表
+         * @description The caller's posts, the year's sheet of each and what happened to it.
+         */
+        get: operations["list_own_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各部门排查工作的七个步骤
+         * @description For liaison, head and office: how far each department in reach is, what is missing, whom to nudge.
+         */
+        get: operations["list_progress"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3402,6 +3750,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/power-bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 职权、环节与制度依据的关联
+         * @description Which powers and steps rest on a rule.
+         */
+        get: operations["list_power_bases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各部门职权目录（附件一）
+         * @description One catalogue for each department and year.
+         */
+        get: operations["list_power_catalogues"];
+        put?: never;
+        /**
+         * 开始清理职权目录
+         * @description Opens the catalogue of a department for a year over the powers it exercises.
+         */
+        post: operations["create_power_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues/{catalogue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份职权目录
+         * @description Where it stands, its rows, and what changed since it was handed in.
+         */
+        get: operations["get_power_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues/{catalogue_id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交职权目录审核
+         * @description To the head, then the supervising leader (附件一).
+         */
+        post: operations["submit_power_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/power-catalogues/{catalogue_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回职权目录
+         * @description Before anybody has signed.
+         */
+        post: operations["withdraw_power_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/powers": {
         parameters: {
             query?: never;
@@ -3468,6 +3920,50 @@ export interface paths {
          * @description Changes the given fields.
          */
         patch: operations["update_power"];
+        trace?: never;
+    };
+    "/api/v1/powers/{power_id}/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项职权的制度依据
+         * @description The rules of the whole power, then those of single steps.
+         */
+        get: operations["get_power_bases"];
+        /**
+         * 保存职权的制度依据
+         * @description Replaces the whole list.
+         */
+        put: operations["save_power_bases"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/powers/{power_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 逐项确认职权
+         * @description The power stands as it is written; any later change takes the confirmation away.
+         */
+        post: operations["confirm_power"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/powers/{power_id}/flow": {
@@ -4669,6 +5165,26 @@ export interface paths {
          * @description While nobody has decided on it.
          */
         post: operations["withdraw_risk_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重点岗位轮岗到期情况
+         * @description Holders of key posts with a limit, the longest overdue first (opinion.txt line 61).
+         */
+        get: operations["list_rotations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6133,6 +6649,26 @@ export interface components {
             subject_version: number | null;
         };
         /**
+         * BasesBody
+         * @description All links of one power; the list replaces the former one.
+         */
+        BasesBody: {
+            /** Bases */
+            bases: components["schemas"]["BasisBody"][];
+        };
+        /**
+         * BasesOut
+         * @description The links of one power, those of the whole power first. `version` is the power's, for If-Match.
+         */
+        BasesOut: {
+            /** Bases */
+            bases: components["schemas"]["backend__powers__bases__schemas__BasisOut"][];
+            /** Power Id */
+            power_id: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * Basis
          * @description A rule of the library, and the clause that matters.
          */
@@ -6149,6 +6685,29 @@ export interface components {
              * @description 编号
              */
             regulation_id: number;
+        };
+        /**
+         * BasisBody
+         * @description One rule the power rests on; with `step_key` only this step of its flow does.
+         */
+        BasisBody: {
+            /**
+             * Clause
+             * @description 条款
+             * @default
+             * @example 第八条、第九条
+             */
+            clause?: string;
+            /**
+             * Regulation Id
+             * @description 编号
+             */
+            regulation_id: number;
+            /**
+             * Step Key
+             * @description 只是流程中这一环节的依据
+             */
+            step_key?: string | null;
         };
         /**
          * BasisIn
@@ -6702,6 +7261,17 @@ export interface components {
             reason: string;
         };
         /**
+         * CampaignGlance
+         * @description The year's campaign.
+         */
+        CampaignGlance: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["CampaignState"];
+        };
+        /**
          * CampaignOut
          * @description A line of the list; without the document's text.
          */
@@ -6865,6 +7435,81 @@ export interface components {
             to_point_id: number | null;
         };
         /**
+         * CatalogueAction
+         * @description What can be done with a catalogue; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        CatalogueAction: "edit" | "submit" | "withdraw";
+        /**
+         * CatalogueBasis
+         * @description A rule a power of the catalogue rests on.
+         */
+        CatalogueBasis: {
+            /** Clause */
+            clause: string;
+            /** Number */
+            number: string;
+            /** Regulation Id */
+            regulation_id: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CatalogueChanges
+         * @description What the powers say now that the handed-in catalogue does not.
+         */
+        CatalogueChanges: {
+            /** Added */
+            added: components["schemas"]["ChangedPower"][];
+            /** Changed */
+            changed: components["schemas"]["EditedPower"][];
+            /** Removed */
+            removed: components["schemas"]["ChangedPower"][];
+        };
+        /**
+         * CatalogueRow
+         * @description One row of 附件一.
+         */
+        CatalogueRow: {
+            /** Bases */
+            bases: components["schemas"]["CatalogueBasis"][];
+            /** Basis */
+            basis: string;
+            /** Boundary */
+            boundary: string;
+            /** Code */
+            code: string;
+            /** Content */
+            content: string;
+            discretion: components["schemas"]["Discretion"];
+            /** Handling Body */
+            handling_body: string;
+            /** Id */
+            id: number;
+            /** Is Concentrated */
+            is_concentrated: boolean;
+            /** Is Confirmed */
+            is_confirmed: boolean;
+            key_area: components["schemas"]["KeyArea"] | null;
+            kind: components["schemas"]["PowerKind"] | null;
+            /** Major Matters */
+            major_matters: components["schemas"]["MajorMatter"][];
+            /** Must Publish */
+            must_publish: boolean;
+            /** Name */
+            name: string;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+        };
+        /**
+         * CatalogueSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        CatalogueSort: "newest" | "department";
+        /**
          * CategoryScheme
          * @description The schemes that are there from the start; all may be used at once (requirements S73–S81). The office adds its
          *     own, so a scheme in a body is a key of the list.
@@ -6877,6 +7522,16 @@ export interface components {
          * @enum {string}
          */
         CauseKind: "rule_defect" | "weak_supervision" | "external" | "self_discipline" | "competence" | "other";
+        /**
+         * ChangedPower
+         * @description A power that came or went since the catalogue was handed in.
+         */
+        ChangedPower: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
         /**
          * ChangesOut
          * @description One batch of the feed.
@@ -6967,6 +7622,29 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * CollegeOut
+         * @description The year at a glance, within the caller's reach.
+         */
+        CollegeOut: {
+            campaign: components["schemas"]["CampaignGlance"] | null;
+            /** Departments */
+            departments: number;
+            levels: components["schemas"]["LevelCounts"];
+            /** Overdue */
+            overdue: components["schemas"]["Overdue"][];
+            quality: components["schemas"]["QualityGlance"];
+            sheets: components["schemas"]["backend__overview__schemas__SheetProgress"];
+            /** Stages */
+            stages: components["schemas"]["StageGlance"][];
+            /**
+             * Trend
+             * @description 本年度及以前四年，早的在前
+             */
+            trend: components["schemas"]["YearLevels"][];
+            /** Year */
+            year: number;
         };
         /**
          * Column
@@ -7637,12 +8315,29 @@ export interface components {
             contact_leaders: components["schemas"]["PersonBrief"][];
             /** Duties */
             duties: string[];
+            /**
+             * Former Names
+             * @description 曾用名，最近的在前
+             */
+            former_names: components["schemas"]["FormerName"][];
             head: components["schemas"]["PersonBrief"] | null;
             /** Id */
             id: number;
             kind: components["schemas"]["DepartmentKind"];
             /** Liaisons */
             liaisons: components["schemas"]["PersonBrief"][];
+            /**
+             * Merged From
+             * @description 并入本部门的部门
+             */
+            merged_from: components["schemas"]["MergedUnit"][];
+            /**
+             * Merged Into Id
+             * @description 并入的部门
+             */
+            merged_into_id: number | null;
+            /** Merged Into Name */
+            merged_into_name: string | null;
             /** Name */
             name: string;
             /** Parent Id */
@@ -7672,6 +8367,35 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * DepartmentGlance
+         * @description One department, sections included.
+         */
+        DepartmentGlance: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Findings
+             * @description 质量检查的疑点
+             */
+            findings: number;
+            levels: components["schemas"]["LevelCounts"];
+            measures: components["schemas"]["MeasureStand"];
+            /**
+             * Open Questions
+             * @description 等待答复的咨询
+             */
+            open_questions: number;
+            sheets: components["schemas"]["backend__overview__schemas__SheetProgress"];
+            submissions: components["schemas"]["Standings"];
+            /**
+             * Waiting For Me
+             * @description 等待调用者审核的
+             */
+            waiting_for_me: number;
         };
         /**
          * DepartmentKind
@@ -7713,6 +8437,11 @@ export interface components {
             /** Id */
             id: number;
             kind: components["schemas"]["DepartmentKind"];
+            /**
+             * Merged Into Id
+             * @description 并入的部门
+             */
+            merged_into_id: number | null;
             /** Name */
             name: string;
             /** Parent Id */
@@ -7735,34 +8464,6 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
-        };
-        /**
-         * DepartmentProgress
-         * @description One department.
-         */
-        DepartmentProgress: {
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Done Count
-             * @description 五步都已完成的表数
-             */
-            done_count: number;
-            /** Opinions Count */
-            opinions_count: number;
-            /**
-             * Pending Count
-             * @description 还没有采纳与否结论的群众意见数
-             */
-            pending_count: number;
-            /** Points Count */
-            points_count: number;
-            /** Sheets Count */
-            sheets_count: number;
-            /** Steps */
-            steps: components["schemas"]["StepCount"][];
         };
         /**
          * DepartmentQuality
@@ -7966,6 +8667,18 @@ export interface components {
             states: components["schemas"]["StateTally"][];
             /** Total */
             total: number;
+        };
+        /**
+         * EditedPower
+         * @description A power that was changed since, and in which fields.
+         */
+        EditedPower: {
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /**
          * Enactment
@@ -8297,7 +9010,7 @@ export interface components {
             /** Power Name */
             power_name: string;
             /** Steps */
-            steps: components["schemas"]["StepOut"][];
+            steps: components["schemas"]["backend__powers__schemas__StepOut"][];
             /** Version */
             version: number;
         };
@@ -8353,6 +9066,29 @@ export interface components {
          * @enum {string}
          */
         FormKind: "power_catalogue" | "department_inventory" | "position_inventory" | "position_self_check" | "department_self_check";
+        /**
+         * FormerName
+         * @description A name the unit bore, to its last day; from ever when `started_on` is empty.
+         */
+        FormerName: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Started On */
+            started_on: string | null;
+        };
+        /**
+         * GlanceSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        GlanceSort: "college" | "missing" | "high" | "waiting";
         /**
          * GrantIn
          * @description A role; with a department exactly where the role needs one.
@@ -8415,6 +9151,201 @@ export interface components {
         GrantsPut: {
             /** Grants */
             grants: components["schemas"]["GrantIn"][];
+        };
+        /**
+         * GroupAction
+         * @description What can be done with a group; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        GroupAction: "edit" | "end";
+        /**
+         * GroupCreate
+         * @description A group with its list of members; of the college it is the leading group, of a unit its working group.
+         */
+        GroupCreate: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Document Number
+             * @description 成立或报备文号
+             * @default
+             * @example 示院教〔2026〕3号
+             */
+            document_number?: string;
+            /** Members */
+            members: components["schemas"]["MemberCreate"][];
+            /**
+             * Name
+             * @description 不填就按部门名称
+             */
+            name?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Reported On
+             * @description 名单报送防控办公室的日期
+             */
+            reported_on?: string | null;
+            /**
+             * Started On
+             * @description 成立日期；不填就是今天
+             */
+            started_on?: string | null;
+        };
+        /**
+         * GroupDetail
+         * @description One group with everybody who is or was in it, leaders first.
+         */
+        GroupDetail: {
+            /**
+             * Allowed Actions
+             * @description 调用者此刻可以做的事
+             */
+            allowed_actions: components["schemas"]["GroupAction"][];
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Document Number */
+            document_number: string;
+            /** End Reason */
+            end_reason: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["GroupKind"];
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+            /**
+             * Members Count
+             * @description 现有成员人数
+             */
+            members_count: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Reported On */
+            reported_on: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GroupEnding
+         * @description The last day of a group; it still counts.
+         */
+        GroupEnding: {
+            /**
+             * Ended On
+             * @description 最后一天（含当天）；不填就是今天
+             */
+            ended_on?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * GroupGapOut
+         * @description A unit without a working group today.
+         */
+        GroupGapOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * @description 部门的编号
+             */
+            id: number;
+            kind: components["schemas"]["DepartmentKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * GroupKind
+         * @description opinion.txt lines 28 and 38: one leading group of the college, one working group a unit.
+         * @enum {string}
+         */
+        GroupKind: "leading_group" | "working_group";
+        /**
+         * GroupOut
+         * @description A group over its period (the last day included).
+         */
+        GroupOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Document Number */
+            document_number: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["GroupKind"];
+            /**
+             * Members Count
+             * @description 现有成员人数
+             */
+            members_count: number;
+            /** Name */
+            name: string;
+            /** Reported On */
+            reported_on: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GroupRole
+         * @description opinion.txt line 28: 组长…副组长…成员.
+         * @enum {string}
+         */
+        GroupRole: "leader" | "deputy" | "member";
+        /**
+         * GroupUpdate
+         * @description What may change; omitted fields stay.
+         */
+        GroupUpdate: {
+            /**
+             * Document Number
+             * @description 成立或报备文号
+             * @example 示院教〔2026〕3号
+             */
+            document_number?: string;
+            /** Name */
+            name?: string;
+            /** Note */
+            note?: string;
+            /** Reported On */
+            reported_on?: string | null;
         };
         /**
          * GuideDuty
@@ -9103,6 +10034,47 @@ export interface components {
             reason: string;
         };
         /**
+         * LaggardOut
+         * @description Somebody whose sheet is not handed in yet.
+         */
+        LaggardOut: {
+            /**
+             * Department Id
+             * @description 岗位所在的部门或科
+             */
+            department_id: number;
+            /** Inventory Id */
+            inventory_id: number | null;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /** @description 空为还没有开始填写 */
+            state: components["schemas"]["ReviewState"] | null;
+        };
+        /**
+         * LatestDecision
+         * @description What was said last about the sheet.
+         */
+        LatestDecision: {
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            decision: components["schemas"]["Decision"];
+            /** Opinion */
+            opinion: string;
+            /** Reasons */
+            reasons: components["schemas"]["RedoReason"][];
+        };
+        /**
          * LeadershipDecisionCreate
          * @description One decision of one meeting; at least one item of any kind.
          */
@@ -9497,6 +10469,27 @@ export interface components {
              * @description 有其一即为最高等次
              */
             vetoes?: components["schemas"]["Veto"][];
+        };
+        /**
+         * LiaisonReport
+         * @description The department names its liaison and reports him to the office (opinion.txt line 33).
+         */
+        LiaisonReport: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Person Id
+             * @description 编号
+             */
+            person_id: number;
+            /**
+             * Started On
+             * @description 第一天；不填就是今天
+             */
+            started_on?: string | null;
         };
         /**
          * Likelihood
@@ -10028,6 +11021,23 @@ export interface components {
          */
         MeasureSort: "plan" | "due" | "newest";
         /**
+         * MeasureStand
+         * @description The department's measures of the year.
+         */
+        MeasureStand: {
+            /**
+             * Finished
+             * @description 已完成或已确认有效
+             */
+            finished: number;
+            /** Overdue */
+            overdue: number;
+            /** @description 防控措施方案；空为还没有 */
+            plan_state: components["schemas"]["ReviewState"] | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * MeasureState
          * @description From the plan to its proven effect.
          * @enum {string}
@@ -10322,6 +11332,101 @@ export interface components {
             place?: string;
             /** Title */
             title?: string;
+        };
+        /**
+         * MemberCreate
+         * @description Somebody joins a group.
+         */
+        MemberCreate: {
+            /**
+             * Person Id
+             * @description 编号
+             */
+            person_id: number;
+            role: components["schemas"]["GroupRole"];
+            /**
+             * Started On
+             * @description 第一天；不填就随小组成立日或今天
+             */
+            started_on?: string | null;
+            /**
+             * Title
+             * @description 名单上的职务；不填就是名册中的
+             * @default
+             * @example 处长
+             */
+            title?: string;
+        };
+        /**
+         * MemberOut
+         * @description One term in a group.
+         */
+        MemberOut: {
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            role: components["schemas"]["GroupRole"];
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MemberUpdate
+         * @description What may change in a term; omitted fields stay.
+         */
+        MemberUpdate: {
+            role?: components["schemas"]["GroupRole"];
+            /**
+             * Title
+             * @description 名单上的职务；不填就是名册中的
+             * @example 处长
+             */
+            title?: string;
+        };
+        /**
+         * MergedUnit
+         * @description A unit that became part of this one.
+         */
+        MergedUnit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Retired On
+             * Format: date
+             */
+            retired_on: string;
+        };
+        /**
+         * MergerCreate
+         * @description One unit becomes part of another from a day on.
+         */
+        MergerCreate: {
+            /**
+             * Into Id
+             * @description 并入哪个部门
+             */
+            into_id: number;
+            /**
+             * On
+             * @description 合并生效的日期；不填就是今天，不能晚于今天
+             */
+            on?: string | null;
+            /**
+             * Reason
+             * @example 机构调整
+             */
+            reason: string;
         };
         /**
          * MessageCreate
@@ -10912,6 +12017,12 @@ export interface components {
             submitted_count: number;
         };
         /**
+         * OfficerAction
+         * @description What the office does with a report; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        OfficerAction: "confirm" | "decline";
+        /**
          * OfficerCreate
          * @description A new head or liaison. A new head takes over: the former one's term ends the day before.
          */
@@ -10934,42 +12045,44 @@ export interface components {
             started_on?: string | null;
         };
         /**
+         * OfficerGapOut
+         * @description A unit without a confirmed liaison today.
+         */
+        OfficerGapOut: {
+            /** Code */
+            code: string;
+            /** Head Name */
+            head_name: string | null;
+            /**
+             * Id
+             * @description 部门的编号
+             */
+            id: number;
+            kind: components["schemas"]["DepartmentKind"];
+            /** Name */
+            name: string;
+            /** Reported At */
+            reported_at: string | null;
+            /**
+             * Reported Officer Id
+             * @description 已报待确认的联络员，等防控办公室确认
+             */
+            reported_officer_id: number | null;
+            /** Reported Person Name */
+            reported_person_name: string | null;
+        };
+        /**
          * OfficerKind
          * @description opinion.txt lines 31 and 33.
          * @enum {string}
          */
         OfficerKind: "head" | "liaison";
         /**
-         * OfficerOut
-         * @description Who answers for a department, from when to when (the last day included).
+         * OfficerStatus
+         * @description opinion.txt line 33: a department names its liaison and reports him to the office, which confirms.
+         * @enum {string}
          */
-        OfficerOut: {
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /** Ended On */
-            ended_on: string | null;
-            /** Id */
-            id: number;
-            kind: components["schemas"]["OfficerKind"];
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string | null;
-            /**
-             * Started On
-             * Format: date
-             */
-            started_on: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Version */
-            version: number;
-        };
+        OfficerStatus: "reported" | "confirmed" | "declined";
         /**
          * OneTimeTokenOut
          * @description Handed to the user by the administrator; shown once, works once.
@@ -11508,6 +12621,23 @@ export interface components {
          */
         Outcome: "unchanged" | "adjusted";
         /**
+         * Overdue
+         * @description A deliverable that departments have not handed in though its instant has passed.
+         */
+        Overdue: {
+            /** Deliverable Id */
+            deliverable_id: number;
+            /** Deliverable Name */
+            deliverable_name: string;
+            /**
+             * Department Ids
+             * @description 逾期未报的部门
+             */
+            department_ids: number[];
+            /** Department Names */
+            department_names: string[];
+        };
+        /**
          * OversightCreate
          * @description A leader takes charge of (分管), or contact with (联系), a department.
          */
@@ -11566,6 +12696,61 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * OwnPost
+         * @description A post the caller holds today.
+         */
+        OwnPost: {
+            /** Department Name */
+            department_name: string;
+            /**
+             * Handover Id
+             * @description 等待本人确认的岗位交接
+             */
+            handover_id: number | null;
+            /**
+             * Measures
+             * @description 由本岗位落实的防控措施
+             */
+            measures: number;
+            /** Overdue Measures */
+            overdue_measures: number;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /** @description 空为今年还没有开始填写 */
+            sheet: components["schemas"]["OwnSheet"] | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+        };
+        /**
+         * OwnSheet
+         * @description The year's sheet of a post, and how far it has come.
+         */
+        OwnSheet: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Stale */
+            is_stale: boolean;
+            latest_decision: components["schemas"]["LatestDecision"] | null;
+            /** Open Comments */
+            open_comments: number;
+            /** Points */
+            points: number;
+            /** Redo Due On */
+            redo_due_on: string | null;
+            /** Review Id */
+            review_id: number | null;
+            state: components["schemas"]["ReviewState"];
+            /** Submitted At */
+            submitted_at: string | null;
+        };
         /** Page[AdjustmentOut] */
         Page_AdjustmentOut_: {
             /** Items */
@@ -11616,6 +12801,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[BasisOut] */
+        Page_BasisOut_: {
+            /** Items */
+            items: components["schemas"]["backend__powers__bases__schemas__BasisOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[CampaignOut] */
         Page_CampaignOut_: {
             /** Items */
@@ -11656,20 +12851,20 @@ export interface components {
              */
             total: number;
         };
-        /** Page[DepartmentOut] */
-        Page_DepartmentOut_: {
+        /** Page[DepartmentGlance] */
+        Page_DepartmentGlance_: {
             /** Items */
-            items: components["schemas"]["DepartmentOut"][];
+            items: components["schemas"]["DepartmentGlance"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
              */
             total: number;
         };
-        /** Page[DepartmentProgress] */
-        Page_DepartmentProgress_: {
+        /** Page[DepartmentOut] */
+        Page_DepartmentOut_: {
             /** Items */
-            items: components["schemas"]["DepartmentProgress"][];
+            items: components["schemas"]["DepartmentOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -11710,6 +12905,26 @@ export interface components {
         Page_GapOut_: {
             /** Items */
             items: components["schemas"]["backend__measures__plans__schemas__GapOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[GroupGapOut] */
+        Page_GroupGapOut_: {
+            /** Items */
+            items: components["schemas"]["GroupGapOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[GroupOut] */
+        Page_GroupOut_: {
+            /** Items */
+            items: components["schemas"]["GroupOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -11866,10 +13081,20 @@ export interface components {
              */
             total: number;
         };
+        /** Page[OfficerGapOut] */
+        Page_OfficerGapOut_: {
+            /** Items */
+            items: components["schemas"]["OfficerGapOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[OfficerOut] */
         Page_OfficerOut_: {
             /** Items */
-            items: components["schemas"]["OfficerOut"][];
+            items: components["schemas"]["backend__organization__officers__schemas__OfficerOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -11906,6 +13131,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[OwnPost] */
+        Page_OwnPost_: {
+            /** Items */
+            items: components["schemas"]["OwnPost"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[PersonOut] */
         Page_PersonOut_: {
             /** Items */
@@ -11930,6 +13165,16 @@ export interface components {
         Page_PositionOut_: {
             /** Items */
             items: components["schemas"]["PositionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PowerCatalogueOut] */
+        Page_PowerCatalogueOut_: {
+            /** Items */
+            items: components["schemas"]["PowerCatalogueOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -12060,6 +13305,16 @@ export interface components {
         Page_RiskSuggestionOut_: {
             /** Items */
             items: components["schemas"]["RiskSuggestionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[RotationOut] */
+        Page_RotationOut_: {
+            /** Items */
+            items: components["schemas"]["RotationOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -12626,6 +13881,11 @@ export interface components {
              * @example 教材管理岗
              */
             name: string;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；只对重点岗位计时
+             */
+            rotation_years?: number | null;
             tier: components["schemas"]["PositionTier"];
         };
         /**
@@ -12683,6 +13943,11 @@ export interface components {
             retired_on: string | null;
             /** @description 系统按定级规则算出，不能填写 */
             risk_level: components["schemas"]["RiskLevel"] | null;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；空是没有规定
+             */
+            rotation_years: number | null;
             tier: components["schemas"]["PositionTier"];
             /**
              * Updated At
@@ -12788,6 +14053,11 @@ export interface components {
             retired_on: string | null;
             /** @description 系统按定级规则算出，不能填写 */
             risk_level: components["schemas"]["RiskLevel"] | null;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；空是没有规定
+             */
+            rotation_years: number | null;
             tier: components["schemas"]["PositionTier"];
             /**
              * Updated At
@@ -12865,6 +14135,11 @@ export interface components {
              * @example 教材管理岗
              */
             name: string;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；只对重点岗位计时
+             */
+            rotation_years?: number | null;
             tier: components["schemas"]["PositionTier"];
         };
         /**
@@ -12912,6 +14187,11 @@ export interface components {
             major_matters?: components["schemas"]["MajorMatter"][];
             /** Name */
             name?: string;
+            /**
+             * Rotation Years
+             * @description 轮岗年限；清空就不再计时
+             */
+            rotation_years?: number | null;
             tier?: components["schemas"]["PositionTier"];
         };
         /**
@@ -12933,6 +14213,146 @@ export interface components {
             tier?: components["schemas"]["PositionTier"] | null;
         };
         /**
+         * PowerCatalogueCreate
+         * @description Opens 附件一 of a department for a year.
+         */
+        PowerCatalogueCreate: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Year
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * PowerCatalogueDetail
+         * @description One catalogue. `rows` are the powers of today while it is being filled in, and what was handed in afterwards.
+         */
+        PowerCatalogueDetail: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["CatalogueAction"][];
+            /** Carried From Id */
+            carried_from_id: number | null;
+            chain: components["schemas"]["ReviewChain"];
+            /** @description 最近一次提交之后的变动；没有提交过则都为空 */
+            changes: components["schemas"]["CatalogueChanges"];
+            /**
+             * Confirmed Count
+             * @description 其中已逐项确认的
+             */
+            confirmed_count: number;
+            /**
+             * Content Hash
+             * @description 现在内容的摘要，提交和认定时记录的就是它
+             */
+            content_hash: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Is Stale
+             * @description 认定之后内容又有变动：已变更，需复核
+             */
+            is_stale: boolean;
+            latest_decision: components["schemas"]["DecisionOut"] | null;
+            /**
+             * Powers Count
+             * @description 今天在用的职权数
+             */
+            powers_count: number;
+            /** Redo Due On */
+            redo_due_on: string | null;
+            /** Review Id */
+            review_id: number;
+            /** Round */
+            round: number;
+            /** Rows */
+            rows: components["schemas"]["CatalogueRow"][];
+            state: components["schemas"]["ReviewState"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Without Basis Count
+             * @description 其中没有制度依据的
+             */
+            without_basis_count: number;
+            /**
+             * Without Flow Count
+             * @description 其中还没有流程图的
+             */
+            without_flow_count: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PowerCatalogueOut
+         * @description A line of the list: where the catalogue stands.
+         */
+        PowerCatalogueOut: {
+            /** Carried From Id */
+            carried_from_id: number | null;
+            chain: components["schemas"]["ReviewChain"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Is Stale
+             * @description 认定之后内容又有变动：已变更，需复核
+             */
+            is_stale: boolean;
+            /** Redo Due On */
+            redo_due_on: string | null;
+            /** Review Id */
+            review_id: number;
+            /** Round */
+            round: number;
+            state: components["schemas"]["ReviewState"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PowerConfirmation
+         * @description One power stands as it is written; without a legal basis the note says why.
+         */
+        PowerConfirmation: {
+            /**
+             * Note
+             * @description 说明；没有制度依据时必须写明
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * PowerCreate
          * @description One row of 附件一 (opinion.txt lines 104–174) and its attributes (lines 45 and 69).
          */
@@ -12943,6 +14363,12 @@ export interface components {
              * @default
              */
             basis?: string;
+            /**
+             * Boundary
+             * @description 权力边界：到哪里为止，哪些不属于这项职权
+             * @default
+             */
+            boundary?: string;
             /**
              * Code
              * @description 不填就按次序编号，例如 P001
@@ -13031,10 +14457,26 @@ export interface components {
          * @description A power as everybody sees it.
          */
         PowerOut: {
+            /**
+             * Bases Count
+             * @description 关联的制度依据条数
+             */
+            bases_count: number;
             /** Basis */
             basis: string;
+            /** Boundary */
+            boundary: string;
             /** Code */
             code: string;
+            /** Confirm Note */
+            confirm_note: string;
+            /**
+             * Confirmed At
+             * @description 逐项确认的时间；空是还没有确认，或确认后又有改动
+             */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
             /** Content */
             content: string;
             /** Department Id */
@@ -13107,6 +14549,11 @@ export interface components {
              * @description 制度依据；没有依据的会被标出（职权法定）
              */
             basis?: string;
+            /**
+             * Boundary
+             * @description 权力边界：到哪里为止，哪些不属于这项职权
+             */
+            boundary?: string;
             /**
              * Code
              * @example P001
@@ -13263,6 +14710,20 @@ export interface components {
          * @enum {string}
          */
         QualityCheck: "power_without_risk" | "key_area_uncovered" | "outside_duty" | "foreign_power" | "copied" | "shallow" | "empty_cause" | "empty_measure" | "slogan_measure" | "level_off_anchor";
+        /**
+         * QualityGlance
+         * @description What the checks found in the sheets handed in.
+         */
+        QualityGlance: {
+            /** Clean Sheets */
+            clean_sheets: number;
+            /** Counts */
+            counts: components["schemas"]["CheckCount"][];
+            /** Findings */
+            findings: number;
+            /** Sheets */
+            sheets: number;
+        };
         /**
          * QualityReport
          * @description What the checks say about one sheet right now.
@@ -13686,6 +15147,17 @@ export interface components {
          */
         RedoReason: "incomplete" | "shallow" | "outside_duty" | "beyond_authority" | "unreasonable_level" | "inaccurate_level" | "other";
         /**
+         * Refusal
+         * @description Why the office does not confirm a report.
+         */
+        Refusal: {
+            /**
+             * Reason
+             * @example 机构调整
+             */
+            reason: string;
+        };
+        /**
          * RegulationAction
          * @description What can be done with a rule; sent out with each one as `allowed_actions`.
          * @enum {string}
@@ -13954,6 +15426,27 @@ export interface components {
              * @example 货物采购管理办法
              */
             title?: string;
+        };
+        /**
+         * Renaming
+         * @description A unit gets a new name from a day on; old forms keep the old one.
+         */
+        Renaming: {
+            /**
+             * Name
+             * @example 教学管理处
+             */
+            name: string;
+            /**
+             * On
+             * @description 启用新名称的第一天；不填就是今天，不能晚于今天
+             */
+            on?: string | null;
+            /**
+             * Reason
+             * @example 机构调整
+             */
+            reason: string;
         };
         /**
          * Repeal
@@ -15696,6 +17189,64 @@ export interface components {
          */
         Role: "staff" | "liaison" | "department_head" | "supervising_leader" | "leadership" | "office" | "supervisor" | "system_admin" | "security_admin" | "audit_admin";
         /**
+         * RotationOut
+         * @description One holder of a key post: how long, and when the term is full.
+         */
+        RotationOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Due On
+             * Format: date
+             * @description 任满之日；过了这一天就是超期
+             */
+            due_on: string;
+            /**
+             * Id
+             * @description 任职的编号
+             */
+            id: number;
+            key_area: components["schemas"]["KeyArea"] | null;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /** Position Code */
+            position_code: string;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /** Rotation Years */
+            rotation_years: number;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            status: components["schemas"]["RotationStatus"];
+            /**
+             * Tenure Months
+             * @description 已任职整月数
+             */
+            tenure_months: number;
+            tier: components["schemas"]["PositionTier"];
+        };
+        /**
+         * RotationSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        RotationSort: "due" | "department";
+        /**
+         * RotationStatus
+         * @description Where the clock of a key post stands (opinion.txt line 61: 定期交流或轮岗).
+         * @enum {string}
+         */
+        RotationStatus: "overdue" | "due_soon" | "running";
+        /**
          * RowChoice
          * @description What becomes of one row.
          */
@@ -16167,6 +17718,39 @@ export interface components {
             steps?: components["schemas"]["FindingStep"][];
         };
         /**
+         * StageGlance
+         * @description One stage: how many departments in reach are through, and what they owe of it.
+         */
+        StageGlance: {
+            /**
+             * Departments
+             * @description 应完成的部门数；无法从系统中看出完成与否的阶段为 0
+             */
+            departments: number;
+            /** Done Departments */
+            done_departments: number;
+            /**
+             * Due At
+             * @description 本阶段材料的截止时间；没有材料的阶段为空
+             */
+            due_at: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["StageKind"];
+            /** Name */
+            name: string;
+            /**
+             * Overdue Departments
+             * @description 已过截止仍未完成的部门数
+             */
+            overdue_departments: number;
+            progress: components["schemas"]["StageProgress"];
+            /** Starts On */
+            starts_on: string | null;
+        };
+        /**
          * StageKind
          * @description What a stage is about; the opinion's five, and the handout's publicity.
          * @enum {string}
@@ -16202,6 +17786,12 @@ export interface components {
             version: number;
         };
         /**
+         * StageProgress
+         * @description Where a stage is today, by its window; a stage without an end is open until the campaign ends.
+         * @enum {string}
+         */
+        StageProgress: "coming" | "current" | "over";
+        /**
          * StageUpdate
          * @description What changes; omitted fields stay.
          */
@@ -16235,6 +17825,25 @@ export interface components {
          * @enum {string}
          */
         Standing: "due" | "missing" | "submitted" | "received";
+        /**
+         * Standings
+         * @description What the department owes of the year's campaign.
+         */
+        Standings: {
+            /** Due */
+            due: number;
+            /** Handed In */
+            handed_in: number;
+            /** Missing */
+            missing: number;
+            /**
+             * Next Due At
+             * @description 还没有报送的材料中最早的截止
+             */
+            next_due_at: string | null;
+            /** Owed */
+            owed: number;
+        };
         /**
          * StateCount
          * @description How many sheets stand there.
@@ -16353,42 +17962,6 @@ export interface components {
          * @enum {string}
          */
         StepKind: "start" | "task" | "decision" | "end";
-        /**
-         * StepOut
-         * @description One step; `id` stays the same as long as its key does, so risk points can hang on it.
-         */
-        StepOut: {
-            /** Branches */
-            branches: components["schemas"]["BranchOut"][];
-            /** Conditions */
-            conditions: string;
-            /** Handler */
-            handler: string;
-            /** Has Discretion */
-            has_discretion: boolean;
-            /** Id */
-            id: number;
-            /** Is Key */
-            is_key: boolean;
-            /** Key */
-            key: string;
-            kind: components["schemas"]["StepKind"];
-            /** Materials */
-            materials: string[];
-            /** May Be Interfered */
-            may_be_interfered: boolean;
-            /** Name */
-            name: string;
-            /** Ordinal */
-            ordinal: number;
-            phase: components["schemas"]["StepPhase"] | null;
-            /** Procedure */
-            procedure: string;
-            /** Supervision */
-            supervision: string;
-            /** Time Limit */
-            time_limit: string;
-        };
         /**
          * StepPhase
          * @description handout.txt line 238: 决策、执行、监督过程中的重点部位和关键环节.
@@ -16884,7 +18457,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "decide_review" | "promise_rectification" | "close_warning" | "assess_risks";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
@@ -16892,6 +18465,11 @@ export interface components {
         TodoOut: {
             /** Detail */
             detail: string;
+            /**
+             * Due At
+             * @description 有确切时刻的截止：精确到分
+             */
+            due_at: string | null;
             /** Due On */
             due_on: string | null;
             kind: components["schemas"]["TodoKind"];
@@ -17356,6 +18934,24 @@ export interface components {
             to_on: string;
         };
         /**
+         * YearLevels
+         * @description The levels of one year.
+         */
+        YearLevels: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Medium */
+            medium: number;
+            /** Total */
+            total: number;
+            /** Unassessed */
+            unassessed: number;
+            /** Year */
+            year: number;
+        };
+        /**
          * YearState
          * @description A year is worked on until it is closed, and then it never changes again.
          * @enum {string}
@@ -17367,6 +18963,34 @@ export interface components {
          * @enum {string}
          */
         backend__assessments__drives__rules__QuestionKind: "single" | "several" | "text";
+        /**
+         * DepartmentProgress
+         * @description One department.
+         */
+        backend__assessments__progress__schemas__DepartmentProgress: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Done Count
+             * @description 五步都已完成的表数
+             */
+            done_count: number;
+            /** Opinions Count */
+            opinions_count: number;
+            /**
+             * Pending Count
+             * @description 还没有采纳与否结论的群众意见数
+             */
+            pending_count: number;
+            /** Points Count */
+            points_count: number;
+            /** Sheets Count */
+            sheets_count: number;
+            /** Steps */
+            steps: components["schemas"]["StepCount"][];
+        };
         /**
          * SheetProgress
          * @description One sheet.
@@ -17528,6 +19152,26 @@ export interface components {
             /** Version */
             version: number | null;
         };
+        /** Page[DepartmentProgress] */
+        backend__kit__paging__Page_DepartmentProgress___1: {
+            /** Items */
+            items: components["schemas"]["backend__assessments__progress__schemas__DepartmentProgress"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[DepartmentProgress] */
+        backend__kit__paging__Page_DepartmentProgress___2: {
+            /** Items */
+            items: components["schemas"]["backend__overview__progress__schemas__DepartmentProgress"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /**
          * BasisOut
          * @description A rule the measure rests on, as it is called now.
@@ -17561,6 +19205,123 @@ export interface components {
             risk_point_id: number;
             /** Suggested Kinds */
             suggested_kinds: components["schemas"]["MeasureKind"][];
+        };
+        /**
+         * OfficerOut
+         * @description Who answers for a department, from when to when (the last day included).
+         */
+        backend__organization__officers__schemas__OfficerOut: {
+            /**
+             * Allowed Actions
+             * @description 调用者此刻可以做的事
+             */
+            allowed_actions: components["schemas"]["OfficerAction"][];
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
+            /** Decline Reason */
+            decline_reason: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["OfficerKind"];
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /** Reported At */
+            reported_at: string | null;
+            /** Reported By Name */
+            reported_by_name: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            status: components["schemas"]["OfficerStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DepartmentProgress
+         * @description One department, sections included: the seven steps, what is missing, whom to nudge.
+         */
+        backend__overview__progress__schemas__DepartmentProgress: {
+            /** Department Code */
+            department_code: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Done Count
+             * @description 七步中已完成几步
+             */
+            done_count: number;
+            head: components["schemas"]["backend__overview__progress__schemas__OfficerOut"] | null;
+            /**
+             * Laggards
+             * @description 排查表还没有提交的人，最多 8 位
+             */
+            laggards: components["schemas"]["LaggardOut"][];
+            /** Laggards Count */
+            laggards_count: number;
+            /** Liaisons */
+            liaisons: components["schemas"]["backend__overview__progress__schemas__OfficerOut"][];
+            /** @description 第一个还没有完成的步骤 */
+            next_step: components["schemas"]["FindingStep"] | null;
+            /**
+             * Nudged At
+             * @description 最近一次被催办
+             */
+            nudged_at: string | null;
+            /**
+             * Steps
+             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
+             */
+            steps: components["schemas"]["backend__overview__progress__schemas__StepOut"][];
+            /**
+             * Unseen Nudges
+             * @description 还没有被看到的催办
+             */
+            unseen_nudges: number;
+        };
+        /**
+         * OfficerOut
+         * @description Head or liaison of the department.
+         */
+        backend__overview__progress__schemas__OfficerOut: {
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+        };
+        /**
+         * StepOut
+         * @description One of the seven steps: how much of it is done.
+         */
+        backend__overview__progress__schemas__StepOut: {
+            /** Done */
+            done: number;
+            /**
+             * Is Done
+             * @description 已经做完；还没有任何内容的步骤不算做完
+             */
+            is_done: boolean;
+            step: components["schemas"]["FindingStep"];
+            /** Total */
+            total: number;
         };
         /**
          * SheetProgress
@@ -17604,6 +19365,72 @@ export interface components {
             last_hash: string;
             /** Last Seq */
             last_seq: number;
+        };
+        /**
+         * BasisOut
+         * @description A link with the rule as it stands in the library.
+         */
+        backend__powers__bases__schemas__BasisOut: {
+            /** Clause */
+            clause: string;
+            /** Department Id */
+            department_id: number;
+            /** Id */
+            id: number;
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            /** Regulation Id */
+            regulation_id: number;
+            regulation_kind: components["schemas"]["RegulationKind"];
+            /** Regulation Number */
+            regulation_number: string;
+            regulation_status: components["schemas"]["RegulationStatus"];
+            /** Regulation Title */
+            regulation_title: string;
+            /** Step Id */
+            step_id: number | null;
+            /** Step Key */
+            step_key: string | null;
+            /** Step Name */
+            step_name: string | null;
+        };
+        /**
+         * StepOut
+         * @description One step; `id` stays the same as long as its key does, so risk points can hang on it.
+         */
+        backend__powers__schemas__StepOut: {
+            /** Branches */
+            branches: components["schemas"]["BranchOut"][];
+            /** Conditions */
+            conditions: string;
+            /** Handler */
+            handler: string;
+            /** Has Discretion */
+            has_discretion: boolean;
+            /** Id */
+            id: number;
+            /** Is Key */
+            is_key: boolean;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["StepKind"];
+            /** Materials */
+            materials: string[];
+            /** May Be Interfered */
+            may_be_interfered: boolean;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            phase: components["schemas"]["StepPhase"] | null;
+            /** Procedure */
+            procedure: string;
+            /** Supervision */
+            supervision: string;
+            /** Time Limit */
+            time_limit: string;
         };
         /**
          * FindingOut
@@ -19605,7 +21432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DepartmentProgress_"];
+                    "application/json": components["schemas"]["backend__kit__paging__Page_DepartmentProgress___1"];
                 };
             };
             /** @description 请求无法理解 */
@@ -24203,7 +26030,7 @@ export interface operations {
                 page?: number;
                 /** @description 每页多少条，最多 200 */
                 size?: number;
-                /** @description 名称或编码包含 */
+                /** @description 名称、曾用名或编码包含 */
                 q?: string | null;
                 kind?: components["schemas"]["DepartmentKind"] | null;
                 parent_id?: number | null;
@@ -24214,6 +26041,8 @@ export interface operations {
                 /** @description 只看今天没有联络员的 */
                 without_liaison?: boolean;
                 include_retired?: boolean;
+                /** @description 显示这一天使用的名称 */
+                on?: string | null;
                 /** @description 改看部门树：转到 /departments/tree；不能与筛选、分页同用 */
                 tree?: boolean;
                 sort?: components["schemas"]["DepartmentSort"];
@@ -24855,6 +26684,286 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DepartmentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    merge_department: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                department_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rename_department: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                department_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renaming"];
             };
         };
         responses: {
@@ -26450,6 +28559,1107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingWayOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                kind?: components["schemas"]["GroupKind"] | null;
+                /** @description 这个人现在所在的小组 */
+                person_id?: number | null;
+                /** @description 名单是否已报送防控办公室 */
+                is_reported?: boolean | null;
+                /** @description 连同已撤销的 */
+                include_history?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_group_gaps: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                within_id?: number | null;
+                /** @description 连同部门下设的科室 */
+                include_subunits?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupGapOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupEnding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_group_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_group_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+                /** @description 编号 */
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_group_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                group_id: number;
+                /** @description 编号 */
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
                 };
             };
             /** @description 请求无法理解 */
@@ -35335,6 +38545,7 @@ export interface operations {
                 /** @description 连同已结束的和尚未开始的 */
                 include_history?: boolean;
                 kind?: components["schemas"]["OfficerKind"] | null;
+                status?: components["schemas"]["OfficerStatus"] | null;
             };
             header?: never;
             path?: never;
@@ -35438,7 +38649,218 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficerOut"];
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_officer_gaps: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                within_id?: number | null;
+                /** @description 是否已经报来、等待确认 */
+                is_reported?: boolean | null;
+                /** @description 连同部门下设的科室 */
+                include_subunits?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OfficerGapOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    report_liaison: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiaisonReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -35551,7 +38973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficerOut"];
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -35628,6 +39050,142 @@ export interface operations {
             };
         };
     };
+    confirm_officer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     end_officer: {
         parameters: {
             query?: never;
@@ -35655,7 +39213,147 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficerOut"];
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decline_officer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -38130,6 +41828,367 @@ export interface operations {
             };
         };
     };
+    get_college: {
+        parameters: {
+            query?: {
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollegeOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_department_glances: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                sort?: components["schemas"]["GlanceSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DepartmentGlance_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_own_posts: {
+        parameters: {
+            query?: {
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnPost_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_progress: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                /** @description 七个步骤还没有全部完成的 */
+                is_behind?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__kit__paging__Page_DepartmentProgress___2"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_workbench: {
         parameters: {
             query?: {
@@ -40127,6 +44186,8 @@ export interface operations {
                 key_area?: components["schemas"]["KeyArea"] | null;
                 risk_level?: components["schemas"]["RiskLevel"] | null;
                 is_key?: boolean | null;
+                /** @description 是否规定了轮岗年限 */
+                has_rotation?: boolean | null;
                 /** @description 今天是否空缺 */
                 is_vacant?: boolean | null;
                 /** @description 改看已撤销的岗位 */
@@ -40416,6 +44477,11 @@ export interface operations {
                      * @example 教材管理岗
                      */
                     name: string;
+                    /**
+                     * Rotation Years
+                     * @description 轮岗年限；只对重点岗位计时
+                     */
+                    rotation_years?: number | null;
                     tier: components["schemas"]["PositionTier"];
                 }[];
                 "application/x-ndjson": string;
@@ -41130,6 +45196,679 @@ export interface operations {
             };
         };
     };
+    list_power_bases: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                regulation_id?: number | null;
+                /** @description 该部门及其下级的职权 */
+                department_id?: number | null;
+                /** @description 制度的状态 */
+                status?: components["schemas"]["RegulationStatus"] | null;
+                /** @description 是否只是某一环节的依据 */
+                is_of_step?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BasisOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_power_catalogues: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                year?: number | null;
+                state?: components["schemas"]["ReviewState"] | null;
+                is_stale?: boolean | null;
+                sort?: components["schemas"]["CatalogueSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PowerCatalogueOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerCatalogueCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                catalogue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    submit_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                catalogue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_power_catalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                catalogue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerCatalogueDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_powers: {
         parameters: {
             query?: {
@@ -41147,6 +45886,12 @@ export interface operations {
                 discretion?: components["schemas"]["Discretion"] | null;
                 /** @description 只看没有制度依据的（职权法定） */
                 without_basis?: boolean;
+                /** @description 职权或其环节依据这项制度的 */
+                regulation_id?: number | null;
+                /** @description 只看依据的制度已废止的 */
+                with_repealed_basis?: boolean;
+                /** @description 是否已逐项确认 */
+                is_confirmed?: boolean | null;
                 /** @description 只看还没有流程图的 */
                 without_flow?: boolean;
                 include_retired?: boolean;
@@ -41577,6 +46322,379 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PowerUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_power_bases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasesOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    save_power_bases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasesOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    confirm_power: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerConfirmation"];
             };
         };
         responses: {
@@ -49671,6 +54789,106 @@ export interface operations {
             };
             /** @description 缺少 If-Match */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_rotations: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                status?: components["schemas"]["RotationStatus"] | null;
+                /** @description 多少天以内到期算“即将到期” */
+                within_days?: number;
+                /** @description 任满之日不晚于 */
+                due_to?: string | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+                key_area?: components["schemas"]["KeyArea"] | null;
+                /** @description 岗位名称或编码包含 */
+                q?: string | null;
+                sort?: components["schemas"]["RotationSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RotationOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

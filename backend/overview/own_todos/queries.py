@@ -1,0 +1,191 @@
+"""To-dos of a person: nudges, hand-overs, what others say to his sheets, what his posts have to do."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor, Scope
+from backend.access.policy import Permission
+from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
+from backend.adjustments.rules import RecheckState
+from backend.communications.nudges.queries import NUDGES, addressed_to
+from backend.communications.nudges.rules import NudgeTarget
+from backend.handovers.queries import HANDOVERS, is_own
+from backend.handovers.rules import HandoverState
+from backend.kit.table import today
+from backend.measures.queries import MEASURES, carried_by
+from backend.measures.rules import UNFINISHED
+from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, person_of, within
+from backend.overview.queries import REVIEWS
+from backend.overview.rules import TodoKind, todo
+from backend.reviews.queries import COMMENTS
+from backend.risks.suggestions.queries import search_suggestions
+from backend.risks.suggestions.schemas import RiskSuggestionQuery, SuggestionSort
+
+EACH = 20
+SOON = timedelta(days=30)
+"""A measure shows up this long before its day."""
+Found = list[dict[str, Any]]
+
+
+def own_todos(session: Session, actor: Actor) -> Found:
+    """What waits for the caller in person; nothing for a caller who stands on no roster."""
+    person = person_of(session, actor.user_id)
+    if person is None:
+        return []
+    return [
+        *_nudges(session, person),
+        *_comments(session, actor, person),
+        *_handovers(session, actor),
+        *_measures(session, actor),
+        *_suggestions(session, actor),
+        *_rechecks(session, actor),
+    ]
+
+
+def _nudges(session: Session, person: int) -> Found:
+    """Words that have not been looked at, the newest first."""
+    statement = (
+        sa.select(
+            NUDGES.c.id, NUDGES.c.target_kind, NUDGES.c.message, NUDGES.c.sent_by_name, NUDGES.c.sent_at
+        )
+        .where(NUDGES.c.seen_at.is_(None), addressed_to(person))
+        .order_by(NUDGES.c.id.desc())
+        .limit(EACH)
+    )
+    return [
+        todo(
+            TodoKind.see_nudge,
+            f"{row['sent_by_name']}催办：{NudgeTarget(row['target_kind']).label}",
+            row["message"],
+            ("nudge", row["id"]),
+            since=row["sent_at"],
+        )
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def _comments(session: Session, actor: Actor, person: int) -> Found:
+    """Remarks of others on the caller's own sheets that nobody has dealt with."""
+    if not actor.reach(Permission.reviews_comment):
+        return []
+    number = sa.func.count().label("number")
+    statement = (
+        sa.select(REVIEWS.c.id, REVIEWS.c.title, number, sa.func.min(COMMENTS.c.created_at).label("since"))
+        .join_from(COMMENTS, REVIEWS, REVIEWS.c.id == COMMENTS.c.review_id)
+        .where(
+            COMMENTS.c.resolved_at.is_(None),
+            COMMENTS.c.author_id != actor.user_id,
+            REVIEWS.c.retired_on.is_(None),
+            sa.or_(REVIEWS.c.owner_id == person, REVIEWS.c.submitted_by_id == actor.user_id),
+        )
+        .group_by(REVIEWS.c.id, REVIEWS.c.title)
+        .order_by(REVIEWS.c.id)
+        .limit(EACH)
+    )
+    return [
+        todo(
+            TodoKind.resolve_comments,
+            row["title"],
+            f"有 {row['number']} 条批注还没有处理",
+            ("review", row["id"]),
+        )
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def _handovers(session: Session, actor: Actor) -> Found:
+    """Posts the caller has taken over and not acknowledged."""
+    if not actor.reach(Permission.handovers_acknowledge):
+        return []
+    statement = (
+        sa.select(HANDOVERS.c.id, HANDOVERS.c.started_on, HANDOVERS.c.created_at, POSITIONS.c.name)
+        .join_from(HANDOVERS, POSITIONS, POSITIONS.c.id == HANDOVERS.c.position_id)
+        .where(HANDOVERS.c.state == HandoverState.waiting, is_own(actor))
+        .order_by(HANDOVERS.c.id)
+        .limit(EACH)
+    )
+    return [
+        todo(
+            TodoKind.acknowledge_handover,
+            f"接任“{row['name']}”",
+            "请阅读岗位的职责、职权、风险点和措施，作出廉政承诺后确认",
+            ("handover", row["id"]),
+            since=row["created_at"],
+        )
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def _measures(session: Session, actor: Actor) -> Found:
+    """Measures of the caller's posts that are overdue or due soon, the most urgent first."""
+    if not actor.reach(Permission.measures_write):
+        return []
+    day = today()
+    statement = (
+        sa.select(MEASURES.c.id, MEASURES.c.title, MEASURES.c.due_on, DEPARTMENTS.c.name)
+        .join_from(MEASURES, DEPARTMENTS, DEPARTMENTS.c.id == MEASURES.c.department_id)
+        .where(
+            MEASURES.c.retired_at.is_(None),
+            MEASURES.c.state.in_(UNFINISHED),
+            MEASURES.c.due_on <= day + SOON,
+            carried_by(actor),
+        )
+        .order_by(MEASURES.c.due_on, MEASURES.c.id)
+        .limit(EACH)
+    )
+    return [
+        todo(
+            TodoKind.carry_measure,
+            row["title"],
+            "已经逾期，请尽快落实并登记进展" if row["due_on"] < day else "请落实并登记进展",
+            ("measure", row["id"]),
+            due_on=row["due_on"],
+        )
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def _suggestions(session: Session, actor: Actor) -> Found:
+    """Risks others pointed out for sheets the caller fills in; the school's keepers do not settle each of them."""
+    if actor.reach(Permission.risks_write).school or not actor.reach(Permission.suggestions_read):
+        return []
+    query = RiskSuggestionQuery(awaiting=True, sort=SuggestionSort.oldest, size=EACH)
+    rows, _ = search_suggestions(session, actor, query)
+    return [
+        todo(
+            TodoKind.settle_suggestion,
+            row["name"],
+            f"{row['position_name'] or row['department_name']}：请采纳，或写明不采纳的理由",
+            ("risk_suggestion", row["id"]),
+        )
+        for row in rows
+    ]
+
+
+def _rechecks(session: Session, actor: Actor) -> Found:
+    """What a change touched at the caller's posts and in the departments he has in charge, the first due first."""
+    scope = actor.reach(Permission.rechecks_write)
+    if not scope:
+        return []
+    charged = Scope(departments=scope.departments, own=scope.own)
+    own = sa.func.coalesce(RECHECKS.c.position_id.in_(own_positions(actor.user_id)), sa.false())
+    statement = (
+        sa.select(RECHECKS.c.id, RECHECKS.c.title, RECHECKS.c.due_on, ADJUSTMENTS.c.title.label("reason"))
+        .join_from(RECHECKS, ADJUSTMENTS, ADJUSTMENTS.c.id == RECHECKS.c.adjustment_id)
+        .where(RECHECKS.c.state == RecheckState.open, within(charged, RECHECKS.c.department_id, own))
+        .order_by(RECHECKS.c.due_on, RECHECKS.c.id)
+        .limit(EACH)
+    )
+    return [
+        todo(
+            TodoKind.look_again,
+            row["title"],
+            f"因“{row['reason']}”，请看看要不要调整",
+            ("recheck", row["id"]),
+            due_on=row["due_on"],
+        )
+        for row in session.execute(statement).mappings()
+    ]

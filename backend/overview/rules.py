@@ -1,0 +1,56 @@
+"""What there is to do, in words; and the seven steps of finding in numbers. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from backend.campaigns.rules import FindingStep
+from backend.kit.terms import Term
+
+
+class TodoKind(Term):
+    """What somebody has to do."""
+
+    fill_sheet = "fill_sheet", "填写排查表"
+    mend_sheet = "mend_sheet", "修改被退回的排查表"
+    submit_sheet = "submit_sheet", "提交排查表"
+    mend_plan = "mend_plan", "修改被退回的防控措施"
+    decide_review = "decide_review", "审核"
+    reconfirm_review = "reconfirm_review", "复核变更"
+    resolve_comments = "resolve_comments", "处理批注"
+    promise_rectification = "promise_rectification", "承诺整改"
+    close_warning = "close_warning", "办结预警"
+    assess_risks = "assess_risks", "评估风险点"
+    settle_suggestion = "settle_suggestion", "处理风险建议"
+    look_again = "look_again", "办理复核任务"
+    see_nudge = "see_nudge", "查看催办"
+    hand_in = "hand_in", "报送材料"
+    sign_notice = "sign_notice", "签收通知"
+    read_notice = "read_notice", "阅读通知"
+    carry_measure = "carry_measure", "落实防控措施"
+    acknowledge_handover = "acknowledge_handover", "确认岗位交接"
+    receive_submissions = "receive_submissions", "接收材料"
+    chase_missing = "chase_missing", "催报材料"
+    answer_question = "answer_question", "答复咨询"
+
+
+def todo(
+    kind: TodoKind, title: str, detail: str, target: tuple[str, int | None], **more: Any
+) -> dict[str, Any]:
+    """`TodoOut`; `more` are `due_on`, `due_at` and `since`."""
+    target_kind, target_id = target
+    base = {
+        "kind": kind,
+        "title": title,
+        "detail": detail,
+        "target_kind": target_kind,
+        "target_id": target_id,
+    }
+    return base | {name: more.get(name) for name in ("due_on", "due_at", "since")}
+
+
+def finding_steps(counts: Mapping[FindingStep, tuple[int, int]]) -> list[dict[str, Any]]:
+    """The seven steps with (done, total); a step of which nothing is there yet is not done."""
+    return [
+        {"step": step, "done": done, "total": total, "is_done": 0 < total <= done}
+        for step, (done, total) in ((step, counts[step]) for step in FindingStep)
+    ]

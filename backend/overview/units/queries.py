@@ -1,0 +1,162 @@
+"""Counts by department in one statement each, added up to units."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.access.authorize import Actor
+from backend.access.policy import Permission
+from backend.campaigns.obligations.queries import obligations, standing_at
+from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, effective_due
+from backend.campaigns.rules import CampaignState, Standing
+from backend.kit.table import now
+from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, POSITIONS, current, subtree, within
+from backend.overview.queries import IN_REVIEW, INVENTORIES, REVIEWS, TALLY
+from backend.overview.units.rules import Unit, gather
+from backend.reviews.rules import ReviewState
+
+Counts = dict[int, Counter[str]]
+"""Department → name → number."""
+
+
+def find_units(session: Session, actor: Actor, department_id: int | None = None) -> list[Unit]:
+    """The units within the caller's reach, in the college's order."""
+    columns = (DEPARTMENTS.c[name] for name in ("id", "name", "code", "kind", "path"))
+    statement = (
+        sa.select(*columns)
+        .where(
+            DEPARTMENTS.c.retired_on.is_(None), within(actor.reach(Permission.risks_read), DEPARTMENTS.c.id)
+        )
+        .order_by(DEPARTMENTS.c.sort, DEPARTMENTS.c.code, DEPARTMENTS.c.id)
+    )
+    if department_id:
+        statement = statement.where(DEPARTMENTS.c.id.in_(subtree([department_id])))
+    return gather([dict(row) for row in session.execute(statement).mappings()])
+
+
+def reached(actor: Actor, column: sa.ColumnElement[Any], department_id: int | None) -> sa.ColumnElement[bool]:
+    """The caller's reach over a department column, cut to the asked subtree."""
+    clause = within(actor.reach(Permission.risks_read), column)
+    return sa.and_(clause, column.in_(subtree([department_id]))) if department_id else clause
+
+
+def summed(counts: Counts, members: Iterable[int]) -> Counter[str]:
+    """The counts of several departments together."""
+    total: Counter[str] = Counter()
+    for member in members:
+        total.update(counts.get(member, Counter()))
+    return total
+
+
+def collected(session: Session, statement: sa.Select[Any]) -> Counts:
+    """(department, name, number) rows as counts."""
+    counts: Counts = {}
+    for department_id, name, number in session.execute(statement):
+        counts.setdefault(department_id, Counter())[str(name)] += number
+    return counts
+
+
+def level_counts(session: Session, actor: Actor, year: int, department_id: int | None) -> Counts:
+    """Live points of the year by level; the empty name are those without one."""
+    statement = (
+        sa.select(TALLY.c.department_id, TALLY.c.level, sa.func.sum(TALLY.c.points))
+        .where(TALLY.c.year == year, TALLY.c.points > 0, reached(actor, TALLY.c.department_id, department_id))
+        .group_by(TALLY.c.department_id, TALLY.c.level)
+    )
+    return collected(session, statement)
+
+
+def levels_of(counts: Counter[str]) -> dict[str, int]:
+    """`LevelCounts`."""
+    named = {level: int(counts[level]) for level in ("high", "medium", "low")}
+    return {"total": int(counts.total())} | named | {"unassessed": int(counts[""])}
+
+
+def held_posts(session: Session, actor: Actor, department_id: int | None) -> Counts:
+    """Under `held`: current appointments, each of which owes a sheet."""
+    statement = (
+        sa.select(POSITIONS.c.department_id, sa.literal("held"), sa.func.count())
+        .join_from(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+        .where(
+            POSITIONS.c.retired_on.is_(None),
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
+            reached(actor, POSITIONS.c.department_id, department_id),
+        )
+        .group_by(POSITIONS.c.department_id)
+    )
+    return collected(session, statement)
+
+
+def sheet_counts(session: Session, actor: Actor, year: int, department_id: int | None) -> Counts:
+    """Live sheets of the year by state of their review."""
+    state = sa.func.coalesce(REVIEWS.c.state, ReviewState.draft).label("state")
+    statement = (
+        sa.select(INVENTORIES.c.department_id, state, sa.func.count())
+        .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
+        .where(
+            INVENTORIES.c.year == year,
+            INVENTORIES.c.retired_on.is_(None),
+            reached(actor, INVENTORIES.c.department_id, department_id),
+        )
+        .group_by(INVENTORIES.c.department_id, state)
+    )
+    return collected(session, statement)
+
+
+def sheets_of(unit: Unit, held: Counts, sheets: Counts) -> dict[str, int]:
+    """`SheetProgress` of a unit: one for every held post, and its own."""
+    states = summed(sheets, unit.members)
+    expected = summed(held, unit.members)["held"] + 1
+    return {
+        "expected": max(expected, states.total()),
+        "started": states.total(),
+        "in_review": sum(states[str(state)] for state in IN_REVIEW),
+        "sent_back": states[str(ReviewState.sent_back)],
+        "approved": states[str(ReviewState.approved)],
+    }
+
+
+def campaign_of(session: Session, year: int) -> dict[str, Any] | None:
+    """The year's campaign that runs, or else the one that ran last."""
+    columns = (CAMPAIGNS.c[name] for name in ("id", "name", "state", "year"))
+    statement = (
+        sa.select(*columns)
+        .where(CAMPAIGNS.c.year == year, CAMPAIGNS.c.state != CampaignState.draft)
+        .order_by((CAMPAIGNS.c.state == CampaignState.running).desc(), CAMPAIGNS.c.id.desc())
+        .limit(1)
+    )
+    row = session.execute(statement).mappings().first()
+    return dict(row) if row else None
+
+
+def owed(
+    session: Session, actor: Actor, campaign_id: int | None, department_id: int | None
+) -> list[dict[str, Any]]:
+    """Every obligation of one campaign: `deliverable_id`, `stage_id`, `stage_kind`, `department_id`, `standing`,
+    `due_at`; one statement, even for a hundred departments."""
+    if campaign_id is None:
+        return []
+    statement = (
+        obligations(
+            DELIVERABLES.c.id.label("deliverable_id"),
+            DELIVERABLES.c.stage_id,
+            sa.select(STAGES.c.kind)
+            .where(STAGES.c.id == DELIVERABLES.c.stage_id)
+            .scalar_subquery()
+            .label("stage_kind"),
+            DEPARTMENTS.c.id.label("department_id"),
+            standing_at(now()).label("standing"),
+            effective_due(DEPARTMENTS.c.id).label("due_at"),
+        )
+        .where(CAMPAIGNS.c.id == campaign_id, DEPARTMENTS.c.retired_on.is_(None))
+        .where(within(actor.reach(Permission.submissions_read), DEPARTMENTS.c.id))
+    )
+    if department_id:
+        statement = statement.where(DEPARTMENTS.c.id.in_(subtree([department_id])))
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+HANDED_IN = frozenset({Standing.submitted.value, Standing.received.value})

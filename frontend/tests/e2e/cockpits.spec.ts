@@ -1,0 +1,55 @@
+/** The cockpits of the yearly round: stages and trend for everybody, each role with its own. */
+import { expect, test } from "@playwright/test";
+
+import { expectAccessible, login, logout, settled } from "./cast";
+
+test("the liaison sees the seven steps and nudges a colleague once", async ({ page }) => {
+  await login(page, "liaison");
+  await settled(page);
+  const stages = page.getByRole("list", { name: "阶段进度" });
+  await expect(stages.getByRole("listitem")).toHaveCount(5);
+  const steps = page.getByRole("region", { name: "排查的七个步骤" });
+  await expect(steps.getByText("明确岗位职责")).toBeVisible();
+  const colleague = steps.getByRole("button", { name: "催办 王老师" });
+  await expectAccessible(page, "/");
+  await colleague.click();
+  await expect(page.getByText("已向王老师发出催办")).toBeVisible();
+  await expect(colleague).toBeDisabled();
+  await logout(page);
+
+  await login(page, "staff");
+  await settled(page);
+  await expect(page.getByText("李联络催办：其他事项")).toBeVisible();
+  const posts = page.getByRole("region", { name: "我的岗位" });
+  await expect(posts.getByText("教材管理岗")).toBeVisible();
+  await expect(posts.getByText("还没有开始填写")).toBeVisible();
+  await expect(page.getByRole("link", { name: "排查进度" })).toHaveCount(0);
+});
+
+test("the leader orders his departments by what waits for him", async ({ page }) => {
+  await login(page, "leader", "/department-overview");
+  await settled(page);
+  const rows = page.getByRole("table", { name: "部门一览" }).getByRole("row");
+  await expect(rows.first()).toContainText("待我审核");
+  await expect(rows).toHaveCount(7);
+  await expectAccessible(page, "/department-overview");
+  await page.goto("/department-overview?sort=waiting");
+  await settled(page);
+  const waiting = await rows.nth(1).getByRole("cell").nth(1).innerText();
+  expect(Number(waiting)).toBeGreaterThan(1);
+});
+
+test("the office sees what is overdue, what the checks found, and how the years went", async ({ page }) => {
+  await login(page, "office");
+  await settled(page);
+  await expect(page.getByText(/现在是第 \d 阶段/)).toBeVisible();
+  await expect(page.getByRole("region", { name: "逾期未报" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "质量检查" })).toBeVisible();
+  const trend = page.getByRole("list", { name: "历年变化" });
+  await expect(trend.getByRole("listitem")).toHaveCount(2);
+  await page.goto("/progress?show=behind");
+  await settled(page);
+  await expect(page.getByRole("table", { name: "排查进度" }).getByText("教务处").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "催办 教务处" })).toBeVisible();
+  await expectAccessible(page, "/progress");
+});
