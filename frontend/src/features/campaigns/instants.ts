@@ -35,6 +35,12 @@ export function formatSpan(minutes: number): string {
   return shown.length ? shown.map(([count, unit]) => `${count}${unit}`).join(" ") : `0${units[2][1]}`;
 }
 
+/** The same for everybody: what is past is over, whoever may still owe it. */
+export function formatDeadline(instant: string, now: Date = new Date()): string {
+  if (Date.parse(instant) >= now.getTime()) return formatDueTime(instant, now);
+  return formatTime(instant, now) + (prefs.locale === "zh-CN" ? "（已截止）" : " (over)");
+}
+
 /** 9月7日 17:30（还有 9 天）; on the last day and after it to the minute. */
 export function formatDueTime(instant: string, now: Date = new Date()): string {
   const zh = prefs.locale === "zh-CN";

@@ -16,7 +16,7 @@ const zh = {
   preview: "日期预览",
   previewHint: "{year} 年",
   unset: "时间未定",
-  moved: "原定 {day} 是休息日，顺延",
+  moved: "原定{day}是休息日，顺延",
   notEntered: "{year} 年的放假调休安排还没有录入，只按周末推算。",
   enter: "录入校历",
   blankHint: "空白活动没有阶段和材料，建好后逐项添加。",

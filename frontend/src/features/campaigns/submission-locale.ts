@@ -142,7 +142,7 @@ export const messages: Messages<typeof zh> = {
     "area.custody": "Ledger",
     "mine.title": "What I hand in",
     "mine.lead": "{owed} to hand in: {missing} missing, {due} due, {submitted} waiting, {received} received.",
-    "mine.leadNext": "Next: {name}, {due}.",
+    "mine.leadNext": " Next: {name}, {due}.",
     "mine.leadDone": "All {owed} are handed in.",
     "mine.leadNone": "Nothing to hand in now.",
     "mine.none": "Nothing to hand in",

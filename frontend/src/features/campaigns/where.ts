@@ -38,6 +38,19 @@ export function placesOf(stages: readonly DatedStage[], state: CampaignState, to
   });
 }
 
+/** Due instants as extensions for everybody have moved them. */
+export function extendedDues(
+  extensions: readonly { deliverable_id: number; department_id: number | null; due_at: string; revoked_at: string | null }[],
+): Map<number, string> {
+  const dues = new Map<number, string>();
+  for (const { deliverable_id, department_id, due_at, revoked_at } of extensions) {
+    if (department_id !== null || revoked_at !== null) continue;
+    const known = dues.get(deliverable_id);
+    if (known === undefined || Date.parse(known) < Date.parse(due_at)) dues.set(deliverable_id, due_at);
+  }
+  return dues;
+}
+
 /** What is due next; undefined when nothing is any more. */
 export function nextDue<T extends { due_at: string }>(deliverables: readonly T[], now: Date): T | undefined {
   return deliverables
