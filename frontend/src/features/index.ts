@@ -2,6 +2,7 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { campaigns } from "./campaigns";
 import { documents } from "./documents";
 import { imports } from "./imports";
 import { organization } from "./organization";
@@ -10,5 +11,18 @@ import { powers } from "./powers";
 import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
+import { years } from "./years";
 
-export const features: readonly Feature[] = [overview, organization, powers, risks, imports, documents, reviews, warnings, access];
+export const features: readonly Feature[] = [
+  overview,
+  campaigns,
+  organization,
+  powers,
+  risks,
+  imports,
+  documents,
+  reviews,
+  warnings,
+  years,
+  access,
+];

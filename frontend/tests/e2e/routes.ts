@@ -4,8 +4,12 @@ import type { APIRequestContext } from "@playwright/test";
 import { features } from "../../src/features";
 import { get, type Person, post, tokenOf } from "./cast";
 
+interface Entry {
+  id: number;
+  year?: number;
+}
 interface Listed {
-  items: { id: number }[];
+  items: Entry[];
 }
 
 /** Whose eyes: the first person with the permission; the office sees most. */
@@ -16,21 +20,50 @@ const WATCHERS: readonly (readonly [RegExp, Person])[] = [
   [/^reviews:(?:decide|department)$/, "head"],
 ];
 /** Pages whose content only shows to somebody else than the permission suggests. */
-const BY_NAME: Readonly<Record<string, Person>> = {};
+const BY_NAME: Readonly<Record<string, Person>> = { "submission-list": "liaison", "sheet-carry": "liaison" };
 
 /** The list of which a record page shows an entry; by default the page's own path without the parameter. */
 const LISTS: Readonly<Record<string, string>> = {
   "risk-inventory": "/risk-inventories",
   "risk-point": "/risk-points",
+  year: "/work-years",
+  "year-comparison": "/work-years",
+  "sheet-carry": "/work-years",
 };
+/** What stands in the address of a record; by default its number. */
+const KEYS: Readonly<Record<string, "year">> = { year: "year", "year-comparison": "year", "sheet-carry": "year" };
+
+async function openYear(request: APIRequestContext): Promise<Entry> {
+  return post(request, await tokenOf(request, "office"), "/work-years", { year: new Date().getFullYear() });
+}
+async function makeCampaign(request: APIRequestContext): Promise<Entry> {
+  return post(request, await tokenOf(request, "office"), "/campaigns", { year: new Date().getFullYear() });
+}
+/** Begun by the office for the first unit that owes something; a campaign is started when none runs. */
+async function beginSubmission(request: APIRequestContext): Promise<Entry> {
+  const token = await tokenOf(request, "office");
+  const owed = () => get<{ items: { deliverable_id: number; department_id: number }[] }>(request, token, "/obligations?size=1");
+  if (!(await owed()).items.length) {
+    const { id } = await makeCampaign(request);
+    const headers = { Authorization: `Bearer ${token}`, "Idempotency-Key": crypto.randomUUID(), "If-Match": '"v1"' };
+    await request.post(`/api/v1/campaigns/${id}/launch`, { headers });
+  }
+  const [first] = (await owed()).items;
+  return post(request, token, "/submissions", { deliverable_id: first?.deliverable_id, department_id: first?.department_id });
+}
 
 /** What the demo has none of is made. */
-const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<{ id: number }>>> = {
+const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<Entry>>> = {
   "api-client": async (request, token) => {
     const users = await get<Listed>(request, token, "/users?size=1");
     const body = { name: "学校 OA", scopes: ["organization:read", "changes:read"], owner_id: users.items[0]?.id };
     return post(request, token, "/api-clients", body);
   },
+  campaign: makeCampaign,
+  submission: beginSubmission,
+  year: openYear,
+  "year-comparison": openYear,
+  "sheet-carry": openYear,
 };
 
 export interface Visit {
@@ -51,7 +84,7 @@ async function address(request: APIRequestContext, name: string, path: string, p
   const page = await get<Listed>(request, await tokenOf(request, person), `${list}?size=1`);
   const first = page.items[0] ?? (await MAKERS[name]?.(request, await tokenOf(request, person)));
   if (!first) throw new Error(`${name}: the demo has nothing in ${list}`);
-  return path.replace(/:\w+(?:\([^)]*\))?/, String(first.id));
+  return path.replace(/:\w+(?:\([^)]*\))?/, String(first[KEYS[name] ?? "id"]));
 }
 
 export async function everyVisit(request: APIRequestContext): Promise<Visit[]> {
