@@ -20,6 +20,7 @@ from tests.conftest import SignIn
 from tests.measures import plans
 from tests.notifications.test_deliver_messages import inbox
 from tests.reviews.sheets import SEND_BACK, decide, submitted_sheet
+from tests.risks.sheets import ROW, YEAR, filled_sheet
 from tests.world import World
 
 DUE_ON = today() + timedelta(days=20)
@@ -129,8 +130,8 @@ def test_a_notice_waits_for_its_signature(
 def test_a_measure_reminds_the_responsible_post(database: Database, world: World, sign_in: SignIn) -> None:
     cast = world.cast
     li = sign_in(cast.li)
-    point = plans.filled_sheet(sign_in(cast.wang), world, [plans.ROW])["rows"][0]["id"]
-    plan = plans.made(plans.send(li, plans.PLANS, {"department_id": world.academic, "year": plans.YEAR}))
+    point = filled_sheet(sign_in(cast.wang), world, [ROW])["rows"][0]["id"]
+    plan = plans.made(plans.send(li, plans.PLANS, {"department_id": world.academic, "year": YEAR}))
     place = {"plan_id": plan["id"], "position_id": world.textbook_post, "risk_point_ids": [point]}
     measure = plans.made(plans.send(li, plans.MEASURES, plans.COMPLETE | place))
     due_on = date.fromisoformat(measure["due_on"])

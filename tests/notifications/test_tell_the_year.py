@@ -20,6 +20,7 @@ from tests.handovers.test_hand_over_posts import approved, page, wang
 from tests.measures import plans
 from tests.notifications.test_deliver_messages import carry, inbox, started, titles
 from tests.reviews.sheets import OTHER_HASH, decide, submitted_sheet
+from tests.risks.sheets import ROW, YEAR, filled_sheet
 from tests.world import World
 
 __all__ = ["approved", "page", "started", "wang"]
@@ -180,8 +181,8 @@ class TestMeasures:
     def done(self, database: Database, started: World, sign_in: SignIn) -> dict[str, Any]:
         """A measure of 王老师's post, reported as finished."""
         li, wang = sign_in(started.cast.li), sign_in(started.cast.wang)
-        point = plans.filled_sheet(wang, started, [plans.ROW])["rows"][0]["id"]
-        body = {"department_id": started.academic, "year": plans.YEAR}
+        point = filled_sheet(wang, started, [ROW])["rows"][0]["id"]
+        body = {"department_id": started.academic, "year": YEAR}
         plan = plans.made(plans.send(li, plans.PLANS, body))
         place = {"plan_id": plan["id"], "position_id": started.textbook_post, "risk_point_ids": [point]}
         measure = plans.made(plans.send(li, plans.MEASURES, plans.COMPLETE | place))
