@@ -2,8 +2,11 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { communications } from "./communications";
 import { documents } from "./documents";
+import { handovers } from "./handovers";
 import { imports } from "./imports";
+import { notifications } from "./notifications";
 import { organization } from "./organization";
 import { overview } from "./overview";
 import { powers } from "./powers";
@@ -11,4 +14,17 @@ import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
 
-export const features: readonly Feature[] = [overview, organization, powers, risks, imports, documents, reviews, warnings, access];
+export const features: readonly Feature[] = [
+  overview,
+  communications,
+  organization,
+  powers,
+  risks,
+  imports,
+  documents,
+  reviews,
+  warnings,
+  handovers,
+  notifications,
+  access,
+];
