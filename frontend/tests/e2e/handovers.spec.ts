@@ -1,14 +1,11 @@
 /** Somebody follows in a post: he gets one page, pledges, and what he read is kept as it was. */
 import { expect, test } from "@playwright/test";
 
-import { expectAccessible, get, login, logout, post, settled, tokenOf, watchErrors } from "./cast";
+import { expectAccessible, get, login, logout, settled, tokenOf, watchErrors } from "./cast";
+import { makeHandover } from "./makers";
 
 interface Rows<T> {
   items: T[];
-}
-interface Sheet {
-  position_id: number | null;
-  owner_name: string | null;
 }
 
 test("a new holder reads the one page, pledges and acknowledges", async ({ page, request }) => {
@@ -16,12 +13,7 @@ test("a new holder reads the one page, pledges and acknowledges", async ({ page,
   const office = await tokenOf(request, "office");
   const people = await get<Rows<{ id: number; name: string }>>(request, office, "/people?q=%E7%8E%8B%E8%80%81%E5%B8%88&size=1");
   const wang = people.items[0]?.id ?? 0;
-  const sheets = await get<Rows<Sheet>>(request, office, "/risk-inventories?kind=position&state=approved&size=50");
-  const held = await get<Rows<{ position_id: number }>>(request, office, `/appointments?person_id=${wang}`);
-  const own = new Set(held.items.map(({ position_id }) => position_id));
-  const position = sheets.items.find(({ position_id }) => position_id !== null && !own.has(position_id))?.position_id;
-  expect(position, "the demo has an approved sheet of another post").toBeTruthy();
-  await post(request, office, "/appointments", { person_id: wang, position_id: position, is_primary: false });
+  await makeHandover(request, office, wang);
 
   await login(page, "staff", "/handovers");
   await expect(page.getByText(/有 \d+ 份岗位交接等您确认/)).toBeVisible();

@@ -6,6 +6,7 @@ import { messages as shared } from "./locale";
 const zh = {
   "notice.title": "通知",
   "notice.lead": "有 {unsigned} 份等您签收，{unread} 份没有读过。",
+  "notice.leadSign": "有 {unsigned} 份等您签收。",
   "notice.leadRead": "有 {unread} 份没有读过。",
   "notice.leadNone": "发给您的通知都已读过。",
   "notice.new": "起草通知",
@@ -80,6 +81,7 @@ const zh = {
 const en: { readonly [K in keyof typeof zh]: string } = {
   "notice.title": "Notices",
   "notice.lead": "{unsigned} to sign for, {unread} unread.",
+  "notice.leadSign": "{unsigned} to sign for.",
   "notice.leadRead": "{unread} unread.",
   "notice.leadNone": "You have read everything sent to you.",
   "notice.new": "Write a notice",
