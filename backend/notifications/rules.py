@@ -41,7 +41,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "meeting": "/meetings/{id}",
         "question": "/questions/{id}",
         "nudge": "/nudges?focus={id}",
-        "deliverable": "/deliverables/{id}",
+        "deliverable": "/submissions",
         "submission": "/submissions/{id}",
         "measure": "/measures/{id}",
         "measure_plan": "/measure-plans/{id}",

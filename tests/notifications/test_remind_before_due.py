@@ -49,14 +49,14 @@ def office(world: World, sign_in: SignIn) -> TestClient:
 
 
 def test_it_works(database: Database, world: World, sign_in: SignIn, office: TestClient) -> None:
-    deliverable = simple(office, due_at=DUE_AT)
+    simple(office, due_at=DUE_AT)
     for days in (4, 3, 2, 1, 0):
         pass_by(database, morning(days))
         pass_by(database, morning(days) + timedelta(hours=1))
     assert told(sign_in, world.cast.li) == ["还有 3 天到期", "明天到期", "今天到期"]
     assert told(sign_in, world.cast.chen) == told(sign_in, world.cast.li)
     found = inbox(sign_in(world.cast.li))[0]
-    assert (found["path"], found["kind"]) == (f"/deliverables/{deliverable['id']}", "deadline")
+    assert (found["path"], found["kind"]) == ("/submissions", "deadline")
     assert "教务处还没有报送" in found["body"]
     assert "17:30" in found["body"]
 

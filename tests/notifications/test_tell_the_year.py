@@ -112,7 +112,7 @@ def test_more_time_is_told_to_those_who_get_it(database: Database, started: Worl
     campaign_ok(office.post("/api/v1/extensions", json=body, headers=key()))
     carry(database)
     (told,) = inbox(sign_in(cast.other_head))
-    assert (told["kind"], told["path"]) == ("deadline", f"/deliverables/{deliverable['id']}")
+    assert (told["kind"], told["path"]) == ("deadline", "/submissions")
     assert heads(sign_in, cast.li, cast.chen) == [[], []]
     body |= {"department_ids": [], "due_at": in_minutes(9000).isoformat()}
     campaign_ok(office.post("/api/v1/extensions", json=body, headers=key()))

@@ -41,9 +41,9 @@ export async function searchDeliverables(_: string, signal: AbortSignal): Promis
   return items.map(({ id, name, campaign_name, year }) => ({ value: String(id), label: name, hint: `${year} ${campaign_name}` }));
 }
 
-/** Route names of other rooms' records; a room that shows none leads to its list, or nowhere. */
+/** Route names of other rooms' records. What a department hands in is found in its list. */
 const PLACES: Readonly<Partial<Record<Nudge["target_kind"], string>>> = {
-  deliverable: "deliverable",
+  deliverable: "submission-list",
   power_catalogue: "power-catalogue",
   risk_inventory: "risk-inventory",
   review: "review",
@@ -55,5 +55,6 @@ const PLACES: Readonly<Partial<Record<Nudge["target_kind"], string>>> = {
 };
 export function placeOf(nudge: Nudge, has: (name: string) => boolean): RouteLocationRaw | null {
   const name = PLACES[nudge.target_kind];
-  return name && nudge.target_id && has(name) ? { name, params: { id: nudge.target_id } } : null;
+  if (!name || !nudge.target_id || !has(name)) return null;
+  return name.endsWith("-list") ? { name } : { name, params: { id: nudge.target_id } };
 }
