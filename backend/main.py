@@ -39,6 +39,7 @@ from backend.kit.paging import Cursors
 from backend.measures import actions as measures_actions
 from backend.measures import routes as measures
 from backend.notifications import actions as notifications_actions
+from backend.notifications import reminders
 from backend.notifications import routes as notifications
 from backend.notifications.mail import Courier
 from backend.organization import actions as organization_actions
@@ -97,8 +98,10 @@ CHORES: tuple[Chore, ...] = (
     organization_actions.refresh_grants,
     idempotency.purge,
     notifications_actions.purge,
+    reminders.remind,
 )
-"""What happens every hour by itself: rights follow charges that began or ended overnight; old answers go."""
+"""What happens every hour by itself: rights follow charges that began or ended overnight, old answers go, and those
+who still owe something are reminded of it."""
 
 PUBLIC = frozenset(
     {

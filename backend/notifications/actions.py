@@ -15,8 +15,9 @@ from backend.kit.etag import Expected
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now, table_of
 from backend.notifications import queries
-from backend.notifications.audiences import AUDIENCES, Message
+from backend.notifications.audiences import AUDIENCES
 from backend.notifications.queries import NOTIFICATIONS, SETTINGS, STATE
+from backend.notifications.recipients import Message
 from backend.notifications.rules import KEEP_READ, MAIL_TRIES, MailState, pause_before
 from backend.notifications.schemas import MailSettingUpdate, Reading
 
@@ -42,7 +43,7 @@ def deliver(session: Session) -> int:
         message = audience(session, dict(event)) if audience else None
         if message is not None:
             users = message.users - ({event["actor_id"]} if event["actor_kind"] == "user" else set())
-            target = (event["subject_kind"], event["subject_id"])
+            target = message.target or (event["subject_kind"], event["subject_id"])
             tell(session, message._replace(users=users), target, f"event:{event['id']}")
     if events:
         session.execute(sa.update(STATE).where(STATE.c.id == state["id"]).values(last_seq=events[-1]["seq"]))

@@ -1,85 +1,57 @@
 """Who is told of an event: each function gives user ids. Rights are asked as they are now, not as they were."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.access.models import Grant
-from backend.access.policy import POLICY, Permission
-from backend.access.rules import Reach
+from backend.access.policy import Permission
 from backend.kit.table import table_of
+from backend.notifications.recipients import (
+    Audience,
+    Event,
+    Message,
+    holders_over,
+    officers,
+    row_of,
+    users_of,
+)
 from backend.notifications.rules import NotificationKind
-from backend.organization.queries import DEPARTMENTS, PEOPLE
-from backend.reviews.models import Review
-from backend.reviews.rules import CHAINS
+from backend.notifications.year_audiences import YEAR_AUDIENCES
+from backend.reviews.models import Review, ReviewComment
+from backend.reviews.rules import CHAINS, EDITABLE, ReviewState
 from backend.warnings.models import WarningCase
 
-GRANTS, REVIEWS, CASES = table_of(Grant), table_of(Review), table_of(WarningCase)
-Event = Mapping[str, Any]
-Users = Iterable[int]
-
-
-class Message(NamedTuple):
-    """What is told to whom; the event gives target and source."""
-
-    kind: NotificationKind
-    title: str
-    body: str
-    users: frozenset[int]
-
-
-def holders_over(session: Session, permission: Permission, department_id: int) -> Users:
-    """Users whose permission covers a department as a whole."""
-    wide = [role for role, row in POLICY.items() if row.get(permission) is Reach.school]
-    granted = [role for role, row in POLICY.items() if row.get(permission) is Reach.granted]
-    path = session.execute(
-        sa.select(DEPARTMENTS.c.path).where(DEPARTMENTS.c.id == department_id)
-    ).scalar_one_or_none()
-    above = [int(part) for part in (path or "").split("/") if part]
-    statement = sa.select(GRANTS.c.user_id).where(
-        sa.or_(
-            GRANTS.c.role.in_(wide),
-            sa.and_(GRANTS.c.role.in_(granted), GRANTS.c.department_id.in_(above)),
-        )
-    )
-    return session.execute(statement.distinct()).scalars()
-
-
-def _users_of(session: Session, *person_ids: int | None) -> set[int]:
-    known = [one for one in person_ids if one is not None]
-    statement = sa.select(PEOPLE.c.user_id).where(PEOPLE.c.id.in_(known), PEOPLE.c.user_id.is_not(None))
-    return set(session.execute(statement).scalars())
-
-
-def _row(session: Session, table: sa.Table, identity: int) -> Event | None:
-    row = session.execute(sa.select(table).where(table.c.id == identity)).mappings().one_or_none()
-    return dict(row) if row else None
+REVIEWS, COMMENTS, CASES = (table_of(model) for model in (Review, ReviewComment, WarningCase))
 
 
 def _review(session: Session, event: Event) -> Event | None:
-    return _row(session, REVIEWS, event["subject_id"])
+    return row_of(session, REVIEWS, event["subject_id"])
+
+
+def _signers(session: Session, review: Event) -> set[int]:
+    """Who decides in the state the review is in. Nobody signs his own."""
+    chain = CHAINS[review["chain"]]
+    found: set[int] = set()
+    for permission in chain.signers(ReviewState(review["state"])):
+        found.update(holders_over(session, permission, review["department_id"]))
+    return found - users_of(session, review["owner_id"])
 
 
 def _waiting(session: Session, event: Event) -> Message | None:
-    """The next signers, when a sheet is handed in or one step further. Nobody signs his own."""
+    """The next signers, when a sheet is handed in or one step further."""
     review = _review(session, event)
-    if review is None:
+    if review is None or review["state"] not in dict(CHAINS[review["chain"]].steps):
         return None
-    steps = dict(CHAINS[review["chain"]].steps)
-    if review["state"] not in steps:
-        return None
-    signers = set(holders_over(session, steps[review["state"]], review["department_id"]))
-    signers -= _users_of(session, review["owner_id"])
     body = "已提交，请审核。" if review["round"] == 1 else f"第 {review['round']} 次提交，请审核。"
-    return Message(NotificationKind.review, f"待审核：{review['title']}", body, frozenset(signers))
+    users = frozenset(_signers(session, review))
+    return Message(NotificationKind.review, f"待审核：{review['title']}", body, users)
 
 
 def _concerned(session: Session, review: Event) -> frozenset[int]:
     """Whose sheet it is, and who handed it in."""
-    users = _users_of(session, review["owner_id"])
+    users = users_of(session, review["owner_id"])
     return frozenset(users | ({review["submitted_by_id"]} - {None}))
 
 
@@ -88,6 +60,9 @@ def _sent_back(session: Session, event: Event) -> Message | None:
     if review is None:
         return None
     body = "审核人退回了这张表，请按意见修改后重新提交。"
+    if review["redo_due_on"] is not None:
+        day = review["redo_due_on"]
+        body = f"审核人退回了这张表，请按意见修改，{day.month}月{day.day}日前重新提交。"
     users = _concerned(session, review)
     return Message(NotificationKind.review, f"被退回：{review['title']}", body, users)
 
@@ -100,34 +75,59 @@ def _approved(session: Session, event: Event) -> Message | None:
     return Message(NotificationKind.review, f"已认定：{review['title']}", "审核已经全部通过。", users)
 
 
+def _gone_stale(session: Session, event: Event) -> Message | None:
+    """Those who signed last, and those whose sheet it is."""
+    review = _review(session, event)
+    if review is None or not review["is_stale"]:
+        return None
+    body = "认定以后内容有改动，请审核人复核确认；填表人也可以重新提交。"
+    users = frozenset(_signers(session, review)) | _concerned(session, review)
+    return Message(NotificationKind.review, f"认定后有改动：{review['title']}", body, users)
+
+
+def _commented(session: Session, event: Event) -> Message | None:
+    """Whoever keeps the sheet, and those who commented on it before. The comment itself is read in place."""
+    review = _review(session, event)
+    if review is None:
+        return None
+    authors = sa.select(COMMENTS.c.author_id).where(COMMENTS.c.review_id == review["id"]).distinct()
+    users = _concerned(session, review) | set(session.execute(authors).scalars())
+    if review["state"] in EDITABLE and review["owner_id"] is None:
+        users |= officers(session, [review["department_id"]])
+    body = "有人在表上写了批注，请打开查看。"
+    return Message(NotificationKind.review, f"有批注：{review['title']}", body, users)
+
+
 def _warning_issued(session: Session, event: Event) -> Message | None:
-    case = _row(session, CASES, event["subject_id"])
+    case = row_of(session, CASES, event["subject_id"])
     if case is None:
         return None
     title = f"有一份记录需要您办理（{case['number']}）"
-    users = frozenset(_users_of(session, case["subject_id"]))
+    users = frozenset(users_of(session, case["subject_id"]))
     return Message(NotificationKind.warning, title, "请登录系统查看并答复。", users)
 
 
 def _warning_promised(session: Session, event: Event) -> Message | None:
-    case = _row(session, CASES, event["subject_id"])
+    case = row_of(session, CASES, event["subject_id"])
     if case is None:
         return None
     title = f"预警记录 {case['number']} 已有答复"
     users = frozenset(holders_over(session, Permission.warnings_write, case["department_id"]))
-    users -= _users_of(session, case["subject_id"])
+    users -= users_of(session, case["subject_id"])
     return Message(NotificationKind.warning, title, "请核实后办结。", users)
 
 
-Audience = Callable[[Session, Event], Message | None]
 AUDIENCES: Mapping[str, Audience] = MappingProxyType(
     {
         "review.submitted": _waiting,
         "review.advanced": _waiting,
         "review.sent_back": _sent_back,
         "review.approved": _approved,
+        "review.gone_stale": _gone_stale,
+        "review.commented": _commented,
         "warning.issued": _warning_issued,
         "warning.promised": _warning_promised,
+        **YEAR_AUDIENCES,
     }
 )
 """Event → whom to tell. An event that is not listed tells nobody."""

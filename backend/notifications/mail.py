@@ -35,7 +35,7 @@ def compose(settings: Settings, notification: Mapping[str, Any]) -> EmailMessage
     )
     mail.set_content(
         f"{notification['title']}\n{notification['body']}\n\n请登录系统办理：{link}\n\n"
-        "这封邮件由系统自动发出，请不要直接回复。不想再收到，可在“我的账号”里关闭邮件提醒。\n"
+        "这封邮件由系统自动发出，请不要直接回复。不想再收到，可在账号菜单的“邮件提醒”里关闭。\n"
     )
     return mail
 

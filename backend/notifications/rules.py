@@ -37,6 +37,15 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "risk_inventory": "/sheets/{id}",
         "risk_point": "/risks/{id}",
         "warning": "/warnings/{id}",
+        "notice": "/notices/{id}",
+        "meeting": "/meetings/{id}",
+        "question": "/questions/{id}",
+        "nudge": "/nudges?focus={id}",
+        "deliverable": "/submissions",
+        "submission": "/submissions/{id}",
+        "measure": "/measures/{id}",
+        "measure_plan": "/measure-plans/{id}",
+        "handover": "/handovers/{id}",
     }
 )
 """Where the web client shows a target; the same addresses stand in mails."""
@@ -46,6 +55,16 @@ FIRST_PAUSE = timedelta(minutes=1)
 PAUSE_FACTOR = 5
 """1, 5, 25 minutes, 2, 10 and 52 hours: a mail server that is down over a weekend loses nothing."""
 KEEP_READ = timedelta(days=180)
+
+DAYTIME = range(8, 20)
+"""Hours on campus in which reminders are written."""
+REMINDED = (0, 1, 3)
+"""So many days before something is due."""
+
+
+def notice_before(days: int) -> int | None:
+    """The reminder that is due by now: two days before it is still the one of three, when a server slept over it."""
+    return next((step for step in REMINDED if 0 <= days <= step), None)
 
 
 def pause_before(tries: int) -> timedelta:

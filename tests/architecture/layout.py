@@ -18,7 +18,7 @@ MORE_FILES = {
     ),
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
-    "notifications": frozenset({"audiences", "mail"}),
+    "notifications": frozenset({"audiences", "mail", "recipients", "reminders", "year_audiences"}),
 }
 """What a room needs beyond the vocabulary, and only that room."""
 

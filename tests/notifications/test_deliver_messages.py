@@ -14,7 +14,8 @@ from backend.integration.actions import number_events
 from backend.kit.db import Database
 from backend.kit.table import table_of
 from backend.notifications.actions import deliver
-from backend.notifications.audiences import AUDIENCES, holders_over
+from backend.notifications.audiences import AUDIENCES
+from backend.notifications.recipients import holders_over
 from tests.cast import Member
 from tests.conftest import SignIn
 from tests.reviews.sheets import SEND_BACK, decide, open_sheet, submit_sheet

@@ -3,8 +3,11 @@ import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
 import { campaigns } from "./campaigns";
+import { communications } from "./communications";
 import { documents } from "./documents";
+import { handovers } from "./handovers";
 import { imports } from "./imports";
+import { notifications } from "./notifications";
 import { organization } from "./organization";
 import { overview } from "./overview";
 import { powers } from "./powers";
@@ -16,6 +19,7 @@ import { years } from "./years";
 export const features: readonly Feature[] = [
   overview,
   campaigns,
+  communications,
   organization,
   powers,
   risks,
@@ -24,5 +28,7 @@ export const features: readonly Feature[] = [
   reviews,
   warnings,
   years,
+  handovers,
+  notifications,
   access,
 ];

@@ -1,0 +1,166 @@
+"""Reminders before something is due: three days, one day before, and on the day; each is told once."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from backend.campaigns.deliverables.rules import campus_day, campus_instant
+from backend.campaigns.obligations.queries import obligations, standing_at
+from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, effective_due
+from backend.campaigns.rules import CampaignState, Standing
+from backend.communications.notices.queries import NOTICES, UNITS
+from backend.communications.notices.rules import NoticeState
+from backend.kit.table import CAMPUS_ZONE, now, table_of
+from backend.measures.queries import MEASURES
+from backend.measures.rules import UNFINISHED
+from backend.notifications.actions import tell
+from backend.notifications.recipients import Message, holders_of_post, officers, users_of
+from backend.notifications.rules import DAYTIME, NotificationKind, notice_before
+from backend.notifications.year_audiences import clock
+from backend.organization.queries import DEPARTMENTS
+from backend.reviews.models import Review
+from backend.reviews.rules import ReviewState
+
+REVIEWS = table_of(Review)
+
+
+class Reminder(NamedTuple):
+    """What is due, where it is found, and who still owes it."""
+
+    target: tuple[str, int]
+    place: int
+    """The department or the person's sheet: the same target may be owed by many."""
+    due_on: date
+    what: str
+    body: str
+    users: set[int]
+
+
+def remind(session: Session) -> int:
+    """The chore. At night nobody is disturbed; what falls due on a day is said that morning."""
+    return remind_at(session, now())
+
+
+def remind_at(session: Session, instant: datetime) -> int:
+    """Tells everybody concerned; returns how many reminders stand at this instant, told before or not."""
+    if instant.astimezone(CAMPUS_ZONE).hour not in DAYTIME:
+        return 0
+    day, told = campus_day(instant), 0
+    for found in (_materials, _receipts, _measures, _sheets):
+        for reminder in list(found(session, instant)):
+            days = (reminder.due_on - day).days
+            step = notice_before(days)
+            if step is None:
+                continue
+            when = ("今天到期", "明天到期")[days] if days < 2 else f"还有 {days} 天到期"
+            users = frozenset(reminder.users)
+            message = Message(NotificationKind.deadline, f"{when}：{reminder.what}", reminder.body, users)
+            kind, identity = reminder.target
+            # A later due day is another deadline, and is said anew.
+            source = f"due:{kind}:{identity}:{reminder.place}:{reminder.due_on:%Y%m%d}:{step}"
+            tell(session, message, reminder.target, source)
+            told += 1
+    return told
+
+
+def _until(instant: datetime) -> datetime:
+    """The end of the last day of which something is said by now."""
+    return campus_instant(campus_day(instant) + timedelta(days=4), datetime.min.time())
+
+
+def _materials(session: Session, instant: datetime) -> Iterator[Reminder]:
+    """Departments that have not handed in: to their heads and liaisons."""
+    due = effective_due(DEPARTMENTS.c.id)
+    statement = obligations(
+        DELIVERABLES.c.id,
+        DELIVERABLES.c.name,
+        DEPARTMENTS.c.id.label("department_id"),
+        DEPARTMENTS.c.name.label("department_name"),
+        due.label("due_at"),
+    ).where(
+        CAMPAIGNS.c.state == CampaignState.running,
+        standing_at(instant) == Standing.due.value,
+        due < _until(instant),
+    )
+    for row in session.execute(statement).mappings():
+        yield Reminder(
+            ("deliverable", row["id"]),
+            row["department_id"],
+            campus_day(row["due_at"]),
+            f"报送{row['name']}",
+            f"{row['department_name']}还没有报送，截止时间：{clock(row['due_at'])}。",
+            officers(session, [row["department_id"]]),
+        )
+
+
+def _receipts(session: Session, instant: datetime) -> Iterator[Reminder]:
+    """Departments that have not signed for a notice."""
+    statement = (
+        sa.select(NOTICES.c.id, NOTICES.c.title, NOTICES.c.receipt_due_at, UNITS.c.department_id)
+        .join(UNITS, UNITS.c.notice_id == NOTICES.c.id)
+        .where(
+            NOTICES.c.state == NoticeState.published,
+            NOTICES.c.needs_receipt,
+            NOTICES.c.receipt_due_at >= instant,
+            NOTICES.c.receipt_due_at < _until(instant),
+            UNITS.c.signed_at.is_(None),
+        )
+    )
+    for row in session.execute(statement).mappings():
+        yield Reminder(
+            ("notice", row["id"]),
+            row["department_id"],
+            campus_day(row["receipt_due_at"]),
+            f"签收通知“{row['title']}”",
+            f"请在 {clock(row['receipt_due_at'])} 前签收。",
+            officers(session, [row["department_id"]]),
+        )
+
+
+def _measures(session: Session, instant: datetime) -> Iterator[Reminder]:
+    """Measures under way: to the holders of the post, or to the department's officers where nobody holds it."""
+    day = campus_day(instant)
+    statement = sa.select(
+        MEASURES.c.id,
+        MEASURES.c.title,
+        MEASURES.c.due_on,
+        MEASURES.c.position_id,
+        MEASURES.c.department_id,
+    ).where(
+        MEASURES.c.state.in_(UNFINISHED),
+        MEASURES.c.retired_at.is_(None),
+        MEASURES.c.due_on.between(day, day + timedelta(days=3)),
+    )
+    for row in session.execute(statement).mappings():
+        yield Reminder(
+            ("measure", row["id"]),
+            row["department_id"],
+            row["due_on"],
+            f"防控措施“{row['title']}”",
+            "请落实并登记进展和凭据；已经完成的，请报告完成。",
+            holders_of_post(session, row["position_id"]) or officers(session, [row["department_id"]]),
+        )
+
+
+def _sheets(session: Session, instant: datetime) -> Iterator[Reminder]:
+    """Sheets sent back with a day by which they are wanted again: to whoever fills them."""
+    day = campus_day(instant)
+    statement = sa.select(
+        REVIEWS.c.id, REVIEWS.c.title, REVIEWS.c.redo_due_on, REVIEWS.c.owner_id, REVIEWS.c.submitted_by_id
+    ).where(
+        REVIEWS.c.state == ReviewState.sent_back,
+        REVIEWS.c.retired_on.is_(None),
+        REVIEWS.c.redo_due_on.between(day, day + timedelta(days=3)),
+    )
+    for row in session.execute(statement).mappings():
+        yield Reminder(
+            ("review", row["id"]),
+            row["id"],
+            row["redo_due_on"],
+            f"重新提交“{row['title']}”",
+            "请按退回意见修改后重新提交。",
+            users_of(session, row["owner_id"]) | ({row["submitted_by_id"]} - {None}),
+        )

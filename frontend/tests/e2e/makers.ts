@@ -1,0 +1,60 @@
+/** Records a fresh demo college may lack, made by the office for the pages that show one. */
+import type { APIRequestContext } from "@playwright/test";
+
+import { get, post } from "./cast";
+
+type Made = Promise<{ id: number }>;
+type Maker = (request: APIRequestContext, token: string) => Made;
+interface Rows<T> {
+  items: T[];
+}
+
+async function firstDepartment(request: APIRequestContext, token: string): Promise<number> {
+  const found = await get<Rows<{ id: number }>>(request, token, "/departments?kind=office&size=1");
+  return found.items[0]?.id ?? 0;
+}
+
+const notice: Maker = async (request, token) => {
+  const department_id = await firstDepartment(request, token);
+  const body = { department_id, title: "关于报送岗位名录的通知", body: "请按时报送岗位名录。", is_for_all: true };
+  return post(request, token, "/notices", body);
+};
+const meeting: Maker = async (request, token) => {
+  const people = await get<Rows<{ id: number }>>(request, token, "/people?size=3");
+  const body = {
+    department_id: await firstDepartment(request, token),
+    kind: "training",
+    title: "联络员培训",
+    held_at: "2026-09-10T14:30:00+08:00",
+    attendee_ids: people.items.map(({ id }) => id),
+  };
+  return post(request, token, "/meetings", body);
+};
+const question: Maker = async (request, token) => {
+  const department_id = await firstDepartment(request, token);
+  return post(request, token, "/questions", { department_id, topic: "risks", title: "怎样填表", body: "兼岗怎样填表？" });
+};
+
+/** Somebody without a post follows in one that has an approved sheet. */
+export async function makeHandover(request: APIRequestContext, token: string, person: number): Made {
+  const sheets = await get<Rows<{ position_id: number | null }>>(request, token, "/risk-inventories?kind=position&state=approved&size=50");
+  const held = await get<Rows<{ position_id: number }>>(request, token, `/appointments?person_id=${person}`);
+  const own = new Set(held.items.map(({ position_id }) => position_id));
+  const free = sheets.items.find(({ position_id }) => position_id !== null && !own.has(position_id));
+  if (!free) throw new Error("the demo has no approved sheet of another post");
+  await post(request, token, "/appointments", { person_id: person, position_id: free.position_id, is_primary: false });
+  const made = await get<Rows<{ id: number }>>(request, token, `/handovers?position_id=${free.position_id}&size=1`);
+  return { id: made.items[0]?.id ?? 0 };
+}
+const handover: Maker = async (request, token) => {
+  const people = await get<Rows<{ id: number }>>(request, token, "/people?has_account=true&size=1");
+  return makeHandover(request, token, people.items[0]?.id ?? 0);
+};
+
+export const COMMUNICATION_MAKERS: Readonly<Record<string, Maker>> = {
+  notice,
+  meeting,
+  "meeting-record": meeting,
+  question,
+  handover,
+};
