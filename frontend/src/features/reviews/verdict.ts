@@ -1,7 +1,7 @@
 /** What the reviewer is about to say: reasons, rows, opinion, deadline and meeting, gathered until it is sent. */
 import { reactive, ref, shallowRef } from "vue";
 
-import { type Decision, RedoReason } from "@/api/labels";
+import type { Decision, RedoReason } from "@/api/labels";
 import { asProblem, type Problem } from "@/api/problem";
 
 import { t } from "./locale";

@@ -67,10 +67,10 @@ export function useNotes(sheet: ShallowRef<Sheet | null>, rows: Ref<EditRow[]>, 
     for (const one of findings.value) add(place(one), { kind: "doubt", text: one.message });
     return found;
   });
-  async function resolve(comment: Comment): Promise<void> {
-    await api.post("/api/v1/review-comments/{comment_id}/resolution", { path: { comment_id: comment.id }, ifMatch: tagOf(comment) });
-    await queryClient.invalidateQueries({ queryKey: ["reviews"] });
-  }
+  return { findings, comments, marks, place };
+}
 
-  return { findings, comments, marks, place, resolve };
+export async function resolveComment(comment: Comment): Promise<void> {
+  await api.post("/api/v1/review-comments/{comment_id}/resolution", { path: { comment_id: comment.id }, ifMatch: tagOf(comment) });
+  await queryClient.invalidateQueries({ queryKey: ["reviews"] });
 }
