@@ -24,12 +24,28 @@ const LISTS: Readonly<Record<string, string>> = {
   "risk-point": "/risk-points",
 };
 
+/** The plan of the liaison's department; the second one is answered with the first. */
+async function planned(request: APIRequestContext): Promise<{ id: number }> {
+  const token = await tokenOf(request, "liaison");
+  const { items } = await get<Listed>(request, token, "/measure-plans?size=1");
+  if (items[0]) return items[0];
+  const me = await get<{ appointments: { department_id: number }[] }>(request, token, "/people/me");
+  const body = { department_id: me.appointments[0]?.department_id, year: new Date().getFullYear() };
+  return post(request, token, "/measure-plans", body);
+}
+
 /** What the demo has none of is made. */
 const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<{ id: number }>>> = {
   "api-client": async (request, token) => {
     const users = await get<Listed>(request, token, "/users?size=1");
     const body = { name: "学校 OA", scopes: ["organization:read", "changes:read"], owner_id: users.items[0]?.id };
     return post(request, token, "/api-clients", body);
+  },
+  "measure-plan": planned,
+  measure: async (request) => {
+    const { id } = await planned(request);
+    const body = { plan_id: id, kind: "openness", title: "选用结果在校内公示" };
+    return post(request, await tokenOf(request, "liaison"), "/measures", body);
   },
 };
 
