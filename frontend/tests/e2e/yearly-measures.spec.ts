@@ -133,6 +133,25 @@ test("the leader and the office sign; the leadership decides with a meeting, nev
   await office.close();
 });
 
+test("a change after the approval turns it stale, until the leadership stands by it", async ({ page }) => {
+  await login(page, "office", planPath);
+  await page.getByRole("button", { name: `修改 ${NAME}` }).click();
+  const form = page.getByRole("dialog");
+  await form.getByRole("textbox", { name: /成效指标/ }).fill("公示率 100%，异议三个工作日内答复");
+  await form.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByText("已变更，需复核").first()).toBeVisible();
+  await page.goto("/reviews?view=stale");
+  await page.getByRole("link", { name: /教务处廉政风险防控措施/ }).click();
+  await page.getByRole("button", { name: "复核确认" }).click();
+  const dialog = page.getByRole("dialog");
+  await typeInto(page, dialog, /作出决定的会议/, "院领导班子会议");
+  await dialog.getByRole("button", { name: "复核确认" }).click();
+  await expect(page.getByText("已复核确认")).toBeVisible();
+  await page.goto(planPath);
+  await settled(page);
+  await expect(page.getByText("已变更，需复核")).toHaveCount(0);
+});
+
 test("who holds the responsible post reports with evidence and finishes", async ({ page }) => {
   await login(page, "staff", "/measures?view=mine");
   await page.getByRole("link", { name: NAME }).click();
