@@ -180,7 +180,20 @@ test("the head, who did not carry it out, finds it effective", async ({ page }) 
   await expect(page.getByRole("list", { name: "成效检查" })).toContainText("有效");
 });
 
-test("doubts follow the typing, and lead to the cell", async ({ page }) => {
+/** The liaison's own sheet without what other journeys typed into it. */
+async function emptySheet(request: APIRequestContext): Promise<void> {
+  const token = await tokenOf(request, "liaison");
+  const path = "/risk-inventories?mine=true&kind=position&state=draft";
+  const { items } = await get<{ items: { id: number; version: number }[] }>(request, token, path);
+  for (const { id, version } of items) {
+    const headers = { Authorization: `Bearer ${token}`, "If-Match": `"v${version}"` };
+    const answer = await request.put(`/api/v1/risk-inventories/${id}/rows`, { headers, data: { rows: [] } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+}
+
+test("doubts follow the typing, and lead to the cell", async ({ page, request }) => {
+  await emptySheet(request);
   await login(page, "liaison", "/sheets/new");
   await settled(page);
   await page.getByRole("button", { name: "开始填写" }).first().click();
