@@ -7,10 +7,12 @@ import { communications } from "./communications";
 import { documents } from "./documents";
 import { handovers } from "./handovers";
 import { imports } from "./imports";
+import { measures } from "./measures";
 import { notifications } from "./notifications";
 import { organization } from "./organization";
 import { overview } from "./overview";
 import { powers } from "./powers";
+import { quality } from "./quality";
 import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
@@ -26,7 +28,9 @@ export const features: readonly Feature[] = [
   imports,
   documents,
   reviews,
+  measures,
   warnings,
+  quality,
   years,
   handovers,
   notifications,

@@ -53,6 +53,16 @@ async function beginSubmission(request: APIRequestContext): Promise<Entry> {
   return post(request, token, "/submissions", { deliverable_id: first?.deliverable_id, department_id: first?.department_id });
 }
 
+/** The plan of the liaison's department; the second one is answered with the first. */
+async function planned(request: APIRequestContext): Promise<{ id: number }> {
+  const token = await tokenOf(request, "liaison");
+  const { items } = await get<Listed>(request, token, "/measure-plans?size=1");
+  if (items[0]) return items[0];
+  const me = await get<{ appointments: { department_id: number }[] }>(request, token, "/people/me");
+  const body = { department_id: me.appointments[0]?.department_id, year: new Date().getFullYear() };
+  return post(request, token, "/measure-plans", body);
+}
+
 /** What the demo has none of is made. */
 const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<Entry>>> = {
   ...COMMUNICATION_MAKERS,
@@ -66,6 +76,12 @@ const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string
   year: openYear,
   "year-comparison": openYear,
   "sheet-carry": openYear,
+  "measure-plan": planned,
+  measure: async (request) => {
+    const { id } = await planned(request);
+    const body = { plan_id: id, kind: "openness", title: "选用结果在校内公示" };
+    return post(request, await tokenOf(request, "liaison"), "/measures", body);
+  },
 };
 
 export interface Visit {

@@ -1,7 +1,7 @@
 import type { Feature } from "@/lib/feature";
 import { iconInbox } from "@/ui/icons";
 
-const titles = { inbox: { zh: "审核", en: "Reviews" }, one: { zh: "审核排查表", en: "Review a sheet" } };
+const titles = { inbox: { zh: "审核", en: "Reviews" }, one: { zh: "审核", en: "Review" } };
 
 export const reviews: Feature = {
   room: "reviews",

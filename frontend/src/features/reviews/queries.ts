@@ -1,7 +1,8 @@
-/** Calls of the reviews room. */
+/** Calls of the reviews room, and what is read of the things reviewed. */
 import { computed } from "vue";
 
 import { api, tagOf } from "@/api/client";
+import { can } from "@/api/session";
 import type { Body, Data, Query } from "@/api/types";
 import { listOptions, queryClient, useQuery } from "@/lib/query";
 
@@ -9,12 +10,20 @@ export type Review = Data<"/api/v1/reviews/{review_id}", "get">;
 export type ReviewItem = Data<"/api/v1/reviews", "get">["items"][number];
 export type Filters = Query<"/api/v1/reviews">;
 export type Sheet = Data<"/api/v1/risk-inventories/{inventory_id}", "get">;
+export type PlannedMeasure = Data<"/api/v1/measures", "get">["items"][number];
 export type DecisionBody = Body<"/api/v1/reviews/{review_id}/decisions", "post">;
+export type BatchBody = Body<"/api/v1/reviews/decisions", "post">;
+export type BatchResult = Data<"/api/v1/reviews/decisions", "post">["results"][number];
+export type Comment = Data<"/api/v1/reviews/{review_id}/comments", "get">["items"][number];
+export type CommentBody = Body<"/api/v1/reviews/{review_id}/comments", "post">;
+export type Finding = Data<"/api/v1/quality/risk-inventories/{inventory_id}", "get">["findings"][number];
+export type Difference = Data<"/api/v1/years/{year}/differences", "get">["items"][number];
 
-export function useReviews(filters: () => Filters) {
+export function useReviews(filters: () => Filters, enabled: () => boolean = () => true) {
   return useQuery({
     queryKey: computed(() => ["reviews", filters()]),
     queryFn: ({ signal }) => api.get("/api/v1/reviews", { query: filters(), signal }),
+    enabled: computed(enabled),
     ...listOptions,
   });
 }
@@ -37,12 +46,83 @@ export function useSheet(id: () => number | undefined) {
     enabled: computed(() => id() !== undefined),
   });
 }
+export function usePlannedMeasures(plan: () => number | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["measures", "of-plan", plan()]),
+    queryFn: ({ signal }) => api.get("/api/v1/measures", { query: { plan_id: plan(), sort: "plan", size: 200 }, signal }),
+    select: (page) => page.items,
+    enabled: computed(() => plan() !== undefined),
+  });
+}
+/** Doubts of the quality checks about the sheet as it stands now. */
+export function useFindings(sheet: () => number | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["quality", sheet()]),
+    queryFn: ({ signal }) => api.get("/api/v1/quality/risk-inventories/{inventory_id}", { path: { inventory_id: sheet() ?? 0 }, signal }),
+    select: (report) => report.findings,
+    enabled: computed(() => sheet() !== undefined && can("quality:read")),
+  });
+}
+
+const PAGES = 5;
+/** What differs from the year before in the sheet's department; long lists are read page by page. */
+export function useDifferences(sheet: () => Sheet | undefined, wanted: () => boolean) {
+  return useQuery({
+    queryKey: computed(() => ["years", "differences", sheet()?.id, sheet()?.version]),
+    queryFn: async ({ signal }) => {
+      const { year = 0, department_id } = sheet() ?? {};
+      const found: Difference[] = [];
+      for (let page = 1; page <= PAGES; page += 1) {
+        const query = { department_id, page, size: 200 };
+        const { items, total } = await api.get("/api/v1/years/{year}/differences", { path: { year }, query, signal });
+        found.push(...items);
+        if (found.length >= total || items.length === 0) break;
+      }
+      return found;
+    },
+    enabled: computed(() => sheet() !== undefined && wanted()),
+  });
+}
+
+function refresh(): void {
+  for (const key of ["reviews", "sheets", "overview", "points", "point", "measures", "measure-plans"]) {
+    void queryClient.invalidateQueries({ queryKey: [key] });
+  }
+}
 export async function decide(review: Review, body: DecisionBody): Promise<void> {
   await api.post("/api/v1/reviews/{review_id}/decisions", { path: { review_id: review.id }, body, ifMatch: tagOf(review) });
-  for (const key of ["reviews", "sheets", "overview", "points", "point"]) void queryClient.invalidateQueries({ queryKey: [key] });
+  refresh();
+}
+export async function decideMany(body: BatchBody, idempotencyKey: string) {
+  const answer = await api.post("/api/v1/reviews/decisions", { body, idempotencyKey });
+  refresh();
+  return answer;
 }
 /** The sheet that waits longest, other than this one. */
 export async function nextWaiting(current: number): Promise<number | null> {
   const { items } = await api.get("/api/v1/reviews", { query: { mine: true, sort: "oldest", size: 2 } });
   return items.find((item) => item.id !== current)?.id ?? null;
+}
+
+export function useComments(review: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["reviews", review(), "comments"]),
+    queryFn: ({ signal }) => api.get("/api/v1/reviews/{review_id}/comments", { path: { review_id: review() }, query: { size: 200 }, signal }),
+    select: (page) => page.items,
+  });
+}
+export async function addComment(review: number, body: CommentBody): Promise<void> {
+  await api.post("/api/v1/reviews/{review_id}/comments", { path: { review_id: review }, body });
+  await queryClient.invalidateQueries({ queryKey: ["reviews", review] });
+}
+export async function resolveComment(comment: Comment): Promise<void> {
+  await api.post("/api/v1/review-comments/{comment_id}/resolution", { path: { comment_id: comment.id }, ifMatch: tagOf(comment) });
+  await queryClient.invalidateQueries({ queryKey: ["reviews", comment.review_id] });
+}
+
+/** Meetings of the leadership that took place: only those decide. */
+export async function findMeetings(text: string, signal: AbortSignal) {
+  const query = { q: text || undefined, kind: "leadership_team" as const, size: 50 };
+  const { items } = await api.get("/api/v1/meetings", { query, signal });
+  return items.filter((meeting) => meeting.state === "held" || meeting.state === "filed");
 }

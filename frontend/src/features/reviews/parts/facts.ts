@@ -1,0 +1,64 @@
+/** What a review says of itself: its story, where its subject opens, what its cells are called. */
+import type { RouteLocationRaw } from "vue-router";
+
+import { Decision, RedoReason, ReviewState, type ReviewSubject } from "@/api/labels";
+import { formatDay } from "@/lib/dates";
+import { label } from "@/lib/terms";
+import type { TimelineItem } from "@/ui/Timeline.vue";
+
+import { t } from "../locale";
+import type { Review } from "../queries";
+
+/** Cells one can write about, by the server's field names. */
+export const FIELDS: Readonly<Record<ReviewSubject, readonly string[]>> = {
+  risk_inventory: ["duty", "name", "manifestation", "causes", "level", "measures"],
+  measure_plan: ["title", "content", "position_id", "due_on", "evidence", "indicator"],
+  power_catalogue: [],
+};
+const HEADINGS = {
+  duty: "col.duty",
+  name: "col.name",
+  manifestation: "col.manifestation",
+  causes: "col.causes",
+  level: "col.level",
+  measures: "col.measures",
+  title: "col.title",
+  content: "col.content",
+  position_id: "col.position",
+  due_on: "col.due",
+  evidence: "col.evidence",
+  indicator: "col.indicator",
+  power_id: "col.power",
+} as const;
+/** The heading of a field; "" for a whole row. */
+export function heading(field: string): string {
+  return field in HEADINGS ? t(HEADINGS[field as keyof typeof HEADINGS]) : field;
+}
+
+export function subjectRoute(review: Review): RouteLocationRaw {
+  if (review.subject_kind === "measure_plan") return { name: "measure-plan", params: { id: review.subject_id } };
+  if (review.subject_kind === "risk_inventory") return { name: "risk-inventory", params: { id: review.subject_id } };
+  return { name: "power-list", query: { department_id: String(review.department_id) } };
+}
+
+/** Signatures, the newest first. */
+export function storyOf(review: Review): TimelineItem[] {
+  return review.decisions
+    .map((one) => {
+      const parts = [
+        one.reasons.map((reason) => label(RedoReason, reason)).join("、"),
+        one.opinion,
+        one.meeting_title ? t("review.meeting", { title: one.meeting_title }) : "",
+        one.redo_due_on ? t("review.redoDueOn", { day: formatDay(one.redo_due_on) }) : "",
+      ];
+      return {
+        id: one.id,
+        at: one.decided_at,
+        title: `${label(ReviewState, one.state)}：${label(Decision, one.decision)}`,
+        by: one.decided_by_name,
+        detail: parts.filter(Boolean).join("。"),
+        tone: one.decision === "send_back" ? ("danger" as const) : ("ok" as const),
+      };
+    })
+    .reverse();
+}
