@@ -35,7 +35,7 @@ DueInstant = Annotated[
 ]
 
 
-class FileOut(BaseModel):
+class CampaignFileOut(BaseModel):
     """A kept file; the digest is the SHA-256 of its bytes."""
 
     name: str

@@ -20,7 +20,7 @@ from backend.organization.queries import APPOINTMENTS
 from backend.organization.rules import KeyArea
 from backend.organization.schemas import Ending
 from backend.years.closures.actions import close_year
-from backend.years.closures.schemas import ClosureCreate
+from backend.years.closures.schemas import YearClosureCreate
 
 LOOKED_BACK = frozenset({"JWC", "CWC", "ZCC"})
 """Units whose holders of key posts have last year's sheet."""
@@ -49,7 +49,7 @@ def load(
 def _close(session: Session, store: Store, office: int) -> None:
     actor, year = acting(session, office), today().year - 1
     opened = create_year(session, actor, WorkYearCreate(year=year))
-    body = ClosureCreate(
+    body = YearClosureCreate(
         confirm_year=year,
         accepts_unfinished=True,
         note="上一年度只在部分重点岗位试点，试点岗位均已认定，予以封存（演示）。",

@@ -43,7 +43,7 @@ class ImportUpdate(Body):
     forms: list[FormChoice] = Field(min_length=1, max_length=1_000)
 
 
-class FindingOut(BaseModel):
+class ImportFindingOut(BaseModel):
     """Something to look at in one cell; table, row and column count from 1, null is the heading or the whole."""
 
     table: int | None
@@ -65,7 +65,7 @@ class TargetOut(BaseModel):
     reason: str = Field(description="为什么还没有确定，或有什么疑问")
 
 
-class ChangeOut(BaseModel):
+class ImportChangeOut(BaseModel):
     """One field that would change."""
 
     field: str
@@ -83,7 +83,7 @@ class ImportItemOut(BaseModel):
     values: dict[str, Any]
     status: ItemStatus
     stored_id: int | None
-    changes: list[ChangeOut]
+    changes: list[ImportChangeOut]
     reason: str
 
 
@@ -108,7 +108,7 @@ class ImportFormOut(BaseModel):
     inventory: TargetOut | None
     items: list[ImportItemOut]
     counts: dict[ItemStatus, int]
-    findings: list[FindingOut]
+    findings: list[ImportFindingOut]
     blockers: list[str] = Field(description="不解决就不能导入的问题")
 
 
@@ -134,7 +134,7 @@ class ImportDetail(ImportOut):
     """One import with its dry run, computed from what is stored now; after the application, what was done."""
 
     forms: list[ImportFormOut]
-    findings: list[FindingOut] = Field(description="不属于某一张表的发现")
+    findings: list[ImportFindingOut] = Field(description="不属于某一张表的发现")
     allowed_actions: list[ImportAction]
     counts: dict[ItemStatus, int]
 

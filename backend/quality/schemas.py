@@ -11,7 +11,7 @@ from backend.reviews.rules import RedoReason
 from backend.risks.schemas import Year
 
 
-class FindingOut(BaseModel):
+class QualityFindingOut(BaseModel):
     """One doubt with the coded reason a reviewer may send back with."""
 
     check: QualityCheck
@@ -34,7 +34,7 @@ class QualityReport(BaseModel):
 
     inventory_id: int
     inventory_version: int
-    findings: list[FindingOut]
+    findings: list[QualityFindingOut]
     counts: list[CheckCount]
 
 

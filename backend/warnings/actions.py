@@ -18,10 +18,10 @@ from backend.warnings import queries
 from backend.warnings.queries import CASES, READERS, USERS
 from backend.warnings.rules import LADDER, MACHINE, DispositionKind, WarningState
 from backend.warnings.schemas import (
-    ClosureCreate,
     DispositionCreate,
     PromiseCreate,
     ReaderCreate,
+    WarningClosureCreate,
     WarningCreate,
     WarningUpdate,
 )
@@ -182,7 +182,7 @@ def promise_rectification(
 
 
 def close_warning(
-    session: Session, actor: Actor, warning_id: int, body: ClosureCreate, expected: Expected
+    session: Session, actor: Actor, warning_id: int, body: WarningClosureCreate, expected: Expected
 ) -> dict[str, Any]:
     """Ends the case after the promise."""
     case = _end(session, actor, warning_id, expected, "close", f"办结：{body.reason}")
@@ -191,7 +191,7 @@ def close_warning(
 
 
 def cancel_warning(
-    session: Session, actor: Actor, warning_id: int, body: ClosureCreate, expected: Expected
+    session: Session, actor: Actor, warning_id: int, body: WarningClosureCreate, expected: Expected
 ) -> dict[str, Any]:
     """Withdraws a case that should not have been."""
     case = _end(session, actor, warning_id, expected, "cancel", f"撤销：{body.reason}")

@@ -14,11 +14,11 @@ from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.warnings import actions, queries
 from backend.warnings.schemas import (
-    ClosureCreate,
     DispositionCreate,
     PromiseCreate,
     ReaderCreate,
     ReaderOut,
+    WarningClosureCreate,
     WarningCreate,
     WarningItem,
     WarningOut,
@@ -97,7 +97,12 @@ def promise_rectification(
 @router.post("/{warning_id}/closure", response_model=WarningOut, summary="办结")
 @requires_key
 def close_warning(
-    session: Db, actor: Writer, warning_id: RowId, body: ClosureCreate, expected: IfMatch, response: Response
+    session: Db,
+    actor: Writer,
+    warning_id: RowId,
+    body: WarningClosureCreate,
+    expected: IfMatch,
+    response: Response,
 ) -> dict[str, Any]:
     """After the promise."""
     return _answer(actions.close_warning(session, actor, warning_id, body, expected), response)
@@ -106,7 +111,12 @@ def close_warning(
 @router.post("/{warning_id}/cancellation", response_model=WarningOut, summary="撤销")
 @requires_key
 def cancel_warning(
-    session: Db, actor: Writer, warning_id: RowId, body: ClosureCreate, expected: IfMatch, response: Response
+    session: Db,
+    actor: Writer,
+    warning_id: RowId,
+    body: WarningClosureCreate,
+    expected: IfMatch,
+    response: Response,
 ) -> dict[str, Any]:
     """With the reason kept."""
     return _answer(actions.cancel_warning(session, actor, warning_id, body, expected), response)

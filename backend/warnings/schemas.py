@@ -65,7 +65,7 @@ class PromiseCreate(Body):
     ]
 
 
-class ClosureCreate(Body):
+class WarningClosureCreate(Body):
     """Closes or cancels with a word why."""
 
     reason: Annotated[str, Field(min_length=2, max_length=500)]

@@ -14,9 +14,9 @@ from backend.assessments.drives.rules import (
     MACHINE,
     TOKEN_BYTES,
     WRITE,
+    AnswerKind,
     DriveState,
     OpinionForm,
-    QuestionKind,
 )
 from backend.assessments.drives.schemas import (
     DriveExtension,
@@ -45,7 +45,7 @@ def _check_questions(questions: Sequence[Question]) -> None:
     """422 for choices without options, options without choice, and options that say the same."""
     errors: list[FieldError] = []
     for at, question in enumerate(questions):
-        pointer, is_text = f"/questions/{at}/options", question.kind is QuestionKind.text
+        pointer, is_text = f"/questions/{at}/options", question.kind is AnswerKind.text
         if is_text and question.options:
             errors.append(FieldError(pointer, "unexpected", "填写题没有选项。"))
         elif not is_text and len(question.options) < 2:

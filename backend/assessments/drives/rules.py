@@ -22,7 +22,7 @@ class DriveState(Term):
     cancelled = "cancelled", "已取消"
 
 
-class QuestionKind(Term):
+class AnswerKind(Term):
     """How a question is answered."""
 
     single = "single", "单选"

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 from backend.assessments.drives.rules import (
     MAX_OPTIONS,
     MAX_QUESTIONS,
+    AnswerKind,
     DriveState,
     OpinionForm,
-    QuestionKind,
 )
 from backend.assessments.opinions.rules import OpinionState, RespondentKind
 from backend.communications.schemas import Moment, Title
@@ -26,7 +26,7 @@ Introduction = Annotated[str, Field(max_length=4000, description="写给填写�
 class Question(Body):
     """One question; its number is its place from 1."""
 
-    kind: QuestionKind
+    kind: AnswerKind
     text: Annotated[str, Field(min_length=2, max_length=500)]
     options: Annotated[list[Option], Field(max_length=MAX_OPTIONS)] = Field(default_factory=list)
     is_required: bool = False
@@ -140,7 +140,7 @@ class OptionTally(BaseModel):
 class QuestionTally(BaseModel):
     """One question with its answers counted."""
 
-    kind: QuestionKind
+    kind: AnswerKind
     text: str
     answered_count: int
     options: list[OptionTally]

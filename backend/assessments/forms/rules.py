@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backend.assessments.drives.rules import QuestionKind
+from backend.assessments.drives.rules import AnswerKind
 from backend.kit.problems import FieldError
 
 WINDOW_SECONDS = 600
@@ -43,11 +43,11 @@ def is_blank(answer: Mapping[str, Any]) -> bool:
 
 def _misfits(pointer: str, question: Mapping[str, Any], answer: Mapping[str, Any]) -> list[FieldError]:
     chosen, kind = answer["options"], question["kind"]
-    if kind == QuestionKind.text:
+    if kind == AnswerKind.text:
         return [FieldError(f"{pointer}/options", "unexpected", "这道题没有选项。")] if chosen else []
     if answer["text"]:
         return [FieldError(f"{pointer}/text", "unexpected", "这道题请选择选项。")]
-    if kind == QuestionKind.single and len(chosen) > 1:
+    if kind == AnswerKind.single and len(chosen) > 1:
         return [FieldError(f"{pointer}/options", "too-many", "这道题只能选一项。")]
     if len(set(chosen)) < len(chosen) or any(option > len(question["options"]) for option in chosen):
         return [FieldError(f"{pointer}/options", "unknown", "没有这个选项，或选项重复。")]

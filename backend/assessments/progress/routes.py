@@ -8,10 +8,10 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.assessments.progress import queries
 from backend.assessments.progress.schemas import (
-    DepartmentProgress,
+    DepartmentStepsOut,
     ProgressQuery,
-    SheetProgress,
     SheetProgressQuery,
+    SheetStepsOut,
 )
 from backend.kit.db import Db
 from backend.kit.paging import Page, page_response
@@ -21,7 +21,7 @@ router = room_router("/assessment-progress", "assessments")
 Reader = Annotated[Actor, may(Permission.assessments_read)]
 
 
-@router.get("/sheets", response_model=Page[SheetProgress], summary="五步评估进度：按排查表")
+@router.get("/sheets", response_model=Page[SheetStepsOut], summary="五步评估进度：按排查表")
 def list_sheet_progress(
     session: Db, actor: Reader, query: Annotated[SheetProgressQuery, Query()]
 ) -> Response:
@@ -29,7 +29,7 @@ def list_sheet_progress(
     return page_response(*queries.search_sheets(session, actor, query))
 
 
-@router.get("/departments", response_model=Page[DepartmentProgress], summary="五步评估进度：按部门")
+@router.get("/departments", response_model=Page[DepartmentStepsOut], summary="五步评估进度：按部门")
 def list_department_progress(
     session: Db, actor: Reader, query: Annotated[ProgressQuery, Query()]
 ) -> Response:

@@ -18,7 +18,7 @@ class StepProgress(BaseModel):
     is_done: bool
 
 
-class SheetProgress(BaseModel):
+class SheetStepsOut(BaseModel):
     """One sheet."""
 
     inventory_id: int
@@ -59,7 +59,7 @@ class StepCount(BaseModel):
     next_count: int = Field(description="下一步应办理这一步的表数")
 
 
-class DepartmentProgress(BaseModel):
+class DepartmentStepsOut(BaseModel):
     """One department."""
 
     department_id: int

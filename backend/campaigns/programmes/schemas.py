@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from backend.campaigns.deliverables.schemas import DeliverableOut
 from backend.campaigns.programmes.rules import UNITS
 from backend.campaigns.rules import CampaignState, CampaignTemplate
-from backend.campaigns.schemas import DepartmentKinds, FileOut, Reason, Year
+from backend.campaigns.schemas import CampaignFileOut, DepartmentKinds, Reason, Year
 from backend.campaigns.stages.schemas import StageOut
 from backend.kit.paging import Body, PageQuery, omittable
 from backend.kit.rows import RowId
@@ -87,7 +87,7 @@ class CampaignBasesUpdate(Body):
     bases: Annotated[list[Basis], Field(max_length=50), AfterValidator(_distinct)]
 
 
-class BasisOut(BaseModel):
+class CampaignBasisOut(BaseModel):
     """A rule a campaign rests on, as it stands in the library today."""
 
     regulation_id: int
@@ -123,9 +123,9 @@ class CampaignDetail(CampaignOut):
     copies_count: int | None
     cc: list[str]
     document_text: str
-    document_file: FileOut | None
+    document_file: CampaignFileOut | None
     end_reason: str
-    bases: list[BasisOut]
+    bases: list[CampaignBasisOut]
     stages: list[StageOut]
     deliverables: list[DeliverableOut]
     allowed_actions: list[str] = Field(description="当前可办理的动作", examples=[["edit", "start"]])

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from backend.campaigns.deliverables.schemas import PartOut
 from backend.campaigns.rules import DeliverableKind, FileRole, SubmissionState, VersionOutcome
-from backend.campaigns.schemas import DueInstant, FileOut, Year
+from backend.campaigns.schemas import CampaignFileOut, DueInstant, Year
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
@@ -36,7 +36,7 @@ class SubmissionReturn(Body):
     due_at: DueInstant | None = Field(default=None, description="重报的截止时间；会记作延期")
 
 
-class SubmissionFileOut(FileOut):
+class SubmissionFileOut(CampaignFileOut):
     """One file of a submission."""
 
     id: int
@@ -97,7 +97,7 @@ class SubmissionOut(BaseModel):
     updated_at: datetime
 
 
-class GapOut(BaseModel):
+class SubmissionGapOut(BaseModel):
     """Something that still lacks."""
 
     pointer: str
@@ -115,7 +115,7 @@ class SubmissionDetail(SubmissionOut):
     copies_archived: int = Field(description="已归档的纸质份数（台账“归档”）")
     files: list[SubmissionFileOut]
     versions: list[SubmissionVersionOut]
-    gaps: list[GapOut] = Field(description="报送前还缺什么")
+    gaps: list[SubmissionGapOut] = Field(description="报送前还缺什么")
     allowed_actions: list[str] = Field(description="当前可办理的动作", examples=[["edit", "submit"]])
 
 

@@ -5,14 +5,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.communications.files.schemas import FileOut
+from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.models import CommunicationFile
 from backend.kit.problems import not_found
 from backend.kit.table import table_of
 
 FILES = table_of(CommunicationFile)
 Owner = Literal["meeting_id", "notice_id", "question_id"]
-_COLUMNS = tuple(FILES.c[name] for name in FileOut.model_fields)
+_COLUMNS = tuple(FILES.c[name] for name in CommunicationFileOut.model_fields)
 
 
 def files_of(session: Session, owner: Owner, owner_id: int) -> list[dict[str, Any]]:

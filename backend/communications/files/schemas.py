@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 
-class FileOut(BaseModel):
+class CommunicationFileOut(BaseModel):
     """A file; its content has an address of its own."""
 
     id: int

@@ -8,7 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.communications.files.queries import find_file
 from backend.communications.files.routes import CONTENT, Upload, file_response, store_of
-from backend.communications.files.schemas import FileOut
+from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.meetings import actions, queries
 from backend.communications.meetings.schemas import (
     ConveyanceCreate,
@@ -97,7 +97,9 @@ def convey_meeting(session: Db, actor: Writer, meeting_id: RowId, body: Conveyan
     return _answer(actions.convey_meeting(session, actor, meeting_id, body), 201)
 
 
-@router.post("/{meeting_id}/files", response_model=FileOut, status_code=201, summary="上传会议附件")
+@router.post(
+    "/{meeting_id}/files", response_model=CommunicationFileOut, status_code=201, summary="上传会议附件"
+)
 def attach_meeting_file(
     request: Request, session: Db, actor: Writer, meeting_id: RowId, file: Upload
 ) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from backend.communications.files.schemas import FileOut
+from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.meetings.rules import Attendance, MeetingKind, MeetingState
 from backend.communications.schemas import Moment, Note, Reason, Title
 from backend.kit.paging import Body, PageQuery, omittable
@@ -128,7 +128,7 @@ class MeetingOut(MeetingItem):
     created_at: datetime
     attendees: list[AttendeeOut]
     conveyances: list[ConveyanceOut]
-    files: list[FileOut]
+    files: list[CommunicationFileOut]
     allowed_actions: list[str] = Field(
         description="当前可办理的动作", examples=[["edit", "record", "cancel"]]
     )

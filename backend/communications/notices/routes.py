@@ -8,7 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.communications.files.queries import find_file
 from backend.communications.files.routes import CONTENT, Upload, file_response, store_of
-from backend.communications.files.schemas import FileOut
+from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.notices import actions, queries
 from backend.communications.notices.schemas import (
     NoticeCounts,
@@ -98,7 +98,9 @@ def remind_notice(session: Db, actor: Writer, notice_id: RowId, body: NoticeRemi
     return actions.remind_notice(session, actor, notice_id, body)
 
 
-@router.post("/{notice_id}/files", response_model=FileOut, status_code=201, summary="上传通知附件")
+@router.post(
+    "/{notice_id}/files", response_model=CommunicationFileOut, status_code=201, summary="上传通知附件"
+)
 def attach_notice_file(
     request: Request, session: Db, actor: Writer, notice_id: RowId, file: Upload
 ) -> dict[str, Any]:

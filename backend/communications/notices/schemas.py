@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from backend.communications.files.schemas import FileOut
+from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.notices.rules import NoticeState
 from backend.communications.schemas import Moment, Reason, Title
 from backend.kit.paging import Body, PageQuery, omittable
@@ -92,7 +92,7 @@ class NoticeOut(NoticeItem):
     withdrawn_at: datetime | None
     withdraw_reason: str
     created_at: datetime
-    files: list[FileOut]
+    files: list[CommunicationFileOut]
     to_sign: list[int] = Field(description="调用者可以代表它们签收的部门")
     allowed_actions: list[str] = Field(
         description="当前可办理的动作", examples=[["edit", "publish", "withdraw"]]

@@ -8,7 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.communications.files.queries import find_file
 from backend.communications.files.routes import CONTENT, Upload, file_response, store_of
-from backend.communications.files.schemas import FileOut
+from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.questions import actions, queries
 from backend.communications.questions.schemas import (
     MessageCreate,
@@ -77,7 +77,9 @@ def close_question(session: Db, actor: Writer, question_id: RowId, expected: IfM
     return _answer(actions.close_question(session, actor, question_id, expected))
 
 
-@router.post("/{question_id}/files", response_model=FileOut, status_code=201, summary="上传咨询附件")
+@router.post(
+    "/{question_id}/files", response_model=CommunicationFileOut, status_code=201, summary="上传咨询附件"
+)
 def attach_question_file(
     request: Request, session: Db, actor: Writer, question_id: RowId, file: Upload
 ) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from backend.communications.files.schemas import FileOut
+from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.questions.rules import QuestionKind, QuestionState, QuestionTopic
 from backend.communications.schemas import Title
 from backend.kit.paging import Body, PageQuery
@@ -67,7 +67,7 @@ class QuestionOut(QuestionItem):
     """The whole thread, oldest message first."""
 
     messages: list[MessageOut]
-    files: list[FileOut]
+    files: list[CommunicationFileOut]
     allowed_actions: list[str] = Field(description="当前可办理的动作", examples=[["ask", "close"]])
 
 

@@ -100,7 +100,7 @@ class MeasureUpdate(Body):
         return self
 
 
-class BasisOut(BaseModel):
+class MeasureBasisOut(BaseModel):
     """A rule the measure rests on, as it is called now."""
 
     regulation_id: int
@@ -142,7 +142,7 @@ class MeasureOut(BaseModel):
     regulation_title: str | None
     rule_title: str
     risk_point_ids: list[int]
-    basis: list[BasisOut]
+    basis: list[MeasureBasisOut]
     state: MeasureState
     percent: int
     approved_at: datetime | None

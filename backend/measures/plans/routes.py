@@ -14,12 +14,12 @@ from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.measures.plans import actions, queries
 from backend.measures.plans.schemas import (
-    GapOut,
     GapQuery,
     MeasurePlanCreate,
     MeasurePlanDetail,
     MeasurePlanOut,
     MeasurePlanQuery,
+    PlanGapOut,
 )
 
 router = room_router("/measure-plans", "measures")
@@ -52,7 +52,7 @@ def get_measure_plan(session: Db, actor: Reader, plan_id: RowId) -> Response:
     return _answer(queries.get_plan(session, actor, plan_id))
 
 
-@router.get("/{plan_id}/gaps", response_model=Page[GapOut], summary="还没有防控措施的风险点")
+@router.get("/{plan_id}/gaps", response_model=Page[PlanGapOut], summary="还没有防控措施的风险点")
 def list_measure_plan_gaps(
     session: Db, actor: Reader, plan_id: RowId, query: Annotated[GapQuery, Query()]
 ) -> Response:

@@ -87,7 +87,7 @@ class MeasurePlanQuery(PageQuery):
     sort: PlanSort = PlanSort.newest
 
 
-class GapOut(BaseModel):
+class PlanGapOut(BaseModel):
     """A live risk point without a measure, and the kinds of measure that answer its kind of risk."""
 
     risk_point_id: int

@@ -19,7 +19,7 @@ class ProgressQuery(PageQuery):
     is_behind: bool | None = Field(default=None, description="七个步骤还没有全部完成的")
 
 
-class StepOut(BaseModel):
+class FindingStepOut(BaseModel):
     """One of the seven steps: how much of it is done."""
 
     step: FindingStep
@@ -28,7 +28,7 @@ class StepOut(BaseModel):
     is_done: bool = Field(description="已经做完；还没有任何内容的步骤不算做完")
 
 
-class OfficerOut(BaseModel):
+class ProgressOfficerOut(BaseModel):
     """Head or liaison of the department."""
 
     person_id: int
@@ -47,7 +47,7 @@ class LaggardOut(BaseModel):
     state: ReviewState | None = Field(description="空为还没有开始填写")
 
 
-class DepartmentProgress(BaseModel):
+class FindingProgressOut(BaseModel):
     """One department, sections included: the seven steps, what is missing, whom to nudge."""
 
     department_id: int
@@ -55,12 +55,12 @@ class DepartmentProgress(BaseModel):
     department_code: str
     done_count: int = Field(description="七步中已完成几步")
     next_step: FindingStep | None = Field(description="第一个还没有完成的步骤")
-    steps: list[StepOut] = Field(
+    steps: list[FindingStepOut] = Field(
         description="1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；"
         "5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料"
     )
-    head: OfficerOut | None
-    liaisons: list[OfficerOut]
+    head: ProgressOfficerOut | None
+    liaisons: list[ProgressOfficerOut]
     laggards: list[LaggardOut] = Field(description="排查表还没有提交的人，最多 8 位")
     laggards_count: int
     nudged_at: datetime | None = Field(description="最近一次被催办")

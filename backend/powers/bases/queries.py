@@ -10,7 +10,7 @@ from backend.access.authorize import Actor
 from backend.kit.batches import among
 from backend.kit.paging import fetch
 from backend.organization.queries import subtree
-from backend.powers.bases.schemas import BasisOut, BasisQuery
+from backend.powers.bases.schemas import BasisQuery, PowerBasisOut
 from backend.powers.queries import BASES, LIVE_STEP, POWERS, STEPS, get_power, reach
 from backend.regulations.queries import REGULATIONS
 
@@ -23,7 +23,7 @@ _JOINED: dict[str, sa.ColumnElement[Any]] = {
     f"regulation_{name}": REGULATIONS.c[name].label(f"regulation_{name}")
     for name in ("title", "number", "kind", "status")
 }
-_COLUMNS = tuple(_JOINED[name] if name in _JOINED else BASES.c[name] for name in BasisOut.model_fields)
+_COLUMNS = tuple(_JOINED[name] if name in _JOINED else BASES.c[name] for name in PowerBasisOut.model_fields)
 _ORDER = (POWERS.c.department_id, POWERS.c.sort, POWERS.c.id, STEPS.c.ordinal.nulls_first(), BASES.c.id)
 
 

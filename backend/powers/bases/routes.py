@@ -13,7 +13,7 @@ from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.powers.bases import actions, queries
-from backend.powers.bases.schemas import BasesBody, BasesOut, BasisOut, BasisQuery
+from backend.powers.bases.schemas import BasesBody, BasesOut, BasisQuery, PowerBasisOut
 
 powers = room_router("/powers", "powers")
 bases = room_router("/power-bases", "powers")
@@ -27,7 +27,7 @@ def _answer(row: dict[str, Any]) -> Response:
     return response
 
 
-@bases.get("", response_model=Page[BasisOut], summary="职权、环节与制度依据的关联")
+@bases.get("", response_model=Page[PowerBasisOut], summary="职权、环节与制度依据的关联")
 def list_power_bases(session: Db, actor: Reader, query: Annotated[BasisQuery, Query()]) -> Response:
     """Which powers and steps rest on a rule."""
     return page_response(*queries.search_bases(session, actor, query))

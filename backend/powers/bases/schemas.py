@@ -24,7 +24,7 @@ class BasesBody(Body):
     bases: Annotated[list[BasisBody], Field(max_length=500)]
 
 
-class BasisOut(BaseModel):
+class PowerBasisOut(BaseModel):
     """A link with the rule as it stands in the library."""
 
     id: int
@@ -47,7 +47,7 @@ class BasesOut(BaseModel):
 
     power_id: int
     version: int
-    bases: list[BasisOut]
+    bases: list[PowerBasisOut]
 
 
 class BasisQuery(PageQuery):

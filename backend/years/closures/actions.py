@@ -19,7 +19,7 @@ from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now
 from backend.years.closures import queries
-from backend.years.closures.schemas import ClosureCreate
+from backend.years.closures.schemas import YearClosureCreate
 from backend.years.queries import ARCHIVES
 
 Found = dict[str, Any]
@@ -44,7 +44,7 @@ class _Counted:
 
 
 def close_year(
-    session: Session, actor: Actor, store: Store, year: int, body: ClosureCreate, expected: Expected
+    session: Session, actor: Actor, store: Store, year: int, body: YearClosureCreate, expected: Expected
 ) -> Found:
     """Freezes a year. 409 when it is closed already or something is unfinished and that is not accepted; 412 stale."""
     actor.need(Permission.years_write)
@@ -75,7 +75,7 @@ def close_year(
     return queries.get_archive(session, actor, year)
 
 
-def _refuse_unfinished(session: Session, actor: Actor, year: int, body: ClosureCreate) -> None:
+def _refuse_unfinished(session: Session, actor: Actor, year: int, body: YearClosureCreate) -> None:
     found = queries.readiness(session, actor, year)
     if found["blockers"] and not body.accepts_unfinished:
         parts = "、".join(f"{item['blocker'].label} {item['count']}" for item in found["blockers"])
@@ -85,7 +85,7 @@ def _refuse_unfinished(session: Session, actor: Actor, year: int, body: ClosureC
 
 
 def verify(session: Session, actor: Actor, store: Store, year: int) -> Found:
-    """`VerificationOut`: hashes file and database anew."""
+    """`YearVerificationOut`: hashes file and database anew."""
     archive = queries.get_archive(session, actor, year)
     hasher = hashlib.sha256()
     path = store.path(archive["digest"])

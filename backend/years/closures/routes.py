@@ -14,7 +14,7 @@ from backend.kit.paging import NDJSON, json_response
 from backend.kit.problems import not_found
 from backend.kit.routing import requires_key, room_router
 from backend.years.closures import actions, queries
-from backend.years.closures.schemas import ArchiveOut, ClosureCreate, ReadinessOut, VerificationOut
+from backend.years.closures.schemas import ArchiveOut, ReadinessOut, YearClosureCreate, YearVerificationOut
 from backend.years.schemas import YearNumber
 
 router = room_router("/years", "years")
@@ -34,7 +34,7 @@ def get_year_readiness(session: Db, actor: Keeper, year: YearNumber) -> Response
 @router.post("/{year}/closure", response_model=ArchiveOut, status_code=201, summary="封存年度")
 @requires_key
 def close_year(
-    request: Request, session: Db, actor: Keeper, year: YearNumber, body: ClosureCreate, expected: IfMatch
+    request: Request, session: Db, actor: Keeper, year: YearNumber, body: YearClosureCreate, expected: IfMatch
 ) -> Response:
     """Freezes the year; it cannot be opened again."""
     return json_response(actions.close_year(session, actor, _store(request), year, body, expected), 201)
@@ -62,7 +62,7 @@ def download_year_archive(request: Request, session: Db, actor: Keeper, year: Ye
     return FileResponse(path, media_type=NDJSON, headers=headers)
 
 
-@router.get("/{year}/verification", response_model=VerificationOut, summary="核验年度归档")
+@router.get("/{year}/verification", response_model=YearVerificationOut, summary="核验年度归档")
 def verify_year(request: Request, session: Db, actor: Keeper, year: YearNumber) -> Response:
     """Hashes file and database anew."""
     return json_response(actions.verify(session, actor, _store(request), year))

@@ -27,7 +27,7 @@ class ReadinessOut(BaseModel):
     blockers: list[BlockerCount]
 
 
-class ClosureCreate(Body):
+class YearClosureCreate(Body):
     """Closes a year for good."""
 
     confirm_year: Annotated[int, Field(description="再写一遍要封存的年度", examples=[2026])]
@@ -35,7 +35,7 @@ class ClosureCreate(Body):
     note: str = Field(default="", max_length=1000, description="有没办完的时必填：为什么现在封存")
 
     @model_validator(mode="after")
-    def _says_why(self) -> "ClosureCreate":
+    def _says_why(self) -> "YearClosureCreate":
         if self.accepts_unfinished and len(self.note) < 5:
             raise ValueError("还有没办完的就封存，请写明理由（至少 5 个字）。")
         return self
@@ -54,7 +54,7 @@ class ArchiveOut(BaseModel):
     closed_at: datetime
 
 
-class VerificationOut(BaseModel):
+class YearVerificationOut(BaseModel):
     """Whether file and database still are what was closed."""
 
     year: int

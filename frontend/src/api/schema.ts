@@ -6204,6 +6204,12 @@ export interface components {
             text?: string;
         };
         /**
+         * AnswerKind
+         * @description How a question is answered.
+         * @enum {string}
+         */
+        AnswerKind: "single" | "several" | "text";
+        /**
          * ApiClientCreate
          * @description A campus system that is let in.
          */
@@ -6662,7 +6668,7 @@ export interface components {
          */
         BasesOut: {
             /** Bases */
-            bases: components["schemas"]["backend__powers__bases__schemas__BasisOut"][];
+            bases: components["schemas"]["PowerBasisOut"][];
             /** Power Id */
             power_id: number;
             /** Version */
@@ -7114,6 +7120,21 @@ export interface components {
             bases: components["schemas"]["Basis"][];
         };
         /**
+         * CampaignBasisOut
+         * @description A rule a campaign rests on, as it stands in the library today.
+         */
+        CampaignBasisOut: {
+            /** Clause */
+            clause: string;
+            /** Number */
+            number: string;
+            /** Regulation Id */
+            regulation_id: number;
+            status: components["schemas"]["RegulationStatus"];
+            /** Title */
+            title: string;
+        };
+        /**
          * CampaignCreate
          * @description A whole campaign in one call: the template's stages and deliverables, moved to the year.
          */
@@ -7204,7 +7225,7 @@ export interface components {
             /** Approving Body */
             approving_body: string;
             /** Bases */
-            bases: components["schemas"]["backend__campaigns__programmes__schemas__BasisOut"][];
+            bases: components["schemas"]["CampaignBasisOut"][];
             /** Cc */
             cc: string[];
             /** Copies Count */
@@ -7216,7 +7237,7 @@ export interface components {
             created_at: string;
             /** Deliverables */
             deliverables: components["schemas"]["DeliverableOut"][];
-            document_file: components["schemas"]["backend__campaigns__schemas__FileOut"] | null;
+            document_file: components["schemas"]["CampaignFileOut"] | null;
             /** Document Number */
             document_number: string;
             /** Document Text */
@@ -7259,6 +7280,25 @@ export interface components {
              * @example 时间服从质量，适当延长
              */
             reason: string;
+        };
+        /**
+         * CampaignFileOut
+         * @description A kept file; the digest is the SHA-256 of its bytes.
+         */
+        CampaignFileOut: {
+            /** Digest */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
         };
         /**
          * CampaignGlance
@@ -7523,6 +7563,24 @@ export interface components {
          */
         CauseKind: "rule_defect" | "weak_supervision" | "external" | "self_discipline" | "competence" | "other";
         /**
+         * ChangeOut
+         * @description One change, in commit order. `data` is the current state; empty for `delete` and `left_scope`.
+         */
+        ChangeOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: number;
+            op: components["schemas"]["Operation"];
+            /** Seq */
+            seq: number;
+            type: components["schemas"]["FeedKind"];
+            /** Version */
+            version: number | null;
+        };
+        /**
          * ChangedPower
          * @description A power that came or went since the catalogue was handed in.
          */
@@ -7545,7 +7603,7 @@ export interface components {
             /** Has More */
             has_more: boolean;
             /** Items */
-            items: components["schemas"]["backend__integration__schemas__ChangeOut"][];
+            items: components["schemas"]["ChangeOut"][];
         };
         /**
          * CheckCount
@@ -7635,7 +7693,7 @@ export interface components {
             /** Overdue */
             overdue: components["schemas"]["Overdue"][];
             quality: components["schemas"]["QualityGlance"];
-            sheets: components["schemas"]["backend__overview__schemas__SheetProgress"];
+            sheets: components["schemas"]["SheetProgress"];
             /** Stages */
             stages: components["schemas"]["StageGlance"][];
             /**
@@ -7717,6 +7775,29 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+        };
+        /**
+         * CommunicationFileOut
+         * @description A file; its content has an address of its own.
+         */
+        CommunicationFileOut: {
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: number;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By Name */
+            uploaded_by_name: string;
         };
         /**
          * ComparisonOut
@@ -8389,7 +8470,7 @@ export interface components {
              * @description 等待答复的咨询
              */
             open_questions: number;
-            sheets: components["schemas"]["backend__overview__schemas__SheetProgress"];
+            sheets: components["schemas"]["SheetProgress"];
             submissions: components["schemas"]["Standings"];
             /**
              * Waiting For Me
@@ -8494,6 +8575,34 @@ export interface components {
          * @enum {string}
          */
         DepartmentSort: "tree" | "code" | "name";
+        /**
+         * DepartmentStepsOut
+         * @description One department.
+         */
+        DepartmentStepsOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Done Count
+             * @description 五步都已完成的表数
+             */
+            done_count: number;
+            /** Opinions Count */
+            opinions_count: number;
+            /**
+             * Pending Count
+             * @description 还没有采纳与否结论的群众意见数
+             */
+            pending_count: number;
+            /** Points Count */
+            points_count: number;
+            /** Sheets Count */
+            sheets_count: number;
+            /** Steps */
+            steps: components["schemas"]["StepCount"][];
+        };
         /**
          * DepartmentUpdate
          * @description What may change; omitted fields stay.
@@ -8906,6 +9015,50 @@ export interface components {
          */
         FindingOrigin: "own" | "peer" | "superior" | "public" | "organization";
         /**
+         * FindingProgressOut
+         * @description One department, sections included: the seven steps, what is missing, whom to nudge.
+         */
+        FindingProgressOut: {
+            /** Department Code */
+            department_code: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Done Count
+             * @description 七步中已完成几步
+             */
+            done_count: number;
+            head: components["schemas"]["ProgressOfficerOut"] | null;
+            /**
+             * Laggards
+             * @description 排查表还没有提交的人，最多 8 位
+             */
+            laggards: components["schemas"]["LaggardOut"][];
+            /** Laggards Count */
+            laggards_count: number;
+            /** Liaisons */
+            liaisons: components["schemas"]["ProgressOfficerOut"][];
+            /** @description 第一个还没有完成的步骤 */
+            next_step: components["schemas"]["FindingStep"] | null;
+            /**
+             * Nudged At
+             * @description 最近一次被催办
+             */
+            nudged_at: string | null;
+            /**
+             * Steps
+             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
+             */
+            steps: components["schemas"]["FindingStepOut"][];
+            /**
+             * Unseen Nudges
+             * @description 还没有被看到的催办
+             */
+            unseen_nudges: number;
+        };
+        /**
          * FindingSource
          * @description The five ways of opinion.txt line 43.
          * @enum {string}
@@ -8917,6 +9070,22 @@ export interface components {
          * @enum {string}
          */
         FindingStep: "duties" | "flows" | "risks" | "forms" | "reviews" | "register" | "publicity";
+        /**
+         * FindingStepOut
+         * @description One of the seven steps: how much of it is done.
+         */
+        FindingStepOut: {
+            /** Done */
+            done: number;
+            /**
+             * Is Done
+             * @description 已经做完；还没有任何内容的步骤不算做完
+             */
+            is_done: boolean;
+            step: components["schemas"]["FindingStep"];
+            /** Total */
+            total: number;
+        };
         /**
          * FindingWayCreate
          * @description One more way of finding.
@@ -9010,7 +9179,7 @@ export interface components {
             /** Power Name */
             power_name: string;
             /** Steps */
-            steps: components["schemas"]["backend__powers__schemas__StepOut"][];
+            steps: components["schemas"]["StepOut"][];
             /** Version */
             version: number;
         };
@@ -9671,6 +9840,18 @@ export interface components {
          */
         ImportAction: "update" | "apply";
         /**
+         * ImportChangeOut
+         * @description One field that would change.
+         */
+        ImportChangeOut: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+        };
+        /**
          * ImportDetail
          * @description One import with its dry run, computed from what is stored now; after the application, what was done.
          */
@@ -9705,7 +9886,7 @@ export interface components {
              * Findings
              * @description 不属于某一张表的发现
              */
-            findings: components["schemas"]["backend__imports__schemas__FindingOut"][];
+            findings: components["schemas"]["ImportFindingOut"][];
             /** Forms */
             forms: components["schemas"]["ImportFormOut"][];
             /** Forms Count */
@@ -9719,6 +9900,26 @@ export interface components {
             state: components["schemas"]["ImportState"];
             /** Version */
             version: number;
+        };
+        /**
+         * ImportFindingOut
+         * @description Something to look at in one cell; table, row and column count from 1, null is the heading or the whole.
+         */
+        ImportFindingOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: number | null;
+            field: components["schemas"]["Column"];
+            /** Message */
+            message: string;
+            /** Raw */
+            raw: string;
+            /** Row */
+            row: number | null;
+            severity: components["schemas"]["Severity"];
+            /** Table */
+            table: number | null;
         };
         /**
          * ImportFormOut
@@ -9739,7 +9940,7 @@ export interface components {
             filled_on: string | null;
             filler: components["schemas"]["TargetOut"] | null;
             /** Findings */
-            findings: components["schemas"]["backend__imports__schemas__FindingOut"][];
+            findings: components["schemas"]["ImportFindingOut"][];
             /** Index */
             index: number;
             inventory: components["schemas"]["TargetOut"] | null;
@@ -9771,7 +9972,7 @@ export interface components {
          */
         ImportItemOut: {
             /** Changes */
-            changes: components["schemas"]["backend__imports__schemas__ChangeOut"][];
+            changes: components["schemas"]["ImportChangeOut"][];
             /** Key */
             key: string;
             kind: components["schemas"]["ItemKind"];
@@ -9950,7 +10151,7 @@ export interface components {
              */
             answer: string;
             /** @default question */
-            kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
+            kind?: components["schemas"]["QuestionKind"];
             /**
              * Question
              * @description 问题或背景；写给全院看，不要出现部门和人名
@@ -9975,7 +10176,7 @@ export interface components {
             answer: string;
             /** Id */
             id: number;
-            kind: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
+            kind: components["schemas"]["QuestionKind"];
             /** Question */
             question: string;
             /**
@@ -10012,7 +10213,7 @@ export interface components {
              * @description 答复或做法
              */
             answer?: string;
-            kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
+            kind?: components["schemas"]["QuestionKind"];
             /**
              * Question
              * @description 问题或背景；写给全院看，不要出现部门和人名
@@ -10604,6 +10805,18 @@ export interface components {
          */
         MeasureAction: "edit" | "retire" | "approve" | "report" | "finish" | "send_back" | "prove" | "fail";
         /**
+         * MeasureBasisOut
+         * @description A rule the measure rests on, as it is called now.
+         */
+        MeasureBasisOut: {
+            /** Clause */
+            clause: string;
+            /** Regulation Id */
+            regulation_id: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * MeasureCount
          * @description How many live measures of the plan stand there.
          */
@@ -10699,7 +10912,7 @@ export interface components {
             /** Approved At */
             approved_at: string | null;
             /** Basis */
-            basis: components["schemas"]["backend__measures__controls__schemas__BasisOut"][];
+            basis: components["schemas"]["MeasureBasisOut"][];
             /** Carried From Id */
             carried_from_id: number | null;
             /** Checked At */
@@ -10790,7 +11003,7 @@ export interface components {
             /** Approved At */
             approved_at: string | null;
             /** Basis */
-            basis: components["schemas"]["backend__measures__controls__schemas__BasisOut"][];
+            basis: components["schemas"]["MeasureBasisOut"][];
             /** Carried From Id */
             carried_from_id: number | null;
             /** Checked At */
@@ -11247,7 +11460,7 @@ export interface components {
             /** Department Name */
             department_name: string;
             /** Files */
-            files: components["schemas"]["backend__communications__files__schemas__FileOut"][];
+            files: components["schemas"]["CommunicationFileOut"][];
             /** Guests */
             guests: string;
             /**
@@ -11614,7 +11827,7 @@ export interface components {
             /** Department Name */
             department_name: string;
             /** Files */
-            files: components["schemas"]["backend__communications__files__schemas__FileOut"][];
+            files: components["schemas"]["CommunicationFileOut"][];
             /** Id */
             id: number;
             /**
@@ -12077,6 +12290,53 @@ export interface components {
          * @enum {string}
          */
         OfficerKind: "head" | "liaison";
+        /**
+         * OfficerOut
+         * @description Who answers for a department, from when to when (the last day included).
+         */
+        OfficerOut: {
+            /**
+             * Allowed Actions
+             * @description 调用者此刻可以做的事
+             */
+            allowed_actions: components["schemas"]["OfficerAction"][];
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
+            /** Decline Reason */
+            decline_reason: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["OfficerKind"];
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /** Reported At */
+            reported_at: string | null;
+            /** Reported By Name */
+            reported_by_name: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            status: components["schemas"]["OfficerStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
         /**
          * OfficerStatus
          * @description opinion.txt line 33: a department names its liaison and reports him to the office, which confirms.
@@ -12801,16 +13061,6 @@ export interface components {
              */
             total: number;
         };
-        /** Page[BasisOut] */
-        Page_BasisOut_: {
-            /** Items */
-            items: components["schemas"]["backend__powers__bases__schemas__BasisOut"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
         /** Page[CampaignOut] */
         Page_CampaignOut_: {
             /** Items */
@@ -12871,6 +13121,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[DepartmentStepsOut] */
+        Page_DepartmentStepsOut_: {
+            /** Items */
+            items: components["schemas"]["DepartmentStepsOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[DifferenceOut] */
         Page_DifferenceOut_: {
             /** Items */
@@ -12901,10 +13161,10 @@ export interface components {
              */
             total: number;
         };
-        /** Page[GapOut] */
-        Page_GapOut_: {
+        /** Page[FindingProgressOut] */
+        Page_FindingProgressOut_: {
             /** Items */
-            items: components["schemas"]["backend__measures__plans__schemas__GapOut"][];
+            items: components["schemas"]["FindingProgressOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -13094,7 +13354,7 @@ export interface components {
         /** Page[OfficerOut] */
         Page_OfficerOut_: {
             /** Items */
-            items: components["schemas"]["backend__organization__officers__schemas__OfficerOut"][];
+            items: components["schemas"]["OfficerOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -13161,10 +13421,30 @@ export interface components {
              */
             total: number;
         };
+        /** Page[PlanGapOut] */
+        Page_PlanGapOut_: {
+            /** Items */
+            items: components["schemas"]["PlanGapOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[PositionOut] */
         Page_PositionOut_: {
             /** Items */
             items: components["schemas"]["PositionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PowerBasisOut] */
+        Page_PowerBasisOut_: {
+            /** Items */
+            items: components["schemas"]["PowerBasisOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -13341,10 +13621,10 @@ export interface components {
              */
             total: number;
         };
-        /** Page[SheetProgress] */
-        Page_SheetProgress_: {
+        /** Page[SheetStepsOut] */
+        Page_SheetStepsOut_: {
             /** Items */
-            items: components["schemas"]["backend__assessments__progress__schemas__SheetProgress"][];
+            items: components["schemas"]["SheetStepsOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -13727,6 +14007,28 @@ export interface components {
          * @enum {string}
          */
         PlanAction: "edit" | "submit" | "withdraw";
+        /**
+         * PlanGapOut
+         * @description A live risk point without a measure, and the kinds of measure that answer its kind of risk.
+         */
+        PlanGapOut: {
+            level: components["schemas"]["RiskLevel"] | null;
+            /**
+             * Measures
+             * @description 排查表里已经写的防控措施，可以据此制定
+             */
+            measures: string;
+            /** Name */
+            name: string;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Risk Point Id */
+            risk_point_id: number;
+            /** Suggested Kinds */
+            suggested_kinds: components["schemas"]["MeasureKind"][];
+        };
         /**
          * PlanSort
          * @description Orders offered.
@@ -14213,6 +14515,36 @@ export interface components {
             tier?: components["schemas"]["PositionTier"] | null;
         };
         /**
+         * PowerBasisOut
+         * @description A link with the rule as it stands in the library.
+         */
+        PowerBasisOut: {
+            /** Clause */
+            clause: string;
+            /** Department Id */
+            department_id: number;
+            /** Id */
+            id: number;
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            /** Regulation Id */
+            regulation_id: number;
+            regulation_kind: components["schemas"]["RegulationKind"];
+            /** Regulation Number */
+            regulation_number: string;
+            regulation_status: components["schemas"]["RegulationStatus"];
+            /** Regulation Title */
+            regulation_title: string;
+            /** Step Id */
+            step_id: number | null;
+            /** Step Key */
+            step_key: string | null;
+            /** Step Name */
+            step_name: string | null;
+        };
+        /**
          * PowerCatalogueCreate
          * @description Opens 附件一 of a department for a year.
          */
@@ -14662,6 +14994,16 @@ export interface components {
             text: string;
         };
         /**
+         * ProgressOfficerOut
+         * @description Head or liaison of the department.
+         */
+        ProgressOfficerOut: {
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+        };
+        /**
          * ProgressOut
          * @description What was done by a day.
          */
@@ -14711,6 +15053,32 @@ export interface components {
          */
         QualityCheck: "power_without_risk" | "key_area_uncovered" | "outside_duty" | "foreign_power" | "copied" | "shallow" | "empty_cause" | "empty_measure" | "slogan_measure" | "level_off_anchor";
         /**
+         * QualityFindingOut
+         * @description One doubt with the coded reason a reviewer may send back with.
+         */
+        QualityFindingOut: {
+            /**
+             * Cell
+             * @description 哪一栏；空表示整行
+             * @example measures
+             */
+            cell: string;
+            check: components["schemas"]["QualityCheck"];
+            /** Message */
+            message: string;
+            reason: components["schemas"]["RedoReason"];
+            /**
+             * Row Id
+             * @description 哪一行；空表示整张表
+             */
+            row_id: number | null;
+            /**
+             * Row Number
+             * @description 第几行，从 1 起
+             */
+            row_number: number | null;
+        };
+        /**
          * QualityGlance
          * @description What the checks found in the sheets handed in.
          */
@@ -14732,7 +15100,7 @@ export interface components {
             /** Counts */
             counts: components["schemas"]["CheckCount"][];
             /** Findings */
-            findings: components["schemas"]["backend__quality__schemas__FindingOut"][];
+            findings: components["schemas"]["QualityFindingOut"][];
             /** Inventory Id */
             inventory_id: number;
             /** Inventory Version */
@@ -14766,7 +15134,7 @@ export interface components {
              * @default false
              */
             is_required?: boolean;
-            kind: components["schemas"]["backend__assessments__drives__rules__QuestionKind"];
+            kind: components["schemas"]["AnswerKind"];
             /** Options */
             options?: string[];
             /** Text */
@@ -14788,7 +15156,7 @@ export interface components {
              */
             department_id: number;
             /** @default question */
-            kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
+            kind?: components["schemas"]["QuestionKind"];
             /** Title */
             title: string;
             /** @default other */
@@ -14821,7 +15189,7 @@ export interface components {
              * @description 办公室已整理后共享
              */
             is_shared: boolean;
-            kind: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
+            kind: components["schemas"]["QuestionKind"];
             /** Messages Count */
             messages_count: number;
             state: components["schemas"]["QuestionState"];
@@ -14836,6 +15204,12 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * QuestionKind
+         * @description What a department brings to the office.
+         * @enum {string}
+         */
+        QuestionKind: "question" | "report" | "good_practice";
         /**
          * QuestionOut
          * @description The whole thread, oldest message first.
@@ -14866,7 +15240,7 @@ export interface components {
             /** Department Name */
             department_name: string;
             /** Files */
-            files: components["schemas"]["backend__communications__files__schemas__FileOut"][];
+            files: components["schemas"]["CommunicationFileOut"][];
             /** Id */
             id: number;
             /**
@@ -14874,7 +15248,7 @@ export interface components {
              * @description 办公室已整理后共享
              */
             is_shared: boolean;
-            kind: components["schemas"]["backend__communications__questions__rules__QuestionKind"];
+            kind: components["schemas"]["QuestionKind"];
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Messages Count */
@@ -14910,7 +15284,7 @@ export interface components {
         QuestionTally: {
             /** Answered Count */
             answered_count: number;
-            kind: components["schemas"]["backend__assessments__drives__rules__QuestionKind"];
+            kind: components["schemas"]["AnswerKind"];
             /** Options */
             options: components["schemas"]["OptionTally"][];
             /** Text */
@@ -17523,6 +17897,25 @@ export interface components {
          */
         Severity: "error" | "warning" | "note";
         /**
+         * SheetProgress
+         * @description How far the year's sheets are.
+         */
+        SheetProgress: {
+            /** Approved */
+            approved: number;
+            /**
+             * Expected
+             * @description 应填份数：在岗的每人每岗一份，加每个部门一份
+             */
+            expected: number;
+            /** In Review */
+            in_review: number;
+            /** Sent Back */
+            sent_back: number;
+            /** Started */
+            started: number;
+        };
+        /**
          * SheetRow
          * @description One row; without `id` it is new.
          */
@@ -17641,6 +18034,42 @@ export interface components {
         SheetRows: {
             /** Rows */
             rows: components["schemas"]["SheetRow"][];
+        };
+        /**
+         * SheetStepsOut
+         * @description One sheet.
+         */
+        SheetStepsOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Filler Name
+             * @description 无权查看个人信息的系统得到空值
+             */
+            filler_name: string;
+            /** Inventory Id */
+            inventory_id: number;
+            kind: components["schemas"]["InventoryKind"];
+            /** @description 还没有完成的第一步；空值表示五步都已完成 */
+            next_step: components["schemas"]["AssessmentStep"] | null;
+            /**
+             * Owed By
+             * @description 下一步由谁办理
+             */
+            owed_by: string[];
+            /** Points Count */
+            points_count: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            state: components["schemas"]["ReviewState"];
+            /** Steps */
+            steps: components["schemas"]["StepProgress"][];
+            /** Year */
+            year: number;
         };
         /**
          * SimulationOut
@@ -17963,6 +18392,42 @@ export interface components {
          */
         StepKind: "start" | "task" | "decision" | "end";
         /**
+         * StepOut
+         * @description One step; `id` stays the same as long as its key does, so risk points can hang on it.
+         */
+        StepOut: {
+            /** Branches */
+            branches: components["schemas"]["BranchOut"][];
+            /** Conditions */
+            conditions: string;
+            /** Handler */
+            handler: string;
+            /** Has Discretion */
+            has_discretion: boolean;
+            /** Id */
+            id: number;
+            /** Is Key */
+            is_key: boolean;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["StepKind"];
+            /** Materials */
+            materials: string[];
+            /** May Be Interfered */
+            may_be_interfered: boolean;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            phase: components["schemas"]["StepPhase"] | null;
+            /** Procedure */
+            procedure: string;
+            /** Supervision */
+            supervision: string;
+            /** Time Limit */
+            time_limit: string;
+        };
+        /**
          * StepPhase
          * @description handout.txt line 238: 决策、执行、监督过程中的重点部位和关键环节.
          * @enum {string}
@@ -18058,7 +18523,7 @@ export interface components {
              * Gaps
              * @description 报送前还缺什么
              */
-            gaps: components["schemas"]["backend__campaigns__submissions__schemas__GapOut"][];
+            gaps: components["schemas"]["SubmissionGapOut"][];
             /** Id */
             id: number;
             /** Late Minutes */
@@ -18113,6 +18578,18 @@ export interface components {
             uploaded_at: string;
             /** Uploaded By Name */
             uploaded_by_name: string;
+        };
+        /**
+         * SubmissionGapOut
+         * @description Something that still lacks.
+         */
+        SubmissionGapOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Pointer */
+            pointer: string;
         };
         /**
          * SubmissionOut
@@ -18595,6 +19072,30 @@ export interface components {
             must_change_password?: boolean | null;
         };
         /**
+         * VerificationOut
+         * @description Result of recomputing the hash chain over one stretch.
+         */
+        VerificationOut: {
+            /**
+             * Broken Seq
+             * @description 第一处对不上的编号
+             */
+            broken_seq: number | null;
+            /** Checked */
+            checked: number;
+            /** Has More */
+            has_more: boolean;
+            /** Is Intact */
+            is_intact: boolean;
+            /**
+             * Last Hash
+             * @description 可抄录在系统之外作为锚点
+             */
+            last_hash: string;
+            /** Last Seq */
+            last_seq: number;
+        };
+        /**
          * VersionFileOut
          * @description A file as it was handed in; still to be had under its id.
          */
@@ -18623,6 +19124,14 @@ export interface components {
          * @enum {string}
          */
         Veto: "decisive_influence" | "wide_discretion" | "integrity_case";
+        /**
+         * WarningClosureCreate
+         * @description Closes or cancels with a word why.
+         */
+        WarningClosureCreate: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * WarningCreate
          * @description A new record, kept as a draft until it is disposed.
@@ -18900,7 +19409,7 @@ export interface components {
             levels: components["schemas"]["LevelCounts"];
             /** Matrix */
             matrix: components["schemas"]["MatrixCell"][];
-            progress: components["schemas"]["backend__overview__schemas__SheetProgress"];
+            progress: components["schemas"]["SheetProgress"];
             /** Todos */
             todos: components["schemas"]["TodoOut"][];
             /** Year */
@@ -18934,6 +19443,30 @@ export interface components {
             to_on: string;
         };
         /**
+         * YearClosureCreate
+         * @description Closes a year for good.
+         */
+        YearClosureCreate: {
+            /**
+             * Accepts Unfinished
+             * @description 还有没办完的，也封存
+             * @default false
+             */
+            accepts_unfinished?: boolean;
+            /**
+             * Confirm Year
+             * @description 再写一遍要封存的年度
+             * @example 2026
+             */
+            confirm_year: number;
+            /**
+             * Note
+             * @description 有没办完的时必填：为什么现在封存
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * YearLevels
          * @description The levels of one year.
          */
@@ -18958,543 +19491,10 @@ export interface components {
          */
         YearState: "open" | "closed";
         /**
-         * QuestionKind
-         * @description How a question is answered.
-         * @enum {string}
-         */
-        backend__assessments__drives__rules__QuestionKind: "single" | "several" | "text";
-        /**
-         * DepartmentProgress
-         * @description One department.
-         */
-        backend__assessments__progress__schemas__DepartmentProgress: {
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Done Count
-             * @description 五步都已完成的表数
-             */
-            done_count: number;
-            /** Opinions Count */
-            opinions_count: number;
-            /**
-             * Pending Count
-             * @description 还没有采纳与否结论的群众意见数
-             */
-            pending_count: number;
-            /** Points Count */
-            points_count: number;
-            /** Sheets Count */
-            sheets_count: number;
-            /** Steps */
-            steps: components["schemas"]["StepCount"][];
-        };
-        /**
-         * SheetProgress
-         * @description One sheet.
-         */
-        backend__assessments__progress__schemas__SheetProgress: {
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Filler Name
-             * @description 无权查看个人信息的系统得到空值
-             */
-            filler_name: string;
-            /** Inventory Id */
-            inventory_id: number;
-            kind: components["schemas"]["InventoryKind"];
-            /** @description 还没有完成的第一步；空值表示五步都已完成 */
-            next_step: components["schemas"]["AssessmentStep"] | null;
-            /**
-             * Owed By
-             * @description 下一步由谁办理
-             */
-            owed_by: string[];
-            /** Points Count */
-            points_count: number;
-            /** Position Id */
-            position_id: number | null;
-            /** Position Name */
-            position_name: string | null;
-            state: components["schemas"]["ReviewState"];
-            /** Steps */
-            steps: components["schemas"]["StepProgress"][];
-            /** Year */
-            year: number;
-        };
-        /**
-         * BasisOut
-         * @description A rule a campaign rests on, as it stands in the library today.
-         */
-        backend__campaigns__programmes__schemas__BasisOut: {
-            /** Clause */
-            clause: string;
-            /** Number */
-            number: string;
-            /** Regulation Id */
-            regulation_id: number;
-            status: components["schemas"]["RegulationStatus"];
-            /** Title */
-            title: string;
-        };
-        /**
-         * FileOut
-         * @description A kept file; the digest is the SHA-256 of its bytes.
-         */
-        backend__campaigns__schemas__FileOut: {
-            /** Digest */
-            digest: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Size */
-            size: number;
-            /**
-             * Uploaded At
-             * Format: date-time
-             */
-            uploaded_at: string;
-        };
-        /**
-         * GapOut
-         * @description Something that still lacks.
-         */
-        backend__campaigns__submissions__schemas__GapOut: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Pointer */
-            pointer: string;
-        };
-        /**
-         * FileOut
-         * @description A file; its content has an address of its own.
-         */
-        backend__communications__files__schemas__FileOut: {
-            /** Digest */
-            digest: string;
-            /** Id */
-            id: number;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Size */
-            size: number;
-            /**
-             * Uploaded At
-             * Format: date-time
-             */
-            uploaded_at: string;
-            /** Uploaded By Name */
-            uploaded_by_name: string;
-        };
-        /**
-         * QuestionKind
-         * @description What a department brings to the office.
-         * @enum {string}
-         */
-        backend__communications__questions__rules__QuestionKind: "question" | "report" | "good_practice";
-        /**
-         * ChangeOut
-         * @description One field that would change.
-         */
-        backend__imports__schemas__ChangeOut: {
-            /** After */
-            after: unknown;
-            /** Before */
-            before: unknown;
-            /** Field */
-            field: string;
-        };
-        /**
-         * FindingOut
-         * @description Something to look at in one cell; table, row and column count from 1, null is the heading or the whole.
-         */
-        backend__imports__schemas__FindingOut: {
-            /** Code */
-            code: string;
-            /** Column */
-            column: number | null;
-            field: components["schemas"]["Column"];
-            /** Message */
-            message: string;
-            /** Raw */
-            raw: string;
-            /** Row */
-            row: number | null;
-            severity: components["schemas"]["Severity"];
-            /** Table */
-            table: number | null;
-        };
-        /**
-         * ChangeOut
-         * @description One change, in commit order. `data` is the current state; empty for `delete` and `left_scope`.
-         */
-        backend__integration__schemas__ChangeOut: {
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            } | null;
-            /** Id */
-            id: number;
-            op: components["schemas"]["Operation"];
-            /** Seq */
-            seq: number;
-            type: components["schemas"]["FeedKind"];
-            /** Version */
-            version: number | null;
-        };
-        /** Page[DepartmentProgress] */
-        backend__kit__paging__Page_DepartmentProgress___1: {
-            /** Items */
-            items: components["schemas"]["backend__assessments__progress__schemas__DepartmentProgress"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
-        /** Page[DepartmentProgress] */
-        backend__kit__paging__Page_DepartmentProgress___2: {
-            /** Items */
-            items: components["schemas"]["backend__overview__progress__schemas__DepartmentProgress"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
-        /**
-         * BasisOut
-         * @description A rule the measure rests on, as it is called now.
-         */
-        backend__measures__controls__schemas__BasisOut: {
-            /** Clause */
-            clause: string;
-            /** Regulation Id */
-            regulation_id: number;
-            /** Title */
-            title: string;
-        };
-        /**
-         * GapOut
-         * @description A live risk point without a measure, and the kinds of measure that answer its kind of risk.
-         */
-        backend__measures__plans__schemas__GapOut: {
-            level: components["schemas"]["RiskLevel"] | null;
-            /**
-             * Measures
-             * @description 排查表里已经写的防控措施，可以据此制定
-             */
-            measures: string;
-            /** Name */
-            name: string;
-            /** Position Id */
-            position_id: number | null;
-            /** Position Name */
-            position_name: string | null;
-            /** Risk Point Id */
-            risk_point_id: number;
-            /** Suggested Kinds */
-            suggested_kinds: components["schemas"]["MeasureKind"][];
-        };
-        /**
-         * OfficerOut
-         * @description Who answers for a department, from when to when (the last day included).
-         */
-        backend__organization__officers__schemas__OfficerOut: {
-            /**
-             * Allowed Actions
-             * @description 调用者此刻可以做的事
-             */
-            allowed_actions: components["schemas"]["OfficerAction"][];
-            /** Confirmed At */
-            confirmed_at: string | null;
-            /** Confirmed By Name */
-            confirmed_by_name: string | null;
-            /** Decline Reason */
-            decline_reason: string;
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /** Ended On */
-            ended_on: string | null;
-            /** Id */
-            id: number;
-            kind: components["schemas"]["OfficerKind"];
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string | null;
-            /** Reported At */
-            reported_at: string | null;
-            /** Reported By Name */
-            reported_by_name: string | null;
-            /**
-             * Started On
-             * Format: date
-             */
-            started_on: string;
-            status: components["schemas"]["OfficerStatus"];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * DepartmentProgress
-         * @description One department, sections included: the seven steps, what is missing, whom to nudge.
-         */
-        backend__overview__progress__schemas__DepartmentProgress: {
-            /** Department Code */
-            department_code: string;
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Done Count
-             * @description 七步中已完成几步
-             */
-            done_count: number;
-            head: components["schemas"]["backend__overview__progress__schemas__OfficerOut"] | null;
-            /**
-             * Laggards
-             * @description 排查表还没有提交的人，最多 8 位
-             */
-            laggards: components["schemas"]["LaggardOut"][];
-            /** Laggards Count */
-            laggards_count: number;
-            /** Liaisons */
-            liaisons: components["schemas"]["backend__overview__progress__schemas__OfficerOut"][];
-            /** @description 第一个还没有完成的步骤 */
-            next_step: components["schemas"]["FindingStep"] | null;
-            /**
-             * Nudged At
-             * @description 最近一次被催办
-             */
-            nudged_at: string | null;
-            /**
-             * Steps
-             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
-             */
-            steps: components["schemas"]["backend__overview__progress__schemas__StepOut"][];
-            /**
-             * Unseen Nudges
-             * @description 还没有被看到的催办
-             */
-            unseen_nudges: number;
-        };
-        /**
-         * OfficerOut
-         * @description Head or liaison of the department.
-         */
-        backend__overview__progress__schemas__OfficerOut: {
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string | null;
-        };
-        /**
-         * StepOut
-         * @description One of the seven steps: how much of it is done.
-         */
-        backend__overview__progress__schemas__StepOut: {
-            /** Done */
-            done: number;
-            /**
-             * Is Done
-             * @description 已经做完；还没有任何内容的步骤不算做完
-             */
-            is_done: boolean;
-            step: components["schemas"]["FindingStep"];
-            /** Total */
-            total: number;
-        };
-        /**
-         * SheetProgress
-         * @description How far the year's sheets are.
-         */
-        backend__overview__schemas__SheetProgress: {
-            /** Approved */
-            approved: number;
-            /**
-             * Expected
-             * @description 应填份数：在岗的每人每岗一份，加每个部门一份
-             */
-            expected: number;
-            /** In Review */
-            in_review: number;
-            /** Sent Back */
-            sent_back: number;
-            /** Started */
-            started: number;
-        };
-        /**
-         * VerificationOut
-         * @description Result of recomputing the hash chain over one stretch.
-         */
-        backend__overview__schemas__VerificationOut: {
-            /**
-             * Broken Seq
-             * @description 第一处对不上的编号
-             */
-            broken_seq: number | null;
-            /** Checked */
-            checked: number;
-            /** Has More */
-            has_more: boolean;
-            /** Is Intact */
-            is_intact: boolean;
-            /**
-             * Last Hash
-             * @description 可抄录在系统之外作为锚点
-             */
-            last_hash: string;
-            /** Last Seq */
-            last_seq: number;
-        };
-        /**
-         * BasisOut
-         * @description A link with the rule as it stands in the library.
-         */
-        backend__powers__bases__schemas__BasisOut: {
-            /** Clause */
-            clause: string;
-            /** Department Id */
-            department_id: number;
-            /** Id */
-            id: number;
-            /** Power Id */
-            power_id: number;
-            /** Power Name */
-            power_name: string;
-            /** Regulation Id */
-            regulation_id: number;
-            regulation_kind: components["schemas"]["RegulationKind"];
-            /** Regulation Number */
-            regulation_number: string;
-            regulation_status: components["schemas"]["RegulationStatus"];
-            /** Regulation Title */
-            regulation_title: string;
-            /** Step Id */
-            step_id: number | null;
-            /** Step Key */
-            step_key: string | null;
-            /** Step Name */
-            step_name: string | null;
-        };
-        /**
-         * StepOut
-         * @description One step; `id` stays the same as long as its key does, so risk points can hang on it.
-         */
-        backend__powers__schemas__StepOut: {
-            /** Branches */
-            branches: components["schemas"]["BranchOut"][];
-            /** Conditions */
-            conditions: string;
-            /** Handler */
-            handler: string;
-            /** Has Discretion */
-            has_discretion: boolean;
-            /** Id */
-            id: number;
-            /** Is Key */
-            is_key: boolean;
-            /** Key */
-            key: string;
-            kind: components["schemas"]["StepKind"];
-            /** Materials */
-            materials: string[];
-            /** May Be Interfered */
-            may_be_interfered: boolean;
-            /** Name */
-            name: string;
-            /** Ordinal */
-            ordinal: number;
-            phase: components["schemas"]["StepPhase"] | null;
-            /** Procedure */
-            procedure: string;
-            /** Supervision */
-            supervision: string;
-            /** Time Limit */
-            time_limit: string;
-        };
-        /**
-         * FindingOut
-         * @description One doubt with the coded reason a reviewer may send back with.
-         */
-        backend__quality__schemas__FindingOut: {
-            /**
-             * Cell
-             * @description 哪一栏；空表示整行
-             * @example measures
-             */
-            cell: string;
-            check: components["schemas"]["QualityCheck"];
-            /** Message */
-            message: string;
-            reason: components["schemas"]["RedoReason"];
-            /**
-             * Row Id
-             * @description 哪一行；空表示整张表
-             */
-            row_id: number | null;
-            /**
-             * Row Number
-             * @description 第几行，从 1 起
-             */
-            row_number: number | null;
-        };
-        /**
-         * ClosureCreate
-         * @description Closes or cancels with a word why.
-         */
-        backend__warnings__schemas__ClosureCreate: {
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * ClosureCreate
-         * @description Closes a year for good.
-         */
-        backend__years__closures__schemas__ClosureCreate: {
-            /**
-             * Accepts Unfinished
-             * @description 还有没办完的，也封存
-             * @default false
-             */
-            accepts_unfinished?: boolean;
-            /**
-             * Confirm Year
-             * @description 再写一遍要封存的年度
-             * @example 2026
-             */
-            confirm_year: number;
-            /**
-             * Note
-             * @description 有没办完的时必填：为什么现在封存
-             * @default
-             */
-            note?: string;
-        };
-        /**
-         * VerificationOut
+         * YearVerificationOut
          * @description Whether file and database still are what was closed.
          */
-        backend__years__closures__schemas__VerificationOut: {
+        YearVerificationOut: {
             /**
              * Checked At
              * Format: date-time
@@ -21432,7 +21432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__kit__paging__Page_DepartmentProgress___1"];
+                    "application/json": components["schemas"]["Page_DepartmentStepsOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -21529,7 +21529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_SheetProgress_"];
+                    "application/json": components["schemas"]["Page_SheetStepsOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -22215,7 +22215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__overview__schemas__VerificationOut"];
+                    "application/json": components["schemas"]["VerificationOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -30688,7 +30688,7 @@ export interface operations {
                 page?: number;
                 /** @description 每页多少条，最多 200 */
                 size?: number;
-                kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"] | null;
+                kind?: components["schemas"]["QuestionKind"] | null;
                 topic?: components["schemas"]["QuestionTopic"] | null;
                 /** @description 看已撤下的（仅防控办公室） */
                 is_withdrawn?: boolean;
@@ -32750,7 +32750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_GapOut_"];
+                    "application/json": components["schemas"]["Page_PlanGapOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -35115,7 +35115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__communications__files__schemas__FileOut"];
+                    "application/json": components["schemas"]["CommunicationFileOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -36263,7 +36263,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__communications__files__schemas__FileOut"];
+                    "application/json": components["schemas"]["CommunicationFileOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -38649,7 +38649,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                    "application/json": components["schemas"]["OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -38860,7 +38860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                    "application/json": components["schemas"]["OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -38973,7 +38973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                    "application/json": components["schemas"]["OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -39073,7 +39073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                    "application/json": components["schemas"]["OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -39213,7 +39213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                    "application/json": components["schemas"]["OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -39353,7 +39353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__organization__officers__schemas__OfficerOut"];
+                    "application/json": components["schemas"]["OfficerOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -42121,7 +42121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__kit__paging__Page_DepartmentProgress___2"];
+                    "application/json": components["schemas"]["Page_FindingProgressOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -45223,7 +45223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_BasisOut_"];
+                    "application/json": components["schemas"]["Page_PowerBasisOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -47886,7 +47886,7 @@ export interface operations {
                 size?: number;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
-                kind?: components["schemas"]["backend__communications__questions__rules__QuestionKind"] | null;
+                kind?: components["schemas"]["QuestionKind"] | null;
                 topic?: components["schemas"]["QuestionTopic"] | null;
                 state?: components["schemas"]["QuestionState"] | null;
                 is_shared?: boolean | null;
@@ -48487,7 +48487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__communications__files__schemas__FileOut"];
+                    "application/json": components["schemas"]["CommunicationFileOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -58113,7 +58113,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["backend__warnings__schemas__ClosureCreate"];
+                "application/json": components["schemas"]["WarningClosureCreate"];
             };
         };
         responses: {
@@ -58253,7 +58253,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["backend__warnings__schemas__ClosureCreate"];
+                "application/json": components["schemas"]["WarningClosureCreate"];
             };
         };
         responses: {
@@ -59940,7 +59940,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["backend__years__closures__schemas__ClosureCreate"];
+                "application/json": components["schemas"]["YearClosureCreate"];
             };
         };
         responses: {
@@ -60382,7 +60382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__years__closures__schemas__VerificationOut"];
+                    "application/json": components["schemas"]["YearVerificationOut"];
                 };
             };
             /** @description 请求无法理解 */
