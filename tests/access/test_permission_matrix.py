@@ -21,8 +21,11 @@ from tests.world import World
 
 OPERATIONS = registered()
 ROUTES = {route.name: route for route in api_routes()}
-CHANGE_NOTHING = frozenset({"load_departments", "load_people", "load_positions", "reorder_powers"})
-"""The matrix loads no rows and puts a single power in order: nothing to journal (security.md row 9)."""
+CHANGE_NOTHING = frozenset(
+    {"load_departments", "load_people", "load_positions", "reorder_powers", "read_notifications"}
+)
+"""The matrix loads no rows, puts a single power in order and has no messages to read: nothing to journal
+(security.md row 9)."""
 GUARDED = {name: guard.permission for name, route in ROUTES.items() if (guard := guard_of(route))}
 
 
