@@ -4,6 +4,7 @@ import { useRoute, useRouter } from "vue-router";
 
 import { can } from "@/api/session";
 import { NAV_GROUPS, type NavGroup, type NavItem } from "@/lib/feature";
+import { prefs } from "@/lib/prefs";
 
 import { allowedNav } from "./registry";
 
@@ -28,6 +29,19 @@ export const navGroups = computed<readonly { group: NavGroup; items: readonly Na
     ({ items }) => items.length > 0,
   ),
 );
+
+/** So many places are read at a glance; beyond that the groups fold. */
+const GLANCE = 14;
+
+/** What was chosen by hand, else folded in a long menu; daily work and the group one is in stand open. */
+export function isOpen(group: NavGroup, active: string | undefined): boolean {
+  const holds = visibleNav.value.some((item) => item.group === group && item.to === active);
+  return prefs.groups[group] ?? (holds || group === "work" || visibleNav.value.length <= GLANCE);
+}
+
+export function fold(group: NavGroup, active: string | undefined): void {
+  prefs.groups[group] = !isOpen(group, active);
+}
 
 /** At most four; the fifth place is 更多. */
 export const phoneTabs = computed<readonly NavItem[]>(() =>

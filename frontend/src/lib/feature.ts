@@ -4,7 +4,7 @@ import type { RouteLocationRaw, RouteRecordRaw } from "vue-router";
 import type { Text } from "./i18n";
 
 /** Headings of the sidebar, in this order. */
-export const NAV_GROUPS = ["work", "find", "control", "admin"] as const;
+export const NAV_GROUPS = ["work", "year", "find", "control", "admin"] as const;
 export type NavGroup = (typeof NAV_GROUPS)[number];
 
 export interface NavItem {

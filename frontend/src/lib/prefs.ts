@@ -16,6 +16,8 @@ export interface Prefs {
   locale: Locale;
   /** By `<user id>.<list>`: campus computers are shared. */
   views: Record<string, SavedView[]>;
+  /** Groups of the sidebar opened (true) or folded (false) by hand. */
+  groups: Record<string, boolean>;
 }
 
 export const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -41,6 +43,11 @@ function viewsOf(value: unknown): Prefs["views"] {
   );
 }
 
+function groupsOf(value: unknown): Prefs["groups"] {
+  if (!value || typeof value !== "object") return {};
+  return Object.fromEntries(Object.entries(value).filter(([, isOpen]) => typeof isOpen === "boolean"));
+}
+
 /** Stored text is foreign input: unknown values fall back to the defaults. */
 export function parsePrefs(text: string | null): Prefs {
   let stored: Record<string, unknown> = {};
@@ -55,6 +62,7 @@ export function parsePrefs(text: string | null): Prefs {
     size: oneOf(SIZES, stored.size) ?? "normal",
     locale: oneOf(LOCALES, stored.locale) ?? "zh-CN",
     views: viewsOf(stored.views),
+    groups: groupsOf(stored.groups),
   };
 }
 

@@ -9,6 +9,7 @@ describe("stored preferences", () => {
       size: "largest",
       locale: "en",
       views: {},
+      groups: {},
     });
   });
 
@@ -18,10 +19,15 @@ describe("stored preferences", () => {
     expect(parsePrefs(JSON.stringify({ views })).views).toEqual({ "1.risk-point-list": [good], "2.x": [] });
   });
 
+  it("keeps which groups of the menu were opened or folded, and nothing else", () => {
+    expect(parsePrefs('{"groups":{"year":true,"find":false,"work":"yes"}}').groups).toEqual({ year: true, find: false });
+    expect(parsePrefs('{"groups":"year"}').groups).toEqual({});
+  });
+
   it.each([null, "", "{", "null", "[]", '"dark"', '{"theme":"pink","size":7,"locale":["en"]}'])(
     "falls back to the defaults for %s",
     (text) => {
-      expect(parsePrefs(text)).toEqual({ theme: "system", size: "normal", locale: "zh-CN", views: {} });
+      expect(parsePrefs(text)).toEqual({ theme: "system", size: "normal", locale: "zh-CN", views: {}, groups: {} });
     },
   );
 });

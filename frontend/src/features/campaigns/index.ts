@@ -75,7 +75,7 @@ export const campaigns: Feature = {
     },
   ],
   nav: [
-    { to: "campaign-list", title: titles.list, icon: iconCalendar, group: "work", order: 14, permission: "campaigns:read" },
-    { to: "submission-list", title: titles.area, icon: iconUpload, group: "work", order: 16, permission: "submissions:read" },
+    { to: "campaign-list", title: titles.list, icon: iconCalendar, group: "year", order: 10, permission: "campaigns:read" },
+    { to: "submission-list", title: titles.area, icon: iconUpload, group: "year", order: 12, permission: "submissions:read" },
   ],
 };

@@ -72,10 +72,10 @@ export const communications: Feature = {
     },
   ],
   nav: [
-    { to: "notice-list", title: titles.notices, icon: iconMegaphone, group: "work", order: 40, permission: "notices:read" },
-    { to: "meeting-list", title: titles.meetings, icon: iconCalendar, group: "work", order: 42, permission: "meetings:read" },
-    { to: "nudge-list", title: titles.nudges, icon: iconClock, group: "work", order: 44, permission: "nudges:read" },
-    { to: "question-list", title: titles.questions, icon: iconInfo, group: "work", order: 46, permission: "questions:read" },
-    { to: "knowledge-list", title: titles.knowledge, icon: iconBook, group: "work", order: 48, permission: "notices:read" },
+    { to: "notice-list", title: titles.notices, icon: iconMegaphone, group: "year", order: 40, permission: "notices:read" },
+    { to: "meeting-list", title: titles.meetings, icon: iconCalendar, group: "year", order: 42, permission: "meetings:read" },
+    { to: "nudge-list", title: titles.nudges, icon: iconClock, group: "year", order: 44, permission: "nudges:read" },
+    { to: "question-list", title: titles.questions, icon: iconInfo, group: "year", order: 46, permission: "questions:read" },
+    { to: "knowledge-list", title: titles.knowledge, icon: iconBook, group: "year", order: 48, permission: "notices:read" },
   ],
 };

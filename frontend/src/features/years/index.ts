@@ -36,5 +36,5 @@ export const years: Feature = {
       meta: { title: titles.carry, permission: "risks:write", wide: true },
     },
   ],
-  nav: [{ to: "year-list", title: titles.list, icon: iconBook, group: "control", order: 60, permission: "years:read" }],
+  nav: [{ to: "year-list", title: titles.list, icon: iconBook, group: "year", order: 60, permission: "years:read" }],
 };
