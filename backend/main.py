@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
+from backend.access import denials
 from backend.access import routes as access
 from backend.access.authorize import Guard
 from backend.access.keys import load_keys
@@ -233,6 +234,7 @@ def create_app(
     """The whole product as one ASGI app. `database` is given by tests and the bench."""
     settings.refuse_defaults()
     database = database or connect(settings, followers)
+    refused = denials.Denials()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -240,7 +242,7 @@ def create_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
         workers = (
             integration_actions.Sequencer(database),
-            Chores(database, CHORES),
+            Chores(database, (*CHORES, refused.settle)),
             Courier(database, settings),
         )
         for worker in workers:
@@ -264,6 +266,7 @@ def create_app(
     )
     app.state.settings, app.state.database = settings, database
     app.state.keys = load_keys(settings)
+    app.state.denials = refused
     app.state.cursors = Cursors(settings.secret_key.get_secret_value())
     for router in ROUTERS:
         app.include_router(router, prefix=API)
@@ -272,7 +275,7 @@ def create_app(
     _BY_NAME.update({route.name: route for route in api_routes()})
     scopes = {scope.value: scope.label for scope in sorted(CLIENT_SCOPES)}
     openapi.install(app, TAGS, scopes, _annotate)
-    problems.install(app)
+    problems.install(app, denials.witness)
     _serve_spa(app, settings.static_dir)
     edge.install(app, settings)
     return app

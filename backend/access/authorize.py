@@ -279,6 +279,7 @@ class Guard:
 
     def __call__(self, request: Request, session: Db) -> Actor:
         actor = authenticate(request, session)
+        request.state.roles = actor.roles
         actor.need(self.permission)
         if request.method == "POST" and not getattr(request.scope.get("endpoint"), "shows_secret", False):
             self._claim(request, session, actor)

@@ -23,7 +23,6 @@ from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
 
 USERS, SESSIONS = table_of(User), table_of(LoginSession)
-STRANGER = journal.Principal("anonymous", None, "未登录")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _admit(session: Session, visit: Visit, user: dict[str, Any], rehashed: str |
 
 def _deny(session: Session, visit: Visit, account: str, user_id: int | None) -> Problem:
     limits.note_failure(session, account, visit.address)
-    journal.act_as(session, STRANGER)
+    journal.act_as(session, journal.STRANGER)
     subject = journal.Subject("user", user_id or 0)
     journal.record(session, "user.login_denied", subject, {"address": visit.address})
     return Problem("bad-credentials", "用户名或密码不对", 401, "请核对后再试；忘记密码请联系系统管理员重置。")
