@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
+import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.responses import FileResponse, Response
@@ -283,6 +284,9 @@ def create_app(
 
 def connect(settings: Settings, followers: Sequence[Follower] = FOLLOWERS) -> Database:
     """The databases named by the settings."""
-    engine = make_engine(settings.database_url, settings.database_pool_size)
+
+    def engine(url: str) -> sa.Engine:
+        return make_engine(url, settings.database_pool_size, is_hasty=True)
+
     replica = settings.database_replica_url
-    return Database(engine, make_engine(replica, settings.database_pool_size) if replica else None, followers)
+    return Database(engine(settings.database_url), engine(replica) if replica else None, followers)

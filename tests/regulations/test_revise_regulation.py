@@ -134,7 +134,7 @@ def test_the_successor_must_hold(office: TestClient, session: Session) -> None:
     known = add_regulation(session)
     draft = add_regulation(session, RegulationStatus.drafting, number="")
     for heir, code in ((known, "itself"), (draft, "not-in-force"), (999_999, "unknown")):
-        answer = act(office, known, "repeal", {"reason": "废止", "replaced_by_id": heir}, f'*,"{heir}"')
+        answer = act(office, known, "repeal", {"reason": "废止", "replaced_by_id": heir}, f'"v1","{heir}"')
         assert pointers(answer) == [("/replaced_by_id", code)]
 
 
