@@ -106,6 +106,7 @@ def token_for(app: FastAPI, member: Member) -> str:
             "refresh_digest": uuid4().hex,
             "rotated_at": instant,
             "created_at": instant,
+            "authenticated_at": instant,
             "last_seen_at": instant,
             "expires_at": instant + SESSION_LIFE,
             "user_agent": "tests",

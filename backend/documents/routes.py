@@ -32,7 +32,7 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {
 """For addresses whose row is named by a parameter."""
 router = room_router("/documents", "documents")
 Reader = Annotated[Actor, may(Permission.documents_read)]
-WarningReader = Annotated[Actor, may(Permission.warnings_read)]
+WarningReader = Annotated[Actor, may(Permission.warnings_read, is_sensitive=True)]
 """Who may have 附件四 is who may read the case; no more."""
 
 

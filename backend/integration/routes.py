@@ -19,6 +19,7 @@ from backend.kit.routing import room_router
 
 router = room_router("", "integration")
 Puller = Annotated[Actor, may(Permission.changes_read)]
+Exporter = Annotated[Actor, may(Permission.changes_read, is_sensitive=True)]
 CHUNK_BYTES = 64 * 1024
 
 
@@ -71,7 +72,7 @@ def _lines(objects: Iterator[dict[str, Any]]) -> Iterator[bytes]:
 )
 @takes_long
 def get_snapshot(
-    request: Request, actor: Puller, query: Annotated[SnapshotQuery, Query()]
+    request: Request, actor: Exporter, query: Annotated[SnapshotQuery, Query()]
 ) -> StreamingResponse:
     """The first line is `{"cursor": …}`; go on with `/changes` from there. Memory stays bounded."""
     database: Database = request.app.state.database
