@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
+import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.responses import FileResponse, Response
@@ -15,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
+from backend.access import denials
 from backend.access import routes as access
 from backend.access.authorize import Guard
 from backend.access.keys import load_keys
@@ -233,6 +235,7 @@ def create_app(
     """The whole product as one ASGI app. `database` is given by tests and the bench."""
     settings.refuse_defaults()
     database = database or connect(settings, followers)
+    refused = denials.Denials()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -240,7 +243,7 @@ def create_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
         workers = (
             integration_actions.Sequencer(database),
-            Chores(database, CHORES),
+            Chores(database, (*CHORES, refused.settle)),
             Courier(database, settings),
         )
         for worker in workers:
@@ -264,6 +267,7 @@ def create_app(
     )
     app.state.settings, app.state.database = settings, database
     app.state.keys = load_keys(settings)
+    app.state.denials = refused
     app.state.cursors = Cursors(settings.secret_key.get_secret_value())
     for router in ROUTERS:
         app.include_router(router, prefix=API)
@@ -272,7 +276,7 @@ def create_app(
     _BY_NAME.update({route.name: route for route in api_routes()})
     scopes = {scope.value: scope.label for scope in sorted(CLIENT_SCOPES)}
     openapi.install(app, TAGS, scopes, _annotate)
-    problems.install(app)
+    problems.install(app, denials.witness)
     _serve_spa(app, settings.static_dir)
     edge.install(app, settings)
     return app
@@ -280,6 +284,9 @@ def create_app(
 
 def connect(settings: Settings, followers: Sequence[Follower] = FOLLOWERS) -> Database:
     """The databases named by the settings."""
-    engine = make_engine(settings.database_url, settings.database_pool_size)
+
+    def engine(url: str) -> sa.Engine:
+        return make_engine(url, settings.database_pool_size, is_hasty=True)
+
     replica = settings.database_replica_url
-    return Database(engine, make_engine(replica, settings.database_pool_size) if replica else None, followers)
+    return Database(engine(settings.database_url), engine(replica) if replica else None, followers)

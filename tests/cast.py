@@ -11,6 +11,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from backend.access.models import ApiClient, LoginSession, User
 from backend.access.rules import ACCESS_TTL, CLIENT_TTL, SESSION_LIFE, Role
@@ -23,6 +24,9 @@ PASSWORD = "Jiaowuchu-2026-lianfang"
 PASSWORD_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$35szZizF+F9LSamVktI6Zw$V+JttRS8mSG0cp1WomX7uRV+Es2VUZG1S2omilQhy+w"
 )
+
+NO_VERSION = '"v0"'
+"""The tag of no row: its refusal names the tag that stands."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ def token_for(app: FastAPI, member: Member) -> str:
             "refresh_digest": uuid4().hex,
             "rotated_at": instant,
             "created_at": instant,
+            "authenticated_at": instant,
             "last_seen_at": instant,
             "expires_at": instant + SESSION_LIFE,
             "user_agent": "tests",
@@ -125,7 +130,22 @@ def _issue(app: FastAPI, purpose: Purpose, subject: str, extra: dict[str, Any], 
     return str(app.state.keys.issue(purpose, subject, extra, lifetime=lifetime))
 
 
+class Signed(TestClient):
+    """Says `If-Match: now` for "the version as it is": it asks once for it, then sends the real tag."""
+
+    def request(self, *args: Any, **kwargs: Any) -> Response:
+        """What the inherited one does, and at most a second time."""
+        headers = dict(kwargs.pop("headers", None) or {})
+        is_blank = headers.get("If-Match") == "now"
+        if is_blank:
+            headers["If-Match"] = NO_VERSION
+        answer: Response = super().request(*args, headers=headers, **kwargs)
+        if is_blank and answer.status_code == 412:
+            answer = super().request(*args, headers=headers | {"If-Match": answer.headers["etag"]}, **kwargs)
+        return answer
+
+
 def sign_in(app: FastAPI, who: Member | Client) -> TestClient:
     """A client that speaks for `who`."""
     token = token_for(app, who) if isinstance(who, Member) else client_token_for(app, who)
-    return TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    return Signed(app, headers={"Authorization": f"Bearer {token}"})

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from backend.access.denials import Denials
 from backend.access.keys import new_signing_key
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
@@ -77,7 +78,7 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def app(shared_app: FastAPI, database: Database) -> FastAPI:
     """The app on this test's database."""
-    shared_app.state.database = database
+    shared_app.state.database, shared_app.state.denials = database, Denials()
     return shared_app
 
 

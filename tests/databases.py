@@ -129,9 +129,8 @@ class JoinedDatabase(Database):
     def __init__(self, connection: sa.Connection, followers: Sequence[Follower] = ()) -> None:
         super().__init__(connection.engine, followers=followers)
         self._connection = connection
-        self.snapshot_options = {}
 
-    def open(self, *, read_only: bool) -> Session:
+    def open(self, *, read_only: bool, at_one_instant: bool = False) -> Session:
         """A session inside the test's transaction; a reading one refuses to flush."""
         return Session(
             self._connection,

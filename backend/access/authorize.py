@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -12,18 +13,16 @@ from fastapi import Depends, Request
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from backend.access import secrets, tokens
-from backend.access.models import ApiClient, Grant, LoginSession, PersonalToken, User
+from backend.access import credentials, secrets, tokens
+from backend.access.models import Grant, PersonalToken, User
 from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY, Permission
-from backend.access.rules import USE_NOTED_EVERY, Reach, Role, UserStatus
+from backend.access.rules import FRESH, USE_NOTED_EVERY, Reach, Role
 from backend.kit import idempotency, journal
 from backend.kit.db import Db, is_reading
 from backend.kit.problems import Problem, forbidden
 from backend.kit.table import now, table_of
 
-USERS, GRANTS, SESSIONS = table_of(User), table_of(Grant), table_of(LoginSession)
-TOKENS, CLIENTS = table_of(PersonalToken), table_of(ApiClient)
-
+USERS, GRANTS, TOKENS = table_of(User), table_of(Grant), table_of(PersonalToken)
 
 Grants = tuple[tuple[Role, int | None], ...]
 SELF_ONLY = frozenset({Permission.account_self})
@@ -65,6 +64,8 @@ class Actor:
     sees_personal_data: bool = True
     grants: Grants = ()
     must_change_password: bool = False
+    authenticated_at: datetime | None = None
+    """When the password was last typed in this login session; None for scripts."""
     unnoted_token_id: int | None = None
     """A personal token whose use has not been noted for an hour."""
 
@@ -81,6 +82,13 @@ class Actor:
             detail = "密码已到期或需要更换，请先修改密码，再继续办理。"
             raise Problem("password-change-required", "请先修改密码", 403, detail)
         raise forbidden()
+
+    def need_fresh(self) -> None:
+        """403 when a login session's password was typed too long ago. Scripts have no password to type."""
+        if self.authenticated_at is None or now() - self.authenticated_at < FRESH:
+            return
+        detail = "为了安全，办理这件事之前请再次输入您的密码。"
+        raise Problem("reauthentication-required", "请再次输入密码", 403, detail)
 
     def require_user(self) -> int:
         """The user's id, or 403 for API clients: decisions are made by people."""
@@ -137,62 +145,24 @@ def actor_of(session: Session, user_id: int) -> Actor:
     return _user_actor(user.mappings().one(), grants_of(session, user_id), None)
 
 
-_SIGNED_IN = (
-    sa.select(
-        USERS.c.id,
-        USERS.c.display_name,
-        USERS.c.must_change_password,
-        SESSIONS.c.id.label("session_id"),
-        GRANTS.c.role,
-        GRANTS.c.department_id,
-    )
-    .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.id)
-    .outerjoin(GRANTS, GRANTS.c.user_id == USERS.c.id)
-    .where(
-        SESSIONS.c.family == sa.bindparam("family"),
-        SESSIONS.c.revoked_at.is_(None),
-        SESSIONS.c.expires_at > sa.bindparam("instant", type_=SESSIONS.c.expires_at.type),
-        USERS.c.id == sa.bindparam("user_id"),
-        USERS.c.status == UserStatus.active,
-        USERS.c.stamp == sa.bindparam("stamp"),
-    )
-)
-"""One row for each grant of a user who is signed in, one row without a role when there is none."""
-
-
 def _from_session(session: Session, claims: tokens.Claims) -> Actor:
-    values = {
-        "family": str(claims.extra["sid"]),
-        "instant": now(),
-        "user_id": int(claims.subject),
-        "stamp": int(claims.extra["stamp"]),
-    }
-    rows = session.execute(_SIGNED_IN, values).mappings().all()
+    rows = credentials.signed_in(session, claims)
     if not rows:
         raise unauthorized()
     user = rows[0]
     given = {(row["role"], row["department_id"]): None for row in rows if row["role"] is not None}
     must_change = bool(user["must_change_password"])
     actor = _user_actor(user, tuple(given), SELF_ONLY if must_change else None)
-    return replace(actor, session_id=user["session_id"], must_change_password=must_change)
+    return replace(
+        actor,
+        session_id=user["session_id"],
+        authenticated_at=user["authenticated_at"],
+        must_change_password=must_change,
+    )
 
 
 def _from_client(session: Session, claims: tokens.Claims) -> Actor:
-    """The client's owner answers for it: when he leaves, it stops."""
-    client = (
-        session.execute(
-            sa.select(CLIENTS)
-            .join(USERS, USERS.c.id == CLIENTS.c.owner_id)
-            .where(
-                CLIENTS.c.client_id == claims.subject,
-                CLIENTS.c.status == UserStatus.active,
-                CLIENTS.c.stamp == int(claims.extra["stamp"]),
-                USERS.c.status == UserStatus.active,
-            )
-        )
-        .mappings()
-        .one_or_none()
-    )
+    client = credentials.client(session, claims)
     if client is None:
         raise unauthorized("接口客户端的令牌已失效，请重新换取。")
     asked = frozenset(str(claims.extra["scope"]).split())
@@ -207,24 +177,7 @@ def _from_client(session: Session, claims: tokens.Claims) -> Actor:
 
 
 def _from_personal_token(session: Session, text: str) -> Actor:
-    live = (
-        sa.select(
-            USERS.c.id,
-            USERS.c.display_name,
-            TOKENS.c.scopes,
-            TOKENS.c.last_used_at,
-            TOKENS.c.id.label("token_id"),
-        )
-        .join_from(TOKENS, USERS, TOKENS.c.user_id == USERS.c.id)
-        .where(
-            TOKENS.c.digest == secrets.digest(text),
-            TOKENS.c.revoked_at.is_(None),
-            TOKENS.c.expires_at > now(),
-            USERS.c.status == UserStatus.active,
-        )
-    )
-    is_ours = secrets.is_well_formed(text, secrets.PERSONAL_PREFIX)
-    found = session.execute(live).mappings().one_or_none() if is_ours else None
+    found = credentials.personal_token(session, text)
     if found is None:
         raise unauthorized("个人令牌无效、已过期或已撤销。")
     only = frozenset(scope for scope in PERSONAL_TOKEN_SCOPES if scope.value in found["scopes"])
@@ -274,12 +227,15 @@ class Guard:
     One dependency does all of it, because each one costs a change of thread.
     """
 
-    def __init__(self, permission: Permission) -> None:
-        self.permission = permission
+    def __init__(self, permission: Permission, is_sensitive: bool) -> None:
+        self.permission, self.is_sensitive = permission, is_sensitive
 
     def __call__(self, request: Request, session: Db) -> Actor:
         actor = authenticate(request, session)
+        request.state.roles = actor.roles
         actor.need(self.permission)
+        if self.is_sensitive:
+            actor.need_fresh()
         if request.method == "POST" and not getattr(request.scope.get("endpoint"), "shows_secret", False):
             self._claim(request, session, actor)
         return actor
@@ -294,6 +250,7 @@ class Guard:
         request.state.claimed_by = principal
 
 
-def may(permission: Permission) -> Any:
-    """`Annotated[Actor, may(Permission.x)]` declares a route's permission."""
-    return Depends(Guard(permission))
+def may(permission: Permission, *, is_sensitive: bool = False) -> Any:
+    """`Annotated[Actor, may(Permission.x)]` declares a route's permission; what is sensitive asks people to type
+    their password again when they last did so more than five minutes ago."""
+    return Depends(Guard(permission, is_sensitive))

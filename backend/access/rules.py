@@ -45,6 +45,8 @@ class UserStatus(Term):
 ADMIN_ROLES = frozenset({Role.system_admin, Role.security_admin, Role.audit_admin})
 """三员分立: disjoint, and none of them sees business data."""
 
+FRESH = timedelta(minutes=5)
+"""So long after the password was typed a session may do what is sensitive (ASVS 7.5.3)."""
 ACCESS_TTL = timedelta(minutes=5)
 CLIENT_TTL = timedelta(minutes=15)
 SESSION_IDLE = timedelta(minutes=30)

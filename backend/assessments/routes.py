@@ -25,6 +25,7 @@ from backend.assessments.schemas import (
     PointAssessmentsOut,
 )
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.paging import Page, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
@@ -48,6 +49,7 @@ def create_assessment(session: Db, actor: Writer, body: AssessmentCreate) -> dic
 
 
 @assessments.post("/batch", response_model=AssessmentResults, status_code=201, summary="成批评估")
+@takes_long
 def create_assessments(session: Db, actor: Writer, body: AssessmentBatch) -> dict[str, Any]:
     """A whole sheet at once, all or none."""
     return {"items": actions.create_assessments(session, actor, body.items)}

@@ -11,6 +11,7 @@ from backend.documents.rules import DocumentKind
 from backend.documents.schemas import Form
 from backend.documents.writer.forms import write_form
 from backend.kit.db import Db, writes
+from backend.kit.deadlines import takes_long
 from backend.kit.files import MEDIA_TYPES, FileKind, content_disposition
 from backend.kit.problems import MEDIA_TYPE
 from backend.kit.routing import room_router
@@ -31,7 +32,7 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {
 """For addresses whose row is named by a parameter."""
 router = room_router("/documents", "documents")
 Reader = Annotated[Actor, may(Permission.documents_read)]
-WarningReader = Annotated[Actor, may(Permission.warnings_read)]
+WarningReader = Annotated[Actor, may(Permission.warnings_read, is_sensitive=True)]
 """Who may have 附件四 is who may read the case; no more."""
 
 
@@ -48,6 +49,7 @@ def _file(form: Form, subject: str = "") -> Response:
 
 
 @router.get("/power-catalogue", response_class=Response, responses=FILE | UNKNOWN, summary="附件一：职权目录")
+@takes_long
 def get_power_catalogue_document(
     request: Request, session: Db, actor: Reader, department_id: Annotated[RowId, Query()]
 ) -> Response:
@@ -62,6 +64,7 @@ def get_power_catalogue_document(
     responses=FILE,
     summary="附件二、附件三：排查表",
 )
+@takes_long
 def get_risk_inventory_document(
     request: Request, session: Db, actor: Reader, inventory_id: RowId
 ) -> Response:
@@ -74,6 +77,7 @@ def get_risk_inventory_document(
     "/warnings/{warning_id}", response_class=Response, responses=FILE, summary="附件四：预警处置记录单"
 )
 @writes
+@takes_long
 def get_warning_document(request: Request, session: Db, actor: WarningReader, warning_id: RowId) -> Response:
     """附件四; reading it leaves the same trace as reading the record. The file's name says no person's name."""
     case = get_warning(session, actor, warning_id)
@@ -87,6 +91,7 @@ def get_warning_document(request: Request, session: Db, actor: WarningReader, wa
     responses=FILE,
     summary="个人岗位风险点自查表",
 )
+@takes_long
 def get_position_self_check_document(
     request: Request, session: Db, actor: Reader, position_id: RowId
 ) -> Response:
@@ -101,6 +106,7 @@ def get_position_self_check_document(
     responses=FILE,
     summary="处（科）室风险点自查表",
 )
+@takes_long
 def get_department_self_check_document(
     request: Request, session: Db, actor: Reader, department_id: RowId
 ) -> Response:

@@ -10,6 +10,7 @@ from backend.imports import actions, queries
 from backend.imports.schemas import ImportDetail, ImportOut, ImportQuery, ImportUpdate
 from backend.kit import etag
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.etag import IfMatch
 from backend.kit.files import Store
 from backend.kit.paging import Page, json_response, page_response
@@ -35,6 +36,7 @@ def list_imports(session: Db, actor: Reader, query: Annotated[ImportQuery, Query
 
 
 @router.post("", response_model=ImportDetail, status_code=201, summary="上传填好的表格")
+@takes_long
 def create_import(
     request: Request,
     session: Db,
@@ -57,6 +59,7 @@ def get_import(session: Db, actor: Reader, import_id: RowId) -> Response:
 
 
 @router.patch("/{import_id}", response_model=ImportDetail, summary="选择去向和不导入的条目")
+@takes_long
 def update_import(
     session: Db, actor: Writer, import_id: RowId, body: ImportUpdate, expected: IfMatch
 ) -> Response:
@@ -65,6 +68,7 @@ def update_import(
 
 
 @router.post("/{import_id}/application", response_model=ImportDetail, summary="导入")
+@takes_long
 def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch) -> Response:
     """Applies everything in one transaction, once. Applying the same file again in a new import changes nothing."""
     return _answer(actions.apply_import(session, actor, import_id, expected))

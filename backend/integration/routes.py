@@ -13,11 +13,13 @@ from backend.access.policy import Permission
 from backend.integration import actions, queries
 from backend.integration.schemas import ChangeQuery, ChangesOut, DigestOut, SnapshotQuery
 from backend.kit.db import Database
+from backend.kit.deadlines import takes_long
 from backend.kit.paging import NDJSON, Cursors, json_response
 from backend.kit.routing import room_router
 
 router = room_router("", "integration")
 Puller = Annotated[Actor, may(Permission.changes_read)]
+Exporter = Annotated[Actor, may(Permission.changes_read, is_sensitive=True)]
 CHUNK_BYTES = 64 * 1024
 
 
@@ -68,8 +70,9 @@ def _lines(objects: Iterator[dict[str, Any]]) -> Iterator[bytes]:
     },
     summary="快照：某一时刻的全部可见对象（NDJSON）",
 )
+@takes_long
 def get_snapshot(
-    request: Request, actor: Puller, query: Annotated[SnapshotQuery, Query()]
+    request: Request, actor: Exporter, query: Annotated[SnapshotQuery, Query()]
 ) -> StreamingResponse:
     """The first line is `{"cursor": …}`; go on with `/changes` from there. Memory stays bounded."""
     database: Database = request.app.state.database
@@ -88,6 +91,7 @@ def get_snapshot(
 
 
 @router.get("/digest", response_model=DigestOut, summary="摘要：证明副本与本系统一致")
+@takes_long
 def get_digest(request: Request, actor: Puller, query: Annotated[SnapshotQuery, Query()]) -> Response:
     """Count and hash over `id:version` lines for each type and department."""
     database: Database = request.app.state.database

@@ -15,7 +15,8 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from backend.kit import journal
+from backend.kit import deadlines, journal
+from backend.kit.deadlines import LOCK_SECONDS, LONG_LOCK_SECONDS, LONG_QUERY_SECONDS, QUERY_SECONDS
 
 SESSIONS_AT_ONCE = 16
 """Requests of one process that hold a session at once; the others wait on the event loop, where waiting is free.
@@ -24,15 +25,7 @@ Not more than worker threads and pooled connections: whoever holds a connection 
 """
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "lianfang_read_only"
-POSTGRES_OPTIONS = " ".join(
-    f"-c {option}"
-    for option in (
-        "statement_timeout=30000",
-        "lock_timeout=5000",
-        "idle_in_transaction_session_timeout=60000",
-        "timezone=UTC",
-    )
-)
+POSTGRES_OPTIONS = {"idle_in_transaction_session_timeout": "60000", "timezone": "UTC"}
 
 POSTGRES_PATIENCE: dict[str, Any] = {
     "connect_timeout": 5,
@@ -57,10 +50,15 @@ SHARED_OPTIONS: dict[str, Any] = {
 }
 
 
-def make_engine(url: str, pool_size: int = 20) -> sa.Engine:
-    """An engine for `sqlite:///…` or `postgresql://…` (psycopg 3)."""
+def make_engine(url: str, pool_size: int = 20, *, is_hasty: bool = False) -> sa.Engine:
+    """An engine for `sqlite:///…` or `postgresql://…` (psycopg 3).
+
+    `is_hasty`: PostgreSQL's limits are the short ones of requests, unless a session asks for more time.
+    """
     if url.startswith("sqlite"):
         return _sqlite_engine(url, pool_size)
+    limits = (QUERY_SECONDS, LOCK_SECONDS) if is_hasty else (LONG_QUERY_SECONDS, LONG_LOCK_SECONDS)
+    options = POSTGRES_OPTIONS | deadlines.postgres_options(*limits)
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
     return sa.create_engine(
         address,
@@ -69,7 +67,8 @@ def make_engine(url: str, pool_size: int = 20) -> sa.Engine:
         pool_timeout=5,
         pool_recycle=1800,
         pool_pre_ping=False,
-        connect_args=POSTGRES_PATIENCE | {"options": POSTGRES_OPTIONS},
+        connect_args=POSTGRES_PATIENCE
+        | {"options": " ".join(f"-c {name}={value}" for name, value in options.items())},
         **SHARED_OPTIONS,
     )
 
@@ -98,12 +97,19 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    deadlines.limit_sqlite(engine)
+
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         reading = connection.get_execution_options().get(READ_ONLY)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _reading(engine: sa.Engine, isolation: str) -> sa.Engine:
+    levels = {"isolation_level": isolation} if engine.dialect.name == "postgresql" else {}
+    return engine.execution_options(**{READ_ONLY: True}, **levels)
 
 
 class Database:
@@ -113,17 +119,15 @@ class Database:
         self, engine: sa.Engine, replica: sa.Engine | None = None, followers: Sequence[journal.Follower] = ()
     ):
         self.engine, self.followers = engine, tuple(followers)
-        options: dict[str, Any] = {READ_ONLY: True}
-        self.snapshot_options: dict[str, Any] = {}
-        if engine.dialect.name == "postgresql":
-            options["isolation_level"] = "AUTOCOMMIT"
-            self.snapshot_options = {"isolation_level": "REPEATABLE READ"}
         self._writer = sessionmaker(engine, class_=Session, expire_on_commit=False)
-        self._reader = sessionmaker(
-            (replica or engine).execution_options(**options),
-            class_=Session,
-            expire_on_commit=False,
-            autoflush=False,
+        self._reader, self._snapshot = (
+            sessionmaker(
+                _reading(replica or engine, isolation),
+                class_=Session,
+                expire_on_commit=False,
+                autoflush=False,
+            )
+            for isolation in ("AUTOCOMMIT", "REPEATABLE READ")
         )
 
     @property
@@ -131,14 +135,19 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self.engine.dialect.name
 
-    def open(self, *, read_only: bool) -> Session:
+    def open(self, *, read_only: bool, at_one_instant: bool = False) -> Session:
         """A bare session; tests override this to join their own transaction."""
-        return (self._reader if read_only else self._writer)()
+        reader = self._snapshot if at_one_instant else self._reader
+        return (reader if read_only else self._writer)()
 
-    def begin(self, *, read_only: bool) -> Session:
-        """A session that knows how to settle; takes no connection before its first statement."""
-        session = self.open(read_only=read_only)
+    def begin(self, *, read_only: bool, is_hasty: bool = False) -> Session:
+        """A session that knows how to settle; takes no connection before its first statement.
+
+        One that has time and reads does so in a transaction: without one there is nowhere to say so.
+        """
+        session = self.open(read_only=read_only, at_one_instant=not is_hasty)
         session.info["settle"] = self.settle
+        session.info["is_hasty"] = is_hasty
         return session
 
     def commit(self, session: Session) -> None:
@@ -163,9 +172,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """A reading session that sees one instant however long it takes; outlives the request's own session."""
-        with self.open(read_only=True) as session:
-            if self.snapshot_options:
-                session.connection(execution_options=self.snapshot_options)
+        with self.open(read_only=True, at_one_instant=True) as session:
             yield session
 
     def settle(self, session: Session) -> None:
@@ -205,6 +212,12 @@ def at_the_end(session: Session, work: Callable[[Session], None]) -> None:
     session.info["last_work"] = work
 
 
+def refuse_when_late(request: Request) -> None:
+    """Nothing is begun or kept for a caller who has been told to come back."""
+    if getattr(request.state, "is_late", False):
+        raise deadlines.too_late()
+
+
 async def open_session(request: Request) -> AsyncIterator[Session]:
     """The request's session; scope="function" makes FastAPI commit it before the response leaves.
 
@@ -212,11 +225,13 @@ async def open_session(request: Request) -> AsyncIterator[Session]:
     """
     reading = is_reading(request)
     database: Database = request.app.state.database
-    with database.begin(read_only=reading) as session:
+    refuse_when_late(request)
+    with database.begin(read_only=reading, is_hasty=not deadlines.is_long(request.scope)) as session:
         session.info["request_id"] = request.scope.get("state", {}).get("request_id")
         request.state.session = session
         try:
             yield session
+            refuse_when_late(request)
             if not reading:
                 await run_in_threadpool(database.commit, session)
         except BaseException:

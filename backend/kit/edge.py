@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.kit import strict_json
+from backend.kit.deadlines import Deadline
 from backend.kit.problems import FieldError, Problem, problem_response
 from backend.settings import Settings
 
@@ -286,5 +287,6 @@ class Edge:
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    """Puts the edge around the app; nothing else may be added outside it."""
+    """Puts the deadline and then the edge around the app; nothing else may be added outside it."""
+    app.add_middleware(Deadline)
     app.add_middleware(Edge, is_secure=settings.is_secure)

@@ -29,12 +29,12 @@ def stamp(response: Response, version: int, derived: object = None) -> None:
 class Expected:
     """What the caller believes the version to be."""
 
-    def __init__(self, tags: frozenset[str]) -> None:
-        self._tags = {re.sub(r'-[0-9a-f]{12}"$', '"', text) for text in tags}
+    def __init__(self, tags: frozenset[str] | None) -> None:
+        self._tags = None if tags is None else {re.sub(r'-[0-9a-f]{12}"$', '"', text) for text in tags}
 
     def check(self, version: int) -> None:
         """Raises 412 when somebody saved in between."""
-        if "*" not in self._tags and tag(version) not in self._tags:
+        if self._tags is not None and tag(version) not in self._tags:
             raise Problem(
                 "stale",
                 "内容已被别人更新",
@@ -44,20 +44,25 @@ class Expected:
             )
 
 
+UNSEEN = Expected(None)
+"""For a write that read the row itself in the same transaction. No header says this."""
+
+
 def require_match(
     if_match: Annotated[
         str | None, Header(description='最近一次读到的 ETag，例如 "v3"', max_length=200)
     ] = None,
 ) -> Expected:
-    """428 without If-Match."""
-    if not if_match:
+    """428 without If-Match, and for `*`: that says only that the thing exists, and saves over what nobody has seen."""
+    tags = frozenset(part.strip() for part in (if_match or "").split(","))
+    if not if_match or "*" in tags:
         raise Problem(
             "precondition-required",
             "缺少 If-Match",
             428,
-            "请带上最近一次读取时得到的 ETag，以免覆盖别人的修改。",
+            "请带上最近一次读取时得到的 ETag（不能用 *），以免覆盖别人的修改。",
         )
-    return Expected(frozenset(part.strip() for part in if_match.split(",")))
+    return Expected(tags)
 
 
 IfMatch = Annotated[Expected, Depends(require_match)]

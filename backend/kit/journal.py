@@ -62,6 +62,7 @@ class Principal:
 
 
 SYSTEM = Principal("system", None, "系统")
+STRANGER = Principal("anonymous", None, "未登录")
 
 
 class Subject(NamedTuple):

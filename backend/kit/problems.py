@@ -1,6 +1,6 @@
 """RFC 9457 problems: the only way an error leaves the server."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -129,9 +129,18 @@ def _pointer(location: Sequence[int | str]) -> str:
     return str(rest[-1]) if rest else str(source)
 
 
-def _on_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return _answer(request, error)
+Witness = Callable[[Request, Problem], None]
+"""Learns of every problem an operation raised, after the request's transaction is over and before the answer."""
+
+
+def _handler(witness: Witness | None) -> Callable[[Request, Exception], Response]:
+    def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        if witness is not None:
+            witness(request, error)
+        return _answer(request, error)
+
+    return on_problem
 
 
 def _on_validation(request: Request, error: Exception) -> Response:
@@ -184,9 +193,9 @@ def _on_crash(request: Request, error: Exception) -> Response:
     return _answer(request, Problem("internal", "系统出错了", 500, "请把 request_id 告诉管理员。"))
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, witness: Witness | None = None) -> None:
     """Makes every error of the app a problem, the framework's own included."""
-    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(Problem, _handler(witness))
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(IntegrityError, _on_integrity)

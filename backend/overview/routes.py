@@ -8,6 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit.chain import verify
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.overview import queries
@@ -82,6 +83,7 @@ def list_audit(session: Db, actor: Auditor, query: Annotated[AuditQuery, Query()
 
 
 @router.get("/audit/verification", response_model=VerificationOut, summary="核验审计记录的哈希链")
+@takes_long
 def verify_audit(session: Db, actor: Auditor, query: Annotated[VerificationQuery, Query()]) -> Response:
     """Recomputes one stretch of the chain."""
     previous, events = numbered_events(session, query)

@@ -49,6 +49,7 @@ def add_session(session: Session, scene: Scene) -> int:
         "refresh_digest": "d" * 64,
         "rotated_at": instant,
         "created_at": instant,
+        "authenticated_at": instant,
         "last_seen_at": instant,
         "expires_at": instant + timedelta(hours=1),
         "user_agent": "",
@@ -114,6 +115,9 @@ OPERATIONS = (
     Operation("list_sessions", "/auth/sessions", arrange=add_session, lists="target_id"),
     Operation("end_sessions", "/auth/sessions", is_about_row=False),
     Operation("end_session", "/auth/sessions/{target_id}", arrange=add_session),
+    Operation(
+        "reauthenticate", "/auth/reauthentication", body=lambda _: {"password": PASSWORD}, is_about_row=False
+    ),
     Operation(
         "change_password",
         "/auth/password",

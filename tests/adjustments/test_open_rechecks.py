@@ -41,7 +41,7 @@ def test_flagged_is_exactly_reachable(edges: list[tuple[Node, Node]], seed: Node
     assert all(target in found for source, target in edges if source in found | {seed})
 
 
-def post(client: TestClient, path: str, body: Any, tag: str = "*") -> Response:
+def post(client: TestClient, path: str, body: Any, tag: str = "now") -> Response:
     headers = {"If-Match": tag, "Idempotency-Key": f"adjust-{next(_keys)}"}
     answer: Response = client.post(path, json=body, headers=headers)
     return answer

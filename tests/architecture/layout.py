@@ -14,7 +14,18 @@ ROOM_FILES = frozenset({"__init__", "rules", "models", "schemas", "queries", "ac
 
 MORE_FILES = {
     "access": frozenset(
-        {"authorize", "keys", "limits", "passwords", "policy", "secrets", "tokens", "visits"}
+        {
+            "authorize",
+            "credentials",
+            "denials",
+            "keys",
+            "limits",
+            "passwords",
+            "policy",
+            "secrets",
+            "tokens",
+            "visits",
+        }
     ),
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),

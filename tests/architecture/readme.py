@@ -45,9 +45,7 @@ def settings_table() -> str:
     lines = ["| 环境变量 | 默认 | 含义 |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = (
-            "必填"
-            if isinstance(field.default, SecretStr) and name not in OPTIONAL_SECRETS
-            else field.default
+            "必填" if isinstance(field.default, SecretStr) and name not in OPTIONAL_SECRETS else field.default
         )
         shown = "" if default is None or isinstance(default, SecretStr) else f"`{default}`"
         lines.append(f"| `{name.upper()}` | {shown.replace('`必填`', '正式环境必填')} | {MEANINGS[name]} |")

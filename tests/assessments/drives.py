@@ -16,7 +16,7 @@ from tests.world import World
 
 DRIVES_API, OPINIONS_API, PUBLIC_API = "/api/v1/opinion-drives", "/api/v1/opinions", "/api/v1/public/opinions"
 YEAR = 2026
-KEY = {"If-Match": "*", "Idempotency-Key": "a-key-of-tests"}
+KEY = {"If-Match": "now", "Idempotency-Key": "a-key-of-tests"}
 QUESTIONS: list[dict[str, Any]] = [
     {"kind": "single", "text": "您对教材选用是否满意？", "options": ["满意", "不满意"], "is_required": True},
     {"kind": "several", "text": "哪些环节还要改进？", "options": ["选用", "采购", "发放"]},
@@ -49,7 +49,7 @@ def create_drive(client: TestClient, world: World, **changes: Any) -> dict[str, 
     return body
 
 
-def act(client: TestClient, drive: dict[str, Any], verb: str, body: Any = None, tag: str = "*") -> Response:
+def act(client: TestClient, drive: dict[str, Any], verb: str, body: Any = None, tag: str = "now") -> Response:
     """POST /{id}/opening, /extension, /link, /closing, /cancellation."""
     headers = KEY | {"If-Match": tag, "Idempotency-Key": f"{verb}-{drive['id']}-{drive['version']}"}
     answer: Response = client.post(f"{DRIVES_API}/{drive['id']}/{verb}", json=body, headers=headers)

@@ -77,7 +77,7 @@ def test_an_adopted_version_never_changes(session: Session, office: TestClient) 
     first = create_scale(office)
     adopt(office, first)
     for verb, path, body in (("PATCH", "", {"note": "改一改"}), ("POST", "/retirement", None)):
-        refused = office.request(verb, f"{API}/{first['id']}{path}", json=body, headers={"If-Match": "*"})
+        refused = office.request(verb, f"{API}/{first['id']}{path}", json=body, headers={"If-Match": "now"})
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/illegal-transition")
     harder = create_scale(office, grades=[SCALE["grades"][0] | {"at_least": 1}, SCALE["grades"][3]])
     assert harder["number"] == 2
@@ -103,7 +103,7 @@ def test_adopting_the_same_again_changes_nothing(session: Session, office: TestC
 
 def test_a_retired_draft_is_not_adopted(session: Session, office: TestClient) -> None:
     scale, before = create_scale(office), levels(session)
-    retired = office.post(f"{API}/{scale['id']}/retirement", headers={"If-Match": "*"}).json()
+    retired = office.post(f"{API}/{scale['id']}/retirement", headers={"If-Match": "now"}).json()
     assert (retired["state"], retired["allowed_actions"]) == ("retired", [])
     assert adopt(office, retired).status_code == 409
     assert levels(session) == before
@@ -143,7 +143,7 @@ def test_a_scale_that_could_lower_is_refused(
     scale = create_scale(office)
     for answer in (
         office.post(API, json=SCALE | changes),
-        office.patch(f"{API}/{scale['id']}", json=changes, headers={"If-Match": "*"}),
+        office.patch(f"{API}/{scale['id']}", json=changes, headers={"If-Match": "now"}),
     ):
         assert answer.status_code == 422
         assert pointer in {error["pointer"] for error in answer.json()["errors"]}

@@ -32,7 +32,7 @@ def register(client: TestClient, world: World, **changes: Any) -> dict[str, Any]
     return found
 
 
-def decide(client: TestClient, opinion: dict[str, Any], decision: Any, tag: str = "*") -> Any:
+def decide(client: TestClient, opinion: dict[str, Any], decision: Any, tag: str = "now") -> Any:
     """POST /decision."""
     headers = {"If-Match": tag, "Idempotency-Key": f"decide-{opinion['id']}-{decision['decision']}-{tag}"}
     return client.post(f"{OPINIONS_API}/{opinion['id']}/decision", json=decision, headers=headers)
@@ -105,19 +105,20 @@ def test_registered_ones_are_corrected_until_decided(li: TestClient, world: Worl
         "教材管理岗",
         2,
     )
-    assert li.patch(path, json={"text": ""}, headers={"If-Match": "*"}).status_code == 422
+    assert li.patch(path, json={"text": ""}, headers={"If-Match": "now"}).status_code == 422
     assert (
-        li.patch(path, json={"position_id": world.cashier_post}, headers={"If-Match": "*"}).status_code == 422
+        li.patch(path, json={"position_id": world.cashier_post}, headers={"If-Match": "now"}).status_code
+        == 422
     )
     decide(li, opinion, ADOPT)
-    assert li.patch(path, json={"text": "事后改写"}, headers={"If-Match": "*"}).status_code == 409
+    assert li.patch(path, json={"text": "事后改写"}, headers={"If-Match": "now"}).status_code == 409
 
 
 def test_what_came_from_outside_stays_as_it_came(li: TestClient, world: World, client: TestClient) -> None:
     drive = open_drive(li, world)
     client.post(form_of(drive), json={"answers": [{"question": 1, "options": [1]}], "text": "很好"})
     [item] = li.get(OPINIONS_API).json()["items"]
-    edited = li.patch(f"{OPINIONS_API}/{item['id']}", json={"text": "很差"}, headers={"If-Match": "*"})
+    edited = li.patch(f"{OPINIONS_API}/{item['id']}", json={"text": "很差"}, headers={"If-Match": "now"})
     assert edited.status_code == 403
     assert li.get(f"{OPINIONS_API}/{item['id']}").json()["text"] == "很好"
 
@@ -163,7 +164,7 @@ def test_a_closed_year_stays_as_it_is(
     answers = (
         decide(chen, opinion, ADOPT),
         li.post(OPINIONS_API, json=body(world)),
-        li.patch(f"{OPINIONS_API}/{opinion['id']}", json={"text": "改写"}, headers={"If-Match": "*"}),
+        li.patch(f"{OPINIONS_API}/{opinion['id']}", json={"text": "改写"}, headers={"If-Match": "now"}),
     )
     for answer in answers:
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/year-closed")

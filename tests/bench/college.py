@@ -94,6 +94,7 @@ def _office(session: Session, department_id: int) -> Login:
         "refresh_digest": uuid4().hex,
         "rotated_at": instant,
         "created_at": instant,
+        "authenticated_at": instant,
         "last_seen_at": instant,
         "expires_at": instant + SESSION_LIFE,
     }

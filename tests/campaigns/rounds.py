@@ -13,7 +13,7 @@ from tests.world import World
 
 API = "/api/v1"
 PDF = b"%PDF-1.7\n% a page\n%%EOF\n"
-ANY = {"If-Match": "*"}
+ANY = {"If-Match": "now"}
 _keys = count()
 Found = dict[str, Any]
 

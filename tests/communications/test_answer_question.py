@@ -161,5 +161,5 @@ def test_shared_knowledge_is_corrected_and_taken_down(world: World, sign_in: Sig
     assert [row["id"] for row in office.get(f"{API}/knowledge?is_withdrawn=true").json()["items"]] == [
         entry["id"]
     ]
-    answer = office.patch(path, json={"title": "改名"}, headers={"If-Match": "*"})
+    answer = office.patch(path, json={"title": "改名"}, headers={"If-Match": "now"})
     assert problem(answer) == (409, "withdrawn")

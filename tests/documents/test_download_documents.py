@@ -43,7 +43,7 @@ def open_sheet(client: TestClient, **body: Any) -> dict[str, Any]:
         "measures": "集体选用",
     }
     saved = client.put(
-        f"{API}/risk-inventories/{sheet['id']}/rows", json={"rows": [row]}, headers={"If-Match": "*"}
+        f"{API}/risk-inventories/{sheet['id']}/rows", json={"rows": [row]}, headers={"If-Match": "now"}
     )
     assert saved.status_code == 200, saved.text
     return sheet
@@ -80,11 +80,11 @@ def test_an_approved_sheet_carries_the_opinion(sign_in: SignIn, world: World) ->
     wang, chen = sign_in(world.cast.wang), sign_in(world.cast.chen)
     sheet = open_sheet(wang, kind="position", position_id=world.textbook_post)
     url = f"{API}/risk-inventories/{sheet['id']}"
-    submitted = wang.post(f"{url}/submission", headers={"If-Match": "*"}).json()
+    submitted = wang.post(f"{url}/submission", headers={"If-Match": "now"}).json()
     before = table(wang.get(f"{URL}/risk-inventories/{sheet['id']}"))[-1]
     assert before[1].startswith("\n签字：  ")
     review = f"{API}/reviews/{submitted['review_id']}/decisions"
-    headers = {"If-Match": "*", "Idempotency-Key": "document-test-1"}
+    headers = {"If-Match": "now", "Idempotency-Key": "document-test-1"}
     decided = chen.post(review, json={"decision": "approve", "opinion": "同意，请抓落实。"}, headers=headers)
     assert decided.status_code < 300, decided.text
     opinion = table(wang.get(f"{URL}/risk-inventories/{sheet['id']}"))[-1]

@@ -133,7 +133,7 @@ def test_a_sheet_under_review_takes_no_rows(sign_in: SignIn, world: World) -> No
     li = sign_in(world.cast.li)
     done = applied(li, uploaded(li, sheet(("排课", "照顾", "照顾亲友", "", "高", "公示"))))
     inventory_id = done["forms"][0]["inventory"]["id"]
-    response = li.post(f"{API}/risk-inventories/{inventory_id}/submission", headers={"If-Match": "*"})
+    response = li.post(f"{API}/risk-inventories/{inventory_id}/submission", headers={"If-Match": "now"})
     assert response.status_code == 200, response.text
     late = uploaded(li, sheet(("考试", "泄题", "卖题", "", "中", "")))
     (item,) = late["forms"][0]["items"]
@@ -155,7 +155,7 @@ def test_nothing_is_half_applied(sign_in: SignIn, world: World) -> None:
     li.patch(
         f"{API}/imports/{found['id']}",
         json={"forms": [{"index": 1, "is_skipped": True}]},
-        headers={"If-Match": "*"},
+        headers={"If-Match": "now"},
     )
     assert counts(applied(li, found)) == {"new": 1, "excluded": 1}
 

@@ -12,7 +12,7 @@ API = "/api/v1"
 
 def patch(client: Any, found: Any, **choice: Any) -> Any:
     body = {"forms": [{"index": 0, **choice}]}
-    return client.patch(f"{API}/imports/{found['id']}", json=body, headers={"If-Match": "*"})
+    return client.patch(f"{API}/imports/{found['id']}", json=body, headers={"If-Match": "now"})
 
 
 def test_it_works(sign_in: SignIn, world: World) -> None:
@@ -93,7 +93,7 @@ def test_bad_choices_are_refused(sign_in: SignIn, world: World, choice: dict[str
     li = sign_in(world.cast.li)
     found = uploaded(li, sample("self_check_director"))
     url = f"{API}/imports/{found['id']}"
-    assert li.patch(url, json={"forms": [choice]}, headers={"If-Match": "*"}).status_code == 422
+    assert li.patch(url, json={"forms": [choice]}, headers={"If-Match": "now"}).status_code == 422
 
 
 def test_after_the_application_nothing_can_be_chosen(sign_in: SignIn, world: World) -> None:

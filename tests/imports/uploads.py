@@ -29,14 +29,18 @@ def uploaded(client: TestClient, data: bytes, **fields: Any) -> Any:
 def choose(client: TestClient, found: Any, **choice: Any) -> Any:
     """The import with choices for its first form."""
     response = client.patch(
-        f"/api/v1/imports/{found['id']}", json={"forms": [{"index": 0, **choice}]}, headers={"If-Match": "*"}
+        f"/api/v1/imports/{found['id']}",
+        json={"forms": [{"index": 0, **choice}]},
+        headers={"If-Match": "now"},
     )
     assert response.status_code == 200, response.text
     return response.json()
 
 
 def apply(client: TestClient, found: Any) -> Response:
-    response: Response = client.post(f"/api/v1/imports/{found['id']}/application", headers={"If-Match": "*"})
+    response: Response = client.post(
+        f"/api/v1/imports/{found['id']}/application", headers={"If-Match": "now"}
+    )
     return response
 
 

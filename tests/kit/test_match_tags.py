@@ -49,7 +49,7 @@ def test_who_holds_another_version_gets_this_one(client: TestClient, held: str) 
     assert client.get("/thing", headers={"If-None-Match": held}).status_code == 200
 
 
-@pytest.mark.parametrize("believed", ['"v3"', '"v3-0123456789ab"', '"v1", "v3"', "*"])
+@pytest.mark.parametrize("believed", ['"v3"', '"v3-0123456789ab"', '"v1", "v3"'])
 def test_the_version_alone_decides(client: TestClient, believed: str) -> None:
     assert client.put("/thing", headers={"If-Match": believed}).status_code == 200
 
@@ -61,7 +61,9 @@ def test_a_stale_or_weak_tag_is_refused(client: TestClient, believed: str) -> No
     assert answer.headers["etag"] == '"v3"'
 
 
-@pytest.mark.parametrize("headers", [{}, {"If-Match": ""}])
+@pytest.mark.parametrize(
+    "headers", [{}, *({"If-Match": given} for given in ("", "*", " * ", '"v3", *', '*, "v3"'))]
+)
 def test_nobody_saves_over_what_he_has_not_seen(client: TestClient, headers: dict[str, str]) -> None:
     answer = client.put("/thing", headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (428, "/problems/precondition-required")

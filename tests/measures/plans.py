@@ -32,7 +32,7 @@ COMPLETE = {
 }
 
 
-def send(client: TestClient, path: str, body: Any = None, tag: str = "*", method: str = "POST") -> Response:
+def send(client: TestClient, path: str, body: Any = None, tag: str = "now", method: str = "POST") -> Response:
     """A write with a fresh key."""
     headers = {"If-Match": tag, "Idempotency-Key": uuid4().hex}
     answer: Response = client.request(method, path, json=body, headers=headers)

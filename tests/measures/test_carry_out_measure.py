@@ -263,5 +263,5 @@ def test_bad_files_are_refused(wang: TestClient, approved: dict[str, Any], name:
 
 
 def test_a_key_is_required_to_check(chen: TestClient, done: dict[str, Any]) -> None:
-    path, headers = f"{MEASURES}/{done['id']}/checks", {"If-Match": "*"}
+    path, headers = f"{MEASURES}/{done['id']}/checks", {"If-Match": "now"}
     assert chen.post(path, json=EFFECTIVE, headers=headers).status_code == 400

@@ -52,7 +52,7 @@ def test_saying_the_same_again_changes_nothing(world: World, office: TestClient,
 
 def test_moving_takes_everything_below_along(world: World, office: TestClient, session: Session) -> None:
     moved = office.patch(
-        f"{PATH}/{world.assets}", json={"parent_id": world.finance}, headers={"If-Match": "*"}
+        f"{PATH}/{world.assets}", json={"parent_id": world.finance}, headers={"If-Match": "now"}
     )
     below = office.get(f"{PATH}/{world.procurement}")
     assert moved.json()["path"] == f"/{world.college}/{world.finance}/{world.assets}/"
@@ -70,7 +70,7 @@ def test_who_sees_the_new_parent_sees_the_moved_units(
 ) -> None:
     liaison = sign_in(world.cast.other_liaison)
     assert liaison.get(f"{PATH}/{world.procurement}").status_code == 404
-    office.patch(f"{PATH}/{world.assets}", json={"parent_id": world.finance}, headers={"If-Match": "*"})
+    office.patch(f"{PATH}/{world.assets}", json={"parent_id": world.finance}, headers={"If-Match": "now"})
     assert liaison.get(f"{PATH}/{world.procurement}").status_code == 200
 
 
@@ -89,7 +89,7 @@ def test_a_liaison_may_not_write(world: World, sign_in: SignIn) -> None:
     liaison = sign_in(world.cast.li)
     problem(liaison.post(PATH, json=unit(world)), 403, "forbidden")
     problem(
-        liaison.patch(f"{PATH}/{world.academic}", json={"name": "x"}, headers={"If-Match": "*"}),
+        liaison.patch(f"{PATH}/{world.academic}", json={"name": "x"}, headers={"If-Match": "now"}),
         403,
         "forbidden",
     )
@@ -119,13 +119,13 @@ def test_a_bad_unit_is_refused(
 
 def test_it_cannot_hang_below_itself(world: World, office: TestClient) -> None:
     response = office.patch(
-        f"{PATH}/{world.assets}", json={"parent_id": world.procurement}, headers={"If-Match": "*"}
+        f"{PATH}/{world.assets}", json={"parent_id": world.procurement}, headers={"If-Match": "now"}
     )
     assert pointers(response) == [("/parent_id", "cycle")]
 
 
 def test_null_is_not_a_name(world: World, office: TestClient) -> None:
-    response = office.patch(f"{PATH}/{world.assets}", json={"name": None}, headers={"If-Match": "*"})
+    response = office.patch(f"{PATH}/{world.assets}", json={"name": None}, headers={"If-Match": "now"})
     assert pointers(response) == [("/name", "string_type")]
 
 
@@ -139,15 +139,15 @@ def test_a_stale_copy_is_refused(world: World, office: TestClient) -> None:
 @pytest.mark.parametrize(("where", "slug"), [("assets", "has-children"), ("finance", "has-positions")])
 def test_a_unit_in_use_does_not_retire(world: World, office: TestClient, where: str, slug: str) -> None:
     path = f"{PATH}/{getattr(world, where)}/retirement"
-    problem(office.post(path, json={"reason": "机构调整"}, headers={"If-Match": "*"}), 409, slug)
+    problem(office.post(path, json={"reason": "机构调整"}, headers={"If-Match": "now"}), 409, slug)
 
 
 def test_what_has_retired_stays_as_it_was(world: World, office: TestClient) -> None:
     path = f"{PATH}/{world.informatics}"
-    office.post(f"{path}/retirement", json={"reason": "并入新系"}, headers={"If-Match": "*"})
-    problem(office.patch(path, json={"name": "新系"}, headers={"If-Match": "*"}), 409, "already-retired")
+    office.post(f"{path}/retirement", json={"reason": "并入新系"}, headers={"If-Match": "now"})
+    problem(office.patch(path, json={"name": "新系"}, headers={"If-Match": "now"}), 409, "already-retired")
     problem(
-        office.post(f"{path}/retirement", json={"reason": "再次"}, headers={"If-Match": "*"}),
+        office.post(f"{path}/retirement", json={"reason": "再次"}, headers={"If-Match": "now"}),
         409,
         "already-retired",
     )

@@ -64,7 +64,7 @@ def test_it_changes_what_is_given(world: World, liaison: TestClient, session: Se
 
 def test_it_moves_to_another_department(world: World, office: TestClient, session: Session) -> None:
     path = f"{PATH}/{world.textbook_post}"
-    office.patch(path, json={"department_id": world.finance}, headers={"If-Match": "*"})
+    office.patch(path, json={"department_id": world.finance}, headers={"If-Match": "now"})
     (trace,) = traces(session, "position.updated")
     assert trace[1:4] == (world.textbook_post, world.finance, world.academic)
 
@@ -73,7 +73,7 @@ def test_the_level_cannot_be_typed(world: World, liaison: TestClient) -> None:
     for field in ("risk_level", "level_explanation", "level_rule", "level_rank", "leveled_at"):
         value = {field: "low"}
         path = f"{PATH}/{world.textbook_post}"
-        assert pointers(liaison.patch(path, json=value, headers={"If-Match": "*"})) == [
+        assert pointers(liaison.patch(path, json=value, headers={"If-Match": "now"})) == [
             (f"/{field}", "extra_forbidden")
         ]
         assert pointers(liaison.post(PATH, json=post(world) | value)) == [(f"/{field}", "extra_forbidden")]
@@ -99,12 +99,12 @@ def test_a_script_puts_by_code(world: World, liaison: TestClient, session: Sessi
 
 def test_a_post_nobody_holds_retires(world: World, office: TestClient, session: Session) -> None:
     path = f"{PATH}/{world.procurement_post}"
-    response = office.post(f"{path}/retirement", json={"reason": "岗位合并"}, headers={"If-Match": "*"})
+    response = office.post(f"{path}/retirement", json={"reason": "岗位合并"}, headers={"If-Match": "now"})
     assert response.json()["retire_reason"] == "岗位合并"
     assert traces(session, "position.retired")[0].details == {"reason": "岗位合并"}
-    problem(office.patch(path, json={"name": "新名"}, headers={"If-Match": "*"}), 409, "already-retired")
+    problem(office.patch(path, json={"name": "新名"}, headers={"If-Match": "now"}), 409, "already-retired")
     problem(
-        office.post(f"{path}/retirement", json={"reason": "再次"}, headers={"If-Match": "*"}),
+        office.post(f"{path}/retirement", json={"reason": "再次"}, headers={"If-Match": "now"}),
         409,
         "already-retired",
     )
@@ -112,7 +112,7 @@ def test_a_post_nobody_holds_retires(world: World, office: TestClient, session: 
 
 def test_a_held_post_does_not_retire(world: World, office: TestClient) -> None:
     path = f"{PATH}/{world.textbook_post}/retirement"
-    problem(office.post(path, json={"reason": "撤岗"}, headers={"If-Match": "*"}), 409, "has-holders")
+    problem(office.post(path, json={"reason": "撤岗"}, headers={"If-Match": "now"}), 409, "has-holders")
 
 
 def test_a_liaison_writes_in_the_own_department_only(world: World, liaison: TestClient) -> None:
@@ -120,7 +120,7 @@ def test_a_liaison_writes_in_the_own_department_only(world: World, liaison: Test
         ("/department_id", "unknown")
     ]
     path = f"{PATH}/{world.cashier_post}"
-    problem(liaison.patch(path, json={"name": "x"}, headers={"If-Match": "*"}), 404, "not-found")
+    problem(liaison.patch(path, json={"name": "x"}, headers={"If-Match": "now"}), 404, "not-found")
     put = {"name": "出纳", "tier": "general", "department_code": "JWC"}
     problem(liaison.put(f"{PATH}/by-code/CWC-05", json=put), 404, "not-found")
 
@@ -129,7 +129,7 @@ def test_staff_may_read_and_not_write(world: World, sign_in: SignIn) -> None:
     wang = sign_in(world.cast.wang)
     path = f"{PATH}/{world.textbook_post}"
     assert wang.get(path).status_code == 200
-    problem(wang.patch(path, json={"name": "x"}, headers={"If-Match": "*"}), 403, "forbidden")
+    problem(wang.patch(path, json={"name": "x"}, headers={"If-Match": "now"}), 403, "forbidden")
 
 
 def test_a_code_is_given_once(world: World, liaison: TestClient) -> None:

@@ -27,7 +27,7 @@ def office(world: World, sign_in: SignIn) -> TestClient:
 def limit(office: TestClient, position_id: int, years: int | None) -> Any:
     """Sets the clock of a post."""
     body = {"rotation_years": years}
-    return office.patch(f"/api/v1/positions/{position_id}", json=body, headers={"If-Match": "*"})
+    return office.patch(f"/api/v1/positions/{position_id}", json=body, headers={"If-Match": "now"})
 
 
 def since(session: Session, person_id: int, day: date) -> None:

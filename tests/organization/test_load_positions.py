@@ -143,7 +143,7 @@ def test_a_moved_post_names_the_former_department(world: World, office: TestClie
 def test_retired_things_are_not_touched(world: World, office: TestClient) -> None:
     for path in (f"positions/{world.procurement_post}", f"departments/{world.informatics}"):
         body = {"reason": "机构调整"}
-        retired = office.post(f"/api/v1/{path}/retirement", json=body, headers={"If-Match": "*"})
+        retired = office.post(f"/api/v1/{path}/retirement", json=body, headers={"If-Match": "now"})
         assert retired.status_code == 200
     rows = [
         post("ZCC-CG-01", department_code="ZCC-CG"),

@@ -27,14 +27,17 @@ def office(world: World, sign_in: SignIn) -> TestClient:
 def rename(client: TestClient, department_id: int, name: str, **more: Any) -> Response:
     """A new name."""
     body = {"name": name, "reason": "机构改革"} | more
-    answer: Response = client.post(f"{PATH}/{department_id}/renaming", json=body, headers={"If-Match": "*"})
+    answer: Response = client.post(f"{PATH}/{department_id}/renaming", json=body, headers={"If-Match": "now"})
     return answer
 
 
 def merge(client: TestClient, department_id: int, into_id: int, **more: Any) -> Response:
     """One unit becomes part of another."""
     body = {"into_id": into_id, "reason": "机构改革"} | more
-    headers = {"If-Match": "*", "Idempotency-Key": f"merge-{department_id}-{into_id}-{more}".replace(" ", "")}
+    headers = {
+        "If-Match": "now",
+        "Idempotency-Key": f"merge-{department_id}-{into_id}-{more}".replace(" ", ""),
+    }
     answer: Response = client.post(f"{PATH}/{department_id}/merger", json=body, headers=headers)
     return answer
 
@@ -73,7 +76,7 @@ def test_names_follow_each_other(world: World, office: TestClient) -> None:
 def test_an_edit_or_a_table_keeps_the_old_name_too(world: World, office: TestClient) -> None:
     path = f"{PATH}/{world.academic}"
     for name in ("教务部", "教务中心"):
-        office.patch(path, json={"name": name}, headers={"If-Match": "*"})
+        office.patch(path, json={"name": name}, headers={"If-Match": "now"})
     assert [one["name"] for one in office.get(path).json()["former_names"]] == ["教务处"]
     row = [{"code": "CWC", "name": "计划财务处", "kind": "office"}]
     loaded = office.post(f"{PATH}/bulk", json=row, headers={"Idempotency-Key": "rename-by-table"})
@@ -105,7 +108,9 @@ def test_posts_people_and_charges_of_a_merged_unit(
 ) -> None:
     post = {"code": "JWC-99", "name": "旧岗位", "tier": "general", "department_id": world.academic}
     retired = office.post("/api/v1/positions", json=post).json()["id"]
-    office.post(f"/api/v1/positions/{retired}/retirement", json={"reason": "撤岗"}, headers={"If-Match": "*"})
+    office.post(
+        f"/api/v1/positions/{retired}/retirement", json={"reason": "撤岗"}, headers={"If-Match": "now"}
+    )
     on = today() - 3 * DAY
     assert merge(office, world.academic, world.informatics, on=str(on)).status_code == 200
     posts = office.get("/api/v1/positions", params={"department_id": world.informatics}).json()["items"]

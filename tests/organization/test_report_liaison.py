@@ -28,7 +28,7 @@ def decide(
     client: TestClient, officer_id: int, how: str = "confirmation", body: Any = None, key: str = "first"
 ) -> Response:
     """The office's word on a report."""
-    headers = {"If-Match": "*", "Idempotency-Key": f"{how}-{officer_id}-{key}"}
+    headers = {"If-Match": "now", "Idempotency-Key": f"{how}-{officer_id}-{key}"}
     answer: Response = client.post(f"{PATH}/{officer_id}/{how}", json=body, headers=headers)
     return answer
 
@@ -104,7 +104,7 @@ def test_units_without_a_confirmed_liaison_are_listed(
 def test_a_liaison_whose_term_ends_leaves_a_gap(world: World, office: TestClient) -> None:
     [row] = office.get(PATH, params={"person_id": world.cast.li.person}).json()["items"]
     yesterday = str(today() - timedelta(days=1))
-    office.post(f"{PATH}/{row['id']}/ending", json={"ended_on": yesterday}, headers={"If-Match": "*"})
+    office.post(f"{PATH}/{row['id']}/ending", json={"ended_on": yesterday}, headers={"If-Match": "now"})
     gaps = office.get(f"{PATH}/gaps").json()["items"]
     assert ("教务处", "陈处长") in {(gap["name"], gap["head_name"]) for gap in gaps}
 

@@ -70,7 +70,7 @@ def add_catalogue(
     return catalogue_id
 
 
-def change(client: TestClient, method: str, path: str, body: Any, tag: str = "*") -> Response:
+def change(client: TestClient, method: str, path: str, body: Any, tag: str = "now") -> Response:
     """A change with If-Match."""
     answer: Response = client.request(method, f"{API}{path}", json=body, headers={"If-Match": tag})
     return answer

@@ -20,7 +20,7 @@ def li(world: World, sign_in: SignIn) -> TestClient:
     return sign_in(world.cast.li)
 
 
-def confirm(client: TestClient, power_id: int, note: str = "", tag: str = "*") -> Any:
+def confirm(client: TestClient, power_id: int, note: str = "", tag: str = "now") -> Any:
     """Confirms one power."""
     return change(client, "POST", f"/{power_id}/confirmation", {"note": note}, tag)
 

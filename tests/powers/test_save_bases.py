@@ -21,7 +21,7 @@ def li(world: World, sign_in: SignIn) -> TestClient:
     return sign_in(world.cast.li)
 
 
-def rest(client: TestClient, power_id: int, *links: dict[str, Any], tag: str = "*") -> Any:
+def rest(client: TestClient, power_id: int, *links: dict[str, Any], tag: str = "now") -> Any:
     """Saves the links of a power."""
     return change(client, "PUT", f"/{power_id}/bases", {"bases": list(links)}, tag)
 

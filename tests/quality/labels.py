@@ -72,7 +72,8 @@ def labelled(
     facts = SheetFacts(
         duties=tuple(duties),
         powers=tuple(
-            PowerFacts(number, text.split("：")[0], text.replace("：", " ")) for number, text in enumerate(powers, 1)
+            PowerFacts(number, text.split("：")[0], text.replace("：", " "))
+            for number, text in enumerate(powers, 1)
         ),
         rows=tuple(row.facts for row in rows),
         key_area=key_area,

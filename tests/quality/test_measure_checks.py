@@ -103,7 +103,9 @@ def test_the_set_has_every_defect_in_both_halves_and_mostly_clean_rows() -> None
     for half in (TUNED, HELD_OUT):
         assert {check for sheet in half for check, _ in sheet.expected} == set(QualityCheck)
         rows = [(sheet, number) for sheet in half for number in range(len(sheet.facts.rows))]
-        doubted = {(sheet.title, number) for sheet in half for _, number in sheet.expected if number is not None}
+        doubted = {
+            (sheet.title, number) for sheet in half for _, number in sheet.expected if number is not None
+        }
         assert len(doubted) < len(rows) / 2
 
 

@@ -32,7 +32,7 @@ def office(world: World, sign_in: SignIn) -> TestClient:
     return sign_in(world.cast.office)
 
 
-def correct(client: TestClient, regulation_id: int, tag: str = "*", **changes: Any) -> Response:
+def correct(client: TestClient, regulation_id: int, tag: str = "now", **changes: Any) -> Response:
     """PATCH with If-Match."""
     answer: Response = client.patch(f"{PATH}/{regulation_id}", json=changes, headers={"If-Match": tag})
     return answer

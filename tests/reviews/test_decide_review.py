@@ -115,12 +115,12 @@ def test_a_retry_signs_once(database: Database, world: World, sign_in: SignIn) -
 
 
 def test_it_is_journaled(session: Session, database: Database, world: World) -> None:
-    from backend.kit.etag import Expected
+    from backend.kit.etag import UNSEEN
     from backend.reviews.schemas import DecisionCreate
 
     review_id = submitted_sheet(database, world)
     body = DecisionCreate.model_validate(SEND_BACK)
-    actions.decide(session, actor_of(session, world.cast.chen), review_id, body, Expected(frozenset("*")))
+    actions.decide(session, actor_of(session, world.cast.chen), review_id, body, UNSEEN)
     [happening] = pending(session)
     assert happening.action == "review.sent_back"
     assert (happening.subject.kind, happening.subject.department_id) == ("review", world.academic)

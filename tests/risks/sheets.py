@@ -76,7 +76,7 @@ def filled_sheet(
     return body
 
 
-def act(client: TestClient, sheet: dict[str, Any], verb: str, body: Any = None, tag: str = "*") -> Response:
+def act(client: TestClient, sheet: dict[str, Any], verb: str, body: Any = None, tag: str = "now") -> Response:
     """POST /{id}/submission, /withdrawal, /retirement."""
     answer: Response = client.post(f"{API}/{sheet['id']}/{verb}", json=body, headers={"If-Match": tag})
     return answer
@@ -87,7 +87,7 @@ def decide(client: TestClient, sheet: dict[str, Any], decision: str, **more: Any
     answer: Response = client.post(
         f"/api/v1/reviews/{sheet['review_id']}/decisions",
         json={"decision": decision} | more,
-        headers={"If-Match": "*", "Idempotency-Key": f"{decision}-{sheet['id']}-{sheet['version']}"},
+        headers={"If-Match": "now", "Idempotency-Key": f"{decision}-{sheet['id']}-{sheet['version']}"},
     )
     return answer
 

@@ -31,7 +31,7 @@ def signed(wang: TestClient, world: World, sign_in: SignIn, sheet: Found) -> Fou
 
 def patch(client: TestClient, row: Found, **changes: Any) -> Response:
     """PATCH of one row."""
-    answer: Response = client.patch(f"{POINTS}/{row['id']}", json=changes, headers={"If-Match": "*"})
+    answer: Response = client.patch(f"{POINTS}/{row['id']}", json=changes, headers={"If-Match": "now"})
     return answer
 
 
@@ -62,7 +62,7 @@ def test_rows_come_and_go(office: TestClient, signed: Found) -> None:
     added = office.post(POINTS, json={"inventory_id": signed["id"], "name": "新冒出来的"}).json()
     assert shown(office, signed)["is_stale"] is True
     path = f"{POINTS}/{added['id']}/retirement"
-    assert office.post(path, json={"reason": "查无此事"}, headers={"If-Match": "*"}).status_code == 200
+    assert office.post(path, json={"reason": "查无此事"}, headers={"If-Match": "now"}).status_code == 200
     assert shown(office, signed)["is_stale"] is False
 
 
@@ -108,7 +108,7 @@ def test_a_closed_year_rests(
         act(office, sheet, "retirement", {"reason": "重复填报"}),
         wang.post(POINTS, json={"inventory_id": sheet["id"], "name": "又一个"}),
         patch(office, row, causes="改"),
-        office.post(f"{POINTS}/{row['id']}/retirement", json={"reason": "取消"}, headers={"If-Match": "*"}),
+        office.post(f"{POINTS}/{row['id']}/retirement", json={"reason": "取消"}, headers={"If-Match": "now"}),
         wang.post(f"{API}/{sheet['id']}/samples", json={"sample": "finance-1"}),
     ]
     assert {(answer.status_code, answer.json()["type"]) for answer in answers} == {

@@ -30,7 +30,7 @@ Found = dict[str, Any]
 REASON = {"reason": "到货验收由图书馆办理，本岗位不经手。"}
 
 
-def settle(client: TestClient, suggestion: Found, verb: str, body: Any = None, tag: str = "*") -> Response:
+def settle(client: TestClient, suggestion: Found, verb: str, body: Any = None, tag: str = "now") -> Response:
     """POST /{id}/adoption, /refusal, /withdrawal."""
     answer: Response = client.post(f"{API}/{suggestion['id']}/{verb}", json=body, headers={"If-Match": tag})
     return answer

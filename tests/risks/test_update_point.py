@@ -12,7 +12,7 @@ from tests.risks.sheets import API, POINTS, ROW, act, events_of, leave_post, sav
 from tests.world import World
 
 Sheet = dict[str, Any]
-TAG = {"If-Match": "*"}
+TAG = {"If-Match": "now"}
 
 
 def test_it_works(session: Session, wang: TestClient, sheet: Sheet) -> None:

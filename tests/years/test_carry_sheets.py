@@ -130,7 +130,7 @@ def test_a_submitted_sheet_takes_no_more_rows(
     wang: TestClient, world: World, last_year: dict[str, Any]
 ) -> None:
     sheet = filled_sheet(wang, world, [ROW])
-    wang.post(f"/api/v1/risk-inventories/{sheet['id']}/submission", headers={"If-Match": "*"})
+    wang.post(f"/api/v1/risk-inventories/{sheet['id']}/submission", headers={"If-Match": "now"})
     answer = carry(wang, world, *choices(last_year))
     assert answer.status_code == 409
     assert open_sheet(wang, world).status_code == 409

@@ -36,7 +36,7 @@ def url(part: str, year: int = LAST) -> str:
     return f"/api/v1/years/{year}/{part}"
 
 
-def close(client: TestClient, tag: str = "*", **changes: Any) -> Response:
+def close(client: TestClient, tag: str = "now", **changes: Any) -> Response:
     headers = {"If-Match": tag, "Idempotency-Key": f"close-year-{next(_keys)}"}
     answer: Response = client.post(
         url("closure"), json={"confirm_year": LAST} | NOTE | changes, headers=headers
@@ -149,7 +149,7 @@ def test_nothing_is_carried_into_a_closed_year(
     sign_in: SignIn, world: World, wang: TestClient, last_year: dict[str, Any]
 ) -> None:
     office = office_of(sign_in, world)
-    headers = {"If-Match": "*", "Idempotency-Key": "close-this-year"}
+    headers = {"If-Match": "now", "Idempotency-Key": "close-this-year"}
     closed = office.post(url("closure", YEAR), json={"confirm_year": YEAR} | NOTE, headers=headers)
     assert closed.status_code == 201, closed.text
     rows = [{"point_id": row["id"], "choice": "keep"} for row in last_year["rows"]]

@@ -26,6 +26,8 @@ from backend.kit.rows import RowId
 router = room_router("/api-clients", "access")
 Reader = Annotated[Actor, may(Permission.clients_read)]
 Writer = Annotated[Actor, may(Permission.clients_write)]
+KeyWriter = Annotated[Actor, may(Permission.clients_write, is_sensitive=True)]
+"""Gives access to data away; ending it needs no second thought."""
 
 
 def _stamped(response: Response, row: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def list_api_clients(session: Db, actor: Reader, query: Annotated[ApiClientQuery
 
 @router.post("", response_model=ApiClientOut, status_code=201, summary="新建接口客户端")
 def create_api_client(
-    session: Db, actor: Writer, body: ApiClientCreate, response: Response
+    session: Db, actor: KeyWriter, body: ApiClientCreate, response: Response
 ) -> dict[str, Any]:
     """A client without a secret yet."""
     return _stamped(response, actions.create_client(session, actor, body))
@@ -56,7 +58,7 @@ def get_api_client(session: Db, actor: Reader, api_client_id: RowId, response: R
 @router.patch("/{api_client_id}", response_model=ApiClientOut, summary="修改接口客户端")
 def update_api_client(
     session: Db,
-    actor: Writer,
+    actor: KeyWriter,
     api_client_id: RowId,
     body: ApiClientUpdate,
     expected: IfMatch,
@@ -77,7 +79,7 @@ def disable_api_client(
 
 @router.post("/{api_client_id}/enablement", response_model=ApiClientOut, summary="启用接口客户端")
 def enable_api_client(
-    session: Db, actor: Writer, api_client_id: RowId, expected: IfMatch, response: Response
+    session: Db, actor: KeyWriter, api_client_id: RowId, expected: IfMatch, response: Response
 ) -> dict[str, Any]:
     """Its live secrets work again."""
     row = actions.switch_client(session, actor, api_client_id, UserStatus.active, expected)
@@ -87,7 +89,7 @@ def enable_api_client(
 @router.post("/{api_client_id}/secrets", response_model=SecretMade, status_code=201, summary="新增客户端密钥")
 @shows_secret
 def add_api_client_secret(
-    session: Db, actor: Writer, api_client_id: RowId, body: SecretCreate
+    session: Db, actor: KeyWriter, api_client_id: RowId, body: SecretCreate
 ) -> dict[str, Any]:
     """The secret is in this answer and nowhere else."""
     return actions.add_secret(session, actor, api_client_id, body)

@@ -9,7 +9,6 @@ from backend.access import limits
 from backend.access.clients.queries import CLIENTS, client_with
 from backend.access.oauth.rules import OauthError, TokenRequest
 from backend.access.rules import CLIENT_TTL
-from backend.access.sessions.actions import STRANGER
 from backend.access.tokens import Purpose
 from backend.access.visits import Visit
 from backend.kit import journal
@@ -23,7 +22,7 @@ def issue_token(session: Session, visit: Visit, asked: TokenRequest) -> dict[str
     client = client_with(session, asked.client_id, asked.client_secret)
     if client is None:
         limits.note_failure(session, account, visit.address)
-        journal.act_as(session, STRANGER)
+        journal.act_as(session, journal.STRANGER)
         details = {"address": visit.address}
         journal.record(session, "client.denied", journal.Subject("client", 0), details)
         return OauthError("invalid_client", "客户端凭据不对，或已停用、过期", 401, by_header=asked.by_header)

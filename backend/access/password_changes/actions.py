@@ -45,6 +45,9 @@ def change_password(session: Session, actor: Actor, visit: Visit, body: Password
     journal.record(session, "user.password_changed", journal.Subject("user", user["id"]))
     others = sa.and_(SESSIONS.c.user_id == user["id"], SESSIONS.c.id != actor.session_id)
     end_sessions(session, others, "password_changed")
+    session.execute(
+        sa.update(SESSIONS).where(SESSIONS.c.id == actor.session_id).values(authenticated_at=now())
+    )
     mine = sa.select(SESSIONS).where(SESSIONS.c.id == actor.session_id, is_live())
     row = session.execute(mine).mappings().one_or_none()
     if row is None:

@@ -14,16 +14,15 @@ from backend.access.authorize import Actor, unauthorized
 from backend.access.models import LoginSession, User
 from backend.access.rules import ACCESS_TTL, KNOWN_ADDRESS, REFRESH_RACE, SESSION_LIFE, UserStatus
 from backend.access.sessions import queries
-from backend.access.sessions.schemas import Login
+from backend.access.sessions.schemas import Login, Reauthentication
 from backend.access.tokens import Purpose
 from backend.access.visits import Visit
 from backend.kit import journal
-from backend.kit.problems import Problem, not_found
+from backend.kit.problems import Problem, invalid, not_found
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
 
 USERS, SESSIONS = table_of(User), table_of(LoginSession)
-STRANGER = journal.Principal("anonymous", None, "未登录")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _admit(session: Session, visit: Visit, user: dict[str, Any], rehashed: str |
 
 def _deny(session: Session, visit: Visit, account: str, user_id: int | None) -> Problem:
     limits.note_failure(session, account, visit.address)
-    journal.act_as(session, STRANGER)
+    journal.act_as(session, journal.STRANGER)
     subject = journal.Subject("user", user_id or 0)
     journal.record(session, "user.login_denied", subject, {"address": visit.address})
     return Problem("bad-credentials", "用户名或密码不对", 401, "请核对后再试；忘记密码请联系系统管理员重置。")
@@ -87,6 +86,7 @@ def _open(session: Session, visit: Visit, user: dict[str, Any]) -> SignedIn:
         "refresh_digest": secrets.digest(family),
         "rotated_at": instant,
         "created_at": instant,
+        "authenticated_at": instant,
         "last_seen_at": instant,
         "expires_at": instant + SESSION_LIFE,
         "user_agent": visit.user_agent,
@@ -99,6 +99,28 @@ def _open(session: Session, visit: Visit, user: dict[str, Any]) -> SignedIn:
     details = {"session_id": row["id"], "address": visit.address}
     journal.record(session, "user.logged_in", journal.Subject("user", user["id"]), details)
     return signed_in(visit, row, user)
+
+
+def reauthenticate(session: Session, actor: Actor, visit: Visit, body: Reauthentication) -> Problem | None:
+    """Notes that the person of this session has just typed the password; a wrong one counts like a failed login."""
+    user = queries.account_of(session, actor.require_user())
+    account = limits.account_key(user["username"])
+    limits.refuse(session, account, visit.address, user["id"])
+    session.rollback()  # lets go of SQLite's write lock while the password is checked
+    is_correct = passwords.HASHER.verify(body.password, user["password_hash"]).is_correct
+    limits.refuse(session, account, visit.address, user["id"])  # others may have guessed at the same time
+    subject = journal.Subject("user", user["id"])
+    still = sa.select(USERS.c.stamp).where(USERS.c.id == user["id"], USERS.c.status == UserStatus.active)
+    if not is_correct or session.execute(still).scalar() != user["stamp"]:
+        limits.note_failure(session, account, visit.address)
+        journal.record(session, "user.password_denied", subject, {"address": visit.address})
+        return invalid("/password", "wrong", "密码不对。")
+    limits.forgive(session, account, visit.address)
+    own = sa.update(SESSIONS).where(SESSIONS.c.id == actor.session_id)
+    session.execute(own.values(authenticated_at=now()))
+    details = {"session_id": actor.session_id, "address": visit.address}
+    journal.record(session, "user.reauthenticated", subject, details)
+    return None
 
 
 def _refresh_token(visit: Visit, row: dict[str, Any], generation: int) -> str:

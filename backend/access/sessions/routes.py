@@ -7,12 +7,12 @@ from fastapi import Query, Request, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.access.sessions import actions, cookies, queries
-from backend.access.sessions.schemas import Login, SessionEnding, SessionOut, TokenOut
+from backend.access.sessions.schemas import Login, Reauthentication, SessionEnding, SessionOut, TokenOut
 from backend.access.visits import OwnClient, SameSite, Visitor, refusal
 from backend.kit.db import Db
 from backend.kit.paging import Page, PageQuery, page_response
 from backend.kit.problems import Problem
-from backend.kit.routing import room_router
+from backend.kit.routing import room_router, shows_secret
 from backend.kit.rows import RowId
 
 router = room_router("/auth", "access")
@@ -41,6 +41,16 @@ def logout(request: Request, session: Db) -> Response:
     actions.logout(session, cookies.read(request))
     response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "cookies", "storage"'})
     return cookies.clear(request, response)
+
+
+@router.post("/reauthentication", status_code=204, summary="再次输入密码")
+@shows_secret
+def reauthenticate(
+    request: Request, session: Db, actor: Oneself, visit: Visitor, body: Reauthentication
+) -> Response:
+    """Lets this login do for five minutes what answered 403 `reauthentication-required`."""
+    problem = actions.reauthenticate(session, actor, visit, body)
+    return Response(status_code=204) if problem is None else refusal(request, problem)
 
 
 @router.get("/sessions", response_model=Page[SessionOut], summary="我的登录")

@@ -16,6 +16,12 @@ class Login(Body):
     password: Password
 
 
+class Reauthentication(Body):
+    """The password of whoever is signed in."""
+
+    password: Password
+
+
 class TokenOut(BaseModel):
     """An access token; the refresh token travels in a cookie scripts cannot read."""
 

@@ -27,7 +27,8 @@ router = room_router("/users", "access")
 Reader = Annotated[Actor, may(Permission.users_read)]
 Writer = Annotated[Actor, may(Permission.users_write)]
 GrantReader = Annotated[Actor, may(Permission.grants_read)]
-Granter = Annotated[Actor, may(Permission.grants_write)]
+Granter = Annotated[Actor, may(Permission.grants_write, is_sensitive=True)]
+Resetter = Annotated[Actor, may(Permission.users_write, is_sensitive=True)]
 
 
 def _stamped(response: Response, row: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def enable_user(
 )
 @shows_secret
 def start_password_reset(
-    session: Db, actor: Writer, user_id: RowId, expected: IfMatch, response: Response
+    session: Db, actor: Resetter, user_id: RowId, expected: IfMatch, response: Response
 ) -> dict[str, Any]:
     """A token the user redeems at /auth/password-reset; the old password stops working now."""
     row, token = actions.start_password_reset(session, actor, user_id, expected)

@@ -23,6 +23,7 @@ from backend.communications.notices.schemas import (
 from backend.communications.nudges.schemas import NudgesCreated
 from backend.kit import etag
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.etag import IfMatch
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.problems import not_found
@@ -75,6 +76,7 @@ def update_notice(
 
 @router.post("/{notice_id}/publication", response_model=NoticeOut, summary="发布通知")
 @requires_key
+@takes_long
 def publish_notice(session: Db, actor: Writer, notice_id: RowId, expected: IfMatch) -> Response:
     """Sends it to the departments it names, as they are now."""
     return _answer(actions.publish_notice(session, actor, notice_id, expected))

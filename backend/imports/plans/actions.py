@@ -10,7 +10,7 @@ from backend.imports.plans.queries import PENDING, risk_body
 from backend.imports.plans.rules import PlannedItem, PlannedSheet, department_kind
 from backend.imports.rules import ItemKind, ItemStatus, TargetAction
 from backend.imports.targets.queries import Finder
-from backend.kit.etag import Expected
+from backend.kit.etag import UNSEEN
 from backend.organization.departments import actions as departments
 from backend.organization.departments.schemas import DepartmentCreate, DepartmentUpdate
 from backend.organization.positions import actions as positions
@@ -24,9 +24,6 @@ from backend.risks.points import actions as points
 from backend.risks.points.schemas import RiskPointUpdate
 from backend.risks.rows.actions import append_rows, open_sheet, typed_values
 from backend.risks.rules import InventoryKind
-
-ANY = Expected(frozenset({"*"}))
-"""The plan was made in this very transaction; nobody can have written in between unseen."""
 
 
 def apply_sheet(session: Session, actor: Actor, finder: Finder, planned: PlannedSheet) -> None:
@@ -80,12 +77,12 @@ def _add_duties(session: Session, actor: Actor, finder: Finder, planned: Planned
         return
     if planned.position is not None and planned.position.id is not None:
         duties = [*finder.position_duties(planned.position.id), *fresh]
-        positions.update_position(session, actor, planned.position.id, PositionUpdate(duties=duties), ANY)
+        positions.update_position(session, actor, planned.position.id, PositionUpdate(duties=duties), UNSEEN)
     elif planned.department.id is not None:
         row = finder.by_id(planned.department.id)
         duties = [*(row["duties"] if row else []), *fresh]
         departments.update_department(
-            session, actor, planned.department.id, DepartmentUpdate(duties=duties), ANY
+            session, actor, planned.department.id, DepartmentUpdate(duties=duties), UNSEEN
         )
         finder.refresh()
 
@@ -97,7 +94,7 @@ def _write_powers(session: Session, actor: Actor, planned: PlannedSheet) -> None
         item.stored_id = powers.create_power(session, actor, PowerCreate.model_validate(content))["id"]
     for item in planned.wanted(ItemKind.power, ItemStatus.changed):
         assert item.stored_id is not None
-        powers.update_power(session, actor, item.stored_id, PowerUpdate.model_validate(_after(item)), ANY)
+        powers.update_power(session, actor, item.stored_id, PowerUpdate.model_validate(_after(item)), UNSEEN)
 
 
 def _write_risks(session: Session, actor: Actor, planned: PlannedSheet) -> None:
@@ -109,7 +106,9 @@ def _write_risks(session: Session, actor: Actor, planned: PlannedSheet) -> None:
             item.stored_id = point_id
     for item in planned.wanted(ItemKind.risk, ItemStatus.changed):
         assert item.stored_id is not None
-        points.update_point(session, actor, item.stored_id, RiskPointUpdate.model_validate(_after(item)), ANY)
+        points.update_point(
+            session, actor, item.stored_id, RiskPointUpdate.model_validate(_after(item)), UNSEEN
+        )
 
 
 def _ensure_inventory(session: Session, actor: Actor, planned: PlannedSheet) -> int:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.paging import json_response
 from backend.kit.routing import requires_key, room_router
 from backend.organization.bulk.actions import Run
@@ -84,6 +85,7 @@ departments, people, positions = (_router(name) for name in ("departments", "peo
     openapi_extra=_request_body(DepartmentRow),
 )
 @requires_key
+@takes_long
 def load_departments(
     session: Db, actor: Writer, query: Annotated[BulkQuery, Query()], upload: Received
 ) -> Response:
@@ -105,6 +107,7 @@ def list_department_columns(actor: Writer) -> dict[str, Any]:
     openapi_extra=_request_body(PersonRow),
 )
 @requires_key
+@takes_long
 def load_people(
     session: Db, actor: Writer, query: Annotated[BulkQuery, Query()], upload: Received
 ) -> Response:
@@ -126,6 +129,7 @@ def list_person_columns(actor: Writer) -> dict[str, Any]:
     openapi_extra=_request_body(PositionRow),
 )
 @requires_key
+@takes_long
 def load_positions(
     session: Db, actor: PositionLoader, query: Annotated[BulkQuery, Query()], upload: Received
 ) -> Response:

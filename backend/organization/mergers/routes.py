@@ -8,6 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit import etag
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.etag import IfMatch
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
@@ -21,6 +22,7 @@ Writer = Annotated[Actor, may(Permission.organization_write)]
 
 @router.post("/{department_id}/merger", response_model=DepartmentOut, summary="部门合并")
 @requires_key
+@takes_long
 def merge_department(
     session: Db,
     actor: Writer,

@@ -8,6 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit import etag
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.etag import IfMatch
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import requires_key, room_router
@@ -51,6 +52,7 @@ def create_risk_suggestion(session: Db, actor: Suggester, body: RiskSuggestionCr
 
 @router.post("/batches", response_model=SuggestionBatchOut, status_code=201, summary="下达风险建议")
 @requires_key
+@takes_long
 def create_suggestion_batch(session: Db, actor: Suggester, body: SuggestionBatchCreate) -> dict[str, Any]:
     """The same risk for all posts of a kind; each post adopts or declines it for itself."""
     return actions.push_suggestion(session, actor, body)

@@ -7,6 +7,7 @@ from fastapi import Query, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.paging import json_response
 from backend.kit.routing import room_router
 from backend.years.carryings import actions, queries
@@ -19,6 +20,7 @@ Writer = Annotated[Actor, may(Permission.risks_write)]
 
 
 @router.get("/{year}/carryings", response_model=CarryingOut, summary="可沿用的上年度排查表")
+@takes_long
 def get_carrying(
     session: Db, actor: Reader, year: YearNumber, query: Annotated[CarryingQuery, Query()]
 ) -> Response:
@@ -27,6 +29,7 @@ def get_carrying(
 
 
 @router.post("/{year}/carryings", response_model=CarryingOut, status_code=201, summary="沿用上年度排查表")
+@takes_long
 def create_carrying(session: Db, actor: Writer, year: YearNumber, body: CarryingCreate) -> Response:
     """Keeps, keeps and changes, or drops each row; opens this year's sheet."""
     return json_response(actions.carry_sheet(session, actor, year, body), 201)

@@ -8,6 +8,7 @@ from starlette.responses import FileResponse
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.etag import IfMatch
 from backend.kit.files import Store, content_disposition
 from backend.kit.paging import NDJSON, json_response
@@ -33,6 +34,7 @@ def get_year_readiness(session: Db, actor: Keeper, year: YearNumber) -> Response
 
 @router.post("/{year}/closure", response_model=ArchiveOut, status_code=201, summary="封存年度")
 @requires_key
+@takes_long
 def close_year(
     request: Request, session: Db, actor: Keeper, year: YearNumber, body: YearClosureCreate, expected: IfMatch
 ) -> Response:
@@ -41,6 +43,7 @@ def close_year(
 
 
 @router.get("/{year}/archive", response_model=ArchiveOut, summary="年度归档")
+@takes_long
 def get_year_archive(session: Db, actor: Keeper, year: YearNumber) -> Response:
     """What the archive of a closed year is."""
     return json_response(queries.get_archive(session, actor, year))
@@ -52,6 +55,7 @@ def get_year_archive(session: Db, actor: Keeper, year: YearNumber) -> Response:
     summary="下载年度归档",
     responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}}},
 )
+@takes_long
 def download_year_archive(request: Request, session: Db, actor: Keeper, year: YearNumber) -> Response:
     """The file: NDJSON, one object a line."""
     archive = queries.get_archive(session, actor, year)
@@ -63,6 +67,7 @@ def download_year_archive(request: Request, session: Db, actor: Keeper, year: Ye
 
 
 @router.get("/{year}/verification", response_model=YearVerificationOut, summary="核验年度归档")
+@takes_long
 def verify_year(request: Request, session: Db, actor: Keeper, year: YearNumber) -> Response:
     """Hashes file and database anew."""
     return json_response(actions.verify(session, actor, _store(request), year))

@@ -7,6 +7,7 @@ from fastapi import Query, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.years.comparisons import queries
@@ -23,6 +24,7 @@ Reader = Annotated[Actor, may(Permission.years_read)]
 
 
 @router.get("/{year}/comparison", response_model=ComparisonOut, summary="年度对比")
+@takes_long
 def get_year_comparison(
     session: Db, actor: Reader, year: YearNumber, query: Annotated[ComparisonQuery, Query()]
 ) -> Response:
