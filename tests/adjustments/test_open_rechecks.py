@@ -269,6 +269,8 @@ def test_the_counts_follow_what_the_caller_sees(
     body = {"outcome": "unchanged", "note": "已核对，无需调整"}
     assert post(wang, f"{RECHECKS}/{tasks(wang)[0]['id']}/resolution", body).status_code == 201
     assert chen.get(counts).json() == empty | {"open": 1, "unchanged": 1}
+    assert len(tasks(chen, state=["unchanged", "adjusted"])) == 1
+    assert len(tasks(chen, state=["unchanged", "open"])) == 2
     assert chen.get(counts, params={"kind": "measure"}).json() == empty
     assert chen.get(counts, params={"kind": "whim"}).status_code == 422
 

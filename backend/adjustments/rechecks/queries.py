@@ -73,7 +73,7 @@ def _narrowed(query: RecheckFilter) -> Iterator[sa.ColumnElement[bool]]:
 def _filters(actor: Actor, query: RecheckQuery) -> Iterator[sa.ColumnElement[bool]]:
     yield from _narrowed(query)
     if query.state:
-        yield RECHECKS.c.state == query.state
+        yield RECHECKS.c.state.in_(query.state)
     if query.mine:
         yield _mine(actor)
     if query.is_overdue:

@@ -74,7 +74,7 @@ class RecheckFilter(Body):
 class RecheckQuery(RecheckFilter, PageQuery):
     """Filters of the list."""
 
-    state: RecheckState | None = None
+    state: list[RecheckState] = Field(default_factory=list, max_length=len(RecheckState))
     mine: bool = Field(default=False, description="只看本人岗位的")
     is_overdue: bool = Field(default=False, description="只看已经过期的")
     sort: RecheckSort = RecheckSort.due

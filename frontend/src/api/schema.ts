@@ -48885,7 +48885,7 @@ export interface operations {
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
                 position_id?: number | null;
-                state?: components["schemas"]["RecheckState"] | null;
+                state?: components["schemas"]["RecheckState"][];
                 /** @description 只看本人岗位的 */
                 mine?: boolean;
                 /** @description 只看已经过期的 */
