@@ -210,9 +210,8 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
             row["department_id"] in reached[permission] for permission in chain.signers(state)
         )
         row["needs_meeting"] = chain.needs_meeting(state)
-        rights = dict.fromkeys(SIGNATURES, signs) | {
-            ReviewAction.withdraw: writes and may_withdraw(actor, row["submitted_by_id"], signs=signs)
-        }
+        takes_back = writes and may_withdraw(actor, row["submitted_by_id"], signs=signs)
+        rights: dict[str, bool] = {ReviewAction.withdraw: takes_back, **dict.fromkeys(SIGNATURES, signs)}
         row["allowed_actions"] = [step.action for step in _open_steps(row) if rights.get(step.action, writes)]
     return rows
 
