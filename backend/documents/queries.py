@@ -39,8 +39,8 @@ KINDS = {
     InventoryKind.position: DocumentKind.position_inventory,
 }
 AGREED = "同意。"
-NO_RISK = "经逐条对照，没有查找到廉政风险点。"
 """A signature without words is an approval."""
+NO_RISK = "经逐条对照，没有查找到廉政风险点。"
 
 
 def heading(kind: DocumentKind, college_name: str, form_id: str = "", version: int = 0) -> Heading:
@@ -125,13 +125,16 @@ def no_risk_line(reason: str) -> tuple[RiskLine, ...]:
 
 
 def opinion_of(sheet: Mapping[str, Any]) -> Opinion:
-    """The reviewer's words, only while they stand for what the sheet says now."""
+    """The reviewer's words, only while they stand for what the sheet says now; a decision of the leadership names
+    the meeting that made it.
+    """
     decision = sheet["latest_decision"]
     if sheet["state"] != ReviewState.approved or sheet["is_changed_since_submission"] or not decision:
         return Opinion()
-    return Opinion(
-        decision["opinion"] or AGREED, decision["decided_by_name"], campus_date(decision["decided_at"])
-    )
+    words = decision["opinion"] or AGREED
+    if decision["meeting_title"]:
+        words += f"\n（经“{decision['meeting_title']}”研究认定）"
+    return Opinion(words, decision["decided_by_name"], campus_date(decision["decided_at"]))
 
 
 def warning_record(case: Mapping[str, Any], college_name: str) -> WarningRecordForm:

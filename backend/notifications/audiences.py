@@ -17,6 +17,7 @@ from backend.notifications.recipients import (
     row_of,
     users_of,
 )
+from backend.notifications.risk_audiences import RISK_AUDIENCES
 from backend.notifications.rules import NotificationKind
 from backend.notifications.year_audiences import YEAR_AUDIENCES
 from backend.reviews.models import Review, ReviewComment
@@ -128,6 +129,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         "warning.issued": _warning_issued,
         "warning.promised": _warning_promised,
         **YEAR_AUDIENCES,
+        **RISK_AUDIENCES,
     }
 )
 """Event → whom to tell. An event that is not listed tells nobody."""

@@ -18,6 +18,7 @@ from backend.organization.queries import (
     PEOPLE,
     POSITIONS,
     current,
+    in_charge,
     subtree,
 )
 from backend.organization.rules import OfficerKind
@@ -77,11 +78,11 @@ def users_of(session: Session, *person_ids: int | None) -> set[int]:
 
 
 def officers(session: Session, department_ids: Iterable[int], *kinds: OfficerKind) -> set[int]:
-    """Today's heads and liaisons of the departments, or only those of the given kinds."""
+    """Today's heads and liaisons of the departments, or only those of the given kinds; see `in_charge`."""
     charges = sa.select(OFFICERS.c.person_id).where(
         OFFICERS.c.department_id.in_(list(department_ids)),
         OFFICERS.c.kind.in_(kinds or tuple(OfficerKind)),
-        current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
+        in_charge(),
     )
     return _accounts(session, PEOPLE.c.id.in_(charges))
 

@@ -13,6 +13,8 @@ class NotificationKind(Term):
     review = "review", "审核"
     warning = "warning", "预警"
     notice = "notice", "通知"
+    meeting = "meeting", "会议"
+    submission = "submission", "材料报送"
     nudge = "nudge", "催办"
     question = "question", "咨询"
     suggestion = "suggestion", "风险建议"
@@ -46,6 +48,8 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "measure": "/measures/{id}",
         "measure_plan": "/measure-plans/{id}",
         "handover": "/handovers/{id}",
+        "risk_suggestion": "/sheets",
+        "adjustment": "/adjustments/{id}",
     }
 )
 """Where the web client shows a target; the same addresses stand in mails."""

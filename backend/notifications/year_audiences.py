@@ -125,7 +125,7 @@ def _submission_returned(session: Session, event: Event) -> Message | None:
     if found is None:
         return None
     _, name, users = found
-    return Message(NotificationKind.notice, f"材料被退回：{name}", "请按退回意见补正后重新报送。", users)
+    return Message(NotificationKind.submission, f"材料被退回：{name}", "请按退回意见补正后重新报送。", users)
 
 
 def _submission_received(session: Session, event: Event) -> Message | None:
@@ -134,7 +134,7 @@ def _submission_received(session: Session, event: Event) -> Message | None:
         return None
     row, name, users = found
     body = f"防控办公室已接收第 {row['round']} 次报送的材料。"
-    return Message(NotificationKind.notice, f"材料已接收：{name}", body, users)
+    return Message(NotificationKind.submission, f"材料已接收：{name}", body, users)
 
 
 def _extension_granted(session: Session, event: Event) -> Message | None:
@@ -229,7 +229,7 @@ def _meeting_news(session: Session, event: Event) -> Message | None:
     body = "，".join(part for part in (clock(meeting["held_at"]), meeting["place"]) if part) + "。"
     body += f"原因：{meeting['cancel_reason']}" if is_off else ""
     users = frozenset(users_of(session, *people))
-    return Message(NotificationKind.notice, f"{word}：{meeting['title']}", body, users)
+    return Message(NotificationKind.meeting, f"{word}：{meeting['title']}", body, users)
 
 
 YEAR_AUDIENCES: Mapping[str, Audience] = MappingProxyType(

@@ -33,6 +33,19 @@ CONFIRMED = OFFICERS.c.status == OfficerStatus.confirmed
 """Charges that count: a liaison who is only reported has no rights yet."""
 
 
+def in_charge() -> sa.ColumnElement[bool]:
+    """Charges a message to a department reaches: the confirmed ones, and who is only reported where nobody is yet."""
+    other = OFFICERS.alias("confirmed_officer")
+    confirmed = sa.exists().where(
+        other.c.department_id == OFFICERS.c.department_id,
+        other.c.kind == OFFICERS.c.kind,
+        other.c.status == OfficerStatus.confirmed,
+        current(other.c.started_on, other.c.ended_on),
+    )
+    waits = sa.and_(OFFICERS.c.status == OfficerStatus.reported, sa.not_(confirmed))
+    return sa.and_(current(OFFICERS.c.started_on, OFFICERS.c.ended_on), sa.or_(CONFIRMED, waits))
+
+
 def subtree(roots: Iterable[int]) -> sa.Select[tuple[int]]:
     """Ids of the departments at or below any of `roots`, as a subquery for IN."""
     root = DEPARTMENTS.alias("root")

@@ -17,7 +17,7 @@ from backend.kit.rows import contains
 from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, PEOPLE, subtree, within
 from backend.reviews.models import Review, ReviewComment, ReviewDecision
-from backend.reviews.rules import CHAINS, SIGNATURES, Chain, ReviewState
+from backend.reviews.rules import CHAINS, SIGNATURES, Chain, ReviewAction, ReviewState
 from backend.reviews.schemas import (
     DecisionOut,
     ReviewFilter,
@@ -210,10 +210,15 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
             row["department_id"] in reached[permission] for permission in chain.signers(state)
         )
         row["needs_meeting"] = chain.needs_meeting(state)
-        row["allowed_actions"] = [
-            step.action for step in _open_steps(row) if (signs if step.action in SIGNATURES else writes)
-        ]
+        takes_back = writes and may_withdraw(actor, row["submitted_by_id"], signs=signs)
+        rights: dict[str, bool] = {ReviewAction.withdraw: takes_back, **dict.fromkeys(SIGNATURES, signs)}
+        row["allowed_actions"] = [step.action for step in _open_steps(row) if rights.get(step.action, writes)]
     return rows
+
+
+def may_withdraw(actor: Actor, submitted_by_id: int | None, *, signs: bool) -> bool:
+    """Whoever is to sign takes back only what he handed in himself: his word on the work of others is a decision."""
+    return not signs or submitted_by_id == actor.user_id
 
 
 def _open_steps(row: dict[str, Any]) -> list[Transition[ReviewState]]:

@@ -15,6 +15,7 @@ from backend.kit.problems import forbidden, not_found
 from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, own_positions, within
 from backend.reviews.models import Review
+from backend.reviews.queries import may_withdraw
 from backend.reviews.rules import CHAINS, EDITABLE, ReviewAction, ReviewState
 from backend.risks.models import RiskInventory, RiskPoint, RiskTally
 from backend.risks.rules import InventoryAction, InventoryKind
@@ -94,6 +95,7 @@ def _one_sheet(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
             POSITIONS.c.name.label("position_name"),
             sheet_state.label("state"),
             REVIEWS.c.chain,
+            REVIEWS.c.submitted_by_id,
             sa.func.coalesce(REVIEWS.c.is_stale, sa.false()).label("is_stale"),
             is_year_closed(INVENTORIES.c.year).label("is_closed"),
             fills_now(user_id).label("is_own"),
@@ -110,7 +112,7 @@ def find_sheet(session: Session, actor: Actor, inventory_id: int) -> dict[str, A
     """One sheet the actor may see, or 404, with what its writers need.
 
     All columns of the inventory, further `department_name`, `department_path`, `position_name`, `state`, `chain`,
-    `is_stale`, `is_closed`, `is_writable`.
+    `submitted_by_id`, `is_stale`, `is_closed`, `is_writable`.
     """
     statement = _one_sheet(actor.need(Permission.risks_read), actor.user_id, today())
     found = session.execute(statement, {"inventory_id": inventory_id}).mappings().one_or_none()
@@ -139,15 +141,22 @@ def allowed_actions(actor: Actor, sheet: dict[str, Any]) -> list[InventoryAction
         found += [InventoryAction.edit, InventoryAction.submit]
     elif sheet["state"] == ReviewState.approved and sheet["is_stale"]:
         found.append(InventoryAction.submit)
-    elif sheet["chain"] and ReviewAction.withdraw in _offered(sheet):
+    elif sheet["chain"] and _may_withdraw(actor, sheet):
         found.append(InventoryAction.withdraw)
     if may_retire(actor, sheet):
         found.append(InventoryAction.retire)
     return found
 
 
-def _offered(sheet: dict[str, Any]) -> set[str]:
-    return {step.action for step in CHAINS[sheet["chain"]].machine.actions(sheet["state"])}
+def _may_withdraw(actor: Actor, sheet: dict[str, Any]) -> bool:
+    """As its review says: before anybody signed, and not by who signs there, unless he handed it in."""
+    chain, state = CHAINS[sheet["chain"]], ReviewState(sheet["state"])
+    if ReviewAction.withdraw not in {step.action for step in chain.machine.actions(state)}:
+        return False
+    reaches = (actor.reach(permission) for permission in chain.signers(state))
+    is_over = any(covers(scope, sheet["department_path"]) for scope in reaches)
+    signs = is_over and bool(actor.reach(Permission.reviews_decide)) and not sheet["is_own"]
+    return may_withdraw(actor, sheet["submitted_by_id"], signs=signs)
 
 
 def may_amend(actor: Actor, state: str) -> bool:

@@ -13,7 +13,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = backend.kit.table.UtcDateTime(timezone=True)
 KINDS = ("review", "warning", "notice", "nudge", "question", "suggestion")
-MORE_KINDS = ("measure", "recheck", "handover", "deadline")
+MORE_KINDS = ("meeting", "submission", "measure", "recheck", "handover", "deadline")
 WAITING = sa.text("mail_state = 'waiting'")
 
 

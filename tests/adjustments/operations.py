@@ -68,6 +68,12 @@ def add_scene_power(session: Session, scene: Scene) -> int:
 
 OPERATIONS = (
     Operation("list_rechecks", "/rechecks", arrange=add_recheck, lists="target_id"),
+    Operation(
+        "get_recheck_counts",
+        "/rechecks/counts",
+        arrange=add_recheck,
+        shows=lambda answer, _: answer["open"] > 0,
+    ),
     Operation("get_recheck", "/rechecks/{target_id}", arrange=add_recheck),
     Operation(
         "resolve_recheck",

@@ -16,6 +16,7 @@ from backend.settings import Settings
 from tests.access.matrix import Relation, Scene
 from tests.conftest import SignIn
 from tests.documents.operations import add_warning
+from tests.reviews.sheets import add_meeting
 from tests.world import World
 
 API = "/api/v1"
@@ -89,6 +90,24 @@ def test_an_approved_sheet_carries_the_opinion(sign_in: SignIn, world: World) ->
     assert decided.status_code < 300, decided.text
     opinion = table(wang.get(f"{URL}/risk-inventories/{sheet['id']}"))[-1]
     assert opinion[1].startswith("同意，请抓落实。\n签字：陈处长")
+
+
+def test_a_decision_of_the_leadership_names_its_meeting(
+    sign_in: SignIn, world: World, session: Session
+) -> None:
+    office, dean = sign_in(world.cast.office), sign_in(world.cast.dean)
+    filler = {"position_id": world.leader_post, "filler_id": world.cast.lin.person_id}
+    sheet = open_sheet(office, kind="position", **filler)
+    submitted = office.post(
+        f"{API}/risk-inventories/{sheet['id']}/submission", headers={"If-Match": "*"}
+    ).json()
+    held = add_meeting(session, world.college, title="院长办公会（第 9 次）")
+    body = {"decision": "approve", "meeting_id": held}
+    headers = {"If-Match": "*", "Idempotency-Key": "document-test-2"}
+    decided = dean.post(f"{API}/reviews/{submitted['review_id']}/decisions", json=body, headers=headers)
+    assert decided.status_code < 300, decided.text
+    opinion = table(office.get(f"{URL}/risk-inventories/{sheet['id']}"))[-1]
+    assert opinion[1].startswith("同意。\n（经“院长办公会（第 9 次）”研究认定）\n签字：")
 
 
 def test_a_department_sheet_names_its_head(sign_in: SignIn, world: World) -> None:

@@ -19,6 +19,8 @@ from tests.conftest import SignIn
 from tests.handovers.test_hand_over_posts import approved, page, wang
 from tests.measures import plans
 from tests.notifications.test_deliver_messages import carry, inbox, started, titles
+from tests.organization.test_report_liaison import decide as decide_report
+from tests.organization.test_report_liaison import report
 from tests.reviews.sheets import OTHER_HASH, decide, submitted_sheet
 from tests.risks.sheets import ROW, YEAR, filled_sheet
 from tests.world import World
@@ -72,6 +74,34 @@ def test_a_nudge_reaches_whom_it_names(database: Database, started: World, sign_
     assert heads(sign_in, cast.chen, cast.wang, cast.other_liaison, cast.other_head) == [[], [], [], []]
 
 
+def test_a_reported_liaison_is_nudged_only_where_nobody_is_confirmed(
+    database: Database, started: World, sign_in: SignIn
+) -> None:
+    cast = started.cast
+    office, chen = sign_in(cast.office), sign_in(cast.chen)
+    report(chen, started.academic, cast.wang.person)
+    made(nudge(office, started.academic))
+    carry(database)
+    told = ["催办（教务处）：排查表"]
+    assert heads(sign_in, cast.li, cast.chen, cast.wang) == [told, told, []]
+    assert sign_in(cast.wang).get("/api/v1/nudges?is_mine=true").json()["total"] == 0
+
+    report(office, started.informatics, cast.supervisor.person)
+    made(nudge(office, started.informatics, audience="liaison"))
+    carry(database)
+    assert titles(sign_in, cast.supervisor) == ["催办（信息系）：排查表"]
+
+
+def test_a_declined_liaison_is_not_nudged(database: Database, started: World, sign_in: SignIn) -> None:
+    office = sign_in(started.cast.office)
+    officer = report(office, started.informatics, started.cast.supervisor.person).json()
+    refused = decide_report(office, officer["id"], "refusal", {"reason": "不在本部门工作"})
+    assert refused.status_code in (200, 201), refused.text
+    made(nudge(office, started.informatics, audience="liaison"))
+    carry(database)
+    assert titles(sign_in, started.cast.supervisor) == []
+
+
 def test_a_question_goes_to_the_office_and_its_answer_back(
     database: Database, started: World, sign_in: SignIn
 ) -> None:
@@ -96,6 +126,7 @@ def test_a_returned_submission_comes_back_to_the_department(
     campaign_ok(move(office, handed, "return", {"reason": "扫描件看不清"}))
     carry(database)
     assert heads(sign_in, cast.li, cast.chen) == [["材料被退回：情况报告"], ["材料被退回：情况报告"]]
+    assert {item["kind"] for item in inbox(sign_in(cast.li))} == {"submission"}
     assert heads(sign_in, cast.other_liaison, cast.office) == [[], []]
 
 
@@ -167,6 +198,7 @@ def test_those_invited_learn_of_a_meeting_to_come(
     schedule(li, started, title="上周的会议", held_at="2026-09-03T09:00:00+08:00")
     carry(database)
     assert titles(sign_in, cast.wang) == ["会议通知：教务处廉政风险防控专题会议"]
+    assert inbox(sign_in(cast.wang))[0]["kind"] == "meeting"
     assert heads(sign_in, cast.li, cast.chen, cast.outsider) == [[], [], []]
     path = f"meetings/{meeting['id']}"
     made(step(li, path, meeting["version"], "cancellation", {"reason": "与教学检查冲突"}), 200)

@@ -63,7 +63,7 @@ def test_it_works(world: World, inbox: dict[str, int], sign_in: SignIn) -> None:
     body = sign_in(world.cast.chen).get(REVIEWS, params={"mine": True}).json()
     [item] = body["items"]
     assert (item["id"], item["department_name"], item["owner_name"]) == (inbox["waiting"], "教务处", "王老师")
-    assert item["allowed_actions"] == ["approve", "send_back", "withdraw"]
+    assert item["allowed_actions"] == ["approve", "send_back"]
     assert item["is_own"] is False
 
 

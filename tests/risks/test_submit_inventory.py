@@ -54,6 +54,28 @@ def test_a_department_sheet_goes_to_the_leader(world: World, sign_in: SignIn) ->
     assert act(li, filled, "submission").json()["state"] == "supervising_review"
 
 
+def test_who_is_to_sign_does_not_take_back_what_others_handed_in(
+    wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet
+) -> None:
+    chen = sign_in(world.cast.chen)
+    submitted = act(wang, sheet, "submission").json()
+    assert chen.get(f"{API}/{sheet['id']}").json()["allowed_actions"] == []
+    assert act(chen, submitted, "withdrawal").status_code == 403
+    review = f"/api/v1/reviews/{submitted['review_id']}"
+    assert chen.get(review).json()["allowed_actions"] == ["approve", "send_back"]
+    assert sign_in(world.cast.li).get(review).json()["allowed_actions"] == ["withdraw"]
+    assert act(wang, submitted, "withdrawal").status_code == 200
+
+
+def test_a_head_takes_back_what_he_handed_in_himself(world: World, sign_in: SignIn, sheet: Sheet) -> None:
+    chen = sign_in(world.cast.chen)
+    submitted = act(chen, sheet, "submission").json()
+    assert submitted["state"] == "department_review"
+    assert submitted["allowed_actions"] == ["withdraw"]
+    withdrawn = act(chen, submitted, "withdrawal")
+    assert (withdrawn.status_code, withdrawn.json()["state"]) == (200, "draft")
+
+
 def test_empty_cells_are_named(wang: TestClient, sheet: Sheet) -> None:
     gaps = save(wang, sheet, [ROW, {"name": "只写了一半"}, {"manifestation": "没有名称"}]).json()
     answer = act(wang, gaps, "submission")

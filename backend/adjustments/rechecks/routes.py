@@ -7,7 +7,13 @@ from fastapi import Query, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.adjustments.rechecks import actions, queries
-from backend.adjustments.rechecks.schemas import RecheckOut, RecheckQuery, ResolutionCreate
+from backend.adjustments.rechecks.schemas import (
+    RecheckCounts,
+    RecheckFilter,
+    RecheckOut,
+    RecheckQuery,
+    ResolutionCreate,
+)
 from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.etag import IfMatch
@@ -30,6 +36,14 @@ def _answer(row: dict[str, Any], status: int = 200) -> Response:
 def list_rechecks(session: Db, actor: Reader, query: Annotated[RecheckQuery, Query()]) -> Response:
     """What is to be looked at again; `mine=true` are those of the caller's posts."""
     return page_response(*queries.search_rechecks(session, actor, query))
+
+
+@router.get("/counts", response_model=RecheckCounts, summary="复核任务的数目")
+def get_recheck_counts(
+    session: Db, actor: Reader, query: Annotated[RecheckFilter, Query()]
+) -> dict[str, int]:
+    """How many are open, overdue, of the caller's posts, and settled."""
+    return queries.count_rechecks(session, actor, query)
 
 
 @router.get("/{recheck_id}", response_model=RecheckOut, summary="一项复核任务")

@@ -20,6 +20,7 @@ class RecheckOut(BaseModel):
     reason: str = Field(description="因为什么需要复核")
     kind: RecheckKind
     object_id: int
+    power_id: int | None = Field(description="流程环节所属的职权")
     title: str
     department_id: int
     department_name: str
@@ -50,15 +51,30 @@ class RecheckSort(Term):
     newest = "newest", "最新在前"
 
 
-class RecheckQuery(PageQuery):
-    """Filters of the list."""
+class RecheckCounts(BaseModel):
+    """The list in numbers. `mine` and `overdue` are open ones; `mine` those of the caller's posts."""
 
-    state: RecheckState | None = None
+    open: int
+    mine: int
+    overdue: int
+    unchanged: int
+    adjusted: int
+
+
+class RecheckFilter(Body):
+    """What narrows both the list and its counts."""
+
     kind: RecheckKind | None = None
     trigger: Trigger | None = None
     adjustment_id: RowId | None = None
     department_id: RowId | None = Field(default=None, description="该部门及其下级")
     position_id: RowId | None = None
+
+
+class RecheckQuery(RecheckFilter, PageQuery):
+    """Filters of the list."""
+
+    state: list[RecheckState] = Field(default_factory=list, max_length=len(RecheckState))
     mine: bool = Field(default=False, description="只看本人岗位的")
     is_overdue: bool = Field(default=False, description="只看已经过期的")
     sort: RecheckSort = RecheckSort.due

@@ -42,6 +42,9 @@ def search_adjustments(session: Session, actor: Actor, query: AdjustmentQuery) -
     statement = _visible(actor).order_by(ADJUSTMENTS.c.id.desc())
     if query.trigger:
         statement = statement.where(ADJUSTMENTS.c.trigger == query.trigger)
+    for name in ("source_kind", "source_id"):
+        if (wanted := getattr(query, name)) is not None:
+            statement = statement.where(ADJUSTMENTS.c[name] == wanted)
     if query.is_filed is not None:
         filed = ADJUSTMENTS.c.filed_on
         statement = statement.where(filed.is_not(None) if query.is_filed else filed.is_(None))

@@ -62,3 +62,7 @@ class AdjustmentQuery(PageQuery):
     trigger: Trigger | None = None
     is_filed: bool | None = None
     is_open: bool = Field(default=False, description="只看还有没复核完的")
+    source_kind: str | None = Field(
+        default=None, max_length=40, examples=["measure"], description="因什么引起"
+    )
+    source_id: RowId | None = None

@@ -16,7 +16,15 @@ from backend.kit.batches import among
 from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
 from backend.kit.table import now, table_of
-from backend.organization.queries import DEPARTMENTS, OFFICERS, PEOPLE, current, person_of, subtree, within
+from backend.organization.queries import (
+    DEPARTMENTS,
+    OFFICERS,
+    PEOPLE,
+    in_charge,
+    person_of,
+    subtree,
+    within,
+)
 from backend.organization.rules import OfficerKind
 
 NUDGES = table_of(Nudge)
@@ -42,7 +50,7 @@ def addressed_to(person_id: int | None) -> sa.ColumnElement[bool]:
                 sa.select(OFFICERS.c.department_id).where(
                     OFFICERS.c.person_id == person_id,
                     OFFICERS.c.kind == kind,
-                    current(OFFICERS.c.started_on, OFFICERS.c.ended_on),
+                    in_charge(),
                 )
             ),
         )

@@ -89,16 +89,15 @@ def get_plan(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
 
 
 def _allowed_actions(session: Session, actor: Actor, plan: dict[str, Any]) -> list[PlanAction]:
-    """Handing in is for those who do not sign first themselves (requirements D8)."""
+    """Handing in, and taking back, is for those who do not sign first themselves (requirements D8)."""
     found = [PlanAction.edit] if keeps_plan(session, actor, plan) else []
     if not reaches(session, actor, WRITE, plan["department_id"]):
         return found
     chain, state = CHAINS[plan["chain"]], ReviewState(plan["state"])
     offered = {step.action for step in chain.actions(state, is_stale=plan["is_stale"])}
-    if ReviewAction.submit in offered and not signs_first(session, actor, plan):
-        found.append(PlanAction.submit)
-    if ReviewAction.withdraw in offered:
-        found.append(PlanAction.withdraw)
+    if not signs_first(session, actor, plan):
+        steps = ((ReviewAction.submit, PlanAction.submit), (ReviewAction.withdraw, PlanAction.withdraw))
+        found += [mine for step, mine in steps if step in offered]
     return found
 
 

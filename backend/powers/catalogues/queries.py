@@ -119,17 +119,19 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _allowed_actions(session: Session, actor: Actor, catalogue: dict[str, Any]) -> list[CatalogueAction]:
-    """Handing in is for those who do not sign first themselves (requirements D8)."""
+    """Handing in, and taking back, is for those who do not sign first themselves (requirements D8)."""
     if not reaches(session, actor, WRITE, catalogue["department_id"]):
         return []
     state = ReviewState(catalogue["state"])
     found = [CatalogueAction.edit] if state in EDITABLE or state is ReviewState.approved else []
     chain = CHAINS[catalogue["chain"]]
     offered = {step.action for step in chain.actions(state, is_stale=catalogue["is_stale"])}
-    if ReviewAction.submit in offered and not signs_first(session, actor, catalogue):
-        found.append(CatalogueAction.submit)
-    if ReviewAction.withdraw in offered:
-        found.append(CatalogueAction.withdraw)
+    if not signs_first(session, actor, catalogue):
+        steps = (
+            (ReviewAction.submit, CatalogueAction.submit),
+            (ReviewAction.withdraw, CatalogueAction.withdraw),
+        )
+        found += [mine for step, mine in steps if step in offered]
     return found
 
 

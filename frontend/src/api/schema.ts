@@ -4318,6 +4318,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rechecks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 复核任务的数目
+         * @description How many are open, overdue, of the caller's posts, and settled.
+         */
+        get: operations["get_recheck_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rechecks/{recheck_id}": {
         parameters: {
             query?: never;
@@ -15477,6 +15497,22 @@ export interface components {
          */
         ReceiptSort: "department" | "signed";
         /**
+         * RecheckCounts
+         * @description The list in numbers. `mine` and `overdue` are open ones; `mine` those of the caller's posts.
+         */
+        RecheckCounts: {
+            /** Adjusted */
+            adjusted: number;
+            /** Mine */
+            mine: number;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * RecheckKind
          * @description What is looked at again.
          * @enum {string}
@@ -15518,6 +15554,11 @@ export interface components {
             position_id: number | null;
             /** Position Name */
             position_name: string | null;
+            /**
+             * Power Id
+             * @description 流程环节所属的职权
+             */
+            power_id: number | null;
             /**
              * Reason
              * @description 因为什么需要复核
@@ -19615,6 +19656,9 @@ export interface operations {
                 is_filed?: boolean | null;
                 /** @description 只看还有没复核完的 */
                 is_open?: boolean;
+                /** @description 因什么引起 */
+                source_kind?: string | null;
+                source_id?: number | null;
             };
             header?: never;
             path?: never;
@@ -48979,13 +49023,13 @@ export interface operations {
                 page?: number;
                 /** @description 每页多少条，最多 200 */
                 size?: number;
-                state?: components["schemas"]["RecheckState"] | null;
                 kind?: components["schemas"]["RecheckKind"] | null;
                 trigger?: components["schemas"]["Trigger"] | null;
                 adjustment_id?: number | null;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
                 position_id?: number | null;
+                state?: components["schemas"]["RecheckState"][];
                 /** @description 只看本人岗位的 */
                 mine?: boolean;
                 /** @description 只看已经过期的 */
@@ -49005,6 +49049,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RecheckOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_recheck_counts: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["RecheckKind"] | null;
+                trigger?: components["schemas"]["Trigger"] | null;
+                adjustment_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                position_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckCounts"];
                 };
             };
             /** @description 请求无法理解 */

@@ -18,7 +18,7 @@ export function useActiveNav(): ComputedRef<string | undefined> {
     const here = route.path;
     const owns = (path: string): boolean => here === path || (path !== "/" && here.startsWith(`${path}/`));
     return visibleNav.value
-      .map((item) => ({ to: item.to, path: router.resolve({ name: item.to }).path }))
+      .flatMap(({ to, also = [] }) => [to, ...also].map((name) => ({ to, path: router.resolve({ name }).path })))
       .filter(({ path }) => owns(path))
       .sort((a, b) => b.path.length - a.path.length)[0]?.to;
   });

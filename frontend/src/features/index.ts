@@ -2,6 +2,7 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { adjustments } from "./adjustments";
 import { campaigns } from "./campaigns";
 import { communications } from "./communications";
 import { documents } from "./documents";
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   documents,
   reviews,
   measures,
+  adjustments,
   warnings,
   quality,
   years,

@@ -10,6 +10,8 @@ export type NavGroup = (typeof NAV_GROUPS)[number];
 export interface NavItem {
   /** Name of the route it opens. */
   to: string;
+  /** Names of other lists whose pages belong to it as well. */
+  also?: readonly string[];
   title: Text;
   /** Path data of a 24 × 24 icon, from ui/icons.ts. */
   icon: string;

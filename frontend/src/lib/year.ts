@@ -1,4 +1,4 @@
-/** The working year. The campaigns room may offer more years; until then it is the calendar year in Shanghai. */
+/** The working year: the calendar year in Shanghai, until the shell offers the years there are. */
 import { ref } from "vue";
 
 import { currentYear } from "./dates";
@@ -6,9 +6,8 @@ import { currentYear } from "./dates";
 export const year = ref(currentYear());
 export const years = ref<readonly number[]>([year.value]);
 
-/** Newest first; keeps the chosen year when it is still offered. */
-export function offerYears(offered: readonly number[]): void {
-  if (offered.length === 0) return;
-  years.value = [...offered].sort((a, b) => b - a);
-  if (!years.value.includes(year.value)) year.value = years.value[0] ?? year.value;
+/** The years that were opened and the present one, newest first; keeps the chosen year when it is still offered. */
+export function offerYears(opened: readonly number[]): void {
+  years.value = [...new Set([currentYear(), ...opened])].sort((a, b) => b - a);
+  if (!years.value.includes(year.value)) year.value = currentYear();
 }

@@ -2,8 +2,39 @@ import { describe, expect, it } from "vitest";
 
 import { buildRoutes, navigation } from "@/app/registry";
 import { features } from "@/features";
+import { entryRoutes } from "@/features/access/entry";
 
 const routes = features.flatMap((feature) => [...(feature.routes ?? []), ...(feature.bare ?? [])]);
+
+/** Every source file as text, for what no compiler checks. */
+const sources = import.meta.glob<string>(["../../src/**/*.vue", "../../src/**/*.ts", "!../../src/api/**"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const files = Object.entries(sources).map(([path, text]) => ({ file: path.replace("../../src/", ""), text }));
+const named = new Set([...routes, ...entryRoutes].map((route) => String(route.name)));
+
+describe("links", () => {
+  it("name only routes that exist, or ask first whether this client has the page", () => {
+    const found = files.flatMap(({ file, text }) =>
+      [...text.matchAll(/\{ ?name: ?["']([a-z][a-z-]*)["']/g)].map(([, name = ""]) => ({ file, name, text })),
+    );
+    expect(found.length).toBeGreaterThan(100);
+    const isAsked = (text: string, name: string): boolean => text.includes(`hasRoute("${name}")`) || text.includes(`known({ name: "${name}"`);
+    const lost = found.filter(({ name, text }) => !named.has(name) && !isAsked(text, name));
+    expect(lost.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+  });
+
+  it("are made by name, never by address", () => {
+    const found = files
+      .filter(({ file }) => file.endsWith(".vue"))
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(/\bto=["'][`'/]\/?[^"'`]+["'`]|\{ ?path: ?[`"']\/[^,}]*/g)].map(([link]) => `${file}: ${link}`),
+      );
+    expect(found.filter((one) => !one.endsWith('to="/"'))).toEqual([]);
+  });
+});
 
 describe("the list of features", () => {
   it("finds pages", () => expect(routes.length).toBeGreaterThan(0));
@@ -22,6 +53,7 @@ describe("the list of features", () => {
       const route = routes.find((candidate) => candidate.name === item.to);
       expect(route, item.to).toBeDefined();
       expect(item.permission === undefined, item.to).toBe(route?.meta?.permission === undefined);
+      for (const other of item.also ?? []) expect(named.has(other), other).toBe(true);
     }
   });
 

@@ -37,6 +37,6 @@ export const measures: Feature = {
     },
   ],
   nav: [
-    { to: "measure-list", title: titles.list, icon: iconShield, group: "control", order: 10, permission: "measures:read" },
+    { to: "measure-list", also: ["measure-plan-list"], title: titles.list, icon: iconShield, group: "control", order: 10, permission: "measures:read" },
   ],
 };

@@ -17,6 +17,7 @@ export type MeasureDraft = Body<"/api/v1/measures", "post">;
 export type MeasureChange = Body<"/api/v1/measures/{measure_id}", "patch">;
 export type Report = Body<"/api/v1/measures/{measure_id}/progress", "post">;
 export type Completion = Body<"/api/v1/measures/{measure_id}/completion", "post">;
+export type Comment = Data<"/api/v1/reviews/{review_id}/comments", "get">["items"][number];
 export type Check = Body<"/api/v1/measures/{measure_id}/checks", "post">;
 
 export function usePlans(filters: () => PlanFilters) {
@@ -49,6 +50,27 @@ export function useSignatures(review: () => number | undefined) {
     retry: false,
   });
 }
+export function useComments(review: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["reviews", review(), "comments"]),
+    queryFn: ({ signal }) => api.get("/api/v1/reviews/{review_id}/comments", { path: { review_id: review() }, query: { size: 200 }, signal }),
+    select: (page) => page.items,
+    enabled: computed(() => can("reviews:read")),
+  });
+}
+export async function resolveComment(comment: Comment): Promise<void> {
+  await api.post("/api/v1/review-comments/{comment_id}/resolution", { path: { comment_id: comment.id }, ifMatch: tagOf(comment) });
+  await queryClient.invalidateQueries({ queryKey: ["reviews", comment.review_id] });
+}
+/** Adjustments that began with this measure. */
+export function useRechecksOf(measure: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["adjustments", "of-measure", measure()]),
+    queryFn: ({ signal }) => api.get("/api/v1/adjustments", { query: { source_kind: "measure", source_id: measure() }, signal }),
+    select: (page) => page.items,
+    enabled: computed(() => can("rechecks:read")),
+  });
+}
 export function useMeasures(filters: () => MeasureFilters) {
   return useQuery({
     queryKey: computed(() => ["measures", filters()]),
@@ -67,7 +89,7 @@ export function useMeasure(id: () => number) {
 }
 
 function refresh(): void {
-  for (const key of ["measures", "measure-plans", "reviews", "overview"]) void queryClient.invalidateQueries({ queryKey: [key] });
+  for (const key of ["measures", "measure-plans", "reviews", "adjustments", "rechecks", "overview"]) void queryClient.invalidateQueries({ queryKey: [key] });
 }
 function keep(measure: Measure): Measure {
   queryClient.setQueryData(["measure", measure.id], measure);

@@ -3,9 +3,7 @@ import { computed } from "vue";
 
 import { api, download, tagOf } from "@/api/client";
 import type { Body, Data, Query } from "@/api/types";
-import { currentYear } from "@/lib/dates";
 import { listOptions, queryClient, useQuery } from "@/lib/query";
-import { offerYears } from "@/lib/year";
 
 export type WorkYear = Data<"/api/v1/work-years/{year}", "get">;
 export type YearFilters = Query<"/api/v1/work-years">;
@@ -25,11 +23,7 @@ export type Place = { position_id: number } | { department_id: number };
 export function useYears() {
   return useQuery({
     queryKey: ["work-years", "list"],
-    queryFn: async ({ signal }) => {
-      const page = await api.get("/api/v1/work-years", { query: { size: 100 }, signal });
-      offerYears([...new Set([currentYear(), ...page.items.map((item) => item.year)])]);
-      return page;
-    },
+    queryFn: ({ signal }) => api.get("/api/v1/work-years", { query: { size: 100 }, signal }),
   });
 }
 export function useYear(year: () => number) {
