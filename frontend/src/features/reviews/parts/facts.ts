@@ -13,7 +13,7 @@ import type { Review } from "../queries";
 export const FIELDS: Readonly<Record<ReviewSubject, readonly string[]>> = {
   risk_inventory: ["duty", "name", "manifestation", "causes", "level", "measures"],
   measure_plan: ["title", "content", "position_id", "due_on", "evidence", "indicator"],
-  power_catalogue: [],
+  power_catalogue: ["name", "content", "handling_body", "basis", "boundary"],
 };
 const HEADINGS = {
   duty: "col.duty",
@@ -30,15 +30,32 @@ const HEADINGS = {
   indicator: "col.indicator",
   power_id: "col.power",
 } as const;
-/** The heading of a field; "" for a whole row. */
-export function heading(field: string): string {
+/** Where a catalogue of powers calls its cells otherwise. */
+const POWER_HEADINGS = {
+  name: "power.name",
+  content: "power.content",
+  handling_body: "power.handling_body",
+  basis: "power.basis",
+  boundary: "power.boundary",
+  bases: "power.basis",
+  kind: "power.kind",
+  key_area: "power.key_area",
+  major_matters: "power.major_matters",
+  discretion: "power.discretion",
+  must_publish: "power.must_publish",
+  is_concentrated: "power.is_concentrated",
+  position_id: "power.position_id",
+} as const;
+/** The heading of a field of such a sheet; "" for a whole row. */
+export function heading(field: string, kind?: ReviewSubject): string {
+  if (kind === "power_catalogue" && field in POWER_HEADINGS) return t(POWER_HEADINGS[field as keyof typeof POWER_HEADINGS]);
   return field in HEADINGS ? t(HEADINGS[field as keyof typeof HEADINGS]) : field;
 }
 
 export function subjectRoute(review: Review): RouteLocationRaw {
   if (review.subject_kind === "measure_plan") return { name: "measure-plan", params: { id: review.subject_id } };
   if (review.subject_kind === "risk_inventory") return { name: "risk-inventory", params: { id: review.subject_id } };
-  return { name: "power-list", query: { department_id: String(review.department_id) } };
+  return { name: "power-catalogue", params: { id: review.subject_id } };
 }
 
 /** Signatures, the newest first. */
