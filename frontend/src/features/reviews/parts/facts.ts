@@ -7,6 +7,7 @@ import { label } from "@/lib/terms";
 import type { TimelineItem } from "@/ui/Timeline.vue";
 
 import { t } from "../locale";
+import { t as power } from "../powers-locale";
 import type { Review } from "../queries";
 
 /** Cells one can write about, by the server's field names. */
@@ -30,25 +31,26 @@ const HEADINGS = {
   indicator: "col.indicator",
   power_id: "col.power",
 } as const;
-/** Where a catalogue of powers calls its cells otherwise. */
-const POWER_HEADINGS = {
-  name: "power.name",
-  content: "power.content",
-  handling_body: "power.handling_body",
-  basis: "power.basis",
-  boundary: "power.boundary",
-  bases: "power.basis",
-  kind: "power.kind",
-  key_area: "power.key_area",
-  major_matters: "power.major_matters",
-  discretion: "power.discretion",
-  must_publish: "power.must_publish",
-  is_concentrated: "power.is_concentrated",
-  position_id: "power.position_id",
-} as const;
+/** Cells of a catalogue of powers, and what else of a power can change. */
+const POWER_FIELDS = [
+  "name",
+  "content",
+  "handling_body",
+  "basis",
+  "bases",
+  "boundary",
+  "kind",
+  "key_area",
+  "major_matters",
+  "discretion",
+  "must_publish",
+  "is_concentrated",
+  "position_id",
+] as const;
+type PowerField = (typeof POWER_FIELDS)[number];
 /** The heading of a field of such a sheet; "" for a whole row. */
 export function heading(field: string, kind?: ReviewSubject): string {
-  if (kind === "power_catalogue" && field in POWER_HEADINGS) return t(POWER_HEADINGS[field as keyof typeof POWER_HEADINGS]);
+  if (kind === "power_catalogue" && POWER_FIELDS.includes(field as PowerField)) return power(field as PowerField);
   return field in HEADINGS ? t(HEADINGS[field as keyof typeof HEADINGS]) : field;
 }
 
