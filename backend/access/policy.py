@@ -242,11 +242,13 @@ CLIENT_SCOPES = frozenset(
     {
         P.organization_read,
         P.organization_write,
+        P.regulations_read,
         P.people_read,
         P.positions_write,
         P.positions_bulk,
         P.powers_read,
         P.risks_read,
+        P.measures_read,
         P.assessments_read,
         P.changes_read,
     }

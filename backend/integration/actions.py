@@ -13,21 +13,26 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.integration.queries import EVENTS, INVENTORIES, POINTS, POWERS, STATE
+from backend.integration.queries import EVENTS, STATE
 from backend.integration.rules import FEED_BATCH
+from backend.integration.sources.queries import INVENTORIES, POINTS, POWERS
 from backend.kit import chain, journal
 from backend.kit.db import Database
 from backend.kit.rows import insert_row
 from backend.kit.table import now
+from backend.measures.queries import MEASURES
 from backend.organization.queries import APPOINTMENTS, PEOPLE, POSITIONS, subtree
+from backend.powers.queries import CATALOGUES
 from backend.risks.actions import chunked
 
 MOVED = (
     ("person", PEOPLE),
     ("position", POSITIONS),
     ("power", POWERS),
+    ("power_catalogue", CATALOGUES),
     ("risk_inventory", INVENTORIES),
     ("risk_point", POINTS),
+    ("measure", MEASURES),
 )
 HELD = sa.select(
     APPOINTMENTS.c.id, APPOINTMENTS.c.version, POSITIONS.c.department_id, APPOINTMENTS.c.position_id
@@ -109,6 +114,7 @@ def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
             _follow_department(session, subject.id, subject.former_department_id)
     _follow_positions(session, happenings)
     _follow_sheets(session, happenings)
+    _follow_catalogues(session, happenings)
 
 
 def _follow_department(session: Session, department_id: int, former: int) -> None:
@@ -161,6 +167,21 @@ def _follow_sheets(session: Session, happenings: Sequence[journal.Happening]) ->
             touched[row.id] = journal.Subject("risk_inventory", row.id, row.version, row.department_id)
     subjects = [subject for identity, subject in touched.items() if identity not in known]
     journal.record_many(session, "risk_inventory.touched", subjects, {})
+
+
+def _follow_catalogues(session: Session, happenings: Sequence[journal.Happening]) -> None:
+    """A decision, or a power that changed after the approval, gives a catalogue a new state."""
+    known = {item.subject.id for item in happenings if item.subject.kind == "power_catalogue"}
+    reviews = {item.subject.id for item in happenings if item.subject.kind == "review"}
+    columns = (CATALOGUES.c.id, CATALOGUES.c.version, CATALOGUES.c.department_id)
+    for ids in chunked(reviews):
+        rows = session.execute(sa.select(*columns).where(CATALOGUES.c.review_id.in_(ids)))
+        subjects = [
+            journal.Subject("power_catalogue", row.id, row.version, row.department_id)
+            for row in rows
+            if row.id not in known
+        ]
+        journal.record_many(session, "power_catalogue.touched", subjects, {})
 
 
 class Sequencer:

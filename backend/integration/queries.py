@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,111 +9,16 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.integration.models import FeedState
-from backend.integration.rules import PERSONAL, READ_PERMISSION, SNAPSHOT_CHUNK, FeedKind, Operation
+from backend.integration.rules import PERSONAL, READ_PERMISSION, SNAPSHOT_CHUNK, WIDE, FeedKind, Operation
+from backend.integration.sources.queries import SOURCES
 from backend.kit.journal import Event
 from backend.kit.paging import Cursors
 from backend.kit.problems import Problem
 from backend.kit.table import table_of
-from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, PEOPLE, POSITIONS, within
-from backend.powers.models import Power
-from backend.reviews.models import Review
-from backend.risks.models import RiskInventory, RiskPoint
+from backend.organization.queries import within
 
 EVENTS, STATE = table_of(Event), table_of(FeedState)
-POWERS, INVENTORIES, POINTS, REVIEWS = (
-    table_of(model) for model in (Power, RiskInventory, RiskPoint, Review)
-)
 CURSOR_KIND = "changes"
-
-
-@dataclass(frozen=True)
-class Source:
-    """How one kind is read: columns that leave, its department, and the column that marks a tombstone."""
-
-    table: sa.Table
-    columns: tuple[sa.ColumnElement[Any], ...]
-    department: sa.ColumnElement[Any]
-    gone: sa.ColumnElement[Any]
-    joins: sa.FromClause
-
-    def select(self) -> sa.Select[Any]:
-        """Id, tombstone flag, then what leaves."""
-        return sa.select(self.table.c.id, self.gone.is_not(None).label("_gone"), *self.columns).select_from(
-            self.joins
-        )
-
-
-def _columns(table: sa.Table, names: str) -> tuple[sa.ColumnElement[Any], ...]:
-    return tuple(table.c[name] for name in names.split())
-
-
-SOURCES: dict[FeedKind, Source] = {
-    FeedKind.department: Source(
-        DEPARTMENTS,
-        _columns(DEPARTMENTS, "code name kind parent_id path sort duties version updated_at"),
-        DEPARTMENTS.c.id,
-        DEPARTMENTS.c.retired_on,
-        DEPARTMENTS,
-    ),
-    FeedKind.person: Source(
-        PEOPLE,
-        _columns(PEOPLE, "staff_no name department_id job_title version updated_at"),
-        PEOPLE.c.department_id,
-        PEOPLE.c.left_on,
-        PEOPLE,
-    ),
-    FeedKind.position: Source(
-        POSITIONS,
-        _columns(
-            POSITIONS,
-            "code name department_id tier duties controls_people controls_money controls_assets key_area"
-            " major_matters discretion is_key risk_level level_explanation version updated_at",
-        ),
-        POSITIONS.c.department_id,
-        POSITIONS.c.retired_on,
-        POSITIONS,
-    ),
-    FeedKind.appointment: Source(
-        APPOINTMENTS,
-        _columns(APPOINTMENTS, "person_id position_id is_primary started_on ended_on version updated_at"),
-        POSITIONS.c.department_id,
-        sa.null(),
-        APPOINTMENTS.join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id),
-    ),
-    FeedKind.power: Source(
-        POWERS,
-        _columns(
-            POWERS,
-            "code department_id position_id name content handling_body basis kind key_area major_matters"
-            " discretion flow_version version updated_at",
-        ),
-        POWERS.c.department_id,
-        POWERS.c.retired_on,
-        POWERS,
-    ),
-    FeedKind.risk_inventory: Source(
-        INVENTORIES,
-        (
-            *_columns(INVENTORIES, "kind year department_id position_id filled_on version updated_at"),
-            REVIEWS.c.state.label("state"),
-        ),
-        INVENTORIES.c.department_id,
-        INVENTORIES.c.retired_on,
-        INVENTORIES.outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id),
-    ),
-    FeedKind.risk_point: Source(
-        POINTS,
-        _columns(
-            POINTS,
-            "inventory_id department_id position_id year ordinal duty name manifestation cause_kinds causes"
-            " likelihood consequence level level_explanation measures categories found_by power_id step_id"
-            " version updated_at",
-        ),
-        POINTS.c.department_id,
-        POINTS.c.retired_at,
-        POINTS,
-    ),
-}
 
 
 def kinds_for(actor: Actor, wanted: Sequence[FeedKind]) -> list[FeedKind]:
@@ -129,8 +33,10 @@ def kinds_for(actor: Actor, wanted: Sequence[FeedKind]) -> list[FeedKind]:
 
 
 def visible(actor: Actor, kind: FeedKind) -> sa.ColumnElement[bool]:
-    """The caller's reach over one kind."""
-    return within(actor.reach(READ_PERMISSION[kind]), SOURCES[kind].department)
+    """The caller's reach over one kind, and what of it leaves at all."""
+    source = SOURCES[kind]
+    reached = sa.true() if kind in WIDE else within(actor.reach(READ_PERMISSION[kind]), source.department)
+    return reached if source.leaves is None else sa.and_(reached, source.leaves)
 
 
 def state_of(session: Session) -> sa.RowMapping | None:
@@ -167,12 +73,9 @@ def _reachable(actor: Actor, kinds: Sequence[FeedKind]) -> sa.ColumnElement[bool
     clauses = []
     for kind in kinds:
         scope = actor.reach(READ_PERMISSION[kind])
-        clauses.append(
-            sa.and_(
-                EVENTS.c.subject_kind == kind,
-                sa.or_(within(scope, EVENTS.c.department_id), within(scope, EVENTS.c.former_department_id)),
-            )
-        )
+        places = (within(scope, EVENTS.c.department_id), within(scope, EVENTS.c.former_department_id))
+        reached = sa.true() if kind in WIDE else sa.or_(*places)
+        clauses.append(sa.and_(EVENTS.c.subject_kind == kind, reached))
     return sa.or_(*clauses) if clauses else sa.false()
 
 
@@ -241,7 +144,7 @@ def digest(session: Session, actor: Actor, kinds: Sequence[FeedKind]) -> list[di
             .where(source.gone.is_(None), visible(actor, kind))
             .order_by(source.department, source.table.c.id)
         )
-        found: dict[int, tuple[int, Any]] = {}
+        found: dict[int | None, tuple[int, Any]] = {}
         for department_id, identity, version in session.execute(
             statement, execution_options={"yield_per": 5000}
         ):
@@ -251,6 +154,6 @@ def digest(session: Session, actor: Actor, kinds: Sequence[FeedKind]) -> list[di
             found[department_id] = (count + 1, running)
         items += [
             {"type": kind, "department_id": department, "count": count, "hash": running.hexdigest()}
-            for department, (count, running) in sorted(found.items())
+            for department, (count, running) in sorted(found.items(), key=lambda item: item[0] or 0)
         ]
     return items

@@ -12,7 +12,9 @@ class ChangeQuery(Body):
     """Where to go on, and which types."""
 
     cursor: str | None = Field(default=None, max_length=400, description="上一次返回的游标；第一次请先取快照")
-    types: list[FeedKind] = Field(default_factory=list, max_length=20, description="只要这些类型；不填为全部")
+    types: list[FeedKind] = Field(
+        default_factory=list, max_length=len(FeedKind), description="只要这些类型；不填为全部"
+    )
     limit: int = Field(default=500, ge=1, le=1000)
 
 
@@ -38,14 +40,14 @@ class ChangesOut(BaseModel):
 class SnapshotQuery(Body):
     """Which types."""
 
-    types: list[FeedKind] = Field(default_factory=list, max_length=20)
+    types: list[FeedKind] = Field(default_factory=list, max_length=len(FeedKind))
 
 
 class DigestItem(BaseModel):
     """How many objects of one type in one department, and a hash over their ids and versions."""
 
     type: FeedKind
-    department_id: int
+    department_id: int | None = Field(description="学校层面的对象为空")
     count: int
     hash: str
 

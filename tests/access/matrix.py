@@ -100,6 +100,10 @@ CLIENT = "client"
 """The tenth principal besides the roles: an API client with every scope, over one department or the school."""
 
 
+WHOLE_SCHOOL = frozenset({Permission.regulations_read})
+"""What belongs to nobody's department: a client confined to one reads it all the same."""
+
+
 def covers(reach: Reach | None, relation: Relation, *, knows_owner: bool) -> bool:
     """Whether a reach includes a row in this relation."""
     if reach is Reach.granted:
@@ -113,7 +117,9 @@ def reach_of(caller: Role | str, permission: Permission) -> Reach | None:
     """What the policy says."""
     if isinstance(caller, Role):
         return POLICY[caller].get(permission)
-    return Reach.granted if permission in CLIENT_SCOPES else None
+    if permission not in CLIENT_SCOPES:
+        return None
+    return Reach.school if permission in WHOLE_SCHOOL else Reach.granted
 
 
 def expected(operation: Operation, permission: Permission, caller: Role | str, relation: Relation) -> int:

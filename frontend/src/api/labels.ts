@@ -271,13 +271,17 @@ export const FactorSide = {
 export type FactorSide = keyof typeof FactorSide;
 
 export const FeedKind = {
+  "work_year": "年度",
   "department": "部门",
+  "regulation": "制度依据",
   "person": "人员",
   "position": "岗位",
   "appointment": "任职",
   "power": "职权",
+  "power_catalogue": "职权目录",
   "risk_inventory": "排查表",
   "risk_point": "风险点",
+  "measure": "防控措施",
 } as const;
 export type FeedKind = keyof typeof FeedKind;
 

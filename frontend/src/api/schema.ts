@@ -6271,7 +6271,7 @@ export interface components {
             owner_id: number;
             /**
              * Scopes
-             * @description 只能取自 assessments:read、changes:read、organization:read、organization:write、people:read、positions:bulk、positions:write、powers:read、risks:read
+             * @description 只能取自 assessments:read、changes:read、measures:read、organization:read、organization:write、people:read、positions:bulk、positions:write、powers:read、regulations:read、risks:read
              * @example [
              *       "organization:read",
              *       "changes:read"
@@ -8722,8 +8722,11 @@ export interface components {
         DigestItem: {
             /** Count */
             count: number;
-            /** Department Id */
-            department_id: number;
+            /**
+             * Department Id
+             * @description 学校层面的对象为空
+             */
+            department_id: number | null;
             /** Hash */
             hash: string;
             type: components["schemas"]["FeedKind"];
@@ -9006,10 +9009,10 @@ export interface components {
         FactorSide: "likelihood" | "consequence" | "both";
         /**
          * FeedKind
-         * @description Object types in the feed; warnings, reviews and accounts never leave.
+         * @description Object types in the feed; warnings, reviews and accounts never leave. Measures leave once they are approved.
          * @enum {string}
          */
-        FeedKind: "department" | "person" | "position" | "appointment" | "power" | "risk_inventory" | "risk_point";
+        FeedKind: "work_year" | "department" | "regulation" | "person" | "position" | "appointment" | "power" | "power_catalogue" | "risk_inventory" | "risk_point" | "measure";
         /**
          * FieldErrorOut
          * @description One field that is wrong.

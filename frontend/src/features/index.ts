@@ -14,6 +14,7 @@ import { organization } from "./organization";
 import { overview } from "./overview";
 import { powers } from "./powers";
 import { quality } from "./quality";
+import { regulations } from "./regulations";
 import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   communications,
   organization,
   powers,
+  regulations,
   risks,
   imports,
   documents,

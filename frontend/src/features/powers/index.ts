@@ -6,6 +6,8 @@ import { iconGavel } from "@/ui/icons";
 const titles = {
   list: { zh: "职权目录", en: "Powers" },
   one: { zh: "职权", en: "Power" },
+  catalogues: { zh: "年度职权目录", en: "Yearly catalogues of powers" },
+  catalogue: { zh: "年度职权目录", en: "Catalogue of powers" },
   flow: { zh: "权力运行流程", en: "Flow of a power" },
 };
 const id = (route: RouteLocationNormalized) => ({ id: Number(route.params.id) });
@@ -32,6 +34,19 @@ export const powers: Feature = {
       component: () => import("./pages/FlowPage.vue"),
       props: id,
       meta: { title: titles.flow, permission: "powers:read", wide: true },
+    },
+    {
+      path: "/power-catalogues",
+      name: "power-catalogue-list",
+      component: () => import("./pages/CatalogueListPage.vue"),
+      meta: { title: titles.catalogues, permission: "powers:read", wide: true },
+    },
+    {
+      path: "/power-catalogues/:id(\\d+)",
+      name: "power-catalogue",
+      component: () => import("./pages/CataloguePage.vue"),
+      props: id,
+      meta: { title: titles.catalogue, permission: "powers:read", wide: true },
     },
   ],
   nav: [{ to: "power-list", title: titles.list, icon: iconGavel, group: "find", order: 20, permission: "powers:read" }],

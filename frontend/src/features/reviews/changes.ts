@@ -1,5 +1,5 @@
 /** What changed: a sheet's rows beside last year's, and beside the moment it was sent back. */
-import type { Difference, Review, Sheet } from "./queries";
+import type { Catalogue, Difference, Review, Sheet } from "./queries";
 
 export type Compare = "none" | "round" | "year";
 export interface YearChanges {
@@ -18,6 +18,41 @@ export function changesOf(sheet: Sheet, differences: readonly Difference[]): Yea
     (one) => !one.after && one.department_id === sheet.department_id && one.position_name === sheet.position_name,
   );
   return { rows, removed };
+}
+
+type Power = Catalogue["rows"][number];
+/** The cells of 附件一 that are compared; what rests on rules is compared as it reads. */
+export const POWER_CELLS = ["name", "content", "handling_body", "basis", "boundary"] as const;
+export type PowerCell = (typeof POWER_CELLS)[number];
+export interface PowerChanges {
+  /** Power → last year's row; without one it is new. */
+  before: ReadonlyMap<number, Power>;
+  added: ReadonlySet<number>;
+  changed: ReadonlySet<number>;
+  removed: readonly Power[];
+}
+/** The column 制度依据: what is written, then the rules of the library. */
+export function basisOf(row: Pick<Power, "basis" | "bases">): string {
+  const rules = row.bases.map((rule) => `《${rule.title}》${rule.number ? `（${rule.number}）` : ""}${rule.clause}`);
+  return [row.basis, ...rules].filter(Boolean).join("；");
+}
+export function powerCell(row: Power, cell: PowerCell): string {
+  return cell === "basis" ? basisOf(row) : row[cell];
+}
+/** Two catalogues of one department: a power keeps its number over the years. */
+export function powerChanges(now: readonly Power[], former: readonly Power[]): PowerChanges {
+  const before = new Map(former.map((row) => [row.id, row]));
+  const known = new Set(now.map((row) => row.id));
+  const isChanged = (row: Power): boolean => {
+    const old = before.get(row.id);
+    return old !== undefined && POWER_CELLS.some((cell) => powerCell(old, cell) !== powerCell(row, cell));
+  };
+  return {
+    before,
+    added: new Set(now.filter((row) => !before.has(row.id)).map((row) => row.id)),
+    changed: new Set(now.filter(isChanged).map((row) => row.id)),
+    removed: former.filter((row) => !known.has(row.id)),
+  };
 }
 
 /** When the sheet was last sent back. */

@@ -11,6 +11,7 @@ export type ReviewItem = Data<"/api/v1/reviews", "get">["items"][number];
 export type Filters = Query<"/api/v1/reviews">;
 export type Sheet = Data<"/api/v1/risk-inventories/{inventory_id}", "get">;
 export type PlannedMeasure = Data<"/api/v1/measures", "get">["items"][number];
+export type Catalogue = Data<"/api/v1/power-catalogues/{catalogue_id}", "get">;
 export type DecisionBody = Body<"/api/v1/reviews/{review_id}/decisions", "post">;
 export type BatchBody = Body<"/api/v1/reviews/decisions", "post">;
 export type BatchResult = Data<"/api/v1/reviews/decisions", "post">["results"][number];
@@ -54,6 +55,13 @@ export function usePlannedMeasures(plan: () => number | undefined) {
     enabled: computed(() => plan() !== undefined),
   });
 }
+export function useCatalogue(id: () => number | undefined | null) {
+  return useQuery({
+    queryKey: computed(() => ["powers", "catalogue", id()]),
+    queryFn: ({ signal }) => api.get("/api/v1/power-catalogues/{catalogue_id}", { path: { catalogue_id: id() ?? 0 }, signal }),
+    enabled: computed(() => Boolean(id())),
+  });
+}
 /** Doubts of the quality checks about the sheet as it stands now. */
 export function useFindings(sheet: () => number | undefined) {
   return useQuery({
@@ -85,7 +93,7 @@ export function useDifferences(sheet: () => Sheet | undefined, wanted: () => boo
 }
 
 function refresh(): void {
-  for (const key of ["reviews", "sheets", "overview", "points", "point", "measures", "measure-plans"]) {
+  for (const key of ["reviews", "sheets", "overview", "points", "point", "measures", "measure-plans", "powers"]) {
     void queryClient.invalidateQueries({ queryKey: [key] });
   }
 }

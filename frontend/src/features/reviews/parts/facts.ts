@@ -7,13 +7,14 @@ import { label } from "@/lib/terms";
 import type { TimelineItem } from "@/ui/Timeline.vue";
 
 import { t } from "../locale";
+import { t as power } from "../powers-locale";
 import type { Review } from "../queries";
 
 /** Cells one can write about, by the server's field names. */
 export const FIELDS: Readonly<Record<ReviewSubject, readonly string[]>> = {
   risk_inventory: ["duty", "name", "manifestation", "causes", "level", "measures"],
   measure_plan: ["title", "content", "position_id", "due_on", "evidence", "indicator"],
-  power_catalogue: [],
+  power_catalogue: ["name", "content", "handling_body", "basis", "boundary"],
 };
 const HEADINGS = {
   duty: "col.duty",
@@ -30,15 +31,33 @@ const HEADINGS = {
   indicator: "col.indicator",
   power_id: "col.power",
 } as const;
-/** The heading of a field; "" for a whole row. */
-export function heading(field: string): string {
+/** Cells of a catalogue of powers, and what else of a power can change. */
+const POWER_FIELDS = [
+  "name",
+  "content",
+  "handling_body",
+  "basis",
+  "bases",
+  "boundary",
+  "kind",
+  "key_area",
+  "major_matters",
+  "discretion",
+  "must_publish",
+  "is_concentrated",
+  "position_id",
+] as const;
+type PowerField = (typeof POWER_FIELDS)[number];
+/** The heading of a field of such a sheet; "" for a whole row. */
+export function heading(field: string, kind?: ReviewSubject): string {
+  if (kind === "power_catalogue" && POWER_FIELDS.includes(field as PowerField)) return power(field as PowerField);
   return field in HEADINGS ? t(HEADINGS[field as keyof typeof HEADINGS]) : field;
 }
 
 export function subjectRoute(review: Review): RouteLocationRaw {
   if (review.subject_kind === "measure_plan") return { name: "measure-plan", params: { id: review.subject_id } };
   if (review.subject_kind === "risk_inventory") return { name: "risk-inventory", params: { id: review.subject_id } };
-  return { name: "power-list", query: { department_id: String(review.department_id) } };
+  return { name: "power-catalogue", params: { id: review.subject_id } };
 }
 
 /** Signatures, the newest first. */

@@ -1,0 +1,1 @@
+"""What leaves through the feed: one source a kind."""

@@ -1,0 +1,57 @@
+/** Words of a catalogue of powers under review. */
+import { type Messages, translate } from "@/lib/i18n";
+
+const zh = {
+  name: "权力名称",
+  content: "具体内容",
+  handling_body: "办理主体",
+  basis: "制度依据",
+  bases: "制度依据",
+  boundary: "权力边界",
+  kind: "权力类型",
+  key_area: "重点领域",
+  major_matters: "“三重一大”",
+  discretion: "自由裁量",
+  must_publish: "是否公开",
+  is_concentrated: "是否集中",
+  position_id: "所属岗位",
+  noBasis: "没有依据",
+  unconfirmed: "没有逐项确认",
+  added: "新增",
+  removed: "减少",
+  changed: "变更",
+  sinceChanged: "认定后改了{fields}",
+  sinceRemoved: "认定后减少",
+  sinceAdded: "认定后新增：{names}",
+  summary: "比上年：新增 {added}，减少 {removed}，变更 {changed}",
+} as const;
+
+export const messages: Messages<typeof zh> = {
+  "zh-CN": zh,
+  en: {
+    name: "Power",
+    content: "Content",
+    handling_body: "Handled by",
+    basis: "Legal basis",
+    bases: "Legal basis",
+    boundary: "Limits",
+    kind: "Kind",
+    key_area: "Key area",
+    major_matters: "Major matters",
+    discretion: "Discretion",
+    must_publish: "Publication",
+    is_concentrated: "Concentration",
+    position_id: "Position",
+    noBasis: "No legal basis",
+    unconfirmed: "Not confirmed",
+    added: "New",
+    removed: "Gone",
+    changed: "Changed",
+    sinceChanged: "Changed since the approval: {fields}",
+    sinceRemoved: "Gone since the approval",
+    sinceAdded: "New since the approval: {names}",
+    summary: "Against last year: {added} new, {removed} gone, {changed} changed",
+  },
+};
+
+export const t = translate(messages);
