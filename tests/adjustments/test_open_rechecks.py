@@ -17,6 +17,7 @@ from backend.kit.table import today
 from backend.measures.queries import BASES
 from tests.conftest import SignIn
 from tests.measures.plans import FINDING
+from tests.organization.merging import merged
 from tests.powers.catalogue import add_power
 from tests.regulations.operations import add_regulation
 from tests.risks.sheets import OTHER_ROW, ROW, act, decide, filled_sheet
@@ -247,3 +248,16 @@ def test_a_revised_rule_has_exactly_its_measures_looked_at(
     (task,) = tasks(office)
     assert (task["kind"], task["object_id"], task["trigger"]) == ("measure", measure["id"], "rule_revised")
     assert task["reason"] == "《货物采购管理办法》已修订"
+
+
+def test_open_tasks_go_along_with_a_merged_department(
+    office: TestClient, sign_in: SignIn, world: World, power_id: int, points: list[int]
+) -> None:
+    assert adjust(office, power_ids=[power_id]).status_code == 201
+    opened = {task["id"] for task in tasks(office)}
+    assert tasks(sign_in(world.cast.other_head)) == []
+    merged(office, world.academic, world.finance)
+    seen = [task for task in tasks(sign_in(world.cast.other_head)) if task["id"] in opened]
+    assert {task["id"] for task in seen} == opened
+    assert {task["department_name"] for task in seen} == {"财务处"}
+    assert tasks(sign_in(world.cast.lin)) == []
