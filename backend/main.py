@@ -26,6 +26,7 @@ from backend.adjustments import routes as adjustments
 from backend.assessments import actions as assessments_actions
 from backend.assessments import routes as assessments
 from backend.campaigns import routes as campaigns
+from backend.campaigns.mergers import actions as campaigns_mergers
 from backend.communications import routes as communications
 from backend.documents import routes as documents
 from backend.handovers import actions as handovers_actions
@@ -40,6 +41,7 @@ from backend.kit.journal import Follower
 from backend.kit.paging import Cursors
 from backend.measures import actions as measures_actions
 from backend.measures import routes as measures
+from backend.measures.mergers import actions as measures_mergers
 from backend.notifications import actions as notifications_actions
 from backend.notifications import reminders
 from backend.notifications import routes as notifications
@@ -54,6 +56,7 @@ from backend.quality import routes as quality
 from backend.regulations import routes as regulations
 from backend.reviews import routes as reviews
 from backend.risks import routes as risks
+from backend.risks.mergers import actions as risks_mergers
 from backend.settings import Settings
 from backend.warnings import routes as warnings
 from backend.years import routes as years
@@ -87,8 +90,11 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 FOLLOWERS: tuple[Follower, ...] = (
     catalogues_actions.follow,
+    campaigns_mergers.follow,
+    risks_mergers.follow,
     assessments_actions.follow,
     measures_actions.follow,
+    measures_mergers.follow,
     adjustments_actions.follow,
     quality_actions.follow,
     handovers_actions.follow,

@@ -17,6 +17,7 @@ from backend.kit.journal import Happening
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of, today
 from backend.measures.queries import MEASURES
+from backend.organization.actions import move_rows
 from backend.powers.models import Power
 from backend.regulations.models import Regulation
 from backend.warnings.models import WarningCase
@@ -59,7 +60,7 @@ def open_adjustment(
 
 
 def follow(session: Session, happenings: Sequence[Happening]) -> None:
-    """A revised or repealed rule, a changed power or flow, a failed measure, a closed warning."""
+    """A revised or repealed rule, a changed power or flow, a failed measure, a closed warning, a merged department."""
     for item in happenings:
         react = REACTIONS.get(item.action)
         if react is not None:
@@ -117,6 +118,12 @@ def _incident(session: Session, item: Happening) -> None:
     open_adjustment(session, values, queries.at_positions(session, [position_id]))
 
 
+def _unit_merged(session: Session, item: Happening) -> None:
+    """What waits to be looked at again waits in the department that took the work over."""
+    waiting = RECHECKS.c.state == RecheckState.open
+    move_rows(session, "recheck", RECHECKS, waiting, item.subject.id, item.details["into_id"])
+
+
 REACTIONS: Mapping[str, Callable[[Session, Happening], None]] = MappingProxyType(
     {
         "regulation.revised": _rule_changed,
@@ -126,6 +133,7 @@ REACTIONS: Mapping[str, Callable[[Session, Happening], None]] = MappingProxyType
         "power.flow_saved": _power_changed,
         "measure.failed": _measure_failed,
         "warning.closed": _incident,
+        "department.merged": _unit_merged,
     }
 )
-"""Event → what it opens."""
+"""Event → what follows from it."""

@@ -1,6 +1,6 @@
 """What the official forms are filled with: read through the clauses of the rooms they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,10 +25,12 @@ from backend.documents.schemas import (
 from backend.kit.table import CAMPUS_ZONE, table_of
 from backend.organization.departments.queries import get_department
 from backend.organization.positions.queries import get_position, holders_of
-from backend.organization.queries import leaders_of, officers_of, own_positions, within
+from backend.organization.queries import leaders_of, name_then, officers_of, own_positions, within
 from backend.organization.rules import OfficerKind, OversightKind, RiskLevel
 from backend.powers.models import Power
-from backend.reviews.rules import ReviewState
+from backend.powers.queries import CATALOGUES
+from backend.reviews.queries import DECISIONS, REVIEWS
+from backend.reviews.rules import Decision, ReviewState
 from backend.risks.inventories.queries import get_inventory
 from backend.risks.queries import POINTS, visible_points
 from backend.risks.rules import InventoryKind
@@ -57,50 +59,96 @@ def name_of(people: list[dict[str, Any]]) -> str:
     return "、".join(person["name"] for person in people if person["name"])
 
 
-def live_powers(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -> list[sa.RowMapping]:
+def live_powers(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
     """The powers of the catalogue in force that the actor may see, in their order."""
     own = POWERS.c.position_id.in_(own_positions(actor.user_id))
     visible = within(actor.need(Permission.powers_read), POWERS.c.department_id, own)
     statement = sa.select(POWERS).where(where, visible, POWERS.c.retired_on.is_(None))
-    return list(session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings())
+    rows = session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings()
+    return [dict(row) for row in rows]
 
 
 def power_catalogue(
     session: Session, actor: Actor, college_name: str, department_id: int
 ) -> PowerCatalogueForm:
-    """附件一 of a department, dated by its last change; 404 for a department out of sight."""
+    """附件一 of a department, dated by its last change; of one that is no more, as it was signed last. 404 for a
+    department out of sight."""
     department = get_department(session, actor, department_id, Permission.documents_read)
+    if department["retired_on"] and (signed := _signed_catalogue(session, department_id)):
+        return _last_catalogue(session, college_name, department, signed)
     rows = live_powers(session, actor, POWERS.c.department_id == department_id)
     changed = max((row["updated_at"] for row in rows), default=None)
-    lines = (
-        PowerLine(str(row["id"]), row["name"], row["content"], row["handling_body"], row["basis"])
-        for row in rows
-    )
     return PowerCatalogueForm(
         heading(DocumentKind.power_catalogue, college_name, str(department_id), department["version"]),
         department["name"],
         campus_date(changed),
-        tuple(lines),
+        power_lines(rows),
         name_of(leaders_of(session, actor, OversightKind.supervising, department_id)),
         name_of(officers_of(session, actor, OfficerKind.head, department_id)),
     )
 
 
+def power_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[PowerLine, ...]:
+    """The rows of 附件一."""
+    return tuple(
+        PowerLine(str(row["id"]), row["name"], row["content"], row["handling_body"], row["basis"])
+        for row in rows
+    )
+
+
+def _signed_catalogue(session: Session, department_id: int) -> dict[str, Any] | None:
+    """The newest approved catalogue of a department."""
+    statement = (
+        sa.select(
+            CATALOGUES.c.id, CATALOGUES.c.content, REVIEWS.c.id.label("review_id"), REVIEWS.c.decided_at
+        )
+        .join(REVIEWS, REVIEWS.c.id == CATALOGUES.c.review_id)
+        .where(CATALOGUES.c.department_id == department_id, REVIEWS.c.state == ReviewState.approved)
+        .order_by(CATALOGUES.c.year.desc())
+    )
+    row = session.execute(statement.limit(1)).mappings().first()
+    return dict(row) if row else None
+
+
+def _last_catalogue(
+    session: Session, college_name: str, department: Mapping[str, Any], signed: Mapping[str, Any]
+) -> PowerCatalogueForm:
+    """What a department signed last, under the name it bore and with those who signed."""
+    day = campus_date(signed["decided_at"])
+    statement = sa.select(DECISIONS.c.state, DECISIONS.c.decided_by_name).where(
+        DECISIONS.c.review_id == signed["review_id"], DECISIONS.c.decision == Decision.approve
+    )
+    signers: dict[str, str] = dict(session.execute(statement.order_by(DECISIONS.c.id)).all())
+    return PowerCatalogueForm(
+        heading(DocumentKind.power_catalogue, college_name, str(department["id"]), department["version"]),
+        name_then(session, department["id"], day) if day else department["name"],
+        day,
+        power_lines(signed["content"]),
+        signers.get(ReviewState.supervising_review, ""),
+        signers.get(ReviewState.department_review, ""),
+    )
+
+
 def risk_inventory(session: Session, actor: Actor, college_name: str, inventory_id: int) -> RiskInventoryForm:
-    """附件二 or 附件三 with the frozen names of who filled it in; 404 for a sheet out of sight."""
+    """附件二 or 附件三 with the frozen names of who filled it in, and the name the department bore when it was signed;
+    404 for a sheet out of sight."""
     sheet = get_inventory(session, actor, inventory_id)
     kind = KINDS[InventoryKind(sheet["kind"])]
     is_department = kind is DocumentKind.department_inventory
+    opinion = opinion_of(sheet)
+    name = sheet["department_name"]
+    if opinion.signed_on:
+        name = name_then(session, sheet["department_id"], opinion.signed_on)
     return RiskInventoryForm(
         heading(kind, college_name, str(inventory_id), sheet["version"]),
         kind,
         sheet["filled_on"],
         tuple(risk_line(row) for row in sheet["rows"]) or no_risk_line(sheet["no_risk_reason"]),
-        department=sheet["department_name"],
+        department=name,
         head_name=sheet["filler_name"] if is_department else "",
         person_name="" if is_department else sheet["filler_name"],
         job_title="" if is_department else sheet["filler_job_title"],
-        opinion=opinion_of(sheet),
+        opinion=opinion,
     )
 
 

@@ -18,6 +18,7 @@ from backend.kit.journal import Happening
 from backend.kit.problems import Problem, forbidden, invalid
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now
+from backend.organization.actions import move_rows
 from backend.organization.queries import APPOINTMENTS, PEOPLE, POSITIONS
 from backend.reviews.rules import ReviewState
 from backend.risks.queries import INVENTORIES, REVIEWS
@@ -31,12 +32,16 @@ def _record(session: Session, action: str, row: Found) -> None:
 
 
 def follow(session: Session, happenings: Sequence[Happening]) -> None:
-    """Opens a hand-over for everybody who follows in a post with a past, and voids those who leave before."""
+    """Opens a hand-over for everybody who follows in a post with a past, and voids those who leave before; those that
+    wait go along with a merged department."""
     for item in happenings:
         if item.action == "appointment.created":
             _open(session, item.subject.id)
         elif item.action == "appointment.ended":
             _void(session, item.subject.id)
+        elif item.action == "department.merged":
+            waiting = HANDOVERS.c.state == HandoverState.waiting
+            move_rows(session, "handover", HANDOVERS, waiting, item.subject.id, item.details["into_id"])
 
 
 def _open(session: Session, appointment_id: int) -> None:

@@ -72,10 +72,14 @@ PLAN_STATE = (
 )
 
 
+_IS_ENDED = REVIEWS.c.retired_on.is_not(None).label("is_ended")
+"""Its measures went up in the plan of the department this one became part of."""
+
+
 def find_plan(session: Session, actor: Actor, plan_id: int, *, to_write: bool = False) -> dict[str, Any]:
     """One plan with where its review stands, or 404. `to_write` locks both: its content is signed as a whole."""
     statement = (
-        sa.select(*PLANS.c, DEPARTMENTS.c.name.label("department_name"), *PLAN_STATE)
+        sa.select(*PLANS.c, DEPARTMENTS.c.name.label("department_name"), *PLAN_STATE, _IS_ENDED)
         .join_from(PLANS, DEPARTMENTS, DEPARTMENTS.c.id == PLANS.c.department_id)
         .join(REVIEWS, REVIEWS.c.id == PLANS.c.review_id)
         .where(PLANS.c.id == plan_id, visible_plans(actor))
@@ -129,6 +133,8 @@ def keeps_plan(session: Session, actor: Actor, plan: Mapping[str, Any]) -> bool:
     While it is being filled in: liaison, head and office. Once it is approved: only who keeps the whole school, and
     the approval turns stale. While it is under review: nobody.
     """
+    if plan["is_ended"]:
+        return False
     if plan["state"] in EDITABLE:
         return reaches(session, actor, WRITE, plan["department_id"])
     return plan["state"] == ReviewState.approved and actor.reach(WRITE).school
@@ -145,6 +151,8 @@ def writable_plan(session: Session, actor: Actor, plan_id: int, *, is_carrier: b
     )
     if not may_ever:
         raise forbidden("防控措施由岗位所在人员、联络员或部门负责人制定，您只能查看。")
+    if plan["is_ended"]:
+        raise conflict("这份方案已随部门合并并入新部门的方案，只能查看。", "ended")
     if plan["state"] in EDITABLE or keeps_plan(session, actor, plan):
         return plan
     label = ReviewState(plan["state"]).label

@@ -136,6 +136,24 @@ def end_period(session: Session, table: sa.Table, before: dict[str, Any], ended_
     record_period(session, table, "ended", before | {"ended_on": last, "version": before["version"] + 1})
 
 
+def move_rows(
+    session: Session, noun: str, table: sa.Table, which: sa.ColumnElement[bool], from_id: int, into_id: int
+) -> int:
+    """After a merger: rows of one kind go from the old unit to the new one in one statement; each leaves its own event.
+
+    For tables with `department_id` and a version. Returns how many.
+    """
+    here = sa.and_(table.c.department_id == from_id, which)
+    statement = sa.select(table.c.id, table.c.version).where(here).order_by(table.c.id).with_for_update()
+    rows = session.execute(statement).all()
+    moving = table.c.id.in_([row_id for row_id, _ in rows])
+    values = {"department_id": into_id, "version": table.c.version + 1, "updated_at": now()}
+    session.execute(sa.update(table).where(moving).values(**values))
+    subjects = [journal.Subject(noun, row_id, version + 1, into_id, from_id) for row_id, version in rows]
+    journal.record_many(session, f"{noun}.updated", subjects, {"fields": ["department_id"], "by": "merger"})
+    return len(rows)
+
+
 def keep_former_name(
     session: Session, department_id: int, name: str, on: date, reason: str = "", pointer: str = "/on"
 ) -> None:

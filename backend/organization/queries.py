@@ -149,6 +149,16 @@ def units(*, include_subunits: bool) -> sa.ColumnElement[bool]:
     return sa.and_(DEPARTMENTS.c.retired_on.is_(None), below)
 
 
+def absorbed(session: Session, department_id: int) -> list[int]:
+    """Ids of the units that became part of this one, directly or by way of another."""
+    found, newest = list[int](), [department_id]
+    while newest:
+        merged = sa.select(DEPARTMENTS.c.id).where(DEPARTMENTS.c.merged_into_id.in_(newest))
+        newest = list(session.execute(merged.order_by(DEPARTMENTS.c.id)).scalars())
+        found += newest
+    return found
+
+
 def name_on(day: date) -> sa.ColumnElement[str]:
     """The name a department bore on a day; statements using it read from DEPARTMENTS."""
     former = (
@@ -159,6 +169,12 @@ def name_on(day: date) -> sa.ColumnElement[str]:
         .scalar_subquery()
     )
     return sa.func.coalesce(former, DEPARTMENTS.c.name)
+
+
+def name_then(session: Session, department_id: int, day: date) -> str:
+    """What a department was called on a day: a form prints the name under which it was signed."""
+    statement = sa.select(name_on(day)).select_from(DEPARTMENTS).where(DEPARTMENTS.c.id == department_id)
+    return str(session.execute(statement).scalar_one())
 
 
 def brief(actor: Actor) -> tuple[sa.ColumnElement[Any], ...]:

@@ -19,6 +19,7 @@ from backend.reviews import queries
 from backend.reviews.queries import DECISIONS, REVIEWS
 from backend.reviews.rules import (
     CHAINS,
+    EDITABLE,
     Decision,
     ReviewAction,
     ReviewChain,
@@ -143,6 +144,23 @@ def note_content(session: Session, review_id: int | None, content_hash: str) -> 
         after = {**row, **changes, "version": row["version"] + 1}
         _record(session, "gone_stale" if is_stale else "restored", after)
     return is_stale
+
+
+def follow_unit(session: Session, review_id: int, department_id: int, content_hash: str) -> None:
+    """The sheet went to another unit, which it names in what is signed: whoever signs there goes on where it stands."""
+    row = dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
+    is_waiting = row["state"] not in EDITABLE
+    changes = {"department_id": department_id, "current_hash": content_hash if is_waiting else None}
+    claim_version(session, REVIEWS, row, changes)
+    subject = journal.Subject("review", review_id, row["version"] + 1, department_id, row["department_id"])
+    journal.record(session, "review.moved", subject, {"subject_kind": row["subject_kind"]})
+
+
+def close(session: Session, review_id: int) -> None:
+    """Ends the passage of a sheet that went up in another: it leaves the lists and stays readable."""
+    row = dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
+    claim_version(session, REVIEWS, row, {"retired_on": today()})
+    _record(session, "retired", {**row, "version": row["version"] + 1})
 
 
 def _step(review: dict[str, Any], action: ReviewAction, chain: ReviewChain) -> Transition[ReviewState]:

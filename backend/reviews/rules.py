@@ -71,6 +71,9 @@ class ReviewChain(Term):
 EDITABLE = frozenset({ReviewState.draft, ReviewState.sent_back})
 """In these states the sheet itself may be edited; in all others it is what somebody signs or has signed."""
 
+SIGNING_ENDS = frozenset({"review.approved", "review.sent_back", "review.withdrawn", "review.retired"})
+"""Events after which nobody is signing the sheet any more."""
+
 SIGNATURES = frozenset(ReviewAction(decision.value) for decision in Decision)
 """What only a reviewer does; the rest is for those who keep the sheet."""
 

@@ -48,7 +48,7 @@ def cell_of(row: Mapping[str, Any]) -> Cell:
     return row["department_id"], row["year"], level, likelihood, consequence
 
 
-def _shift_tally(session: Session, deltas: Counter[Cell]) -> None:
+def shift_tally(session: Session, deltas: Counter[Cell]) -> None:
     """Adds to the cells, making missing ones; in one order, so that two writers cannot lock each other out."""
     rows = [
         dict(zip(CELL, cell, strict=True), points=delta) for cell, delta in sorted(deltas.items()) if delta
@@ -93,7 +93,7 @@ def insert_points(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[i
     filled = [{**BLANK, **row} for row in rows]
     statement = sa.insert(POINTS).returning(POINTS.c.id, sort_by_parameter_order=True)
     ids = [int(point_id) for point_id in session.execute(statement, filled).scalars()]
-    _shift_tally(session, Counter(cell_of(row) for row in filled))
+    shift_tally(session, Counter(cell_of(row) for row in filled))
     subjects = [
         journal.Subject("risk_point", point_id, 1, row["department_id"])
         for point_id, row in zip(ids, filled, strict=True)
@@ -113,7 +113,7 @@ def retire_points(session: Session, rows: Sequence[Mapping[str, Any]], reason: s
                 retired_at=instant, retire_reason=reason, updated_at=instant, version=POINTS.c.version + 1
             )
         )
-    _shift_tally(session, Counter({cell: -n for cell, n in Counter(map(cell_of, rows)).items()}))
+    shift_tally(session, Counter({cell: -n for cell, n in Counter(map(cell_of, rows)).items()}))
     subjects = [
         journal.Subject("risk_point", row["id"], row["version"] + 1, row["department_id"]) for row in rows
     ]
@@ -143,7 +143,7 @@ def record_level(session: Session, verdicts: Sequence[Verdict]) -> None:
         subject = journal.Subject("risk_point", row["id"], row["version"], row["department_id"])
         details = {"level": verdict.level, "former_level": row["level"]}
         journal.record(session, "risk_point.leveled", subject, details)
-    _shift_tally(session, deltas)
+    shift_tally(session, deltas)
 
 
 def _lock_points(session: Session, ids: list[int]) -> list[dict[str, Any]]:

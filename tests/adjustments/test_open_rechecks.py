@@ -17,6 +17,7 @@ from backend.kit.table import today
 from backend.measures.queries import BASES
 from tests.conftest import SignIn
 from tests.measures.plans import FINDING
+from tests.organization.merging import merged
 from tests.powers.catalogue import add_power
 from tests.powers.catalogue import change as save_flow
 from tests.powers.flows import PURCHASE
@@ -301,3 +302,16 @@ def test_a_flow_step_tells_its_power(
     assert adjust(office, regulation_id=rule).status_code == 201
     (task,) = tasks(office, kind="flow_step")
     assert (task["object_id"], task["power_id"]) == (step_id, power_id)
+
+
+def test_open_tasks_go_along_with_a_merged_department(
+    office: TestClient, sign_in: SignIn, world: World, power_id: int, points: list[int]
+) -> None:
+    assert adjust(office, power_ids=[power_id]).status_code == 201
+    opened = {task["id"] for task in tasks(office)}
+    assert tasks(sign_in(world.cast.other_head)) == []
+    merged(office, world.academic, world.finance)
+    seen = [task for task in tasks(sign_in(world.cast.other_head)) if task["id"] in opened]
+    assert {task["id"] for task in seen} == opened
+    assert {task["department_name"] for task in seen} == {"财务处"}
+    assert tasks(sign_in(world.cast.lin)) == []

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from backend.kit.table import today
 from tests.conftest import SignIn
+from tests.organization.merging import merged
 from tests.risks.sheets import OTHER_ROW, ROW, YEAR, act, decide, events_of, filled_sheet, wang
 from tests.world import World
 
@@ -167,3 +168,14 @@ def test_a_short_pledge_is_refused(sign_in: SignIn, world: World) -> None:
     office = sign_in(world.cast.office)
     assert office.post("/api/v1/pledge-text", json={"text": "太短"}).status_code == 422
     assert sign_in(world.cast.li).post("/api/v1/pledge-text", json={"text": "x" * 30}).status_code == 403
+
+
+def test_a_waiting_page_goes_along_with_a_merged_department(
+    sign_in: SignIn, world: World, page: dict[str, Any]
+) -> None:
+    head = sign_in(world.cast.other_head)
+    assert head.get(f"{HANDOVERS}/{page['id']}").status_code == 404
+    merged(sign_in(world.cast.office), world.academic, world.finance)
+    assert head.get(f"{HANDOVERS}/{page['id']}").json()["department_name"] == "财务处"
+    heir = sign_in(world.cast.outsider)
+    assert acknowledge(heir, heir.get(f"{HANDOVERS}/{page['id']}").json()).status_code == 201

@@ -11,10 +11,10 @@ from sqlmodel import Session
 from backend.access.rules import Role
 from backend.kit.table import today
 from tests.conftest import SignIn
+from tests.organization.merging import PATH, merge
 from tests.organization.trail import pointers, problem, roles, traces
 from tests.world import World
 
-PATH = "/api/v1/departments"
 DAY = timedelta(days=1)
 
 
@@ -28,17 +28,6 @@ def rename(client: TestClient, department_id: int, name: str, **more: Any) -> Re
     """A new name."""
     body = {"name": name, "reason": "机构改革"} | more
     answer: Response = client.post(f"{PATH}/{department_id}/renaming", json=body, headers={"If-Match": "now"})
-    return answer
-
-
-def merge(client: TestClient, department_id: int, into_id: int, **more: Any) -> Response:
-    """One unit becomes part of another."""
-    body = {"into_id": into_id, "reason": "机构改革"} | more
-    headers = {
-        "If-Match": "now",
-        "Idempotency-Key": f"merge-{department_id}-{into_id}-{more}".replace(" ", ""),
-    }
-    answer: Response = client.post(f"{PATH}/{department_id}/merger", json=body, headers=headers)
     return answer
 
 
@@ -101,6 +90,37 @@ def test_a_merger_takes_everything_living_along(world: World, office: TestClient
     assert office.get(f"{PATH}/{world.assets}").json()["merged_into_name"] == "财务处"
     [merged] = office.get(f"{PATH}/{world.finance}").json()["merged_from"]
     assert merged["name"] == "资产处"
+
+
+def test_the_old_unit_hangs_below_the_new_one(
+    world: World, office: TestClient, session: Session, sign_in: SignIn
+) -> None:
+    head = sign_in(world.cast.other_head)
+    problem(head.get(f"{PATH}/{world.assets}"), 404, "not-found")
+    body = {"reason": "撤并科室"}
+    office.post(f"{PATH}/{world.procurement}/retirement", json=body, headers={"If-Match": "*"})
+    office.post(
+        f"/api/v1/positions/{world.procurement_post}/retirement", json=body, headers={"If-Match": "*"}
+    )
+    office.post(f"{PATH}/{world.procurement}/retirement", json=body, headers={"If-Match": "*"})
+    merge(office, world.assets, world.finance)
+    old = head.get(f"{PATH}/{world.assets}").json()
+    assert (old["parent_id"], old["path"]) == (
+        world.finance,
+        f"/{world.college}/{world.finance}/{world.assets}/",
+    )
+    section = office.get(f"{PATH}/{world.procurement}").json()
+    assert (section["parent_id"], section["path"]) == (world.assets, f"{old['path']}{world.procurement}/")
+    assert traces(session, "department.merged")[0].former_department_id == world.college
+    problem(sign_in(world.cast.li).get(f"{PATH}/{world.assets}"), 404, "not-found")
+
+
+def test_mergers_follow_each_other(world: World, office: TestClient) -> None:
+    merge(office, world.procurement, world.assets)
+    merge(office, world.assets, world.finance)
+    merge(office, world.finance, world.informatics)
+    path = f"/{world.college}/{world.informatics}/{world.finance}/{world.assets}/{world.procurement}/"
+    assert office.get(f"{PATH}/{world.procurement}").json()["path"] == path
 
 
 def test_posts_people_and_charges_of_a_merged_unit(

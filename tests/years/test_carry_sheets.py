@@ -6,8 +6,22 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from tests.cast import Member
 from tests.conftest import SignIn
-from tests.risks.sheets import ROW, YEAR, events_of, filled_sheet, leave_post, open_sheet, take_post
+from tests.organization.merging import merged
+from tests.risks.sheets import (
+    ROW,
+    YEAR,
+    act,
+    decide,
+    department_sheet,
+    events_of,
+    filled_sheet,
+    leave_post,
+    open_sheet,
+    save,
+    take_post,
+)
 from tests.world import World
 
 CARRYINGS = f"/api/v1/years/{YEAR}/carryings"
@@ -134,3 +148,32 @@ def test_a_submitted_sheet_takes_no_more_rows(
     answer = carry(wang, world, *choices(last_year))
     assert answer.status_code == 409
     assert open_sheet(wang, world).status_code == 409
+
+
+def signed_sheet(world: World, sign_in: SignIn, liaison: Member, department_id: int, name: str) -> None:
+    """附件二 of last year with one row, approved by the supervising leader."""
+    client = sign_in(liaison)
+    sheet = department_sheet(client, department_id, year=YEAR - 1).json()
+    saved = save(client, sheet, [ROW | {"name": name, "categories": {}}]).json()
+    assert act(client, saved, "submission").status_code == 200
+    assert decide(sign_in(world.cast.lin), saved, "approve").status_code == 201
+
+
+def test_a_department_carries_on_what_became_part_of_it(world: World, sign_in: SignIn) -> None:
+    office = sign_in(world.cast.office)
+    body = {"leader_id": world.cast.lin.person, "department_id": world.finance, "kind": "supervising"}
+    assert office.post("/api/v1/oversights", json=body).status_code == 201
+    signed_sheet(world, sign_in, world.cast.li, world.academic, "教材选用倾向特定供应商")
+    signed_sheet(world, sign_in, world.cast.other_liaison, world.finance, "付款审批走过场")
+    merged(office, world.academic, world.finance)
+    zhou = sign_in(world.cast.other_liaison)
+    for name in ("付款审批走过场", "教材选用倾向特定供应商"):
+        [row] = zhou.get(CARRYINGS, params={"department_id": world.finance}).json()["rows"]
+        assert (row["name"], row["choice"]) == (name, None)
+        choice = {"point_id": row["point_id"], "choice": "keep"}
+        answer = zhou.post(CARRYINGS, json={"department_id": world.finance, "rows": [choice]})
+        assert answer.status_code == 201, answer.text
+    sheet = zhou.get(f"/api/v1/risk-inventories/{answer.json()['to_inventory_id']}").json()
+    assert [row["name"] for row in sheet["rows"]] == ["付款审批走过场", "教材选用倾向特定供应商"]
+    again = zhou.post(CARRYINGS, json={"department_id": world.finance, "rows": [choice]})
+    assert again.status_code == 409

@@ -74,7 +74,8 @@ def standing_at(instant: datetime) -> sa.ColumnElement[Any]:
 def obligations(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Every deliverable of campaigns that run or ran × every department that owes it.
 
-    A department that was retired owes no more, but what it handed in stays. Whoever reads adds its own reach.
+    A department that was retired owes no more, but what it handed in stays; what it only began does not. Whoever reads
+    adds its own reach.
     """
     return (
         sa.select(*columns)
@@ -82,7 +83,7 @@ def obligations(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         .where(
             CAMPAIGNS.c.state != CampaignState.draft,
             DELIVERABLES.c.retired_on.is_(None),
-            sa.or_(DEPARTMENTS.c.retired_on.is_(None), SUBMISSIONS.c.id.is_not(None)),
+            sa.or_(DEPARTMENTS.c.retired_on.is_(None), _HANDED_IN),
         )
     )
 

@@ -28,6 +28,13 @@ def refuse_closed(session: Session, year: int) -> None:
         raise conflict(f"{year} 年度已经封存，其中的内容不能再改动。", "year-closed")
 
 
+def closed_years(session: Session) -> frozenset[int]:
+    """The years nothing may be written to any more; like `refuse_closed`, none is closed while this goes on."""
+    statement = sa.select(WORK_YEARS.c.year, WORK_YEARS.c.state).order_by(WORK_YEARS.c.year)
+    rows = session.execute(statement.with_for_update(read=True)).all()
+    return frozenset(year for year, state in rows if state == YearState.closed)
+
+
 def search_years(session: Session, actor: Actor, query: WorkYearQuery) -> tuple[list[dict[str, Any]], int]:
     """One page of years."""
     actor.need(Permission.campaigns_read)

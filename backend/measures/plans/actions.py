@@ -62,6 +62,8 @@ def _writable(session: Session, actor: Actor, plan_id: int, expected: Expected) 
         raise forbidden("防控措施方案由本部门联络员提交，您只能查看。")
     expected.check(plan["version"])
     refuse_closed(session, plan["year"])
+    if plan["is_ended"]:
+        raise conflict("这份方案已随部门合并并入新部门的方案，只能查看。", "ended")
     return plan
 
 

@@ -28,7 +28,7 @@ from backend.measures.queries import (
     visible_plans,
 )
 from backend.measures.rules import UNFINISHED, MeasureState, content_hash, suggested_kinds
-from backend.organization.queries import DEPARTMENTS, POSITIONS, reaches, subtree
+from backend.organization.queries import DEPARTMENTS, POSITIONS, absorbed, reaches, subtree
 from backend.reviews.queries import REVIEWS, latest_decision
 from backend.reviews.rules import CHAINS, ReviewAction, ReviewState
 from backend.risks.queries import POINTS, visible_points
@@ -81,7 +81,7 @@ def get_plan(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
         "measures_count": len(measures),
         "states": [{"state": state, "count": standing.count(state)} for state in MeasureState],
         "overdue_count": len(overdue),
-        "uncovered_count": count(session, _uncovered(actor, plan)),
+        "uncovered_count": count(session, _uncovered(session, actor, plan)),
         "content_hash": content_hash(plan, measures),
         "latest_decision": latest_decision(session, plan["review_id"]) if plan["round"] else None,
         "allowed_actions": _allowed_actions(session, actor, plan),
@@ -91,7 +91,7 @@ def get_plan(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
 def _allowed_actions(session: Session, actor: Actor, plan: dict[str, Any]) -> list[PlanAction]:
     """Handing in, and taking back, is for those who do not sign first themselves (requirements D8)."""
     found = [PlanAction.edit] if keeps_plan(session, actor, plan) else []
-    if not reaches(session, actor, WRITE, plan["department_id"]):
+    if plan["is_ended"] or not reaches(session, actor, WRITE, plan["department_id"]):
         return found
     chain, state = CHAINS[plan["chain"]], ReviewState(plan["state"])
     offered = {step.action for step in chain.actions(state, is_stale=plan["is_stale"])}
@@ -106,8 +106,9 @@ def signs_first(session: Session, actor: Actor, plan: dict[str, Any]) -> bool:
     return reaches(session, actor, Permission.reviews_department, plan["department_id"])
 
 
-def _uncovered(actor: Actor, plan: dict[str, Any]) -> sa.Select[Any]:
-    """Live risk points of the department and year that no live measure of any plan answers."""
+def _uncovered(session: Session, actor: Actor, plan: dict[str, Any]) -> sa.Select[Any]:
+    """Live risk points of the year, of the department and what became part of it, that no live measure answers."""
+    department_id = plan["department_id"]
     answered = (
         sa.select(RISKS.c.risk_point_id)
         .join(MEASURES, MEASURES.c.id == RISKS.c.measure_id)
@@ -118,7 +119,7 @@ def _uncovered(actor: Actor, plan: dict[str, Any]) -> sa.Select[Any]:
         sa.select(POINTS.c.id.label("risk_point_id"), *columns, POSITIONS.c.name.label("position_name"))
         .join_from(POINTS, POSITIONS, POSITIONS.c.id == POINTS.c.position_id, isouter=True)
         .where(
-            POINTS.c.department_id == plan["department_id"],
+            POINTS.c.department_id.in_([department_id, *absorbed(session, department_id)]),
             POINTS.c.year == plan["year"],
             POINTS.c.retired_at.is_(None),
             POINTS.c.id.not_in(answered),
@@ -132,6 +133,6 @@ def search_gaps(
 ) -> tuple[list[dict[str, Any]], int]:
     """One page of the risk points the plan has no measure for, the gravest first."""
     plan = find_plan(session, actor, plan_id)
-    statement = _uncovered(actor, plan).order_by(POINTS.c.level_rank.desc(), POINTS.c.id)
+    statement = _uncovered(session, actor, plan).order_by(POINTS.c.level_rank.desc(), POINTS.c.id)
     rows, total = fetch(session, statement, query)
     return [row | {"suggested_kinds": suggested_kinds(row.pop("categories"))} for row in rows], total

@@ -43,7 +43,7 @@ def _parent_path(session: Session, actor: Actor, parent_id: int | None, moving: 
     return "/"
 
 
-def _fitting(path: str) -> str:
+def fitting(path: str) -> str:
     if len(path) > MAX_PATH:
         raise invalid("/parent_id", "too-deep", "部门层级过深，请选择更高一级的上级部门。")
     return path
@@ -58,7 +58,7 @@ def create_department(session: Session, actor: Actor, body: DepartmentCreate) ->
     department = Department(**body.model_dump())
     session.add(department)
     session.flush()
-    department.path = _fitting(f"{path}{department.id}/")
+    department.path = fitting(f"{path}{department.id}/")
     session.flush()
     row = queries.get_department(session, actor, department.id)
     _record(session, "created", row)
@@ -120,7 +120,7 @@ def _new_path(session: Session, actor: Actor, department: dict[str, Any], parent
     parent_path = _parent_path(session, actor, parent_id, moving=department["id"])
     if parent_path.startswith(department["path"]):
         raise invalid("/parent_id", "cycle", "不能把部门移到它自己或它的下级之下。")
-    return _fitting(f"{parent_path}{department['id']}/")
+    return fitting(f"{parent_path}{department['id']}/")
 
 
 def repath(session: Session, former_parents: Mapping[int, int | None]) -> None:
@@ -134,7 +134,7 @@ def repath(session: Session, former_parents: Mapping[int, int | None]) -> None:
     units = {row.id: row for row in session.execute(sa.select(*columns))}
     for unit in units.values():
         line = _line(units, unit.id)
-        path = _fitting(f"/{'/'.join(str(above) for above in reversed(line))}/")
+        path = fitting(f"/{'/'.join(str(above) for above in reversed(line))}/")
         if path == unit.path:
             continue
         is_counted = unit.id in former_parents or not unit.path

@@ -1,4 +1,7 @@
-"""The merger of a unit into another: everything that lives goes along, everything that was stays readable."""
+"""The merger of a unit into another: everything that lives goes along, everything that was stays readable.
+
+The old unit hangs below the new one afterwards: whoever answers for the new one reaches what was signed in the old.
+"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,9 +15,9 @@ from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version
-from backend.kit.table import now, today
-from backend.organization.actions import derive_grants, end_period, still_running
-from backend.organization.departments.actions import repath
+from backend.kit.table import today
+from backend.organization.actions import derive_grants, end_period, move_rows, still_running
+from backend.organization.departments.actions import fitting, repath
 from backend.organization.departments.queries import get_department
 from backend.organization.mergers.schemas import MergerCreate
 from backend.organization.queries import (
@@ -54,10 +57,15 @@ def merge_department(
         raise invalid("/on", "future", "合并日期不能晚于今天，请到期再办理。")
     holders = _end_charges(session, department_id, day)
     _end_group(session, department_id, day)
-    moved = {noun: _move(session, noun, table, live, before, target) for noun, table, live in MOVING}
+    moved = {
+        noun: move_rows(session, noun, table, live, department_id, target["id"])
+        for noun, table, live in MOVING
+    }
     moved["department"] = _move_subunits(session, before, target)
     changes = {"retired_on": day, "retire_reason": body.reason, "merged_into_id": body.into_id}
-    claim_version(session, DEPARTMENTS, before, changes)
+    place = {"parent_id": body.into_id, "path": fitting(f"{target['path']}{department_id}/")}
+    claim_version(session, DEPARTMENTS, before, changes | place)
+    repath(session, {department_id: before["parent_id"]})
     for person_id in sorted(holders):
         derive_grants(session, person_id)
     row = get_department(session, actor, department_id)
@@ -65,7 +73,7 @@ def merge_department(
     journal.record(
         session,
         "department.merged",
-        journal.Subject("department", department_id, row["version"], department_id),
+        journal.Subject("department", department_id, row["version"], department_id, before["parent_id"]),
         details,
     )
     return row
@@ -93,30 +101,6 @@ def _end_group(session: Session, department_id: int, day: date) -> None:
         journal.record(session, "group.ended", subject, {"ended_on": str(last)})
 
 
-def _move(
-    session: Session,
-    noun: str,
-    table: sa.Table,
-    live: sa.ColumnElement[bool],
-    before: dict[str, Any],
-    target: dict[str, Any],
-) -> int:
-    """Moves every live row of one kind in one statement; each leaves its own event. Returns how many."""
-    here = sa.and_(table.c.department_id == before["id"], live)
-    statement = sa.select(table.c.id, table.c.version).where(here).order_by(table.c.id).with_for_update()
-    rows = session.execute(statement).all()
-    session.execute(
-        sa.update(table)
-        .where(here)
-        .values(department_id=target["id"], version=table.c.version + 1, updated_at=now())
-    )
-    subjects = [
-        journal.Subject(noun, row_id, version + 1, target["id"], before["id"]) for row_id, version in rows
-    ]
-    journal.record_many(session, f"{noun}.updated", subjects, {"fields": ["department_id"], "by": "merger"})
-    return len(rows)
-
-
 def _move_subunits(session: Session, before: dict[str, Any], target: dict[str, Any]) -> int:
     """Live sub-units hang below the new unit, with everything below them."""
     statement = sa.select(DEPARTMENTS).where(
@@ -124,7 +108,7 @@ def _move_subunits(session: Session, before: dict[str, Any], target: dict[str, A
     )
     children = [dict(row) for row in session.execute(statement.order_by(DEPARTMENTS.c.id)).mappings()]
     for child in children:
-        path = f"{target['path']}{child['id']}/"
+        path = fitting(f"{target['path']}{child['id']}/")
         claim_version(session, DEPARTMENTS, child, {"parent_id": target["id"], "path": path})
         subject = journal.Subject("department", child["id"], child["version"] + 1, child["id"], before["id"])
         details = {"fields": ["parent_id", "path"], "former_path": child["path"], "path": path}

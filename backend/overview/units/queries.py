@@ -23,12 +23,14 @@ Counts = dict[int, Counter[str]]
 
 
 def find_units(session: Session, actor: Actor, department_id: int | None = None) -> list[Unit]:
-    """The units within the caller's reach, in the college's order."""
-    columns = (DEPARTMENTS.c[name] for name in ("id", "name", "code", "kind", "path"))
+    """The units within the caller's reach, in the college's order; those that merged count with the one they became
+    part of."""
+    columns = (DEPARTMENTS.c[name] for name in ("id", "name", "code", "kind", "path", "retired_on"))
     statement = (
         sa.select(*columns)
         .where(
-            DEPARTMENTS.c.retired_on.is_(None), within(actor.reach(Permission.risks_read), DEPARTMENTS.c.id)
+            sa.or_(DEPARTMENTS.c.retired_on.is_(None), DEPARTMENTS.c.merged_into_id.is_not(None)),
+            within(actor.reach(Permission.risks_read), DEPARTMENTS.c.id),
         )
         .order_by(DEPARTMENTS.c.sort, DEPARTMENTS.c.code, DEPARTMENTS.c.id)
     )

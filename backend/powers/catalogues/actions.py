@@ -9,7 +9,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.campaigns.queries import WORK_YEARS
 from backend.campaigns.rules import YearState
-from backend.campaigns.years.queries import refuse_closed
+from backend.campaigns.years.queries import closed_years, refuse_closed
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, conflict, forbidden, invalid, invalid_fields
@@ -80,6 +80,8 @@ def _writable(session: Session, actor: Actor, catalogue_id: int, expected: Expec
         raise forbidden("职权目录由本部门联络员提交，您只能查看。")
     expected.check(row["version"])
     refuse_closed(session, row["year"])
+    if row["is_ended"] or row["is_gone"]:
+        raise conflict("这份职权目录已随部门撤并结束，只能查看。", "ended")
     return row
 
 
@@ -125,11 +127,29 @@ def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
         subject = item.subject
         if item.action == "department.merged":
             move_powers(session, subject.id, item.details["into_id"])
+            _end_unsigned(session, subject.id)
         elif subject.kind == "power":
             touched |= {where for where in (subject.department_id, subject.former_department_id) if where}
         elif item.details.get("subject_kind") == ReviewSubject.power_catalogue and item.action in APPROVALS:
             _settle(session, subject.id, is_anew=item.action == "review.reconfirmed")
     _note_changes(session, touched)
+
+
+def _end_unsigned(session: Session, department_id: int) -> None:
+    """The new department's catalogue lists the powers from now on; what was signed stays as it was signed."""
+    statement = (
+        sa.select(REVIEWS.c.id)
+        .join(CATALOGUES, CATALOGUES.c.review_id == REVIEWS.c.id)
+        .where(
+            CATALOGUES.c.department_id == department_id,
+            CATALOGUES.c.year.not_in(closed_years(session)),
+            REVIEWS.c.state != ReviewState.approved,
+            REVIEWS.c.retired_on.is_(None),
+        )
+        .order_by(REVIEWS.c.id)
+    )
+    for review_id in session.execute(statement).scalars().all():
+        reviews.close(session, review_id)
 
 
 def _settle(session: Session, review_id: int, *, is_anew: bool) -> None:

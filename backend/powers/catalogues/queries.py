@@ -32,6 +32,10 @@ _ORDER = {
 }
 
 
+_IS_GONE = DEPARTMENTS.c.retired_on.is_not(None).label("is_gone")
+"""A department that is no more has no powers of today: its catalogue says what was handed in."""
+
+
 def _visible(actor: Actor, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Catalogues of the departments the actor reads, and those of the departments he holds a post in."""
     posts = sa.select(POSITIONS.c.department_id).where(POSITIONS.c.id.in_(own_positions(actor.user_id)))
@@ -64,7 +68,8 @@ def find_catalogue(
     session: Session, actor: Actor, catalogue_id: int, *, to_write: bool = False
 ) -> dict[str, Any]:
     """One catalogue with what was handed in, or 404. `to_write` locks it and its review."""
-    statement = _visible(actor, CATALOGUES.c.content).where(CATALOGUES.c.id == catalogue_id)
+    more = (CATALOGUES.c.content, REVIEWS.c.retired_on.is_not(None).label("is_ended"), _IS_GONE)
+    statement = _visible(actor, *more).where(CATALOGUES.c.id == catalogue_id)
     if to_write:
         statement = statement.with_for_update(of=[CATALOGUES, REVIEWS])
     row = session.execute(statement).mappings().one_or_none()
@@ -99,7 +104,8 @@ def get_catalogue(session: Session, actor: Actor, catalogue_id: int) -> dict[str
     """One catalogue with everything its page needs (`PowerCatalogueDetail`), or 404."""
     found = find_catalogue(session, actor, catalogue_id)
     handed_in = found.pop("content")
-    live = live_rows(session, found["department_id"])
+    is_gone, is_ended = bool(found.pop("is_gone")), bool(found.pop("is_ended"))
+    live = handed_in if is_gone else live_rows(session, found["department_id"])
     is_open = found["state"] in EDITABLE
     return found | {
         "powers_count": len(live),
@@ -110,7 +116,7 @@ def get_catalogue(session: Session, actor: Actor, catalogue_id: int) -> dict[str
         "rows": [_shown(row) for row in (live if is_open else handed_in)],
         "changes": differences(handed_in if found["round"] else live, live),
         "latest_decision": latest_decision(session, found["review_id"]) if found["round"] else None,
-        "allowed_actions": _allowed_actions(session, actor, found),
+        "allowed_actions": [] if is_gone or is_ended else _allowed_actions(session, actor, found),
     }
 
 

@@ -155,10 +155,11 @@ def _refuse_second(session: Session, body: RiskInventoryCreate, place: dict[str,
     same = [
         INVENTORIES.c.kind == body.kind,
         INVENTORIES.c.year == body.year,
-        INVENTORIES.c.department_id == place["department_id"],
         INVENTORIES.c.retired_on.is_(None),
     ]
-    if body.kind is InventoryKind.position:
+    if body.kind is InventoryKind.department:
+        same.append(INVENTORIES.c.department_id == place["department_id"])
+    else:
         same += [INVENTORIES.c.position_id == body.position_id, INVENTORIES.c.filler_id == place["filler_id"]]
     if session.execute(sa.select(INVENTORIES.c.id).where(*same)).first():
         raise conflict(f"{body.year} 年的这张排查表已经有了，请打开原来的表继续填写。", "already-exists")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
-from backend.organization.queries import person_of
+from backend.organization.queries import absorbed, person_of
 from backend.reviews.rules import ReviewState
 from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, kind_of, visible_sheets
 from backend.risks.rules import InventoryKind
@@ -19,8 +19,12 @@ _OF_POINT = ("duty", "name", "manifestation", "level", "measures")
 
 def last_sheet(session: Session, actor: Actor, year: int, query: CarryingQuery) -> Found | None:
     """The newest approved sheet of the place before `year` that the actor may see. One's own comes first: a post may
-    have several holders (requirements D12)."""
+    have several holders (requirements D12). A department carries on its own, then those of what became part of it."""
     own = INVENTORIES.c.filler_id == person_of(session, actor.user_id)
+    places, first = [place_of(query)], [~sa.func.coalesce(own, sa.false())]
+    if query.department_id:
+        places += [_of_department(merged) for merged in absorbed(session, query.department_id)]
+        first = [_is_carried(year), INVENTORIES.c.department_id != query.department_id]
     statement = (
         sa.select(INVENTORIES.c.id, INVENTORIES.c.year, INVENTORIES.c.department_id)
         .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
@@ -28,12 +32,10 @@ def last_sheet(session: Session, actor: Actor, year: int, query: CarryingQuery) 
             INVENTORIES.c.year < year,
             INVENTORIES.c.retired_on.is_(None),
             REVIEWS.c.state == ReviewState.approved,
-            place_of(query),
+            sa.or_(*places),
             visible_sheets(actor),
         )
-        .order_by(
-            INVENTORIES.c.year.desc(), sa.func.coalesce(own, sa.false()).desc(), INVENTORIES.c.id.desc()
-        )
+        .order_by(INVENTORIES.c.year.desc(), *first, INVENTORIES.c.id.desc())
         .limit(1)
     )
     row = session.execute(statement).mappings().one_or_none()
@@ -44,9 +46,18 @@ def place_of(query: CarryingQuery) -> sa.ColumnElement[bool]:
     """The sheets of one post, or of one department itself."""
     if query.position_id:
         return INVENTORIES.c.position_id == query.position_id
+    return _of_department(query.department_id or 0)
+
+
+def _is_carried(year: int) -> sa.ColumnElement[bool]:
+    """Whether it was decided for `year` what becomes of the sheet's rows."""
+    decided = sa.select(CARRYINGS.c.id).join(POINTS, POINTS.c.id == CARRYINGS.c.from_point_id)
+    return decided.where(CARRYINGS.c.year == year, POINTS.c.inventory_id == INVENTORIES.c.id).exists()
+
+
+def _of_department(department_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(
-        INVENTORIES.c.department_id == query.department_id,
-        INVENTORIES.c.kind == InventoryKind.department,
+        INVENTORIES.c.department_id == department_id, INVENTORIES.c.kind == InventoryKind.department
     )
 
 

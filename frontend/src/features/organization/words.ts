@@ -28,6 +28,7 @@ export function fieldName(kind: "department" | "position" | "person", field: str
       has_decisive_influence: position("influence"),
       had_integrity_case: position("case"),
       is_key: position("key"),
+      rotation_years: position("rotation"),
     },
     person: {
       name: person("name"),

@@ -1,0 +1,1 @@
+"""What becomes of submissions when a department merges into another."""

@@ -1,0 +1,1 @@
+"""What becomes of plans and measures when a department merges into another."""
