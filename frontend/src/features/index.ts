@@ -2,6 +2,8 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { adjustments } from "./adjustments";
+import { assessments } from "./assessments";
 import { documents } from "./documents";
 import { imports } from "./imports";
 import { organization } from "./organization";
@@ -11,4 +13,6 @@ import { reviews } from "./reviews";
 import { risks } from "./risks";
 import { warnings } from "./warnings";
 
-export const features: readonly Feature[] = [overview, organization, powers, risks, imports, documents, reviews, warnings, access];
+export const features: readonly Feature[] = [
+  overview, organization, powers, risks, assessments, imports, documents, reviews, warnings, adjustments, access,
+];
