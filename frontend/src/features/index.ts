@@ -2,6 +2,7 @@
 import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
+import { assessments } from "./assessments";
 import { campaigns } from "./campaigns";
 import { communications } from "./communications";
 import { documents } from "./documents";
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   organization,
   powers,
   risks,
+  assessments,
   imports,
   documents,
   reviews,

@@ -1,0 +1,7 @@
+/** How states look. */
+import type { Tone } from "@/ui/StatusTag.vue";
+
+import type { DriveItem, OpinionItem } from "../queries";
+
+export const DRIVE_TONE: Record<DriveItem["state"], Tone> = { draft: "neutral", open: "info", closed: "ok", cancelled: "neutral" };
+export const OPINION_TONE: Record<OpinionItem["state"], Tone> = { pending: "warn", adopted: "ok", not_adopted: "neutral" };
