@@ -1,7 +1,7 @@
-/** Calls about decisions of the leadership, position level rules and progress. */
+/** Calls about decisions of the leadership and the levels they set. */
 import { computed } from "vue";
 
-import { api, tagOf } from "@/api/client";
+import { api } from "@/api/client";
 import type { Body, Data, Query } from "@/api/types";
 import { listOptions, queryClient, useQuery } from "@/lib/query";
 
@@ -10,13 +10,8 @@ export type DecisionItem = Data<"/api/v1/leadership-decisions", "get">["items"][
 export type DecisionDraft = Body<"/api/v1/leadership-decisions", "post">;
 export type DecisionFilters = Query<"/api/v1/leadership-decisions">;
 export type Override = Data<"/api/v1/level-overrides", "get">["items"][number];
-export type Rules = Data<"/api/v1/position-level-rules", "get">;
-export type RulesChoice = Body<"/api/v1/position-level-rules", "put">;
-export type Scale = Data<"/api/v1/level-scales/{scale_id}", "get">;
-export type ScaleDraft = Body<"/api/v1/level-scales", "post">;
-export type Scores = Scale["scores"];
-export type SheetProgress = Data<"/api/v1/assessment-progress/sheets", "get">["items"][number];
-export type DepartmentProgress = Data<"/api/v1/assessment-progress/departments", "get">["items"][number];
+export type OverrideFilters = Query<"/api/v1/level-overrides">;
+export type Point = Data<"/api/v1/risk-points", "get">["items"][number];
 
 export function useDecisions(filters: () => DecisionFilters) {
   return useQuery({
@@ -31,20 +26,21 @@ export function useDecision(id: () => number) {
     queryFn: ({ signal }) => api.get("/api/v1/leadership-decisions/{decision_id}", { path: { decision_id: id() }, signal }),
   });
 }
-export function useOverrides() {
+export function useOverrides(filters: () => OverrideFilters) {
   return useQuery({
-    queryKey: ["level-overrides", "open"],
-    queryFn: ({ signal }) => api.get("/api/v1/level-overrides", { query: { is_open: true, size: 100 }, signal }),
+    queryKey: computed(() => ["level-overrides", filters()]),
+    queryFn: ({ signal }) => api.get("/api/v1/level-overrides", { query: filters(), signal }),
+    ...listOptions,
   });
 }
+const TOUCHED = ["leadership-decisions", "level-overrides", "points", "point", "sheets", "overview", "positions", "position", "assessment-progress"];
+
 export async function recordDecision(body: DecisionDraft, idempotencyKey: string): Promise<Decision> {
   const made = await api.post("/api/v1/leadership-decisions", { body, idempotencyKey });
-  for (const key of ["leadership-decisions", "level-overrides", "points", "point", "sheets", "overview", "positions", "assessment-progress"]) {
-    void queryClient.invalidateQueries({ queryKey: [key] });
-  }
+  for (const key of TOUCHED) void queryClient.invalidateQueries({ queryKey: [key] });
   return made;
 }
-/** Meetings of the college's leadership that were held; only these can decide. */
+/** Meetings of the leadership that took place; only these can decide. */
 export function useMeetings() {
   return useQuery({
     queryKey: ["meetings", "leadership_team"],
@@ -52,13 +48,16 @@ export function useMeetings() {
     select: (page) => page.items.filter((meeting) => meeting.state === "held" || meeting.state === "filed"),
   });
 }
-export function usePointName(id: () => number) {
+export function useMeeting(id: () => number | undefined) {
   return useQuery({
-    queryKey: computed(() => ["point", id()]),
-    queryFn: ({ signal }) => api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id() }, signal }),
-    enabled: computed(() => id() > 0),
+    queryKey: computed(() => ["meeting", id()]),
+    queryFn: ({ signal }) => api.get("/api/v1/meetings/{meeting_id}", { path: { meeting_id: id() ?? 0 }, signal }),
+    enabled: computed(() => id() !== undefined),
+    // Without the right to read meetings the decision still shows.
+    retry: false,
   });
 }
+/** The rule as the server applies it, so that a level is seen before it is recorded. */
 export function useLevelRule() {
   return useQuery({
     queryKey: ["level-rule"],
@@ -66,68 +65,10 @@ export function useLevelRule() {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
-
-export function useRules() {
-  return useQuery({ queryKey: ["position-level-rules"], queryFn: ({ signal }) => api.get("/api/v1/position-level-rules", { signal }) });
+/** The points of a sheet or of a department in a year, at most 200. */
+export async function pointsOf(filters: Query<"/api/v1/risk-points">): Promise<Point[]> {
+  return (await api.get("/api/v1/risk-points", { query: { ...filters, size: 200 } })).items;
 }
-export function useChoices() {
-  return useQuery({
-    queryKey: ["position-level-rules", "choices"],
-    queryFn: ({ signal }) => api.get("/api/v1/position-level-rules/choices", { query: { size: 20 }, signal }),
-  });
-}
-export function useScales() {
-  return useQuery({
-    queryKey: ["level-scales"],
-    queryFn: ({ signal }) => api.get("/api/v1/level-scales", { query: { size: 50 }, signal }),
-  });
-}
-export type Trial = { pack: RulesChoice["pack"]; scale_id: number | null; page: number };
-export function useSimulation(trial: () => Trial | null) {
-  return useQuery({
-    queryKey: computed(() => ["position-level-rules", "simulation", trial()]),
-    queryFn: ({ signal }) => {
-      const { pack = "count", scale_id = null, page = 1 } = trial() ?? {};
-      return api.get("/api/v1/position-level-rules/{pack}/simulation", { path: { pack }, query: { scale_id, page, size: 20 }, signal });
-    },
-    enabled: computed(() => trial() !== null),
-    // Computed from what stands now, never from an older trial.
-    staleTime: 0,
-    ...listOptions,
-  });
-}
-function refreshRules(): void {
-  for (const key of ["position-level-rules", "level-scales", "positions", "overview"]) void queryClient.invalidateQueries({ queryKey: [key] });
-}
-export async function adoptRule(body: RulesChoice): Promise<void> {
-  await api.put("/api/v1/position-level-rules", { body });
-  refreshRules();
-}
-export async function saveScale(body: ScaleDraft, scale?: Scale): Promise<Scale> {
-  const made = scale
-    ? await api.patch("/api/v1/level-scales/{scale_id}", { path: { scale_id: scale.id }, body, ifMatch: tagOf(scale) })
-    : await api.post("/api/v1/level-scales", { body });
-  refreshRules();
-  return made;
-}
-export async function retireScale(scale: Scale): Promise<void> {
-  await api.post("/api/v1/level-scales/{scale_id}/retirement", { path: { scale_id: scale.id }, ifMatch: tagOf(scale) });
-  refreshRules();
-}
-
-export function useSheetProgress(filters: () => Query<"/api/v1/assessment-progress/sheets"> | null) {
-  return useQuery({
-    queryKey: computed(() => ["assessment-progress", "sheets", filters()]),
-    queryFn: ({ signal }) => api.get("/api/v1/assessment-progress/sheets", { query: filters() ?? { year: 0 }, signal }),
-    enabled: computed(() => filters() !== null),
-    ...listOptions,
-  });
-}
-export function useDepartmentProgress(filters: () => Query<"/api/v1/assessment-progress/departments"> | null) {
-  return useQuery({
-    queryKey: computed(() => ["assessment-progress", "departments", filters()]),
-    queryFn: ({ signal }) => api.get("/api/v1/assessment-progress/departments", { query: filters() ?? { year: 0 }, signal }),
-    enabled: computed(() => filters() !== null),
-    ...listOptions,
-  });
+export async function readPoint(id: number): Promise<Point> {
+  return api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id } });
 }

@@ -10,6 +10,8 @@ const titles = {
   decisions: { zh: "班子决定", en: "Leadership decisions" },
   decision: { zh: "一项班子决定", en: "Leadership decision" },
   newDecision: { zh: "登记班子决定", en: "Record a decision" },
+  scale: { zh: "本校量表", en: "Own scale" },
+  newScale: { zh: "拟订一版量表", en: "Draft a scale" },
   rules: { zh: "岗位定级规则", en: "Position level rules" },
   progress: { zh: "五步评估进度", en: "Progress of the five steps" },
 };
@@ -27,7 +29,9 @@ export const assessments: Feature = {
     { path: "/leadership-decisions", name: "leadership-decision-list", component: () => import("./pages/DecisionListPage.vue"), meta: { title: titles.decisions, permission: ASSESSMENTS, wide: true } },
     { path: "/leadership-decisions/new", name: "leadership-decision-new", component: () => import("./pages/NewDecisionPage.vue"), meta: { title: titles.newDecision, permission: "decisions:record", wide: true } },
     { path: "/leadership-decisions/:id(\\d+)", name: "leadership-decision", component: () => import("./pages/DecisionPage.vue"), meta: { title: titles.decision, permission: ASSESSMENTS } },
-    { path: "/position-level-rules", name: "position-level-rules", component: () => import("./pages/LevelRulesPage.vue"), meta: { title: titles.rules, permission: ASSESSMENTS } },
+    { path: "/position-level-rules", name: "position-level-rules", component: () => import("./pages/LevelRulesPage.vue"), meta: { title: titles.rules, permission: ASSESSMENTS, wide: true } },
+    { path: "/level-scales/new", name: "level-scale-new", component: () => import("./pages/ScalePage.vue"), meta: { title: titles.newScale, permission: "level-rules:write" } },
+    { path: "/level-scales/:id(\\d+)", name: "level-scale", component: () => import("./pages/ScalePage.vue"), meta: { title: titles.scale, permission: ASSESSMENTS } },
   ],
   nav: [
     { to: "assessment-progress", title: titles.progress, icon: iconChart, group: "find", order: 50, permission: ASSESSMENTS },
