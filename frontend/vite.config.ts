@@ -28,6 +28,7 @@ export default defineConfig({
     vue(),
     announce({
       entry: ["src/features/access/pages/LoginPage.vue"],
+      guest: ["src/features/assessments/pages/OpinionFormPage.vue"],
       shell: ["src/app/registry.ts", "src/app/Shell.vue"],
     }),
     precompress(),

@@ -1,5 +1,6 @@
 // Runs before the first paint so that the chosen theme, font size and language never flash,
-// and fetches the files of the page that comes first: the shell with a session, the sign-in page without.
+// and fetches the files of the page that comes first: the shell with a session, the sign-in page without,
+// the public form for whoever follows its link.
 (function () {
   var root = document.documentElement;
   var prefs = {};
@@ -15,7 +16,8 @@
   root.setAttribute("data-size", prefs.size || "normal");
   root.lang = prefs.locale || "zh-CN";
 
-  var meta = document.querySelector(session ? "meta[name=files-shell]" : "meta[name=files-entry]");
+  var first = location.pathname.indexOf("/opinions/") === 0 ? "guest" : session ? "shell" : "entry";
+  var meta = document.querySelector("meta[name=files-" + first + "]");
   var files = meta ? meta.content.split(" ") : [];
   for (var i = 0; i < files.length; i += 1) {
     if (!files[i]) continue;

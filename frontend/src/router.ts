@@ -8,6 +8,7 @@ import { api } from "@/api/client";
 import { can, loadMe } from "@/api/session";
 import type * as registryModule from "@/app/registry";
 import { entryRoutes } from "@/features/access/entry";
+import { opinionEntry } from "@/features/assessments/entry";
 import { bootError } from "@/lib/boot";
 import { allows } from "@/lib/feature";
 import { say } from "@/lib/i18n";
@@ -76,7 +77,7 @@ async function reloadOnce(error: unknown, to: RouteLocationNormalized): Promise<
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(import.meta.env.BASE_URL),
-    routes: [...entryRoutes, PENDING],
+    routes: [...entryRoutes, ...opinionEntry, PENDING],
     scrollBehavior(to, from, saved) {
       if (saved) return saved;
       if (to.hash) return { el: to.hash };

@@ -1,6 +1,7 @@
 """The public form: open to everybody while it is open, and nothing of the writer is kept."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -79,8 +80,9 @@ def test_it_works(li: TestClient, drive: dict[str, Any], passer_by: TestClient) 
 
 
 def test_nothing_of_the_writer_is_stored(
-    session: Session, drive: dict[str, Any], passer_by: TestClient
+    session: Session, drive: dict[str, Any], passer_by: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     headers = {
         "User-Agent": "a-telling-browser",
         "Referer": "https://example.org/from",
@@ -88,6 +90,9 @@ def test_nothing_of_the_writer_is_stored(
     }
     body = ANSWER | {"respondent": "parent"}
     assert passer_by.post(form_of(drive), json=body, headers=headers).status_code == 201
+    assert passer_by.post(form_of(drive), json={"text": 7}, headers=headers).status_code == 422
+    assert not any(trace in caplog.text for trace in (ADDRESS, "a-telling-browser", "example.org"))
+    assert caplog.records, "something is logged, so that the line above can fail"
     assert opinions(session) == 1
     for table in SQLModel.metadata.sorted_tables:
         for row in session.execute(sa.select(table)).mappings():

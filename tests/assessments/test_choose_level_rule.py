@@ -108,6 +108,25 @@ def test_a_reach_sees_its_part(world: World, sign_in: SignIn, levelled: None) ->
     assert len(paged["items"]) == 1 < paged["total"]
 
 
+def test_the_simulation_is_filtered(world: World, sign_in: SignIn, levelled: None) -> None:
+    office, path = sign_in(world.cast.office), f"{API}/count/simulation?size=200"
+    every = office.get(path).json()
+    assert min(every["rising"], every["falling"]) > 0
+    for direction in ("rising", "falling"):
+        part = office.get(f"{path}&direction={direction}").json()
+        assert part["total"] == len(part["items"]) == every[direction]
+        assert (part["rising"], part["falling"]) == (every["rising"], every["falling"])
+    rank = {None: 0, "low": 1, "medium": 2, "high": 3}
+    rising = office.get(f"{path}&direction=rising").json()["items"]
+    assert all(rank[one["level"]] > rank[one["former_level"]] for one in rising)
+    low = office.get(f"{path}&level=low").json()["items"]
+    assert low == [one for one in every["items"] if one["level"] == "low"] != every["items"]
+    unit = office.get(f"{path}&department_id={world.academic}").json()
+    assert unit["total"] == unit["rising"] + unit["falling"] < every["total"]
+    assert {one["department_name"] for one in unit["items"]} == {"教务处"}
+    assert office.get(f"{path}&direction=sideways").status_code == 422
+
+
 @pytest.mark.parametrize("who", ["wang", "chen", "lin", "dean", "supervisor", "system_admin"])
 def test_only_the_office_chooses(world: World, sign_in: SignIn, who: str) -> None:
     assert choose(sign_in(getattr(world.cast, who))).status_code == 403

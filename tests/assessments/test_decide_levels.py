@@ -64,6 +64,8 @@ def test_it_works(session: Session, office: TestClient, world: World, held: int,
     assert (first["step"], first["level"], first["stands"]) == ("leadership_decision", "medium", True)
     assert (first["meeting_id"], first["decision_id"]) == (held, body["id"])
     assert (second["level"], second["opinion"]) == ("low", "同意部门意见")
+    assert (first["risk_point_name"], first["department_name"]) == (sheet["rows"][0]["name"], "教务处")
+    assert (first["position_name"], first["year"]) == (sheet["position_name"], sheet["year"])
     assert office.get(f"{POINTS}/{first['risk_point_id']}").json()["level"] == "medium"
     assert office.get(f"{API}/{body['id']}").json() == body
     assert events_of(session, "leadership_decision") == ["leadership_decision.recorded"]

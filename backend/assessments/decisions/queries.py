@@ -94,13 +94,30 @@ def get_decision(session: Session, actor: Actor, decision_id: int) -> Row:
     row = session.execute(_visible(actor).where(DECISIONS.c.id == decision_id)).mappings().one_or_none()
     if row is None:
         raise not_found("这项班子决定")
-    items = visible_assessments(actor).where(ASSESSMENTS.c.decision_id == decision_id)
+    items = visible_assessments(actor)
     overrides = _visible_overrides(actor)
     return _named(actor, [dict(row)])[0] | {
-        "items": shown(actor, [dict(one) for one in session.execute(items).mappings()]),
+        "items": shown(actor, _rows(session, _placed(items).where(ASSESSMENTS.c.decision_id == decision_id))),
         "overrides": _rows(session, overrides.where(OVERRIDES.c.decision_id == decision_id)),
         "endings": _rows(session, overrides.where(OVERRIDES.c.ended_by_id == decision_id)),
     }
+
+
+def _placed(judgements: sa.Select[Any]) -> sa.Select[Any]:
+    """Judgements with the name of their point and where it is, in the order of the minutes: by department and post."""
+    return (
+        judgements.add_columns(
+            POINTS.c.name.label("risk_point_name"),
+            POINTS.c.year,
+            DEPARTMENTS.c.name.label("department_name"),
+            POSITIONS.c.name.label("position_name"),
+        )
+        .join_from(ASSESSMENTS, POINTS, POINTS.c.id == ASSESSMENTS.c.risk_point_id)
+        .join(DEPARTMENTS, DEPARTMENTS.c.id == ASSESSMENTS.c.department_id)
+        .outerjoin(POSITIONS, POSITIONS.c.id == POINTS.c.position_id)
+        .order_by(None)
+        .order_by(DEPARTMENTS.c.path, POSITIONS.c.name, ASSESSMENTS.c.id)
+    )
 
 
 def _rows(session: Session, statement: sa.Select[Any]) -> list[Row]:

@@ -82,10 +82,19 @@ class LevelOverrideOut(BaseModel):
     end_reason: str
 
 
+class DecidedPointOut(AssessmentOut):
+    """What was decided about one risk point, with where it is; the minutes can be printed from it."""
+
+    risk_point_name: str
+    department_name: str
+    position_name: str | None = Field(description="部门的表没有岗位")
+    year: int
+
+
 class LeadershipDecisionOut(LeadershipDecisionItem):
     """The decision with what of it the caller may see."""
 
-    items: list[AssessmentOut]
+    items: list[DecidedPointOut]
     overrides: list[LevelOverrideOut]
     endings: list[LevelOverrideOut]
 

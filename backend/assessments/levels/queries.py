@@ -29,7 +29,7 @@ from backend.kit.batches import among
 from backend.kit.paging import PageQuery, fetch
 from backend.kit.problems import invalid
 from backend.kit.table import table_of
-from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
+from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, subtree, within
 from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter
 from backend.powers.models import Power
 from backend.reviews.models import Review
@@ -256,7 +256,9 @@ def live_positions(session: Session) -> list[int]:
     return list(session.execute(statement).scalars())
 
 
-def simulate(session: Session, actor: Actor, pack: Pack) -> list[dict[str, Any]]:
+def simulate(
+    session: Session, actor: Actor, pack: Pack, department_id: int | None = None
+) -> list[dict[str, Any]]:
     """Every position within the actor's reach whose level would change if the pack were adopted now.
 
     Levels the leadership set itself stay, whatever the pack says.
@@ -264,6 +266,8 @@ def simulate(session: Session, actor: Actor, pack: Pack) -> list[dict[str, Any]]
     own = POSITIONS.c.id.in_(own_positions(actor.user_id))
     reach = within(actor.need(Permission.assessments_read), POSITIONS.c.department_id, own)
     statement = sa.select(POSITIONS.c.id).where(POSITIONS.c.retired_on.is_(None), reach)
+    if department_id:
+        statement = statement.where(POSITIONS.c.department_id.in_(subtree([department_id])))
     names = dict(session.execute(sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name)).all())
     return [
         {

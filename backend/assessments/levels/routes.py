@@ -9,6 +9,7 @@ from backend.access.policy import Permission
 from backend.assessments.levels import actions, queries
 from backend.assessments.levels.rules import PACKS, LevelPack
 from backend.assessments.levels.schemas import (
+    LevelDirection,
     LevelRuleChoiceOut,
     PositionLevelRulesOut,
     PositionLevelRulesPut,
@@ -71,9 +72,25 @@ def simulate_position_levels(
     session: Db, actor: Reader, pack: LevelPack, query: Annotated[SimulationQuery, Query()]
 ) -> Response:
     """The positions within one's reach whose level would change; nothing is stored."""
-    changes = queries.simulate(session, actor, queries.named_pack(session, pack, query.scale_id))
-    rising = sum(LEVEL_RANK[row["level"]] > LEVEL_RANK[row["former_level"]] for row in changes)
-    page = changes[query.offset : query.offset + query.size]
+    named = queries.named_pack(session, pack, query.scale_id)
+    changes = queries.simulate(session, actor, named, query.department_id)
+    rising = [row for row in changes if _direction(row) is LevelDirection.rising]
+    chosen = [
+        row
+        for row in changes
+        if query.direction in (None, _direction(row)) and query.level in (None, row["level"])
+    ]
+    page = chosen[query.offset : query.offset + query.size]
     return json_response(
-        {"items": page, "total": len(changes), "rising": rising, "falling": len(changes) - rising}
+        {
+            "items": page,
+            "total": len(chosen),
+            "rising": len(rising),
+            "falling": len(changes) - len(rising),
+        }
     )
+
+
+def _direction(row: dict[str, Any]) -> LevelDirection:
+    is_rising = LEVEL_RANK[row["level"]] > LEVEL_RANK[row["former_level"]]
+    return LevelDirection.rising if is_rising else LevelDirection.falling

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 from backend.assessments.levels.rules import LevelPack
 from backend.kit.paging import Body, Page, PageQuery
 from backend.kit.rows import RowId
+from backend.kit.terms import Term
 from backend.organization.rules import RiskLevel
 
 
@@ -70,14 +71,26 @@ class LevelChange(BaseModel):
     explanation: str
 
 
+class LevelDirection(Term):
+    """Which way a level would go."""
+
+    rising = "rising", "等级升高"
+    falling = "falling", "等级降低"
+
+
 class SimulationOut(Page[LevelChange]):
     """What adopting the rule would change."""
 
-    rising: int = Field(description="等级升高的岗位数，包括原来没有等级的")
-    falling: int = Field(description="等级降低的岗位数")
+    rising: int = Field(
+        description="等级升高的岗位数，包括原来没有等级的；所选部门内，不受 direction 和 level 影响"
+    )
+    falling: int = Field(description="等级降低的岗位数；所选部门内，不受 direction 和 level 影响")
 
 
 class SimulationQuery(PageQuery):
-    """Which page of the changes, and which version of the own scale."""
+    """Which page of the changes, which version of the own scale, and filters."""
 
     scale_id: RowId | None = Field(default=None, description="试算本校量表时，哪一版")
+    department_id: RowId | None = Field(default=None, description="该部门及其下级")
+    direction: LevelDirection | None = None
+    level: RiskLevel | None = Field(default=None, description="换用以后的等级")

@@ -468,6 +468,12 @@ export const KnowledgeSort = {
 } as const;
 export type KnowledgeSort = keyof typeof KnowledgeSort;
 
+export const LevelDirection = {
+  "rising": "等级升高",
+  "falling": "等级降低",
+} as const;
+export type LevelDirection = keyof typeof LevelDirection;
+
 export const LevelFilter = {
   "high": "高",
   "medium": "中",

@@ -8065,6 +8065,69 @@ export interface components {
             name?: string;
         };
         /**
+         * DecidedPointOut
+         * @description What was decided about one risk point, with where it is; the minutes can be printed from it.
+         */
+        DecidedPointOut: {
+            /**
+             * Assessed At
+             * Format: date-time
+             */
+            assessed_at: string;
+            /**
+             * Assessed By Name
+             * @description 无权查看个人信息的系统得到空值
+             */
+            assessed_by_name: string;
+            /** Cause Kinds */
+            cause_kinds: components["schemas"]["CauseKind"][];
+            consequence: components["schemas"]["Consequence"];
+            /**
+             * Decision Id
+             * @description “班子定”所依据的班子决定
+             */
+            decision_id: number | null;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Explanation
+             * @description 为何是这个等级：所依据的原文条款和起决定作用的一项
+             */
+            explanation: string;
+            /** Id */
+            id: number;
+            level: components["schemas"]["RiskLevel"];
+            likelihood: components["schemas"]["Likelihood"];
+            /**
+             * Meeting Id
+             * @description 作出决定的班子会议
+             */
+            meeting_id: number | null;
+            /** Opinion */
+            opinion: string;
+            /**
+             * Position Name
+             * @description 部门的表没有岗位
+             */
+            position_name: string | null;
+            /** Risk Point Id */
+            risk_point_id: number;
+            /** Risk Point Name */
+            risk_point_name: string;
+            /** Rule Version */
+            rule_version: string;
+            /**
+             * Stands
+             * @description 风险点现在的等级由这一次评估而来
+             */
+            stands: boolean;
+            step: components["schemas"]["AssessmentStep"];
+            /** Year */
+            year: number;
+        };
+        /**
          * Decision
          * @description What a reviewer says. `reconfirm` stands by an approval whose sheet was changed afterwards.
          * @enum {string}
@@ -10395,7 +10458,7 @@ export interface components {
             /** Id */
             id: number;
             /** Items */
-            items: components["schemas"]["AssessmentOut"][];
+            items: components["schemas"]["DecidedPointOut"][];
             /** Meeting Id */
             meeting_id: number;
             /** Meeting Title */
@@ -10464,6 +10527,12 @@ export interface components {
             /** Unassessed */
             unassessed: number;
         };
+        /**
+         * LevelDirection
+         * @description Which way a level would go.
+         * @enum {string}
+         */
+        LevelDirection: "rising" | "falling";
         /**
          * LevelFilter
          * @description A level, or none yet.
@@ -18154,14 +18223,14 @@ export interface components {
         SimulationOut: {
             /**
              * Falling
-             * @description 等级降低的岗位数
+             * @description 等级降低的岗位数；所选部门内，不受 direction 和 level 影响
              */
             falling: number;
             /** Items */
             items: components["schemas"]["LevelChange"][];
             /**
              * Rising
-             * @description 等级升高的岗位数，包括原来没有等级的
+             * @description 等级升高的岗位数，包括原来没有等级的；所选部门内，不受 direction 和 level 影响
              */
             rising: number;
             /**
@@ -44270,6 +44339,11 @@ export interface operations {
                 size?: number;
                 /** @description 试算本校量表时，哪一版 */
                 scale_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                direction?: components["schemas"]["LevelDirection"] | null;
+                /** @description 换用以后的等级 */
+                level?: components["schemas"]["RiskLevel"] | null;
             };
             header?: never;
             path: {

@@ -3,6 +3,7 @@ import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
 import { adjustments } from "./adjustments";
+import { assessments } from "./assessments";
 import { campaigns } from "./campaigns";
 import { communications } from "./communications";
 import { documents } from "./documents";
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   powers,
   regulations,
   risks,
+  assessments,
   imports,
   documents,
   reviews,
