@@ -1,4 +1,5 @@
-"""`python -m tests.bench [--points 100000 1000000] [--seconds 4]`: measures, prints ratios, writes build/bench.json."""
+"""`python -m tests.bench [--points 100000 1000000] [--seconds 4] [--load-seconds 300]`: measures, prints ratios,
+writes build/bench.json."""
 
 import argparse
 import sys
@@ -8,6 +9,9 @@ from pathlib import Path
 from backend.kit.db import Database, make_engine
 from tests.bench import cases, college, databases, report, servers
 from tests.bench.college import Size
+from tests.bench.yearly import run as yearly
+from tests.bench.yearly.college import Scale
+from tests.bench.yearly.deadline import Rush
 from tests.databases import migrate
 
 
@@ -27,25 +31,51 @@ def measure(url: str, size: Size, seconds: int) -> report.Found:
         }
 
 
-def main() -> int:
-    """Entry point."""
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="性能测量")
     parser.add_argument("--points", type=int, nargs="*", default=[100_000, 1_000_000])
-    parser.add_argument("--sqlite-points", type=int, default=100_000)
+    parser.add_argument("--sqlite-points", type=int, default=100_000, help="0 为不测")
     parser.add_argument("--seconds", type=int, default=4, help="一次测量的时长；每项测三次，取中位数")
-    given = parser.parse_args()
+    parser.add_argument("--departments", type=int, default=100, help="全年工作的学院有多少部门；0 为不测")
+    parser.add_argument("--people", type=int, default=500, help="截止日同时保存的人数")
+    parser.add_argument("--load-seconds", type=int, default=300, help="截止日负载的时长；0 为不测")
+    parser.add_argument("--pause", type=float, default=10, help="每人两次保存之间平均隔几秒")
+    return parser.parse_args()
+
+
+def registers(given: argparse.Namespace, folder: Path) -> dict[str, report.Found]:
+    """The register at each size."""
     results: dict[str, report.Found] = {}
+    if given.sqlite_points:
+        with databases.sqlite(folder / "sqlite") as url:
+            size = Size(given.sqlite_points)
+            results[f"SQLite {size.points:,}"] = measure(url, size, given.seconds)
+    for points in given.points:
+        with databases.postgres(folder / f"pg{points}") as url:
+            results[f"PostgreSQL {points:,}"] = measure(url, Size(points), given.seconds)
+    return results
+
+
+def years(given: argparse.Namespace, folder: Path) -> dict[str, report.Found]:
+    """The college of a whole year: its cockpits and the day on which everybody hands in."""
+    if not given.departments:
+        return {}
+    scale, rush = Scale(given.departments), Rush(given.people, given.load_seconds, given.pause)
+    with databases.sqlite(folder / "year-sqlite") as url:
+        found = {"SQLite year": yearly.measure(url, scale, rush, processes=(1,))}
+    with databases.postgres(folder / "year-pg") as url:
+        found["PostgreSQL year"] = yearly.measure(url, scale, rush, processes=(1, 2))
+    return found
+
+
+def main() -> int:
+    """Entry point."""
+    given = arguments()
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        if given.sqlite_points:
-            with databases.sqlite(folder / "sqlite") as url:
-                size = Size(given.sqlite_points)
-                results[f"SQLite {size.points:,}"] = measure(url, size, given.seconds)
-        for points in given.points:
-            with databases.postgres(folder / f"pg{points}") as url:
-                results[f"PostgreSQL {points:,}"] = measure(url, Size(points), given.seconds)
-    report.show(results)
-    report.keep(results)
+        results = registers(given, Path(name))
+        report.show(results)
+        report.keep(results | years(given, Path(name)))
     return 0
 
 

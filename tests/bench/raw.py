@@ -13,7 +13,7 @@ from tests.bench.college import DEPARTMENTS, Size
 COLUMNS = """p.id, p.version, p.inventory_id, p.year, p.department_id, d.name, p.position_id, o.name, p.ordinal, p.duty,
  p.name, p.manifestation, p.cause_kinds, p.causes, p.declared_level, p.likelihood, p.consequence, p.level,
  p.level_explanation, p.level_rule, p.measures, p.remark, p.categories, p.found_by, p.location, p.power_id, p.step_id,
- p.public_wording, r.state, p.retired_at, p.updated_at"""
+ p.public_wording, p.subcategories, p.carried_from_id, i.kind, r.state, p.retired_at, p.updated_at"""
 FROM = """FROM risk_point p JOIN department d ON d.id = p.department_id LEFT JOIN position o ON o.id = p.position_id
  JOIN risk_inventory i ON i.id = p.inventory_id LEFT JOIN review r ON r.id = i.review_id"""
 LIVE = f"SELECT {COLUMNS} {FROM} WHERE p.retired_at IS NULL"
@@ -28,13 +28,36 @@ READS = {
     "workbench, counted live": """SELECT department_id, level, likelihood, consequence, count(*) FROM risk_point
  WHERE year = :year AND retired_at IS NULL GROUP BY 1, 2, 3, 4""",
 }
+POINT = {
+    "inventory_id": "id",
+    "department_id": "department_id",
+    "position_id": "position_id",
+    "year": "year",
+    "ordinal": "0",
+    "duty": "'职责'",
+    "name": "'风险点'",
+    "manifestation": "'表现形式'",
+    "cause_kinds": "'[]'",
+    "causes": "'原因'",
+    "measures": "'措施'",
+    "remark": "''",
+    "level_rank": "0",
+    "level_explanation": "''",
+    "level_rule": "''",
+    "categories": "'{{}}'",
+    "subcategories": "'{{}}'",
+    "found_by": "'[]'",
+    "location": "''",
+    "public_wording": "''",
+    "version": "1",
+    "created_at": "{now}",
+    "updated_at": "{now}",
+}
+"""What a new risk point holds, column by column, as SQL over its sheet."""
 CREATE = (
     "UPDATE risk_inventory SET version = version + 1, updated_at = {now} WHERE id = :sheet",
-    """INSERT INTO risk_point (inventory_id, department_id, position_id, year, ordinal, duty, name, manifestation,
- cause_kinds, causes, measures, remark, level_rank, level_explanation, level_rule, categories, found_by, location,
- public_wording, version, created_at, updated_at)
- SELECT id, department_id, position_id, year, 0, '职责', '风险点', '表现形式', '[]', '原因', '措施', '', 0, '', '',
- '{{}}', '[]', '', '', 1, {now}, {now} FROM risk_inventory WHERE id = :sheet""",
+    f"""INSERT INTO risk_point ({", ".join(POINT)})
+ SELECT {", ".join(POINT.values())} FROM risk_inventory WHERE id = :sheet""",
     """UPDATE risk_tally SET points = points + 1 WHERE id = (SELECT min(id) FROM risk_tally WHERE department_id =
  (SELECT department_id FROM risk_inventory WHERE id = :sheet))""",
     """INSERT INTO event (occurred_at, action, subject_kind, subject_id, subject_version, department_id,

@@ -33,10 +33,11 @@ class Server:
     keys: KeyRing
     login: Login
 
-    def token(self) -> str:
-        """Five minutes for the load's user."""
-        extra = {"sid": self.login.family, "stamp": self.login.stamp}
-        return self.keys.issue(Purpose.access, str(self.login.user_id), extra, lifetime=ACCESS_TTL)
+    def token(self, login: Login | None = None) -> str:
+        """Five minutes for the load's user, or for another one."""
+        who = login or self.login
+        extra = {"sid": who.family, "stamp": who.stamp}
+        return self.keys.issue(Purpose.access, str(who.user_id), extra, lifetime=ACCESS_TTL)
 
     def cursor(self, after: int) -> str:
         """Where a pull of the register goes on above an id."""
@@ -61,16 +62,16 @@ class Server:
 
 
 @contextmanager
-def run(url: str, login: Login) -> Iterator[Server]:
+def run(url: str, login: Login, port: int = PORT) -> Iterator[Server]:
     """`python -m backend serve` on `url`, ended with the block."""
-    origin, signing_key = f"http://127.0.0.1:{PORT}", new_signing_key()
+    origin, signing_key = f"http://127.0.0.1:{port}", new_signing_key()
     environment = os.environ | {
         "ENVIRONMENT": "production",
         "DATABASE_URL": url,
         "SECRET_KEY": SECRET,
         "SIGNING_KEY": signing_key,
         "PUBLIC_ORIGIN": origin,
-        "PORT": str(PORT),
+        "PORT": str(port),
     }
     process = subprocess.Popen([sys.executable, "-m", "backend", "serve"], cwd=ROOT, env=environment)
     try:
@@ -90,4 +91,4 @@ def _wait(process: subprocess.Popen[bytes], origin: str) -> None:
         except httpx.TransportError:
             pass
         time.sleep(0.2)
-    raise RuntimeError(f"the server did not start (is port {PORT} free?)")
+    raise RuntimeError(f"the server did not start (is its port free? {origin})")
