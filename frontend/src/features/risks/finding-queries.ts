@@ -75,7 +75,7 @@ export async function pushSuggestion(body: BatchDraft, key: string) {
 
 export async function findPosts(text: string, signal: AbortSignal) {
   const { items } = await api.get("/api/v1/positions", { query: { q: text || undefined, size: 20 }, signal });
-  return items.map((post) => ({ value: String(post.id), label: post.name, hint: post.department_name }));
+  return items.map((post) => ({ value: String(post.id), label: post.name, hint: post.department_name, department: post.department_id }));
 }
 
 export function findPowersOf(department: () => number | undefined) {

@@ -69,10 +69,14 @@ export function usePoints(filters: () => PointFilters) {
   });
 }
 
+export function readPoint(id: number, signal?: AbortSignal): Promise<Point> {
+  return api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id }, signal });
+}
+
 export function usePoint(id: () => number) {
   return useQuery({
     queryKey: computed(() => ["point", id()]),
-    queryFn: ({ signal }) => api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id() }, signal }),
+    queryFn: ({ signal }) => readPoint(id(), signal),
   });
 }
 
