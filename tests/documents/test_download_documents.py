@@ -99,11 +99,11 @@ def test_a_decision_of_the_leadership_names_its_meeting(
     filler = {"position_id": world.leader_post, "filler_id": world.cast.lin.person_id}
     sheet = open_sheet(office, kind="position", **filler)
     submitted = office.post(
-        f"{API}/risk-inventories/{sheet['id']}/submission", headers={"If-Match": "*"}
+        f"{API}/risk-inventories/{sheet['id']}/submission", headers={"If-Match": "now"}
     ).json()
     held = add_meeting(session, world.college, title="院长办公会（第 9 次）")
     body = {"decision": "approve", "meeting_id": held}
-    headers = {"If-Match": "*", "Idempotency-Key": "document-test-2"}
+    headers = {"If-Match": "now", "Idempotency-Key": "document-test-2"}
     decided = dean.post(f"{API}/reviews/{submitted['review_id']}/decisions", json=body, headers=headers)
     assert decided.status_code < 300, decided.text
     opinion = table(office.get(f"{URL}/risk-inventories/{sheet['id']}"))[-1]

@@ -12,7 +12,7 @@ PATH = "/api/v1/departments"
 def merge(client: TestClient, department_id: int, into_id: int, **more: Any) -> Response:
     """One unit becomes part of another."""
     body = {"into_id": into_id, "reason": "机构改革"} | more
-    headers = {"If-Match": "*", "Idempotency-Key": uuid4().hex}
+    headers = {"If-Match": "now", "Idempotency-Key": uuid4().hex}
     answer: Response = client.post(f"{PATH}/{department_id}/merger", json=body, headers=headers)
     return answer
 

@@ -98,11 +98,11 @@ def test_the_old_unit_hangs_below_the_new_one(
     head = sign_in(world.cast.other_head)
     problem(head.get(f"{PATH}/{world.assets}"), 404, "not-found")
     body = {"reason": "撤并科室"}
-    office.post(f"{PATH}/{world.procurement}/retirement", json=body, headers={"If-Match": "*"})
+    office.post(f"{PATH}/{world.procurement}/retirement", json=body, headers={"If-Match": "now"})
     office.post(
-        f"/api/v1/positions/{world.procurement_post}/retirement", json=body, headers={"If-Match": "*"}
+        f"/api/v1/positions/{world.procurement_post}/retirement", json=body, headers={"If-Match": "now"}
     )
-    office.post(f"{PATH}/{world.procurement}/retirement", json=body, headers={"If-Match": "*"})
+    office.post(f"{PATH}/{world.procurement}/retirement", json=body, headers={"If-Match": "now"})
     merge(office, world.assets, world.finance)
     old = head.get(f"{PATH}/{world.assets}").json()
     assert (old["parent_id"], old["path"]) == (

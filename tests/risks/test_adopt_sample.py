@@ -102,3 +102,20 @@ def test_prompts_speak_the_words_of_the_sources(
     (found,) = wang.get(PROMPTS_PATH, params=query).json()
     assert [item["text"] for item in found["items"]] == items
     assert wang.get(PROMPTS_PATH, params=query | {"colour": "red"}).status_code == 422
+
+
+def test_prompts_for_a_sheet_are_those_of_its_tier(
+    world: World, sign_in: SignIn, wang: TestClient, sheet: Found
+) -> None:
+    """The post's tier, or the department's own list; a sheet one may not see stays unknown."""
+
+    def titles(client: TestClient, **query: object) -> list[str]:
+        return [one["title"] for one in client.get(PROMPTS_PATH, params=query).json()]
+
+    li = sign_in(world.cast.li)
+    of_department = department_sheet(li, world.academic).json()["id"]
+    assert titles(wang, inventory_id=sheet["id"]) == ["一般岗位风险"]
+    assert titles(li, inventory_id=of_department) == ["部门风险"]
+    stranger = sign_in(world.cast.outsider)
+    assert stranger.get(PROMPTS_PATH, params={"inventory_id": sheet["id"]}).status_code == 404
+    assert wang.get(PROMPTS_PATH, params={"inventory_id": sheet["id"], "tier": "general"}).status_code == 422

@@ -263,5 +263,5 @@ def test_open_suggestions_go_along(
 def act_on(client: TestClient, suggestion: Found, what: str, body: Found) -> Any:
     path = f"/api/v1/risk-suggestions/{suggestion['id']}/{what}"
     return client.post(
-        path, json=body, headers={"If-Match": "*", "Idempotency-Key": f"{what}-{suggestion['id']}"}
+        path, json=body, headers={"If-Match": "now", "Idempotency-Key": f"{what}-{suggestion['id']}"}
     )

@@ -1,8 +1,11 @@
 """Bodies of prompt lists."""
 
-from pydantic import BaseModel, Field
+from typing import Self
+
+from pydantic import BaseModel, Field, model_validator
 
 from backend.kit.paging import Body
+from backend.kit.rows import RowId
 from backend.organization.rules import MajorMatter, PositionTier
 from backend.risks.rules import InventoryKind
 
@@ -10,8 +13,15 @@ from backend.risks.rules import InventoryKind
 class RiskPromptQuery(Body):
     """Which lists; without a filter all four."""
 
+    inventory_id: RowId | None = Field(default=None, description="只列适合这张排查表的")
     kind: InventoryKind | None = None
     tier: PositionTier | None = Field(default=None, description="岗位层级；部门表没有层级")
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.inventory_id and (self.kind or self.tier):
+            raise ValueError("inventory_id 不能与 kind、tier 同用。")
+        return self
 
 
 class RiskPrompt(BaseModel):

@@ -4996,7 +4996,8 @@ export interface paths {
         };
         /**
          * 排查提示
-         * @description What the sources tell each tier of posts, and each department, to look for.
+         * @description What the sources tell each tier of posts, and each department, to look for; with `inventory_id` what a sheet is
+         *     to be filled in by.
          */
         get: operations["list_risk_prompts"];
         put?: never;
@@ -53786,6 +53787,8 @@ export interface operations {
     list_risk_prompts: {
         parameters: {
             query?: {
+                /** @description 只列适合这张排查表的 */
+                inventory_id?: number | null;
                 kind?: components["schemas"]["InventoryKind"] | null;
                 /** @description 岗位层级；部门表没有层级 */
                 tier?: components["schemas"]["PositionTier"] | null;

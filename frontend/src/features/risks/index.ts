@@ -1,11 +1,14 @@
 import type { Feature } from "@/lib/feature";
-import { iconList, iconSheet } from "@/ui/icons";
+import { iconList, iconMegaphone, iconSheet, iconTree } from "@/ui/icons";
 
 const titles = {
   sheets: { zh: "自查填报", en: "Self-check sheets" },
   sheet: { zh: "廉政风险排查表", en: "Self-check sheet" },
   register: { zh: "风险点库", en: "Risk register" },
   point: { zh: "廉政风险点", en: "Risk point" },
+  suggestions: { zh: "风险建议", en: "Risk suggestions" },
+  suggest: { zh: "提出风险建议", en: "Suggest a risk" },
+  lists: { zh: "分类与查找方法", en: "Categories and ways of finding" },
 };
 
 export const risks: Feature = {
@@ -41,6 +44,24 @@ export const risks: Feature = {
       component: () => import("./pages/RiskPointPage.vue"),
       meta: { title: titles.point, permission: "risks:read" },
     },
+    {
+      path: "/risk-suggestions",
+      name: "risk-suggestion-list",
+      component: () => import("./pages/SuggestionListPage.vue"),
+      meta: { title: titles.suggestions, permission: "suggestions:read", wide: true },
+    },
+    {
+      path: "/risk-suggestions/new",
+      name: "risk-suggestion-new",
+      component: () => import("./pages/SuggestionNewPage.vue"),
+      meta: { title: titles.suggest, permission: "suggestions:write" },
+    },
+    {
+      path: "/risk-lists",
+      name: "risk-lists",
+      component: () => import("./pages/RiskListsPage.vue"),
+      meta: { title: titles.lists, permission: "risk-lists:write" },
+    },
   ],
   nav: [
     {
@@ -61,5 +82,14 @@ export const risks: Feature = {
       permission: "risks:read",
       phone: 30,
     },
+    {
+      to: "risk-suggestion-list",
+      title: titles.suggestions,
+      icon: iconMegaphone,
+      group: "find",
+      order: 35,
+      permission: "suggestions:read",
+    },
+    { to: "risk-lists", title: titles.lists, icon: iconTree, group: "admin", order: 45, permission: "risk-lists:write" },
   ],
 };

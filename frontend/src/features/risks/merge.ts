@@ -1,9 +1,10 @@
 /** Two copies of a sheet joined against the one both began with, so that only true clashes need a decision. */
 import { CELLS, type Cell, editable, type EditRow } from "./rows";
+import { mergeTags, sameTags, type Tags, tagsOf } from "./tags";
 
 type Texts = Record<Cell, string>;
 /** A row as the server holds it. */
-export type StoredTexts = Texts & { id: number };
+export type StoredTexts = Texts & Partial<Tags> & { id: number };
 export interface Clash {
   key: string;
   /** Position in the merged sheet, from 0. */
@@ -25,14 +26,18 @@ const same = (one: string, other: string): boolean => one.trim() === other.trim(
 const equal = (one: Texts, other: Texts): boolean => CELLS.every((cell) => same(one[cell], other[cell]));
 
 export function storedTexts(rows: readonly StoredTexts[]): StoredTexts[] {
-  return rows.map(({ id, duty, name, manifestation, causes, measures, remark }) => ({
-    id, duty, name, manifestation, causes, measures, remark,
-  }));
+  return rows.map((row) => {
+    const { id, duty, name, manifestation, causes, measures, remark } = row;
+    return { id, duty, name, manifestation, causes, measures, remark, ...tagsOf(row) };
+  });
 }
 
 /** A row both copies still have. */
-function mergeRow(mine: EditRow, base: Texts | undefined, theirs: Texts, index: number, merged: Merged): void {
+function mergeRow(mine: EditRow, base: StoredTexts | undefined, theirs: StoredTexts, index: number, merged: Merged): void {
   const row = { ...mine };
+  const tags = mergeTags(mine.tags, base && tagsOf(base), tagsOf(theirs));
+  if (tags) row.tags = tags;
+  if (!sameTags(tags, mine.tags)) merged.isChanged = true;
   for (const cell of CELLS) {
     const was = base?.[cell] ?? "";
     if (same(theirs[cell], mine[cell]) || same(theirs[cell], was)) continue;

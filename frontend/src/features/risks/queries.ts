@@ -13,6 +13,10 @@ export type SheetFilters = Query<"/api/v1/risk-inventories">;
 export type Point = Data<"/api/v1/risk-points/{point_id}", "get">;
 export type PointItem = Data<"/api/v1/risk-points", "get">["items"][number];
 export type PointFilters = Query<"/api/v1/risk-points">;
+export type Guide = Data<"/api/v1/risk-inventories/{inventory_id}/guide", "get">;
+export type GuidePower = Guide["powers"][number];
+export type GuideStep = GuidePower["steps"][number];
+export type Gap = Guide["gaps"][number];
 export type Judgement = Body<"/api/v1/assessments", "post">;
 export type Result = Data<"/api/v1/assessments", "post">;
 
@@ -45,8 +49,10 @@ function refresh<T>(answer: T): T {
   return answer;
 }
 
-export async function submitSheet(sheet: { id: number; version: number }): Promise<Sheet> {
-  const options = { path: { inventory_id: sheet.id }, ifMatch: tagOf(sheet) };
+/** `reason` goes with a sheet without risk points. */
+export async function submitSheet(sheet: { id: number; version: number }, reason?: string): Promise<Sheet> {
+  const body = reason === undefined ? {} : { body: { no_risk_reason: reason } };
+  const options = { path: { inventory_id: sheet.id }, ifMatch: tagOf(sheet), ...body };
   return refresh(await api.post("/api/v1/risk-inventories/{inventory_id}/submission", options));
 }
 
@@ -63,10 +69,14 @@ export function usePoints(filters: () => PointFilters) {
   });
 }
 
+export function readPoint(id: number, signal?: AbortSignal): Promise<Point> {
+  return api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id }, signal });
+}
+
 export function usePoint(id: () => number) {
   return useQuery({
     queryKey: computed(() => ["point", id()]),
-    queryFn: ({ signal }) => api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id() }, signal }),
+    queryFn: ({ signal }) => readPoint(id(), signal),
   });
 }
 
@@ -109,5 +119,15 @@ export function usePostsOfMine() {
     queryKey: ["people", "me"],
     queryFn: ({ signal }) => api.get("/api/v1/people/me", { signal }),
     retry: false,
+  });
+}
+
+/** `version` grows with every save while somebody walks the guide; it stays 0 where only names are wanted. */
+export function useGuide(id: () => number | undefined, version: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["guide", id(), version()]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-inventories/{inventory_id}/guide", { path: { inventory_id: id() ?? 0 }, signal }),
+    enabled: computed(() => id() !== undefined),
+    ...listOptions,
   });
 }

@@ -1,12 +1,16 @@
 /** Rows as they are edited: texts under a key of their own, because a new row has no id yet. */
+import type { Problem } from "@/api/problem";
+
 import type { Sheet, SheetRow } from "./queries";
+import { isTagged, TAG_FIELDS, type Tags, tagsOf } from "./tags";
 
 export const CELLS = ["duty", "name", "manifestation", "causes", "measures", "remark"] as const;
 export type Cell = (typeof CELLS)[number];
 /** Cells that count for progress; the remark may stay empty. */
 export const NEEDED = ["duty", "name", "manifestation", "causes", "measures"] as const;
 
-export type EditRow = Record<Cell, string> & { key: string };
+/** Without `tags` the server's stay as they are. */
+export type EditRow = Record<Cell, string> & { key: string; tags?: Tags };
 export interface LevelInfo {
   likelihood: Sheet["rows"][number]["likelihood"];
   consequence: Sheet["rows"][number]["consequence"];
@@ -15,15 +19,41 @@ export interface LevelInfo {
   explanation: string;
 }
 
+export const UNJUDGED: LevelInfo = { likelihood: null, consequence: null, level: null, declared: null, explanation: "" };
+
 let counter = 0;
-export function emptyRow(): EditRow {
+/** A new row; `begun` is what it starts with. */
+export function emptyRow(begun: Partial<Omit<EditRow, "key">> = {}): EditRow {
   counter += 1;
-  return { key: `new-${Date.now()}-${counter}`, duty: "", name: "", manifestation: "", causes: "", measures: "", remark: "" };
+  const blank = { duty: "", name: "", manifestation: "", causes: "", measures: "", remark: "" };
+  return { ...blank, ...begun, key: `new-${Date.now()}-${counter}` };
 }
 
-export function editable(row: Record<Cell, string> & { id: number }): EditRow {
+export function editable(row: Record<Cell, string> & Partial<Tags> & { id: number }): EditRow {
   const { duty, name, manifestation, causes, measures, remark } = row;
-  return { key: `row-${row.id}`, duty, name, manifestation, causes, measures, remark };
+  const tags = tagsOf(row);
+  return { key: `row-${row.id}`, duty, name, manifestation, causes, measures, remark, ...(tags ? { tags } : {}) };
+}
+
+/** All that is typed and chosen of a row, to be compared. */
+export const contentOf = (row: EditRow): unknown[] => [...CELLS.map((cell) => row[cell]), row.tags ?? null];
+
+/** Nothing was written, chosen or judged yet; the way of finding a new row begins with does not count. */
+export function isBlank(row: EditRow, levels: ReadonlyMap<string, LevelInfo>): boolean {
+  const info = levels.get(row.key);
+  return CELLS.every((cell) => row[cell].trim() === "") && !isTagged(row.tags) && !info?.likelihood && !info?.consequence;
+}
+
+/** `/rows/3/name` → the cell it speaks of; what is chosen shows under `tags`. */
+export function cellErrors(problem: Problem, sent: readonly EditRow[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const error of problem.errors) {
+    const [, index = "", cell = ""] = /^\/rows\/(\d+)\/(\w+)/.exec(error.pointer) ?? [];
+    const row = sent[Number(index)];
+    const name = TAG_FIELDS.some((field) => field === cell) ? "tags" : cell;
+    if (index !== "" && row) found.set(`${row.key}.${name}`, error.detail);
+  }
+  return found;
 }
 
 export function levelInfo(row: Sheet["rows"][number]): LevelInfo {
@@ -32,9 +62,9 @@ export function levelInfo(row: Sheet["rows"][number]): LevelInfo {
 }
 
 export function payload(rows: readonly EditRow[], ids: ReadonlyMap<string, number>): SheetRow[] {
-  return rows.map(({ key, ...texts }) => {
+  return rows.map(({ key, tags, ...texts }) => {
     const id = ids.get(key);
-    return id === undefined ? texts : { ...texts, id };
+    return { ...texts, ...tags, ...(id === undefined ? {} : { id }) };
   });
 }
 

@@ -16,7 +16,8 @@ import { useUndo } from "@/lib/undo";
 import { t } from "./sheet-locale";
 import { type Clash, mergeSheets, type StoredTexts, storedTexts } from "./merge";
 import { type Judgement, readSheet, saveRows, type Sheet } from "./queries";
-import { CELLS, type Cell, editable, type EditRow, emptyRow, levelInfo, type LevelInfo, payload } from "./rows";
+import { cellErrors, contentOf, editable, type EditRow, emptyRow, levelInfo, type LevelInfo, payload, UNJUDGED } from "./rows";
+import { useEdits } from "./sheet-edits";
 
 export type SaveState = "saved" | "dirty" | "saving" | "offline" | "failed";
 type Factors = Pick<LevelInfo, "likelihood" | "consequence">;
@@ -28,8 +29,6 @@ interface Kept {
   base: StoredTexts[];
 }
 const PAUSE_MS = 1000;
-const UNJUDGED: LevelInfo = { likelihood: null, consequence: null, level: null, declared: null, explanation: "" };
-const textsOf = (row: EditRow): string[] => CELLS.map((cell) => row[cell]);
 
 export function useSheet(id: number) {
   const sheet = shallowRef<Sheet | null>(null);
@@ -96,7 +95,7 @@ export function useSheet(id: number) {
     // The keys of stored rows, so that undoing leads back to them.
     const points = new Map(draft.content.ids.map(([key, point]) => [key, { key: `row-${point}`, point }]));
     const typed = draft.content.rows.map((row) => ({ ...row, key: points.get(row.key)?.key ?? row.key }));
-    if (JSON.stringify(typed.map(textsOf)) === JSON.stringify(rows.value.map(textsOf))) {
+    if (JSON.stringify(typed.map(contentOf)) === JSON.stringify(rows.value.map(contentOf))) {
       // The words arrived while the page was closing; the judgements may not have.
       draft.content.rows.forEach(({ key }, index) => remember(rows.value[index]?.key, picks.get(key)));
       drafts.clear();
@@ -107,7 +106,7 @@ export function useSheet(id: number) {
     rows.value = typed;
     merge(base, new Map([...points.values()].map(({ key, point }) => [key, point])), stored);
     draft.content.rows.forEach(({ key }, index) => remember(typed[index]?.key, picks.get(key)));
-    toast(t("draft.restored"), { undo: () => void undoOnce() });
+    toast(t("draft.restored"), { undo: () => edits.undoOnce() });
     if (clashes.value.length === 0) schedule();
   }
 
@@ -148,23 +147,7 @@ export function useSheet(id: number) {
     drafts.write({ rows: rows.value, ids: [...ids], picks, base: storedTexts(current.rows) }, current.version);
   }
 
-  function change(row: EditRow, cell: Cell, text: string): void {
-    undo.record(`${row.key}.${cell}`);
-    row[cell] = text;
-    errors.value.delete(`${row.key}.${cell}`);
-    schedule();
-  }
-  function edit(how: (current: EditRow[]) => EditRow[]): void {
-    undo.record();
-    rows.value = how([...rows.value]);
-    schedule();
-  }
-  function undoOnce(): void {
-    if (undo.undo()) schedule();
-  }
-  function redoOnce(): void {
-    if (undo.redo()) schedule();
-  }
+  const edits = useEdits({ rows, levels, errors, undo, schedule });
 
   /** One save at a time; a change during a save is saved by the next. */
   async function save(): Promise<void> {
@@ -219,18 +202,24 @@ export function useSheet(id: number) {
     }
   }
 
-  /** `/rows/3/name` → the cell it speaks of. */
+  /** Shows what the server says about cells; the first of them, if any. */
   function mark(problem: Problem, sent: readonly EditRow[]): string | null {
-    const found = new Map<string, string>();
-    for (const error of problem.errors) {
-      const [, index = "", cell = ""] = /^\/rows\/(\d+)\/(\w+)/.exec(error.pointer) ?? [];
-      const row = sent[Number(index)];
-      if (index !== "" && row) found.set(`${row.key}.${cell}`, error.detail);
-    }
-    errors.value = found;
-    return found.keys().next().value ?? null;
+    errors.value = cellErrors(problem, sent);
+    return errors.value.keys().next().value ?? null;
   }
 
+  /** Lets the server write into the sheet by itself: ours is saved before, and its rows are merged in afterwards. */
+  async function join(write: () => Promise<unknown>): Promise<boolean> {
+    edits.dropBlank();
+    await save();
+    if (state.value !== "saved") return false;
+    await write();
+    const base = storedTexts(sheet.value?.rows ?? []);
+    const stored = await readSheet(id);
+    undo.record();
+    merge(base, new Map(ids), stored);
+    return true;
+  }
   /** The clashes are decided: keys `row.cell` in `theirs` take the saved text, the others keep what stands here. */
   function settle(theirs: ReadonlySet<string>): void {
     for (const clash of clashes.value) {
@@ -291,6 +280,6 @@ export function useSheet(id: number) {
 
   return {
     sheet, failure, rows, levels, errors, state, clashes, undo, mayEdit, ids,
-    load, adopt, change, edit, undoOnce, redoOnce, save, mark, settle, assessRow,
+    load, adopt, ...edits, join, save, mark, settle, assessRow,
   };
 }

@@ -1,5 +1,5 @@
-/** How review states look. */
-import type { ReviewState } from "@/api/labels";
+/** How the states of reviews and suggestions look. */
+import type { ReviewState, SuggestionState } from "@/api/labels";
 import type { Tone } from "@/ui/StatusTag.vue";
 
 export const STATE_TONE: Record<ReviewState, Tone> = {
@@ -10,4 +10,11 @@ export const STATE_TONE: Record<ReviewState, Tone> = {
   leadership_review: "info",
   sent_back: "danger",
   approved: "ok",
+};
+
+export const SUGGESTION_TONE: Record<SuggestionState, Tone> = {
+  open: "info",
+  adopted: "ok",
+  declined: "warn",
+  withdrawn: "neutral",
 };
