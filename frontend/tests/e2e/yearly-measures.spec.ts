@@ -2,6 +2,7 @@
 import { expect, type APIRequestContext, type Page, test } from "@playwright/test";
 
 import { get, login, post, settled, tokenOf, watchErrors } from "./cast";
+import { cell, choose, pickDue, typeInto } from "./steps";
 
 test.describe.configure({ mode: "serial" });
 const NAME = "教材选用结果在校内公示";
@@ -9,25 +10,6 @@ const PROOF = { name: "公示照片.txt", mimeType: "text/plain", buffer: Buffer
 let planPath = "";
 let measurePath = "";
 let sheetPath = "";
-
-const cell = (page: Page, row: number, name: string) => page.getByRole("textbox", { name: `第 ${row} 项 ${name}` });
-
-async function choose(page: Page, scope: ReturnType<Page["getByRole"]>, name: RegExp, option: string | RegExp): Promise<void> {
-  await scope.getByRole("combobox", { name }).click();
-  await page.getByRole("option", { name: option }).first().click();
-}
-async function typeInto(page: Page, scope: ReturnType<Page["getByRole"]>, name: RegExp, text: string): Promise<void> {
-  await scope.getByRole("combobox", { name }).fill(text);
-  await page.getByRole("option", { name: new RegExp(text) }).first().click();
-}
-/** Forty days from now, typed part by part. */
-async function pickDue(scope: ReturnType<Page["getByRole"]>): Promise<void> {
-  const due = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10).split("-");
-  for (const [index, part] of [/年|year/, /月|month/, /日|day/].entries()) {
-    await scope.getByRole("spinbutton", { name: part }).first().click();
-    await scope.page().keyboard.type(due[index] ?? "");
-  }
-}
 
 test("the liaison drafts a measure from a gap; handing in names what is missing", async ({ page }) => {
   const noErrors = watchErrors(page);
@@ -61,7 +43,7 @@ test("what is missing opens at its measure; complete, the plan goes to the head"
   await choose(page, form, /所属防线/, "制度防线");
   await choose(page, form, /处理方式/, "降低");
   await typeInto(page, form, /责任岗位/, "教材管理岗");
-  await pickDue(form);
+  await pickDue(page, form);
   await form.getByRole("textbox", { name: /完成的凭据/ }).fill("公示网页与公示栏照片");
   await form.getByRole("textbox", { name: /成效指标/ }).fill("公示率 100%，异议件件有答复");
   await form.getByRole("button", { name: "保存" }).click();
@@ -233,7 +215,7 @@ test("the head takes a doubt over as the reason, with a day to come again by", a
 
   await page.getByRole("button", { name: "退回", exact: true }).click();
   const drawer = page.getByRole("dialog");
-  await pickDue(drawer);
+  await pickDue(page, drawer);
   await drawer.getByRole("button", { name: "查找不深", exact: true }).click();
   await drawer.getByRole("button", { name: "退回修改" }).click();
   await expect(page.getByText("已退回").first()).toBeVisible();
