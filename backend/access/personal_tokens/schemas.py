@@ -14,7 +14,7 @@ class PersonalTokenCreate(Body):
     """A token for one script, with a part of its owner's rights."""
 
     name: str = Field(min_length=1, max_length=100, examples=["人事处岗位载入脚本"])
-    scopes: Annotated[list[Permission], Field(min_length=1, max_length=50)]
+    scopes: Annotated[list[Permission], Field(min_length=1, max_length=200)]
     days: int = Field(default=PERSONAL_TOKEN_DAYS, ge=1, le=PERSONAL_TOKEN_MAX_DAYS, description="有效多少天")
 
 
