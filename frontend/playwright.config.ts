@@ -13,7 +13,8 @@ const baseURL = given ?? `http://127.0.0.1:${PORT}`;
 /** Without E2E_BASE_URL the demo college is started on a fresh database of its own. */
 function demo(): PlaywrightTestConfig["webServer"] {
   if (given) return undefined;
-  const dir = mkdtempSync(join(tmpdir(), "lianfang-e2e-"));
+  // Workers read this file again; they must find the folder the server was started with.
+  const dir = (process.env.E2E_DIR ??= mkdtempSync(join(tmpdir(), "lianfang-e2e-")));
   return {
     command: ".venv/bin/python -m backend demo",
     cwd: ROOT,

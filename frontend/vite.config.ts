@@ -11,7 +11,7 @@ const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 const BASE = {
   name: "base",
   priority: 3,
-  test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper|rolldown.runtime|oxc.*helpers|src\/(lib\/(boot|draft|feature|i18n|prefs|return-path|title)|api\/(client|problem|session|token)|ui\/(base|Button|controls|tokens|Field|field|Icon|locale|TextInput))\./,
+  test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper|rolldown.runtime|oxc.*helpers|src\/(lib\/(boot|draft|feature|i18n|prefs|return-path|title)|api\/(again|client|problem|session|token)|ui\/(base|Button|controls|tokens|Field|field|Icon|locale|TextInput))\./,
 };
 /** The pages before signing in. */
 const ENTRY = { name: "entry", priority: 2, test: /src\/features\/access\/(site|locale|parts\/EntryLayout)\./ };

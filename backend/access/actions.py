@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.access import secrets
+from backend.access import credentials, secrets
 from backend.access.models import Grant, LoginSession, User
 from backend.access.queries import ONE_TIME_TOKENS, live_token
 from backend.access.rules import ADMIN_ROLES, ONE_TIME_LIFE, GrantSource, Role
@@ -75,6 +75,7 @@ def _record_grant(
 
 def renew_stamp(session: Session, user_id: int, changes: Mapping[str, Any] | None = None) -> None:
     """Writes `changes` and ends every access token of the user; browsers fetch a new one with their cookie."""
+    credentials.excuse_user(session, user_id)
     session.execute(
         sa.update(USERS)
         .where(USERS.c.id == user_id)
@@ -91,6 +92,7 @@ def end_sessions(session: Session, clause: sa.ColumnElement[bool], reason: str) 
         .returning(SESSIONS.c.id, SESSIONS.c.user_id)
     ).all()
     for row in ended:
+        credentials.excuse_session(session, row.id)
         details = {"user_id": row.user_id, "reason": reason}
         journal.record(session, "session.revoked", journal.Subject("session", row.id), details)
     return len(ended)

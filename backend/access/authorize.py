@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +18,7 @@ from backend.access.models import Grant, PersonalToken, User
 from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY, Permission
 from backend.access.rules import FRESH, USE_NOTED_EVERY, Reach, Role
 from backend.kit import idempotency, journal
-from backend.kit.db import Db, is_reading
+from backend.kit.db import Db, check_at_the_end, is_reading
 from backend.kit.problems import Problem, forbidden
 from backend.kit.table import now, table_of
 
@@ -66,6 +66,7 @@ class Actor:
     must_change_password: bool = False
     authenticated_at: datetime | None = None
     """When the password was last typed in this login session; None for scripts."""
+    held: credentials.Held | None = None
     unnoted_token_id: int | None = None
     """A personal token whose use has not been noted for an hour."""
 
@@ -157,6 +158,7 @@ def _from_session(session: Session, claims: tokens.Claims) -> Actor:
         actor,
         session_id=user["session_id"],
         authenticated_at=user["authenticated_at"],
+        held=credentials.Held(user["id"], user["stamp"], session_id=user["session_id"]),
         must_change_password=must_change,
     )
 
@@ -173,6 +175,7 @@ def _from_client(session: Session, claims: tokens.Claims) -> Actor:
         journal.Principal("client", client["id"], client["name"]),
         dict.fromkeys(granted, scope),
         sees_personal_data=client["sees_personal_data"],
+        held=credentials.Held(client_id=client["id"], client_stamp=client["stamp"]),
     )
 
 
@@ -184,7 +187,8 @@ def _from_personal_token(session: Session, text: str) -> Actor:
     used = found["last_used_at"]
     is_noted = used is not None and used > now() - USE_NOTED_EVERY
     actor = _user_actor(found, grants_of(session, found["id"]), only)
-    return replace(actor, unnoted_token_id=None if is_noted else found["token_id"])
+    held = credentials.Held(found["id"], found["stamp"], token_id=found["token_id"])
+    return replace(actor, held=held, unnoted_token_id=None if is_noted else found["token_id"])
 
 
 def identify(session: Session, keys: tokens.KeyRing, header: str | None) -> Actor:
@@ -206,19 +210,25 @@ def authenticate(request: Request, session: Session) -> Actor:
     """The caller. Also names the author of what the session journals."""
     actor = identify(session, request.app.state.keys, request.headers.get("authorization"))
     journal.act_as(session, actor.principal)
-    if actor.unnoted_token_id is not None:
-        _note_use(request, session, actor.unnoted_token_id)
+    if not is_reading(request):
+        check_at_the_end(session, partial(_confirm, actor))
+    elif actor.unnoted_token_id is not None:
+        with suppress(OperationalError), request.app.state.database.session() as writer:
+            _note_use(writer, actor.unnoted_token_id)
     return actor
 
 
-def _note_use(request: Request, session: Session, token_id: int) -> None:
-    """At most once an hour, so that reading stays reading; not worth failing a request for."""
-    statement = sa.update(TOKENS).where(TOKENS.c.id == token_id).values(last_used_at=now())
-    if not is_reading(request):
-        session.execute(statement)
-        return
-    with suppress(OperationalError), request.app.state.database.session() as writer:
-        writer.execute(statement)
+def _note_use(session: Session, token_id: int) -> None:
+    """At most once an hour, so that reading stays reading; not worth failing a reading request for."""
+    session.execute(sa.update(TOKENS).where(TOKENS.c.id == token_id).values(last_used_at=now()))
+
+
+def _confirm(actor: Actor, session: Session) -> None:
+    """Permission and write are one: a right that was taken away meanwhile takes the work along."""
+    if actor.held is not None and not actor.held.confirm(session):
+        raise unauthorized("您的登录或权限刚刚有变动，这次操作没有保存，请重新登录后再试。")
+    if actor.unnoted_token_id is not None:
+        _note_use(session, actor.unnoted_token_id)
 
 
 class Guard:

@@ -63,13 +63,13 @@ class LoginSession(Row, table=True):
     previous_digest: str | None = Field(default=None, max_length=64, index=True)
     rotated_at: datetime = instant(nullable=False)
     created_at: datetime = instant(nullable=False)
-    authenticated_at: datetime = instant(nullable=False)
-    """When the password was last typed here; what is sensitive asks for it again."""
     last_seen_at: datetime = instant(nullable=False)
     expires_at: datetime = instant(nullable=False)
     revoked_at: datetime | None = instant(default=None)
     user_agent: str = Field(default="", max_length=200)
     address: str = Field(default="", max_length=64)
+    authenticated_at: datetime = instant(nullable=False)
+    """When the password was last typed here; what is sensitive asks for it again."""
 
 
 class LoginAttempt(Row, table=True):

@@ -151,10 +151,12 @@ class Database:
         return session
 
     def commit(self, session: Session) -> None:
-        """Does what was put off to the end, settles the journal, commits."""
+        """Does what was put off to the end, settles the journal, asks whether it may be, commits."""
         if (last_work := session.info.pop("last_work", None)) is not None:
             last_work(session)
         self.settle(session)
+        if (last_check := session.info.pop("last_check", None)) is not None:
+            last_check(session)
         session.commit()
 
     @contextmanager
@@ -216,6 +218,11 @@ def refuse_when_late(request: Request) -> None:
     """Nothing is begun or kept for a caller who has been told to come back."""
     if getattr(request.state, "is_late", False):
         raise deadlines.too_late()
+
+
+def check_at_the_end(session: Session, check: Callable[[Session], None]) -> None:
+    """Puts a check off until everything is written and nothing is committed; it raises to prevent that."""
+    session.info["last_check"] = check
 
 
 async def open_session(request: Request) -> AsyncIterator[Session]:

@@ -5,6 +5,7 @@
  *   const { data, etag } = await api.read("get", "/api/v1/users/{user_id}", { path: { user_id: 7 } });
  *   await api.patch("/api/v1/users/{user_id}", { path: { user_id: 7 }, body, ifMatch: etag });
  */
+import { askForPassword } from "./again";
 import { offline, Problem, problemOf, timedOut } from "./problem";
 import type { paths } from "./schema";
 import { accessToken, currentToken, forget, refresh } from "./token";
@@ -103,7 +104,7 @@ async function fetchOnce(url: string, init: RequestInit, call: Call): Promise<Re
   }
 }
 
-/** The raw answer (downloads, streams). Renews the session once on 401. */
+/** The raw answer (downloads, streams). Renews the session once on 401; asks for the password when the server wants it. */
 export async function fetchApi(method: Method, template: string, options: Call = {}): Promise<Response> {
   const call = method === "post" && !options.idempotencyKey ? { ...options, idempotencyKey: newKey() } : options;
   const url = urlOf(template, call.path, call.query);
@@ -115,6 +116,9 @@ export async function fetchApi(method: Method, template: string, options: Call =
   }
   if (response.ok || response.status === 304) return response;
   const problem = await problemOf(response);
+  if (problem.slug === "reauthentication-required" && !call.keepalive && (await askForPassword())) {
+    return fetchApi(method, template, call);
+  }
   if (problem.status === 401 && !template.endsWith("/auth/login")) onExpired();
   throw problem;
 }

@@ -45,6 +45,11 @@ const zh = {
   "crash.title": "这个页面出错了",
   "crash.reload": "重新载入",
   "toast.region": "消息",
+  "again.title": "请再次输入密码",
+  "again.detail": "这件事关系到权限、密钥或个人信息，请确认是您本人在操作。已填写的内容不会丢失。",
+  "again.password": "密码",
+  "again.missing": "请填写密码。",
+  "again.go": "继续办理",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -93,6 +98,11 @@ export const messages: Messages<typeof zh> = {
     "crash.title": "This page failed",
     "crash.reload": "Reload",
     "toast.region": "Messages",
+    "again.title": "Please type your password again",
+    "again.detail": "This concerns rights, keys or personal data; please confirm that it is you. What you filled in stays.",
+    "again.password": "Password",
+    "again.missing": "Please type your password.",
+    "again.go": "Go on",
   },
 };
 
