@@ -51,10 +51,18 @@ const handover: Maker = async (request, token) => {
   return makeHandover(request, token, people.items[0]?.id ?? 0);
 };
 
+const group: Maker = async (request, token) => {
+  const people = await get<Rows<{ id: number; department_id: number }>>(request, token, "/people?size=3");
+  const [leader, ...others] = people.items;
+  const members = [{ person_id: leader?.id, role: "leader" }, ...others.map(({ id }) => ({ person_id: id, role: "member" }))];
+  return post(request, token, "/groups", { department_id: await firstDepartment(request, token), document_number: "示院〔2026〕3号", members });
+};
+
 export const COMMUNICATION_MAKERS: Readonly<Record<string, Maker>> = {
   notice,
   meeting,
   "meeting-record": meeting,
   question,
   handover,
+  group,
 };

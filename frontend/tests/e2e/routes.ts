@@ -28,6 +28,8 @@ const LISTS: Readonly<Record<string, string>> = {
   "risk-inventory": "/risk-inventories",
   "risk-point": "/risk-points",
   year: "/work-years",
+  // A department that is not the root.
+  "department-merger": "/groups/gaps",
   "year-comparison": "/work-years",
   "sheet-carry": "/work-years",
 };

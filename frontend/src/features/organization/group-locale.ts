@@ -81,7 +81,7 @@ const zh = {
   "none.value": "未填写",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "title": "Leading and working groups",
@@ -126,7 +126,7 @@ const messages: Messages<typeof zh> = {
     "field.name": "Name of the group",
     "field.nameHint": "After the department if left empty.",
     "field.document": "Document number",
-    "field.documentHint": "e.g. 示院教〔2026〕3号",
+    "field.documentHint": "e.g. Education [2026] no. 3",
     "field.reported": "Reported on",
     "field.reportedHint": "When the list went to the office; leave empty if it has not.",
     "field.started": "Set up on",

@@ -13,7 +13,7 @@ const titles = {
   load: { zh: "批量载入", en: "Bulk load" },
   merger: { zh: "部门合并", en: "Merge departments" },
   groups: { zh: "领导小组与工作小组", en: "Leading and working groups" },
-  group: { zh: "工作小组", en: "Working group" },
+  group: { zh: "工作小组", en: "Working groups" },
   liaisons: { zh: "联络员", en: "Liaison officers" },
   rotations: { zh: "轮岗到期", en: "Rotation" },
 };
@@ -103,7 +103,7 @@ export const organization: Feature = {
   ],
   nav: [
     { to: "department-list", title: titles.departments, icon: iconTree, group: "find", order: 10, permission: "organization:read" },
-    { to: "group-list", title: titles.groups, icon: iconUsers, group: "find", order: 11, permission: "groups:read" },
+    { to: "group-list", title: titles.group, icon: iconUsers, group: "find", order: 11, permission: "groups:read" },
     { to: "liaison-list", title: titles.liaisons, icon: iconPlug, group: "find", order: 11.5, permission: "organization:read" },
     { to: "position-list", title: titles.positions, icon: iconBriefcase, group: "find", order: 12, permission: "organization:read" },
     { to: "rotation-list", title: titles.rotations, icon: iconRefresh, group: "find", order: 13, permission: "people:read" },

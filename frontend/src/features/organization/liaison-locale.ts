@@ -7,7 +7,7 @@ const zh = {
   "lead.complete": "每个部门都有经确认的联络员。",
   "show": "显示",
   "view.waiting": "待确认",
-  "view.gaps": "没有的部门",
+  "view.gaps": "缺联络员",
   "view.confirmed": "已确认",
   "view.declined": "未予确认",
   "person": "联络员",
@@ -56,7 +56,7 @@ const zh = {
   "gaps.noneDetail": "所看范围内的部门都有经确认的联络员。",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "title": "Liaison officers",
@@ -64,7 +64,7 @@ const messages: Messages<typeof zh> = {
     "lead.complete": "Every department has a confirmed liaison.",
     "show": "Show",
     "view.waiting": "To confirm",
-    "view.gaps": "Units without",
+    "view.gaps": "Missing",
     "view.confirmed": "Confirmed",
     "view.declined": "Declined",
     "person": "Liaison",

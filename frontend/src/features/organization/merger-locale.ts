@@ -38,8 +38,8 @@ const zh = {
   "ends.head": "负责人：{names}",
   "ends.liaisons": "联络员：{names}",
   "ends.leaders": "分管与联系领导：{names}",
-  "ends.group": "部门工作小组",
-  "ends.catalogue": "未认定的职权目录",
+  "ends.group": "部门工作小组（如有）",
+  "ends.catalogue": "未认定的职权目录（如有）",
   "ends.nobody": "没有现任负责人、联络员和分管领导。",
   "stays": "留在原部门",
   "stays.signed": "已认定的排查表和方案 {count} 份",
@@ -56,7 +56,7 @@ const zh = {
   "root": "学院是根节点，不能并入别的部门。",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "rename": "Rename",
@@ -95,8 +95,8 @@ const messages: Messages<typeof zh> = {
     "ends.head": "Head: {names}",
     "ends.liaisons": "Liaisons: {names}",
     "ends.leaders": "Leaders in charge or contact: {names}",
-    "ends.group": "Its working group",
-    "ends.catalogue": "A power catalogue not approved yet",
+    "ends.group": "Its working group, if any",
+    "ends.catalogue": "A power catalogue not approved yet, if any",
     "ends.nobody": "It has no head, liaison or leader in charge.",
     "stays": "Stays with the old department",
     "stays.signed": "{count} approved sheet or plan | {count} approved sheets and plans",

@@ -9,7 +9,6 @@ const zh = {
   "view.overdue": "已超期",
   "view.soon": "即将到期",
   "search": "搜索岗位名称或编码",
-  "filters": "筛选",
   "position": "岗位",
   "department": "部门",
   "person": "任职人员",
@@ -23,7 +22,7 @@ const zh = {
   "tier": "层级",
   "area": "重点领域",
   "within": "即将到期",
-  "within.days": "{days} 天内",
+  "within.days": "{days} 天内到期",
   "dueTo": "任满不晚于",
   "set": "设定年限",
   "set.of": "设定“{name}”的轮岗年限",
@@ -43,7 +42,7 @@ const zh = {
   "missing.see": "查看重点岗位",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "title": "Rotation",
@@ -53,7 +52,6 @@ const messages: Messages<typeof zh> = {
     "view.overdue": "Overdue",
     "view.soon": "Due soon",
     "search": "Name or code of a position",
-    "filters": "Filters",
     "position": "Position",
     "department": "Department",
     "person": "Holder",
@@ -67,7 +65,7 @@ const messages: Messages<typeof zh> = {
     "tier": "Tier",
     "area": "Key area",
     "within": "Due soon",
-    "within.days": "within {days} days",
+    "within.days": "due within {days} days",
     "dueTo": "Term full by",
     "set": "Set limit",
     "set.of": "Rotation limit of “{name}”",
