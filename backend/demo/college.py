@@ -102,7 +102,7 @@ def load(database: Database, settings: Settings) -> None:
 def _round(database: Database, store: Store, college: College, places: Places) -> None:
     """What belongs to the yearly round."""
     departments, users, people, heads = college.departments, college.users, college.people, college.heads
-    messages.begin(database)
+    messages.start(database)
     turns.load(database, store, users, people, college.holders, heads, places)
     with database.session() as session:
         decided = talks.load(session, departments, users, people, heads)

@@ -5,7 +5,7 @@ from backend.kit.db import Database
 from backend.notifications.actions import deliver
 
 
-def begin(database: Database) -> None:
+def start(database: Database) -> None:
     """What happened before is no news."""
     catch_up(database)
     with database.session() as session:
@@ -13,7 +13,7 @@ def begin(database: Database) -> None:
 
 
 def tell(database: Database) -> None:
-    """Messages about everything since `begin`, into everybody's inbox."""
+    """Messages about everything since `start`, into everybody's inbox."""
     catch_up(database)
     passed = 1
     while passed:
