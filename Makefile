@@ -82,9 +82,9 @@ test-e2e: $(RUN_STAMP) $(SPA) browser ## 浏览器流程与无障碍检查（Chr
 	$(STAGE) "web: journeys" npm --prefix frontend run --silent e2e
 
 .PHONY: bench
-bench: $(DEV_STAMP) ## 性能测量：与数据库自身并列，写出 build/bench.json
+bench: $(DEV_STAMP) ## 性能测量：与数据库自身并列，写出 build/bench.json；BENCH="--help" 列出选项
 	@bash .ci/system-packages wrk
-	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench $(BENCH)
 
 ##@ 维护
 

@@ -15,7 +15,7 @@ from backend.access.passwords import Hasher
 from backend.access.policy import Permission
 from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
-from backend.demo import powers, precautions, rounds, samples, sheets, talks, turns
+from backend.demo import messages, powers, precautions, rounds, samples, sheets, talks, turns
 from backend.demo.people import acting
 from backend.demo.powers import Places
 from backend.demo.roster import (
@@ -102,6 +102,7 @@ def load(database: Database, settings: Settings) -> None:
 def _round(database: Database, store: Store, college: College, places: Places) -> None:
     """What belongs to the yearly round."""
     departments, users, people, heads = college.departments, college.users, college.people, college.heads
+    messages.start(database)
     turns.load(database, store, users, people, college.holders, heads, places)
     with database.session() as session:
         decided = talks.load(session, departments, users, people, heads)
@@ -109,6 +110,7 @@ def _round(database: Database, store: Store, college: College, places: Places) -
         rounds.load(session, store, departments, users, heads)
     signers = (heads["CWC"], college.other_leader)
     precautions.load(database, store, departments, users, people, college.holders, signers, decided)
+    messages.tell(database)
 
 
 def _builder(session: Session) -> Actor:
@@ -203,7 +205,7 @@ def _post(
         name=name,
         department_id=college.departments[unit.code],
         tier=tier,
-        duties=[sample.duty for sample in sheets.samples_for(tier, area, unit.areas)][:5],
+        duties=[sample.duty for sample in sheets.samples_for(tier, area, name)],
         controls_people=leads or area in PEOPLE,
         controls_money=area in MONEY or tier is PositionTier.leadership,
         controls_assets=area in ASSETS,
@@ -216,9 +218,9 @@ def _post(
     username = _next_person(college, unit, job_title)
     appointment = AppointmentCreate(person_id=college.people[username], position_id=position["id"])
     create_appointment(college.session, college.builder, appointment)
-    college.holders.append(
-        sheets.Holder(username, college.users[username], position["id"], unit.code, tier, area, unit.areas)
-    )
+    user = college.users[username]
+    holder = sheets.Holder(username, user, position["id"], unit.code, name, tier, area, unit.areas)
+    college.holders.append(holder)
     if tier is PositionTier.middle:
         _appoint_officers(college, unit, username)
 

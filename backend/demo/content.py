@@ -63,10 +63,50 @@ TEXT: dict[KeyArea, str] = {
 食堂物资采购|采购以次充好|验收不过秤，质量与合同不符|固定供应商多年未换|每日两人验收过秤并公示，供应商每年重新比选|elevated|discipline|external|process
 场地租赁管理|低价出租|未经评估把场地出租给关系人|租赁程序缺少公开比价|租赁一律公开招租，合同报资产处备案|elevated|crime|rule_defect|institution""",
 }
-GENERAL = """
+GENERAL = {
+    "综合事务岗": """
+公文印章与会务接待|接待费用不实|虚列用餐人数、场次报销公务接待费|接待清单由一人填报，无人核对|每次接待当日由经办人、陪同人两人签字，财务处凭清单报销|small|internal|weak_supervision|process
+保管办公用品|办公用品公物私用|领用数量与实际需要不符，多领部分带回家使用|领用登记不全|每月末由两人盘点库存，领用明细在部门公示|small|internal|self_discipline|ethics""",
+    "业务办理岗": """
+受理服务对象申请|吃拿卡要|办理事项时暗示好处，故意拖延|办事时限不公开|公开办事指南和时限，超时自动提醒科室负责人|small|internal|self_discipline|ethics
+初审申报材料|初审把关不严|对缺少要件的申请先行受理，事后补交|要件清单没有公布|受理当日对照清单逐项勾选，科室负责人每周抽查十份|small|internal|rule_defect|process""",
+    "档案资料岗": """
+保管业务档案|泄露内部信息|私自向他人提供学生、人事信息|权限管理粗放|按岗位授权查询，查询留痕，离岗当日收回权限|small|internal|weak_supervision|institution
+办理借阅与归档|擅自更改归档材料|应他人要求抽换、补写已经归档的页面|归档之后无人复核页码和目录|归档时两人核对目录并签字，每学期末由科长抽查二十卷|small|internal|rule_defect|process""",
+    "专任教师岗": """
 参加教学与学生管理|成绩评定不公|因人情改动平时成绩或考试成绩|成绩修改缺少复核|成绩修改须经教研室主任签字，教务处每学期抽查|elevated|discipline|self_discipline|duty
-接待服务对象|吃拿卡要|办理事项时暗示好处，故意拖延|办事时限不公开|公开办事指南和时限，超时自动提醒科室负责人|small|internal|self_discipline|ethics
-资料与信息管理|泄露内部信息|私自向他人提供学生、人事信息|权限管理粗放|按岗位授权查询，查询留痕，离岗当日收回权限|small|internal|weak_supervision|institution"""
+指导学生竞赛与毕业设计|收受学生礼品礼金|在竞赛选拔、毕业答辩前后接受学生或家长的礼品|师德教育多、提醒少|每学期开学时签订师德承诺书，系里每年向毕业生匿名问卷一次|small|internal|self_discipline|ethics""",
+}
+HEADS = """
+主持部门日常工作|部门事项一人说了算|经费使用、评优推荐由负责人一人决定|部门议事规则不健全|经费和评优事项每月提交部门会议讨论，会议记录由专人存档并在部门公开|elevated|discipline|rule_defect|duty
+管理部门工作人员|考核评优讲人情|年度考核照顾关系近的人员|考核标准没有量化|考核指标年初公布，结果在部门内公示五个工作日|elevated|discipline|self_discipline|ethics"""
+UNITS = """
+管理部门经费和物资|部门经费使用不公开|劳务、会议、差旅费由少数人掌握，部门人员不知情|内部公开制度没有建立|每季度在部门会议通报经费明细，通报材料由综合岗存档|small|internal|rule_defect|institution
+办理部门职责范围内的审批|审批凭经验|同类申请结果不一，缺少成文标准|业务标准散见于多份文件|每年九月修订办事标准并上网公布，负责人每月抽查五件|small|discipline|rule_defect|process"""
+AREAS_OF_UNITS: dict[KeyArea, str] = {
+    KeyArea.equipment_procurement: """
+统筹全院物资设备采购|化整为零规避招标|把同类设备分批申报，每批都低于招标限额|各部门计划分散，年初没有汇总|资产处每年三月汇总采购计划，同类设备合并立项，每季度公布执行情况|elevated|crime|rule_defect|process""",
+    KeyArea.textbook_procurement: """
+管理教材与图书选购|选用程序倒置|先定书目，后补教研室讨论记录|学期末时间紧，审核环节压缩|每学期第十周前收齐讨论记录，缺记录的书目不予征订|elevated|discipline|rule_defect|process""",
+    KeyArea.finance: """
+管理学院资金收支|大额付款未经集体审批|超出限额的付款分拆成几笔，由一人批准|付款系统没有限额控制|系统设置限额，超限额的凭院长办公会纪要支付，每月由审计抽查|small|crime|rule_defect|institution""",
+    KeyArea.fees: """
+管理全院各项收费|收费减免缺少依据|凭口头意见减免学费、住宿费|减免权限与程序没有成文|减免一律凭审批表办理，减免名单每学期公示|small|discipline|rule_defect|institution""",
+    KeyArea.admissions: """
+组织招生录取|加分材料核验不严|对考生的证书、获奖材料不核对原件即予加分|核验人手不足|两人核对原件并留存复印件，加分名单在录取前公示七天|small|crime|weak_supervision|process""",
+    KeyArea.personnel: """
+管理人才引进与聘用|引进待遇因人而异|同等条件给予不同的安家费和岗位|待遇标准弹性过大|待遇标准每年一月公布，逐人提交人事工作会议审定|small|crime|rule_defect|institution""",
+    KeyArea.cadre_management: """
+组织干部考核与任免|动议酝酿范围过小|由个别人提出人选后直接进入考察|动议环节记录不全|动议会议由三人以上参加，全程记录，三日内归档|small|discipline|rule_defect|process""",
+    KeyArea.student_aid: """
+管理学生资助工作|资助名额分配不公|名额向个别班级倾斜，不按困难学生人数分配|分配办法没有公开|名额按认定的困难学生人数计算，分配表每年十月公示五天|elevated|discipline|rule_defect|process""",
+    KeyArea.construction: """
+管理校园基建与维修工程|应急维修长期指定一家|应急维修长期交给同一施工单位，不再比选|应急项目认定标准不清|应急维修三日内补报备案，每年重新比选施工单位|elevated|crime|weak_supervision|process""",
+    KeyArea.research_funds: """
+管理科研项目与经费|结题审核走过场|对未完成指标的课题照样出具结题意见|结题材料只作形式审查|结题前由两名校外专家函评，意见书归档，每年公布结题名单|elevated|discipline|competence|process""",
+    KeyArea.logistics: """
+监管食堂与校园服务|对外包单位监管缺位|餐饮外包单位降低食材标准，检查记录事后补写|检查人员与外包单位长期相熟|每周由两个部门不定时联合检查，当场拍照上传，检查人每学期轮换|elevated|discipline|external|process""",
+}
 LEADERSHIP = """
 主持重要事项决策|重大决策未经集体研究|以个人意见代替集体决定，临时动议|议事规则执行不严|重大事项先论证后上会，会议记录完整，末位表态|small|crime|self_discipline|power_use
 分管项目安排与资金使用|插手项目与资金|向分管部门授意特定单位承接项目|权力集中，监督滞后|不直接分管的事项不过问，过问登记制度按季度公示|elevated|crime|external|power_use"""
@@ -92,7 +132,10 @@ def _sample(
 
 
 BY_AREA: dict[KeyArea, tuple[Sample, ...]] = {area: _parse(text) for area, text in TEXT.items()}
-FOR_GENERAL = _parse(GENERAL)
+FOR_GENERAL: dict[str, tuple[Sample, ...]] = {post: _parse(text) for post, text in GENERAL.items()}
+FOR_HEADS, FOR_UNITS = _parse(HEADS), _parse(UNITS)
+AREAS: dict[KeyArea, tuple[Sample, ...]] = {area: _parse(text) for area, text in AREAS_OF_UNITS.items()}
+"""What a unit answers for in a key area: not what its posts say, in other words."""
 FOR_LEADERSHIP = _parse(LEADERSHIP)
 
 
@@ -220,5 +263,11 @@ AT_STEP = {
     "拆分项目规避招标": "是否达到招标限额",
     "签证变更不实": "现场管理与签证",
     "结算审核走过场": "结算审计",
+    "化整为零规避招标": "是否达到招标限额",
+    "选用程序倒置": "系部审核",
+    "大额付款未经集体审批": "分管领导审批",
+    "引进待遇因人而异": "集体研究确定",
+    "资助名额分配不公": "学生工作处复核",
+    "应急维修长期指定一家": "校内比选",
 }
 """Where in a flow a risk arises: name of the risk → name of the step."""

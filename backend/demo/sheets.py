@@ -11,7 +11,16 @@ from backend.access.authorize import Actor
 from backend.assessments.actions import create_assessments
 from backend.assessments.rules import AssessmentStep
 from backend.assessments.schemas import AssessmentCreate
-from backend.demo.content import AT_STEP, BY_AREA, FOR_GENERAL, FOR_LEADERSHIP, Sample
+from backend.demo.content import (
+    AREAS,
+    AT_STEP,
+    BY_AREA,
+    FOR_GENERAL,
+    FOR_HEADS,
+    FOR_LEADERSHIP,
+    FOR_UNITS,
+    Sample,
+)
 from backend.demo.people import acting, expecting
 from backend.demo.powers import Place, Places
 from backend.kit.db import Database
@@ -45,22 +54,19 @@ class Holder:
     user_id: int
     position_id: int
     unit: str
+    post: str
     tier: PositionTier
     area: KeyArea | None
     unit_areas: tuple[KeyArea, ...]
 
 
-def samples_for(
-    tier: PositionTier, area: KeyArea | None, unit_areas: Sequence[KeyArea]
-) -> tuple[Sample, ...]:
-    """Typical risks of a post: its area's, its unit's for a head, the general ones otherwise."""
+def samples_for(tier: PositionTier, area: KeyArea | None, post: str) -> tuple[Sample, ...]:
+    """Typical risks of a post: of its tier, of its area, or of the kind of post it is."""
     if tier is PositionTier.leadership:
         return FOR_LEADERSHIP
-    if area is not None:
-        return BY_AREA[area]
-    if tier is PositionTier.middle and unit_areas:
-        return tuple(BY_AREA[one][0] for one in unit_areas) + FOR_GENERAL[1:2]
-    return FOR_GENERAL
+    if tier is PositionTier.middle:
+        return FOR_HEADS
+    return BY_AREA[area] if area else FOR_GENERAL[post]
 
 
 def row_of(sample: Sample, place: Place | None = None) -> SheetRow:
@@ -134,7 +140,7 @@ def _fill(
 def _position_sheet(session: Session, holder: Holder, turn: int, head: int | None, places: Places) -> None:
     actor = acting(session, holder.user_id)
     body = RiskInventoryCreate(kind=InventoryKind.position, year=today().year, position_id=holder.position_id)
-    samples = samples_for(holder.tier, holder.area, holder.unit_areas)
+    samples = samples_for(holder.tier, holder.area, holder.post)
     sheet = _fill(session, actor, body, samples, places)
     if turn % 9 == 8:
         return
@@ -150,7 +156,7 @@ def last_year(session: Session, holder: Holder, head: int, places: Places) -> No
     actor = acting(session, holder.user_id)
     last, position_id = today().year - 1, holder.position_id
     body = RiskInventoryCreate(kind=InventoryKind.position, year=last, position_id=position_id)
-    sheet = _fill(session, actor, body, samples_for(holder.tier, holder.area, holder.unit_areas), places)
+    sheet = _fill(session, actor, body, samples_for(holder.tier, holder.area, holder.post), places)
     sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
     _decide(session, acting(session, head), sheet, sends_back=False)
 
@@ -181,7 +187,7 @@ def _department_sheet(
         return
     actor = acting(session, head)
     body = RiskInventoryCreate(kind=InventoryKind.department, year=today().year, department_id=department_id)
-    samples = [sample for area in areas for sample in BY_AREA[area]] or list(FOR_GENERAL)
+    samples = [*(sample for area in areas for sample in AREAS[area]), *FOR_UNITS]
     sheet = _fill(session, actor, body, samples, places)
     sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
     decider = acting(session, leader)

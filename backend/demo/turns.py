@@ -22,9 +22,6 @@ from backend.organization.schemas import Ending
 from backend.years.closures.actions import close_year
 from backend.years.closures.schemas import YearClosureCreate
 
-LOOKED_BACK = frozenset({"JWC", "CWC", "ZCC"})
-"""Units whose holders of key posts have last year's sheet."""
-
 
 def load(
     database: Database,
@@ -38,7 +35,7 @@ def load(
     """Last year's sheets, its closing, and the hand-over of a post."""
     with database.session() as session:
         for holder in holders:
-            if holder.unit in LOOKED_BACK and holder.area is not None:
+            if holder.area is not None:
                 last_year(session, holder, users[heads[holder.unit]], places)
     with database.session() as session:
         _close(session, store, users["jiwei"])
@@ -52,7 +49,7 @@ def _close(session: Session, store: Store, office: int) -> None:
     body = YearClosureCreate(
         confirm_year=year,
         accepts_unfinished=True,
-        note="上一年度只在部分重点岗位试点，试点岗位均已认定，予以封存（演示）。",
+        note="上一年度只在重点岗位试点，试点岗位均已认定，予以封存（演示）。",
     )
     close_year(session, actor, store, year, body, expecting(opened))
 

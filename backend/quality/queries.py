@@ -148,10 +148,10 @@ def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:
         .where(RESULTS.c.year == year, INVENTORIES.c.retired_on.is_(None), clause)
     )
     rows = [dict(row) for row in session.execute(statement).mappings()]
-    departments = [
-        _department([row for row in rows if row["department_id"] == key])
-        for key in dict.fromkeys(row["department_id"] for row in rows)
-    ]
+    by_department: dict[int, list[Found]] = {}
+    for row in rows:
+        by_department.setdefault(row["department_id"], []).append(row)
+    departments = [_department(own) for own in by_department.values()]
     departments.sort(key=lambda one: (-one["findings"], one["department_id"]))
     return {"year": year, **_totals(rows), "departments": departments}
 

@@ -68,6 +68,8 @@ def test_it_works(college: FastAPI) -> None:
     assert {one["state"] for one in items(office, "warnings")} == {"issued", "rectifying"}
     _everybody_finds_something(college)
     _leaders_hold_their_posts(office)
+    _sheets_read_as_written_by_people(office)
+    _messages_wait_for_everybody(college)
     _the_round_is_under_way(college, office)
 
 
@@ -136,3 +138,21 @@ def _leaders_hold_their_posts(office: TestClient) -> None:
         [person] = items(office, f"people?q={name}")
         held = items(office, f"appointments?person_id={person['id']}")
         assert [one["position_name"] for one in held] == [post]
+
+
+def _sheets_read_as_written_by_people(office: TestClient) -> None:
+    """A few doubts to look at, as in life; not one on every sheet."""
+    found = office.get("/api/v1/quality/summary").json()
+    assert found["sheets"] > 50
+    assert found["sheets"] / 2 < found["clean_sheets"] < found["sheets"]
+    counts = {one["check"]: one["count"] for one in found["counts"]}
+    assert counts["copied"] < 5
+    last, this = office.get("/api/v1/overview/college").json()["trend"]
+    assert last["total"] > this["total"] / 10
+
+
+def _messages_wait_for_everybody(college: FastAPI) -> None:
+    for username in ("wang", "li", "chen", "lin", "jiwei"):
+        client = sign_in(college, username)
+        waiting = [one for one in items(client, "notifications") if one["read_at"] is None]
+        assert 0 < len(waiting) < 20, username

@@ -76,42 +76,57 @@ class Browser:
             self._log.cut += 1
 
 
-class Writer:
-    """Somebody who fills in one sheet. `acknowledged` are (point, version) the server said it stored."""
+@dataclass
+class Told:
+    """What the server said about one sheet last; `acknowledged` are all (point, version) it said it stored."""
 
-    def __init__(self, browser: Browser, sheet_id: int, log: Log, seed: int) -> None:
-        self.sheet_id, self.rows, self.version = sheet_id, list[Row](), 0
-        self.acknowledged: list[tuple[int, int]] = []
-        self.saves = 0
+    sheet_id: int
+    rows: list[Row] = field(default_factory=list)
+    version: int = 0
+    acknowledged: list[tuple[int, int]] = field(default_factory=list)
+    saves: int = 0
+
+
+class Writer:
+    """Somebody who fills in one sheet."""
+
+    def __init__(self, browser: Browser, sheet_id: int, log: Log, seed: int, mark: str) -> None:
+        """`mark` is this run's own: an earlier one may have left its words on the same sheet."""
+        self.told = Told(sheet_id)
         self._browser, self._log, self._dice, self._turn = browser, log, random.Random(seed), 0
+        self._mark = mark
+
+    async def open(self, pause: float) -> None:
+        """Opens the sheet some time within the pause."""
+        await asyncio.sleep(self._dice.uniform(0, pause))
+        await self._open("open")
 
     async def work(self, until: float, pause: float) -> None:
         """Until the instant (monotonic); the last change is saved whatever it takes."""
         await asyncio.sleep(self._dice.uniform(0, pause))
-        await self._open("open")
         while time.monotonic() < until:
             await self._change()
-            await self._browser.send("doubts", "GET", f"quality/risk-inventories/{self.sheet_id}")
+            await self._browser.send("doubts", "GET", f"quality/risk-inventories/{self.told.sheet_id}")
             await asyncio.sleep(self._dice.uniform(0.5, 1.5) * pause)
 
     async def _open(self, kind: str) -> None:
         while True:
-            answer = await self._browser.send(kind, "GET", f"risk-inventories/{self.sheet_id}")
+            answer = await self._browser.send(kind, "GET", f"risk-inventories/{self.told.sheet_id}")
             if answer is not None and answer.is_success:
                 self._adopt(answer.json())
                 return
             await asyncio.sleep(AGAIN_SECONDS)
 
     def _adopt(self, sheet: Row) -> None:
-        self.version = sheet["version"]
-        self.rows = [{name: row[name] for name in ("id", "version", *CELLS)} for row in sheet["rows"]]
+        self.told.version = sheet["version"]
+        self.told.rows = [{name: row[name] for name in ("id", "version", *CELLS)} for row in sheet["rows"]]
 
     async def _change(self) -> None:
         """One change, until it is stored."""
         self._turn += 1
-        mark = f"第 {self._turn} 次修改"
-        adds = self._dice.randrange(NEW_ROW_IN) == 0 and len(self.rows) < MOST_ROWS
-        place, cell = self._dice.randrange(len(self.rows)), self._dice.choice(EDITED)
+        mark = f"第 {self._turn} 次修改（{self._mark}）"
+        adds = self._dice.randrange(NEW_ROW_IN) == 0 and len(self.told.rows) < MOST_ROWS
+        place, cell = self._dice.randrange(len(self.told.rows)), self._dice.choice(EDITED)
         is_lost = self._dice.randrange(CUT_IN) == 0
         while True:
             rows = self._with(adds, place, cell, mark)
@@ -126,22 +141,22 @@ class Writer:
     def _with(self, adds: bool, place: int, cell: str, mark: str) -> list[Row] | None:
         """The rows with the change; None when they have it."""
         if adds:
-            name = f"新查找的风险点 {self.sheet_id} {mark}"
-            if any(row["name"] == name for row in self.rows):
+            name = f"新查找的风险点 {self.told.sheet_id} {mark}"
+            if any(row["name"] == name for row in self.told.rows):
                 return None
-            return [*self.rows, dict.fromkeys(CELLS, "有待补充") | {"name": name}]
+            return [*self.told.rows, dict.fromkeys(CELLS, "有待补充") | {"name": name}]
         text = f"每季度由科长组织复核并留存记录，{mark}"
-        if self.rows[place][cell] == text:
+        if self.told.rows[place][cell] == text:
             return None
-        return [row | {cell: text} if at == place else row for at, row in enumerate(self.rows)]
+        return [row | {cell: text} if at == place else row for at, row in enumerate(self.told.rows)]
 
     @property
     def _address(self) -> str:
-        return f"risk-inventories/{self.sheet_id}/rows"
+        return f"risk-inventories/{self.told.sheet_id}/rows"
 
     def _payload(self, rows: list[Row]) -> dict[str, Any]:
         sent = [{name: value for name, value in row.items() if name != "version"} for row in rows]
-        return {"json": {"rows": sent}, "headers": {"If-Match": f'"v{self.version}"'}}
+        return {"json": {"rows": sent}, "headers": {"If-Match": f'"v{self.told.version}"'}}
 
     async def _save(self, rows: list[Row]) -> bool:
         answer = await self._browser.send("save", "PUT", self._address, **self._payload(rows))
@@ -156,13 +171,13 @@ class Writer:
 
     def _accept(self, sent: list[Row], sheet: Row) -> None:
         """Notes what the server says it stored; it must be what was sent."""
-        known = {row.get("id"): row["version"] for row in self.rows}
+        known = {row.get("id"): row["version"] for row in self.told.rows}
         self._adopt(sheet)
-        self.saves += 1
-        if [texts(row) for row in self.rows] != [texts(row) for row in sent]:
+        self.told.saves += 1
+        if [texts(row) for row in self.told.rows] != [texts(row) for row in sent]:
             self._log.errors["save answered with other rows"] += 1
-        self.acknowledged += [
-            (row["id"], row["version"]) for row in self.rows if known.get(row["id"]) != row["version"]
+        self.told.acknowledged += [
+            (row["id"], row["version"]) for row in self.told.rows if known.get(row["id"]) != row["version"]
         ]
 
 
