@@ -18,7 +18,7 @@ const zh = {
   "empty.shown": "没有风险点的说明",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "view.label": "Way of filling in",

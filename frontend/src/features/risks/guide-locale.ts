@@ -66,7 +66,7 @@ const zh = {
   "tags.done": "完成",
   "suggest.title": "别人提的风险",
   "suggest.hint": "{count} 条待处理",
-  "suggest.from": "{origin}提 · {name} · {day}",
+  "suggest.from": "{origin} · {name} · {day} 提出",
   "suggest.adopt": "采纳",
   "suggest.adoptName": "采纳：{name}",
   "suggest.declineName": "不采纳：{name}",
@@ -87,7 +87,7 @@ const zh = {
   "empty.submit": "写明理由并提交",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "guide.label": "Guide",

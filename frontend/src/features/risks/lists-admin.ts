@@ -30,6 +30,16 @@ interface Change {
   is_active?: boolean;
 }
 
+/** What a dialog is about. */
+export interface Target {
+  kind: EntryKind;
+  title: string;
+  /** Given: its words are changed. */
+  entry?: ListEntry & { hint?: string; description?: string; definition?: string };
+  scheme?: number;
+  parent?: number;
+}
+
 async function refresh(call: Promise<unknown>): Promise<true> {
   await call;
   await queryClient.invalidateQueries({ queryKey: ["risk-lists"] });

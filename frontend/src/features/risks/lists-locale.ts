@@ -43,7 +43,7 @@ const zh = {
   "saved": "已保存“{name}”",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "title": "Categories and ways of finding",

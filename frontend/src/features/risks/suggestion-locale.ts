@@ -67,7 +67,7 @@ const zh = {
   "form.needTarget": "请选择提给谁。",
 } as const;
 
-const messages: Messages<typeof zh> = {
+export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "title": "Risk suggestions",
