@@ -65,6 +65,14 @@ async function planned(request: APIRequestContext): Promise<{ id: number }> {
   return post(request, token, "/measure-plans", body);
 }
 
+/** 附件一 of the liaison's department, when nobody has begun it. */
+async function catalogue(request: APIRequestContext): Promise<Entry> {
+  const token = await tokenOf(request, "liaison");
+  const me = await get<{ appointments: { department_id: number }[] }>(request, token, "/people/me");
+  const body = { department_id: me.appointments[0]?.department_id, year: new Date().getFullYear() };
+  return post(request, token, "/power-catalogues", body);
+}
+
 /** What the demo has none of is made. */
 const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<Entry>>> = {
   ...COMMUNICATION_MAKERS,
@@ -78,6 +86,7 @@ const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string
   year: openYear,
   "year-comparison": openYear,
   "sheet-carry": openYear,
+  "power-catalogue": catalogue,
   "measure-plan": planned,
   measure: async (request) => {
     const { id } = await planned(request);
