@@ -58,11 +58,26 @@ const group: Maker = async (request, token) => {
   return post(request, token, "/groups", { department_id: await firstDepartment(request, token), document_number: "示院〔2026〕3号", members });
 };
 
-export const COMMUNICATION_MAKERS: Readonly<Record<string, Maker>> = {
+/** Everything at a post that has an approved sheet is to be looked at again. */
+const adjustment: Maker = async (request, token) => {
+  const sheets = await get<Rows<{ position_id: number | null }>>(request, token, "/risk-inventories?kind=position&state=approved&size=50");
+  const position_ids = sheets.items.flatMap(({ position_id }) => position_id ?? []).slice(0, 1);
+  const effective_on = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  return post(request, token, "/adjustments", { trigger: "other", title: "上级文件调整了限额", effective_on, position_ids });
+};
+const recheck: Maker = async (request, token) => {
+  const { id } = await adjustment(request, token);
+  const tasks = await get<Rows<{ id: number }>>(request, token, `/rechecks?adjustment_id=${id}&size=1`);
+  return { id: tasks.items[0]?.id ?? 0 };
+};
+
+export const RECORD_MAKERS: Readonly<Record<string, Maker>> = {
   notice,
   meeting,
   "meeting-record": meeting,
   question,
   handover,
   group,
+  adjustment,
+  recheck,
 };

@@ -3,7 +3,7 @@ import type { APIRequestContext } from "@playwright/test";
 
 import { features } from "../../src/features";
 import { get, type Person, post, tokenOf } from "./cast";
-import { COMMUNICATION_MAKERS } from "./makers";
+import { RECORD_MAKERS } from "./makers";
 
 interface Entry {
   id: number;
@@ -75,7 +75,7 @@ async function catalogue(request: APIRequestContext): Promise<Entry> {
 
 /** What the demo has none of is made. */
 const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<Entry>>> = {
-  ...COMMUNICATION_MAKERS,
+  ...RECORD_MAKERS,
   "api-client": async (request, token) => {
     const users = await get<Listed>(request, token, "/users?size=1");
     const body = { name: "学校 OA", scopes: ["organization:read", "changes:read"], owner_id: users.items[0]?.id };

@@ -71,6 +71,16 @@ test("the head comments on a cell, then approves; the stages after him are the l
   await expect(page.getByText("已同意")).toBeVisible();
 });
 
+test("the liaison reads the comment on the plan and says that it is dealt with", async ({ page }) => {
+  await login(page, "liaison", planPath);
+  const comments = page.getByRole("list", { name: "批注" });
+  await expect(comments).toContainText("异议怎样答复");
+  await expect(comments.getByRole("button", { name: `${NAME} · 成效指标` })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "防控措施" })).toHaveAttribute("aria-current", "page");
+  await comments.getByRole("button", { name: "已处理" }).click();
+  await expect(comments).toContainText("李联络 已处理");
+});
+
 async function signed(page: Page, person: "leader" | "office"): Promise<void> {
   await login(page, person, "/reviews");
   await page.getByRole("link", { name: /教务处廉政风险防控措施/ }).click();

@@ -44,7 +44,7 @@ const zh = {
   "page.others": "同一调整涉及的其他内容",
   "page.objects": "涉及的内容",
   "page.objectsHint": "逐项核对",
-  "page.cause": "调整事由",
+  "page.cause": "起因",
   "page.lead": "共 {total} 项受影响，还有 {count} 项待复核。逐项打开核对，再登记结果。",
   "page.leadDone": "受影响的 {total} 项都已复核。",
   "page.opened": "{name}，{day}",
