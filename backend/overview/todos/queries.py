@@ -179,7 +179,8 @@ def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
         .where(
             POINTS.c.level_rank == UNASSESSED,
             POINTS.c.retired_at.is_(None),
-            POINTS.c.year == today().year,
+            # The sheet's year, which is the point's: asked for the latter, SQLite walks all points of the year.
+            INVENTORIES.c.year == today().year,
             REVIEWS.c.state == ReviewState.approved,
         )
         .limit(1000)
