@@ -5,11 +5,11 @@ import re
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from backend.kit.problems import FieldError, Problem
 
@@ -21,6 +21,7 @@ with warnings.catch_warnings():
 
     argon2.set_backend("argon2_cffi")
 
+T = TypeVar("T")
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 """OWASP's minimum for Argon2id; 35–50 ms on the machine of security.md §3.2."""
 CONTEXT = CryptContext(
@@ -204,6 +205,10 @@ class Hasher:
         finally:
             self._line.release()
 
+    def run(self, work: Callable[[], T]) -> T:
+        """Does the work in one of the threads that step back."""
+        return self._threads.submit(work).result()
+
     def refuse_when_full(self) -> None:
         """Raises Busy at once when `slot` would, so that a flood is shed before it costs anything else."""
         if not self._line.acquire(blocking=False):
@@ -216,13 +221,13 @@ class Hasher:
         if text is None:
             raise ValueError("not a password")
         with self.slot():
-            return self._threads.submit(CONTEXT.hash, text).result()
+            return self.run(lambda: CONTEXT.hash(text))
 
     def verify(self, password: str, stored: str | None) -> Verdict:
         """Checks a password. `stored` None (no such user) or unusable costs the same time and is never correct."""
         text = _normal(password)
         with self.slot():
-            return self._threads.submit(self._verify, text, stored).result()
+            return self.run(lambda: self._verify(text, stored))
 
     def _verify(self, text: str | None, stored: str | None) -> Verdict:
         if self._dummy is None:
