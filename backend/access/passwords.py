@@ -1,13 +1,15 @@
 """Passwords: the only module that imports passlib. Argon2id, two named policies, bounded work (security.md §3.2)."""
 
+import os
 import re
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from backend.kit.problems import FieldError, Problem
 
@@ -19,6 +21,7 @@ with warnings.catch_warnings():
 
     argon2.set_backend("argon2_cffi")
 
+T = TypeVar("T")
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 """OWASP's minimum for Argon2id; 35–50 ms on the machine of security.md §3.2."""
 CONTEXT = CryptContext(
@@ -36,6 +39,8 @@ MAX_MEMORY_KIB, MAX_PASSES, MAX_LANES = 64 * 1024, 10, 4
 """A stored hash that would cost more was not written by us; checking it would hand out our memory."""
 MAX_INPUT = 512
 """Characters looked at before normalisation; NFC never makes more than 128 of them valid afterwards."""
+RUNNING, NICE = max(1, (os.cpu_count() or 2) - 1), 10
+"""Passwords looked at in one process at the same time, and how far their threads step back."""
 MIN_LENGTH, MAX_LENGTH = 12, 128
 MIN_UNPREDICTABLE = 6
 """Characters that must remain when everything guessable is struck out."""
@@ -165,13 +170,21 @@ def _unpredictable(text: str, forbidden_words: Iterable[str]) -> int:
     return min(len(_strike(BLOCK.sub(r"\1", _strike(spelling, own)), own)) for spelling in spellings)
 
 
+def _step_back() -> None:
+    """Lets everybody else's threads go first; a thread may lower its own priority, but never raise it again."""
+    with suppress(OSError, AttributeError):  # not on every system
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
 class Hasher:
     """Hashes and checks passwords, at most `running` at once with `waiting` more in line; the rest is shed.
 
-    Without the bound a login flood would occupy every worker thread and all memory. `patience` in seconds.
+    Without the bound a login flood would occupy every worker thread, every processor and all memory: one processor is
+    always left to the others, and the hashing threads have low priority. `patience` in seconds.
     """
 
-    def __init__(self, running: int = 2, waiting: int = 6, patience: float = 2.0) -> None:
+    def __init__(self, running: int = RUNNING, waiting: int = 4, patience: float = 2.0) -> None:
+        self._threads = ThreadPoolExecutor(running, "passwords", initializer=_step_back)
         self._slots = threading.BoundedSemaphore(running)
         self._line = threading.BoundedSemaphore(running + waiting)
         self._patience = patience
@@ -192,28 +205,41 @@ class Hasher:
         finally:
             self._line.release()
 
+    def run(self, work: Callable[[], T]) -> T:
+        """Does the work in one of the threads that step back."""
+        return self._threads.submit(work).result()
+
+    def refuse_when_full(self) -> None:
+        """Raises Busy at once when `slot` would, so that a flood is shed before it costs anything else."""
+        if not self._line.acquire(blocking=False):
+            raise Busy
+        self._line.release()
+
     def hash(self, password: str) -> str:
         """Argon2id in the PHC format. The caller has asked `violations` first; ValueError for unusable text."""
         text = _normal(password)
         if text is None:
             raise ValueError("not a password")
         with self.slot():
-            return CONTEXT.hash(text)
+            return self.run(lambda: CONTEXT.hash(text))
 
     def verify(self, password: str, stored: str | None) -> Verdict:
         """Checks a password. `stored` None (no such user) or unusable costs the same time and is never correct."""
         text = _normal(password)
         with self.slot():
-            if self._dummy is None:
-                self._dummy = CONTEXT.hash("nobody's password")
-            if text is None or stored is None or not _is_affordable(stored):
-                CONTEXT.verify("somebody's guess", self._dummy)
-                return Verdict(False)
-            try:
-                is_correct, replacement = CONTEXT.verify_and_update(text, stored)
-            except ValueError:  # well formed, yet libargon2 refuses it
-                return Verdict(False)
-            return Verdict(is_correct, replacement)
+            return self.run(lambda: self._verify(text, stored))
+
+    def _verify(self, text: str | None, stored: str | None) -> Verdict:
+        if self._dummy is None:
+            self._dummy = CONTEXT.hash("nobody's password")
+        if text is None or stored is None or not _is_affordable(stored):
+            CONTEXT.verify("somebody's guess", self._dummy)
+            return Verdict(False)
+        try:
+            is_correct, replacement = CONTEXT.verify_and_update(text, stored)
+        except ValueError:  # well formed, yet libargon2 refuses it
+            return Verdict(False)
+        return Verdict(is_correct, replacement)
 
 
 HASHER = Hasher()

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.assessments import queries
-from backend.assessments.levels.actions import affected, relevel
+from backend.assessments.levels.actions import affected, level_newborn, relevel
 from backend.assessments.queries import ASSESSMENTS
 from backend.assessments.rules import RULE_VERSION, STEP_RANK, AssessmentStep, assess
 from backend.assessments.schemas import AssessmentCreate, Judgement
@@ -147,4 +147,6 @@ def _results(session: Session, actor: Actor, ids: Sequence[int]) -> list[Row]:
 
 def follow(session: Session, happenings: Sequence[Happening]) -> None:
     """Keeps the levels of the positions concerned, in the transaction of what happened; one batch for each call."""
-    relevel(session, affected(session, happenings))
+    positions, newborn = affected(session, happenings)
+    relevel(session, positions)
+    level_newborn(session, newborn)

@@ -7,7 +7,6 @@ shows.
 
 import threading
 from collections.abc import Sequence
-from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from backend.integration.queries import EVENTS, STATE
 from backend.integration.rules import FEED_BATCH
 from backend.integration.sources.queries import INVENTORIES, POINTS, POWERS
 from backend.kit import chain, journal
+from backend.kit.batches import update_batch
 from backend.kit.db import Database
 from backend.kit.rows import insert_row
 from backend.kit.table import now
@@ -38,6 +38,7 @@ HELD = sa.select(
     APPOINTMENTS.c.id, APPOINTMENTS.c.version, POSITIONS.c.department_id, APPOINTMENTS.c.position_id
 ).join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
 """Appointments with the department of their position."""
+HASHED = tuple(EVENTS.c[name] for name in chain.HASHED)
 SAVED = frozenset({"risk_point.created", "risk_point.updated", "risk_point.retired"})
 
 
@@ -55,20 +56,16 @@ def _lock_state(session: Session) -> sa.RowMapping:
 def number_events(session: Session, batch: int = FEED_BATCH) -> int:
     """Numbers committed events in this transaction; returns how many. Single-flight by the row lock."""
     state = _lock_state(session)
-    waiting = sa.select(EVENTS).where(EVENTS.c.seq.is_(None)).order_by(EVENTS.c.id).limit(batch)
+    waiting = sa.select(*HASHED).where(EVENTS.c.seq.is_(None)).order_by(EVENTS.c.id).limit(batch)
     seq, head = state["last_seq"], state["last_hash"]
-    numbered: list[dict[str, Any]] = []
-    for event in session.execute(waiting).mappings():
+    numbered: list[tuple[int, int, str]] = []
+    for row in session.execute(waiting).all():
         seq += 1
+        event = dict(zip(chain.HASHED, row, strict=True))
         head = chain.link(head, seq, event)
-        numbered.append({"event_id": event["id"], "new_seq": seq, "new_hash": head})
+        numbered.append((event["id"], seq, head))
     if numbered:
-        update = (
-            sa.update(EVENTS)
-            .where(EVENTS.c.id == sa.bindparam("event_id"))
-            .values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
-        )
-        session.connection().execute(update, numbered)
+        update_batch(session, EVENTS, ("id", "seq", "hash"), numbered)
         session.execute(
             sa.update(STATE)
             .where(STATE.c.id == state["id"])

@@ -1,4 +1,4 @@
-"""Thousands of rows in one statement, close to the driver: COPY on PostgreSQL, many rows a statement on SQLite.
+"""Thousands of rows in one statement, close to the driver: COPY and JSON on PostgreSQL, many VALUES on SQLite.
 
 Values are those the models take: terms, aware instants, dates, lists and objects for JSON columns.
 """
@@ -12,6 +12,8 @@ import orjson
 import psycopg
 import sqlalchemy as sa
 from sqlmodel import Session
+
+from backend.kit.table import UtcDateTime
 
 Values = Sequence[Any]
 FEW = 5
@@ -29,12 +31,37 @@ def among(
     session: Session, column: sa.ColumnElement[Any], values: Iterable[str] | Iterable[int]
 ) -> sa.ColumnElement[bool]:
     """`column IN values` as one bound value, so that thousands of values do not make thousands of parameters."""
-    given = list(values)
-    if dialect_of(session) == "postgresql":
+    return _among(dialect_of(session), column, sa.literal(packed(session, values), sa.Text))
+
+
+def among_packed(dialect: str, column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """`among` for statements built once: they are executed with `{name: packed(session, values)}`."""
+    return _among(dialect, column, sa.bindparam(name, type_=sa.Text))
+
+
+def packed(session: Session, values: Iterable[str] | Iterable[int]) -> str:
+    """Many values as one text."""
+    given: list[Any] = list(values)
+    return _array(given) if dialect_of(session) == "postgresql" else orjson.dumps(given).decode()
+
+
+def _among(
+    dialect: str, column: sa.ColumnElement[Any], text: sa.ColumnElement[str]
+) -> sa.ColumnElement[bool]:
+    if dialect == "postgresql":
         kind = sa.BigInteger if isinstance(column.type, sa.Integer) else sa.Text
-        return column == sa.any_(sa.cast(given, sa.ARRAY(kind)))
-    listed = sa.func.json_each(orjson.dumps(given).decode()).table_valued("value")
+        # As text: the driver would walk a list in Python, value by value.
+        return column == sa.any_(sa.cast(text, sa.ARRAY(kind)))
+    listed = sa.func.json_each(text).table_valued("value")
     return column.in_(sa.select(listed.c.value))
+
+
+def _array(values: Sequence[str | int]) -> str:
+    """An array as PostgreSQL writes it."""
+    if all(type(value) is int for value in values):
+        return f"{{{','.join(map(str, values))}}}"
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
 
 
 def reserve_ids(session: Session, table: sa.Table, count: int) -> list[int]:
@@ -59,6 +86,7 @@ def _as_text(value: Any) -> str | None:
 
 
 def _as_day(value: date | None) -> str | None:
+    """Days and instants; on PostgreSQL the driver would do the same, once a row."""
     return None if value is None else value.isoformat()
 
 
@@ -73,9 +101,12 @@ def _converters(session: Session, columns: Sequence[sa.Column[Any]]) -> dict[int
             found[index] = _as_text
         elif isinstance(column.type, sa.String | sa.Integer | sa.Boolean):
             continue
-        elif dialect.name == "sqlite" and isinstance(column.type, sa.Date):
+        elif isinstance(column.type, sa.Date):
             found[index] = _as_day
-        elif dialect.name == "sqlite":
+        elif dialect.name == "postgresql":
+            if isinstance(column.type, UtcDateTime):
+                found[index] = _as_day
+        else:
             bound = column.type.dialect_impl(dialect).bind_processor(dialect)
             if bound is not None:
                 found[index] = bound
@@ -113,16 +144,13 @@ def update_batch(session: Session, table: sa.Table, names: Sequence[str], rows: 
     if len(rows) <= FEW:
         _one_by_one(session, table, names, rows)
         return
-    stored = _converted(session, [table.c[name] for name in names], rows)
     if dialect_of(session) == "postgresql":
-        batch, connection = f"batch_{table.name}", session.connection()
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS pg_temp.{batch}")
-        shape = f"SELECT {', '.join(names)} FROM {table.name} WITH NO DATA"  # noqa: S608  # names of our own tables
-        connection.exec_driver_sql(f"CREATE TEMP TABLE {batch} ON COMMIT DROP AS {shape}")
-        _copy(session, batch, names, stored)
         pairs = ", ".join(f"{name} = b.{name}" for name in names[1:])
-        connection.exec_driver_sql(_update(table, pairs, batch, "id"))
+        source = f'json_populate_recordset(NULL::"{table.name}", %(rows)s)'
+        document = _as_json([dict(zip(names, row, strict=True)) for row in rows])
+        session.connection().exec_driver_sql(_update(table, pairs, source, "id"), {"rows": document})
         return
+    stored = _converted(session, [table.c[name] for name in names], rows)
     pairs = ", ".join(f"{name} = b.column{at}" for at, name in enumerate(names[1:], 2))
     statement = _update(table, pairs, "({values})", "column1")
     _in_slices(session, statement, len(names), stored)

@@ -92,7 +92,7 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
             "busy_timeout=10000",
             "secure_delete=ON",
             "trusted_schema=OFF",
-            "cache_size=-65536",
+            "cache_size=-16384",
             "mmap_size=268435456",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -61,7 +61,7 @@ def run_once(database: Database, settings: Settings) -> int:
     """Everything that is due now; returns how many mails went out."""
     while True:
         with database.session() as session:
-            if actions.deliver(session) < actions.BATCH:
+            if not actions.deliver(session):
                 break
     sent = 0
     while settings.smtp_host:

@@ -1,7 +1,8 @@
 """Writes that several resources of the room, or rooms downstream, share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from backend.kit.table import now, today
 from backend.organization.queries import (
     APPOINTMENTS,
     CONFIRMED,
+    LEVELED,
     MEMBERS,
     NAMES,
     OFFICERS,
@@ -39,6 +41,11 @@ DETAILS = ("kind", "person_id", "leader_id", "position_id", "started_on", "ended
 LEVEL_COLUMNS = ("id", "risk_level", "level_rank", "level_explanation", "level_rule", "leveled_at")
 
 
+FILLERS: list[Callable[[Session, Sequence[dict[str, Any]]], None]] = []
+"""What rooms downstream fill into positions that a bulk load is about to store, in place. Whoever adds himself here
+saves an UPDATE of every new row; his follower does the same for positions stored in any other way."""
+
+
 class PositionLevel(NamedTuple):
     """What assessments found for one position: the level, one sentence why, and the rule's name and version."""
 
@@ -48,21 +55,23 @@ class PositionLevel(NamedTuple):
     rule: str
 
 
-def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> int:
+def record_position_levels(
+    session: Session, found: Sequence[PositionLevel], stored: Sequence[Mapping[Any, Any]] = ()
+) -> int:
     """Stores computed levels; the only writer of them. Returns how many changed; each leaves position.leveled, unless
     position.created stands beside it in the same transaction and says the same.
 
     The version stays: it guards what people edit, and nobody's edit should fail because a level was recomputed.
+    `stored`: the rows with LEVELED, if the caller has read them under a lock.
     """
     wanted = {item.position_id: item[1:] for item in found}
     table, instant = POSITIONS, now()
-    level = sa.type_coerce(table.c.risk_level, sa.String)
-    columns = (table.c.version, table.c.department_id, level, table.c.level_explanation, table.c.level_rule)
-    stored = session.execute(sa.select(table.c.id, *columns).where(among(session, table.c.id, wanted)))
     newborn = {item.subject.id for item in journal.pending(session) if item.action == "position.created"}
     rows: list[tuple[Any, ...]] = []
     told: dict[tuple[str | None, str | None, str], dict[str, Any]] = {}
-    for position_id, version, department_id, *before in stored:
+    for position_id, version, department_id, *before in map(
+        itemgetter(*LEVELED), stored or _levels_of(session, wanted)
+    ):
         after, explanation, rule = wanted[position_id]
         if before == [after, explanation, rule]:
             continue
@@ -77,6 +86,20 @@ def record_position_levels(session: Session, found: Sequence[PositionLevel]) -> 
         journal.record(session, "position.leveled", subject, details)
     update_batch(session, table, LEVEL_COLUMNS, rows)
     return len(rows)
+
+
+def _levels_of(session: Session, ids: Iterable[int]) -> Sequence[Mapping[Any, Any]]:
+    columns = (POSITIONS.c[name] for name in LEVELED)
+    return session.execute(sa.select(*columns).where(among(session, POSITIONS.c.id, ids))).mappings().all()
+
+
+def record_first_level(
+    session: Session, ids: Sequence[int], level: RiskLevel | None, explanation: str, rule: str
+) -> None:
+    """Stores one level for many positions created in this transaction; their position.created tells of it."""
+    values = (level, LEVEL_RANK[level], explanation, rule, now())
+    statement = sa.update(POSITIONS).where(among(session, POSITIONS.c.id, ids))
+    session.execute(statement.values(dict(zip(LEVEL_COLUMNS[1:], values, strict=True))))
 
 
 def derive_grants(session: Session, person_id: int) -> None:

@@ -31,6 +31,8 @@ DEPARTMENTS, PEOPLE, POSITIONS, APPOINTMENTS, OFFICERS, OVERSIGHTS = (
 GROUPS, MEMBERS, NAMES = (table_of(model) for model in (WorkingGroup, GroupMember, DepartmentName))
 CONFIRMED = OFFICERS.c.status == OfficerStatus.confirmed
 """Charges that count: a liaison who is only reported has no rights yet."""
+LEVELED = ("id", "version", "department_id", "risk_level", "level_explanation", "level_rule")
+"""What `record_position_levels` has to know of a position."""
 
 
 def in_charge() -> sa.ColumnElement[bool]:

@@ -143,7 +143,7 @@ def _expected(session: Session, scope: Scope, actor: Actor, query: YearQuery) ->
         _narrowed(scope, DEPARTMENTS.c.id, query),
     )
     posts = held.where(_narrowed(scope, POSITIONS.c.department_id, query))
-    return int(session.execute(posts).scalar_one()) + int(session.execute(units).scalar_one())
+    return int(session.execute(sa.select(posts.scalar_subquery() + units.scalar_subquery())).scalar_one())
 
 
 def progress(session: Session, actor: Actor, query: YearQuery) -> dict[str, int]:

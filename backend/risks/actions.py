@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from backend.kit import journal
+from backend.kit.batches import dialect_of
 from backend.kit.table import now
 from backend.organization.rules import LEVEL_RANK, RiskLevel
 from backend.risks.queries import POINTS, TALLY
@@ -55,13 +57,14 @@ def shift_tally(session: Session, deltas: Counter[Cell]) -> None:
     ]
     if not rows:
         return
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = make(TALLY)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=CELL, set_={"points": TALLY.c.points + statement.excluded.points}
-        ),
-        rows,
+    session.execute(_adding(dialect_of(session)), rows)
+
+
+@cache
+def _adding(dialect: str) -> sa.Executable:
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(TALLY)
+    return statement.on_conflict_do_update(
+        index_elements=CELL, set_={"points": TALLY.c.points + statement.excluded.points}
     )
 
 

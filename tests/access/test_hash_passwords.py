@@ -1,5 +1,6 @@
 """Passwords: hashed with Argon2id, judged by a named policy, checked with bounded work."""
 
+import os
 import threading
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -203,6 +204,22 @@ def test_line_that_does_not_move_is_shed() -> None:
     with hasher.slot(), pytest.raises(Busy):
         hasher.verify(GOOD, STORED)
     assert hasher.verify(GOOD, STORED).is_correct
+
+
+def test_a_flood_is_shed_before_it_costs_anything() -> None:
+    hasher = Hasher(running=1, waiting=0)
+    hasher.refuse_when_full()
+    with hasher.slot(), pytest.raises(Busy):
+        hasher.refuse_when_full()
+    hasher.refuse_when_full()
+    assert hasher.verify(GOOD, STORED).is_correct
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="no priorities here")
+def test_hashing_lets_the_others_go_first() -> None:
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert Hasher().run(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) > before
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 def test_failure_gives_the_place_back() -> None:

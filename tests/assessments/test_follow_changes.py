@@ -11,6 +11,7 @@ from backend.organization.queries import POSITIONS
 from backend.risks.queries import INVENTORIES
 from tests.assessments.test_create_assessment import assess
 from tests.conftest import SignIn
+from tests.organization.loads import counts, post, send
 from tests.powers.catalogue import change
 from tests.risks.sheets import ROW, act, decide, events_of, filled_sheet, open_sheet, save, take_post
 from tests.world import World
@@ -95,6 +96,32 @@ def test_the_post_itself_counts(session: Session, world: World, sign_in: SignIn)
     body = {"code": "JWC-09", "name": "新岗", "department_id": world.academic, "tier": "middle"}
     created = office.post("/api/v1/positions", json=body).json()
     assert level_of(session, created["id"])[0] == "medium"
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {},
+        {"controls_money": True},
+        {"controls_people": True, "controls_assets": True, "discretion": "wide"},
+        {"tier": "leadership", "major_matters": ["project", "large_fund"], "has_decisive_influence": True},
+    ],
+)
+def test_loaded_posts_get_the_level_of_posts_made_one_by_one(
+    session: Session, world: World, sign_in: SignIn, attributes: dict[str, Any]
+) -> None:
+    office = sign_in(world.cast.office)
+    assert counts(send(office, "positions", [post("ONE", **attributes)])) == (1, 0, 0, 0)
+    single = {"code": "TWO", "name": "新岗", "department_id": world.academic, "tier": "general"} | attributes
+    assert office.post("/api/v1/positions", json=single).status_code == 201
+    names = ("risk_level", "level_rank", "level_explanation", "level_rule")
+    columns = (*(POSITIONS.c[name] for name in names), POSITIONS.c.leveled_at.is_not(None))
+    statement = sa.select(*columns).where(POSITIONS.c.code.in_(["ONE", "TWO"]))
+    first, second = session.execute(statement).all()
+    assert first == second
+    assert first.risk_level is not None
+    assert first.level_explanation
+    assert "position.leveled" not in events_of(session, "position")
 
 
 def test_an_approved_year_replaces_the_earlier_ones(

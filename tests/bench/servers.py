@@ -44,7 +44,7 @@ class Server:
         return Cursors(SECRET).encode(CURSOR_KIND, {"after": after, "total": 0})
 
     def memory(self, field: str) -> float:
-        """MiB: the highest so far (VmHWM) or now (VmRSS)."""
+        """MiB: the highest so far (VmHWM), now (VmRSS), or now without mapped files (RssAnon)."""
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
             if line.startswith(f"{field}:"):
                 return int(line.split()[1]) / 1024

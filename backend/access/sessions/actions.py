@@ -40,6 +40,7 @@ def login(session: Session, visit: Visit, body: Login) -> SignedIn | Problem:
 
     Rolls back what the session did before: it must be the first thing in its transaction.
     """
+    passwords.HASHER.refuse_when_full()
     account = limits.account_key(body.username)
     user = queries.account_named(session, body.username)
     user_id = user["id"] if user else None

@@ -1,6 +1,7 @@
 """Recomputes position levels: after what they depend on has changed, and for all when another rule is adopted."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -8,8 +9,9 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.assessments.levels import queries
 from backend.assessments.levels.queries import CHOICES, CHUNK, POWERS
-from backend.assessments.levels.rules import DEFAULT_PACK, LevelPack
+from backend.assessments.levels.rules import DEFAULT_PACK, LevelPack, judge
 from backend.assessments.levels.schemas import PositionLevelRulesPut
+from backend.assessments.rules import Finding
 from backend.assessments.scales.actions import adopt_scale
 from backend.assessments.scales.queries import find_scale
 from backend.assessments.scales.rules import ScaleState
@@ -18,10 +20,12 @@ from backend.kit.journal import Happening
 from backend.kit.problems import conflict
 from backend.kit.rows import insert_row
 from backend.kit.table import now
-from backend.organization.actions import PositionLevel, record_position_levels
+from backend.organization.actions import FILLERS, PositionLevel, record_first_level, record_position_levels
+from backend.organization.rules import LEVEL_RANK
 from backend.risks.queries import INVENTORIES, POINTS
 
 SUBJECT_KINDS = frozenset({"risk_point", "power", "position"})
+NEWBORN_CHUNK = 5_000
 IGNORED = frozenset({"position.leveled", "position.retired", "power.flow_saved"})
 
 
@@ -33,14 +37,45 @@ def relevel(session: Session, ids: Iterable[int]) -> int:
     pack = queries.current_pack(session)
     changed = 0
     for start in range(0, len(ordered), CHUNK):
-        found = [
+        found = list(queries.judged(session, pack, ordered[start : start + CHUNK], lock=True))
+        levels = [
             PositionLevel(case.position["id"], finding.level, finding.explanation, rule)
-            for case, finding, rule in queries.judged(
-                session, pack, ordered[start : start + CHUNK], lock=True
-            )
+            for case, finding, rule in found
         ]
-        changed += record_position_levels(session, found)
+        changed += record_position_levels(session, levels, [case.position for case, _, _ in found])
     return changed
+
+
+def level_newborn(session: Session, ids: Iterable[int]) -> None:
+    """First levels of positions this transaction created: no power, point or decision can name them yet, and nobody
+    else can see them, so that nothing but their own attributes is read and nothing is locked."""
+    ordered = sorted(ids)
+    if not ordered:
+        return
+    pack = queries.current_pack(session)
+    for start in range(0, len(ordered), NEWBORN_CHUNK):
+        alike: dict[Finding, list[int]] = {}
+        for position_id, powers in queries.newborn(session, ordered[start : start + NEWBORN_CHUNK]):
+            alike.setdefault(judge(pack, powers, ()), []).append(position_id)
+        for finding, same in alike.items():
+            record_first_level(session, same, finding.level, finding.explanation, pack.rule)
+
+
+def fill_levels(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Puts first levels into positions about to be stored; thousands of them share a handful of attributes."""
+    pack, instant = queries.current_pack(session), now()
+    known: dict[tuple[Any, ...], Finding] = {}
+    for row in rows:
+        attributes = (*queries.ATTRIBUTES_OF(row), tuple(row["major_matters"]))
+        finding = known.get(attributes)
+        if finding is None:
+            finding = known[attributes] = judge(pack, queries.powers_of(*attributes), ())
+        row["risk_level"], row["level_rank"] = finding.level, LEVEL_RANK[finding.level]
+        row["level_explanation"], row["level_rule"] = finding.explanation, pack.rule
+        row["leveled_at"] = instant
+
+
+FILLERS.append(fill_levels)
 
 
 def relevel_all(session: Session) -> int:
@@ -48,14 +83,17 @@ def relevel_all(session: Session) -> int:
     return relevel(session, queries.live_positions(session))
 
 
-def affected(session: Session, happenings: Sequence[Happening]) -> set[int]:
-    """The positions whose level may depend on what happened."""
+def affected(session: Session, happenings: Sequence[Happening]) -> tuple[set[int], set[int]]:
+    """The positions whose level may depend on what happened, and apart from them those that are merely new."""
     changed: dict[str, set[int]] = {kind: set() for kind in SUBJECT_KINDS}
     approved: set[int] = set()
     positions: set[int] = set()
+    newborn: set[int] = set()
     for happening in happenings:
         subject = happening.subject
-        if happening.action == "review.approved":
+        if happening.action == "position.created":
+            newborn.add(subject.id)
+        elif happening.action == "review.approved":
             approved.add(subject.id)
         elif subject.kind in SUBJECT_KINDS and happening.action not in IGNORED:
             changed[subject.kind].add(subject.id)
@@ -68,7 +106,7 @@ def affected(session: Session, happenings: Sequence[Happening]) -> set[int]:
         (INVENTORIES, approved, "review_id"),
     ):
         positions |= _positions_of(session, table, key, sorted(ids))
-    return positions
+    return positions, newborn - positions
 
 
 def _positions_of(session: Session, table: sa.Table, key: str, ids: Sequence[int]) -> set[int]:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -25,11 +26,11 @@ from backend.assessments.models import LeadershipDecision, LevelOverride, LevelR
 from backend.assessments.rules import Finding, PointCounts, Powers
 from backend.assessments.scales.queries import SCALES, find_scale, scale_of
 from backend.communications.meetings.queries import MEETINGS
-from backend.kit.batches import among
+from backend.kit.batches import among, among_packed, dialect_of, packed
 from backend.kit.paging import PageQuery, fetch
 from backend.kit.problems import invalid
 from backend.kit.table import table_of
-from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, subtree, within
+from backend.organization.queries import DEPARTMENTS, LEVELED, POSITIONS, own_positions, subtree, within
 from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter
 from backend.powers.models import Power
 from backend.reviews.models import Review
@@ -43,20 +44,10 @@ _DECISIONS = table_of(LeadershipDecision)
 CONTROLS = {"controls_people": "人员", "controls_money": "资金", "controls_assets": "物资"}
 DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion)}
 ATTRIBUTES = ("tier", *CONTROLS, "discretion", "has_decisive_influence", "had_integrity_case")
+ATTRIBUTES_OF = itemgetter(*ATTRIBUTES)
 CHUNK = 1_000
-
-
 _POSITION_COLUMNS = tuple(
-    POSITIONS.c[name]
-    for name in (
-        "id",
-        "code",
-        "name",
-        "department_id",
-        "risk_level",
-        *ATTRIBUTES,
-        "major_matters",
-    )
+    POSITIONS.c[name] for name in (*LEVELED, "code", "name", *ATTRIBUTES, "major_matters")
 )
 
 
@@ -108,12 +99,8 @@ def cases(session: Session, ids: Sequence[int], *, lock: bool) -> list[Case]:
     With `lock` the rows are held before anything is counted, so that of two writers the later one counts both; not
     against foreign keys, which every new point takes on its position.
     """
-    statement = sa.select(*_POSITION_COLUMNS).where(
-        among(session, POSITIONS.c.id, ids), POSITIONS.c.retired_on.is_(None)
-    )
-    if lock:
-        statement = statement.order_by(POSITIONS.c.id).with_for_update(key_share=True)
-    positions = [row._asdict() for row in session.execute(statement)]
+    dialect, given = dialect_of(session), {"ids": packed(session, ids)}
+    positions = [row._asdict() for row in session.execute(_live(dialect, lock=lock), given)]
     found = [row["id"] for row in positions]
     owned, counted = _powers(session, found), _points(session, found)
     return [
@@ -126,24 +113,46 @@ def cases(session: Session, ids: Sequence[int], *, lock: bool) -> list[Case]:
     ]
 
 
-def _powers(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    names = ("position_id", "discretion", "major_matters", "is_concentrated")
-    statement = sa.select(*(POWERS.c[name] for name in names)).where(
-        among(session, POWERS.c.position_id, ids), POWERS.c.retired_on.is_(None)
+@cache
+def _live(dialect: str, *, lock: bool) -> sa.Select[Any]:
+    statement = sa.select(*_POSITION_COLUMNS).where(
+        among_packed(dialect, POSITIONS.c.id, "ids"), POSITIONS.c.retired_on.is_(None)
     )
+    return statement.order_by(POSITIONS.c.id).with_for_update(key_share=True) if lock else statement
+
+
+def newborn(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Powers]]:
+    """Each position of `ids` without a level, all without powers, with what its own attributes say."""
+    columns = (POSITIONS.c.id, *(POSITIONS.c[name] for name in ATTRIBUTES), POSITIONS.c.major_matters)
+    new = sa.and_(POSITIONS.c.retired_on.is_(None), POSITIONS.c.leveled_at.is_(None))
+    live = (among(session, POSITIONS.c.id, ids), new)
+    for position_id, *attributes, matters in session.execute(sa.select(*columns).where(*live)).all():
+        yield position_id, powers_of(*attributes, tuple(matters))
+
+
+def _powers(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     found = defaultdict[int, list[dict[str, Any]]](list)
-    for row in session.execute(statement).mappings():
+    given = {"ids": packed(session, ids)}
+    for row in session.execute(_of_positions(dialect_of(session)), given).mappings():
         found[row["position_id"]].append(dict(row))
     return found
 
 
+@cache
+def _of_positions(dialect: str) -> sa.Select[Any]:
+    names = ("position_id", "discretion", "major_matters", "is_concentrated")
+    listed = among_packed(dialect, POWERS.c.position_id, "ids")
+    return sa.select(*(POWERS.c[name] for name in names)).where(listed, POWERS.c.retired_on.is_(None))
+
+
 def _alone(position: Mapping[str, Any]) -> Powers:
     """`unite` for a post without powers: in a bulk load thousands of posts share a handful of attributes."""
-    return _of_attributes(*(position[name] for name in ATTRIBUTES), tuple(position["major_matters"]))
+    return powers_of(*(position[name] for name in ATTRIBUTES), tuple(position["major_matters"]))
 
 
 @lru_cache(maxsize=4096)
-def _of_attributes(*values: Any) -> Powers:
+def powers_of(*values: Any) -> Powers:
+    """What a post's own attributes say: ATTRIBUTES in their order, then the major matters as a tuple."""
     *attributes, matters = values
     return unite(dict(zip(ATTRIBUTES, attributes, strict=True)) | {"major_matters": matters}, ())
 
@@ -169,15 +178,7 @@ def _points(session: Session, ids: Sequence[int]) -> dict[int, tuple[PointCounts
 
     Several holders who found the same point count it once, with its worst level (requirements D12).
     """
-    key = (POINTS.c.position_id, POINTS.c.year, POINTS.c.name)
-    named = (
-        sa.select(*key, sa.func.max(POINTS.c.level_rank).label("rank"))
-        .where(among(session, POINTS.c.position_id, ids), POINTS.c.retired_at.is_(None), POINTS.c.name != "")
-        .group_by(*key)
-        .subquery()
-    )
-    groups = (named.c.position_id, named.c.year, named.c.rank)
-    rows = session.execute(sa.select(*groups, sa.func.count()).group_by(*groups)).all()
+    rows = session.execute(_counts(dialect_of(session)), {"ids": packed(session, ids)}).all()
     if not rows:
         return {}
     since = _approved_years(session, ids)
@@ -192,19 +193,37 @@ def _points(session: Session, ids: Sequence[int]) -> dict[int, tuple[PointCounts
     }
 
 
+@cache
+def _counts(dialect: str) -> sa.Select[Any]:
+    key = (POINTS.c.position_id, POINTS.c.year, POINTS.c.name)
+    listed = among_packed(dialect, POINTS.c.position_id, "ids")
+    named = (
+        sa.select(*key, sa.func.max(POINTS.c.level_rank).label("rank"))
+        .where(listed, POINTS.c.retired_at.is_(None), POINTS.c.name != "")
+        .group_by(*key)
+        .subquery()
+    )
+    groups = (named.c.position_id, named.c.year, named.c.rank)
+    return sa.select(*groups, sa.func.count()).group_by(*groups)
+
+
 def _approved_years(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """Position → the newest year with an approved sheet, which replaces all earlier ones."""
-    statement = (
+    return dict(session.execute(_newest(dialect_of(session)), {"ids": packed(session, ids)}).all())
+
+
+@cache
+def _newest(dialect: str) -> sa.Select[Any]:
+    return (
         sa.select(INVENTORIES.c.position_id, sa.func.max(INVENTORIES.c.year))
         .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
         .where(
-            among(session, INVENTORIES.c.position_id, ids),
+            among_packed(dialect, INVENTORIES.c.position_id, "ids"),
             INVENTORIES.c.retired_on.is_(None),
             REVIEWS.c.state == ReviewState.approved,
         )
         .group_by(INVENTORIES.c.position_id)
     )
-    return dict(session.execute(statement).all())
 
 
 class Judged(NamedTuple):
@@ -234,20 +253,19 @@ def judged(session: Session, pack: Pack, ids: Sequence[int], *, lock: bool = Fal
 
 def _overrides(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Position → what the leadership set, as far as it stands."""
-    statement = (
-        sa.select(
-            OVERRIDES.c.position_id,
-            OVERRIDES.c.level,
-            OVERRIDES.c.reason,
-            OVERRIDES.c.decision_id,
-            MEETINGS.c.title,
-            MEETINGS.c.held_at,
-        )
+    rows = session.execute(_standing(dialect_of(session)), {"ids": packed(session, ids)}).mappings()
+    return {row["position_id"]: dict(row) for row in rows}
+
+
+@cache
+def _standing(dialect: str) -> sa.Select[Any]:
+    kept = (OVERRIDES.c[name] for name in ("position_id", "level", "reason", "decision_id"))
+    return (
+        sa.select(*kept, MEETINGS.c.title, MEETINGS.c.held_at)
         .join_from(OVERRIDES, _DECISIONS, _DECISIONS.c.id == OVERRIDES.c.decision_id)
         .join(MEETINGS, MEETINGS.c.id == _DECISIONS.c.meeting_id)
-        .where(among(session, OVERRIDES.c.position_id, ids), OVERRIDES.c.ended_at.is_(None))
+        .where(among_packed(dialect, OVERRIDES.c.position_id, "ids"), OVERRIDES.c.ended_at.is_(None))
     )
-    return {row["position_id"]: dict(row) for row in session.execute(statement).mappings()}
 
 
 def live_positions(session: Session) -> list[int]:

@@ -16,6 +16,12 @@ from backend.kit.problems import conflict, not_found
 _COLUMNS = tuple(WORK_YEARS.c[name] for name in WorkYearOut.model_fields)
 _ORDER = {WorkYearSort.newest: WORK_YEARS.c.year.desc(), WorkYearSort.oldest: WORK_YEARS.c.year.asc()}
 
+_STATE = (
+    sa.select(WORK_YEARS.c.state)
+    .where(WORK_YEARS.c.year == sa.bindparam("of_year"))
+    .with_for_update(read=True)
+)
+
 
 def refuse_closed(session: Session, year: int) -> None:
     """409 `year-closed` once the year is closed; for every write to what belongs to a year.
@@ -23,8 +29,7 @@ def refuse_closed(session: Session, year: int) -> None:
     On PostgreSQL the row stays locked for sharing until the end of the transaction: a year cannot be closed, and its
     digest not be taken, while a write to it is under way. A year nobody opened is not closed.
     """
-    statement = sa.select(WORK_YEARS.c.state).where(WORK_YEARS.c.year == year).with_for_update(read=True)
-    if session.execute(statement).scalar_one_or_none() == YearState.closed:
+    if session.execute(_STATE, {"of_year": year}).scalar_one_or_none() == YearState.closed:
         raise conflict(f"{year} 年度已经封存，其中的内容不能再改动。", "year-closed")
 
 

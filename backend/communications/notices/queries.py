@@ -30,6 +30,12 @@ from backend.organization.queries import (
 NOTICES, UNITS, READINGS = (table_of(model) for model in (Notice, NoticeUnit, NoticeReading))
 _READ, _WRITE, _SIGN = Permission.notices_read, Permission.notices_write, Permission.notices_sign
 _IS_OUT = NOTICES.c.state != NoticeState.draft
+_MINE, _UNIT = DEPARTMENTS.alias("mine"), DEPARTMENTS.alias("unit")
+_REACHING = (
+    sa.select(UNITS.c.notice_id)
+    .join(_UNIT, _UNIT.c.id == UNITS.c.department_id)
+    .join(_MINE, _MINE.c.path.startswith(_UNIT.c.path, autoescape=False))
+)
 _OF_NOTICE = sa.select(sa.func.count()).where(UNITS.c.notice_id == NOTICES.c.id)
 _ADDED = frozenset({"files", "to_sign", "allowed_actions"})
 _ORDER = {
@@ -55,13 +61,7 @@ def my_departments(user_id: int | None) -> sa.CompoundSelect[Any]:
 
 def addressed_to(user_id: int | None) -> sa.ColumnElement[bool]:
     """Notices that went to a department of the user, or to one above it."""
-    mine, unit = DEPARTMENTS.alias("mine"), DEPARTMENTS.alias("unit")
-    reached = (
-        sa.select(UNITS.c.notice_id)
-        .join(unit, unit.c.id == UNITS.c.department_id)
-        .join(mine, mine.c.path.startswith(unit.c.path, autoescape=False))
-        .where(mine.c.id.in_(my_departments(user_id)))
-    )
+    reached = _REACHING.where(_MINE.c.id.in_(my_departments(user_id)))
     return sa.and_(_IS_OUT, NOTICES.c.id.in_(reached))
 
 

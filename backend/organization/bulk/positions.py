@@ -1,6 +1,6 @@
 """Bulk load of positions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.kit.problems import FieldError
+from backend.organization.actions import FILLERS
 from backend.organization.bulk.columns import (
     CodeColumn,
     Column,
@@ -52,7 +53,13 @@ class PositionTarget(Target):
     body = PositionRow
     renamed = {"department_code": "department_id"}  # noqa: RUF012  # never changed, and a dict everywhere else
     guards = ("department_id", "retired_on")
-    fresh = {"level_rank": 0, "level_explanation": "", "level_rule": ""}  # noqa: RUF012  # as above
+    fresh = {  # noqa: RUF012  # as above
+        "risk_level": None,
+        "level_rank": 0,
+        "level_explanation": "",
+        "level_rule": "",
+        "leveled_at": None,
+    }
 
     def __init__(self, session: Session, actor: Actor) -> None:
         super().__init__(session, actor)
@@ -62,6 +69,11 @@ class PositionTarget(Target):
         """department_code → department_id."""
         row["department_id"], error = self._departments.find(row.pop("department_code"), "/department_code")
         return [error] if error else []
+
+    def complete(self, rows: Sequence[Row]) -> None:
+        """Asks the rooms downstream."""
+        for fill in FILLERS:
+            fill(self.session, rows)
 
     def refuse(self, before: Mapping[Any, Any]) -> FieldError | None:
         """Retired posts stay as they were; posts of other departments are not ours to change."""

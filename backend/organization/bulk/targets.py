@@ -60,7 +60,7 @@ class Target:
     guards: Sequence[str] = ()
     """Columns of an existing row that `refuse` looks at."""
     fresh: Mapping[str, Any] = {}
-    """What a new row has besides its content."""
+    """What a new row has besides its content, unless `complete` says otherwise."""
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self.session, self.actor = session, actor
@@ -68,7 +68,7 @@ class Target:
         self.content = tuple(
             self.renamed.get(name, name) for name in self.body.model_fields if name != self.key
         )
-        self.defaults = {
+        self.defaults = dict(self.fresh) | {
             name: field.get_default(call_default_factory=True)
             for name, field in self.body.model_fields.items()
             if not field.is_required()
@@ -95,17 +95,18 @@ class Target:
             statement = statement.with_for_update()
         return self.session.execute(statement).mappings()
 
+    def complete(self, rows: Sequence[Row]) -> None:
+        """Fills in what new rows have besides their content, in place."""
+
     def insert(self, rows: Sequence[Row]) -> None:
         """Stores new rows and journals them."""
         instant = now()
-        fixed = {"version": 1, "created_at": instant, "updated_at": instant, **self.fresh}
-        names = (self.key, *self.content)
+        fixed = {"version": 1, "created_at": instant, "updated_at": instant}
+        names = (self.key, *self.content, *self.fresh)
         pick, ids = itemgetter(*names), reserve_ids(self.session, self.table, len(rows))
-        constant = tuple(fixed.values())
-        stored = [
-            (row_id, *constant, *pick({**self.defaults, **row}))
-            for row_id, row in zip(ids, rows, strict=True)
-        ]
+        constant, whole = tuple(fixed.values()), [{**self.defaults, **row} for row in rows]
+        self.complete(whole)
+        stored = [(row_id, *constant, *pick(row)) for row_id, row in zip(ids, whole, strict=True)]
         insert_batch(self.session, self.table, ("id", *fixed, *names), stored)
         subjects = [
             journal.Subject(self.noun, row_id, 1, row["department_id"])

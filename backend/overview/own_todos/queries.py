@@ -17,7 +17,7 @@ from backend.handovers.rules import HandoverState
 from backend.kit.table import today
 from backend.measures.queries import MEASURES, carried_by
 from backend.measures.rules import UNFINISHED
-from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, person_of, within
+from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import COMMENTS
@@ -30,9 +30,8 @@ SOON = timedelta(days=30)
 Found = list[dict[str, Any]]
 
 
-def own_todos(session: Session, actor: Actor) -> Found:
+def own_todos(session: Session, actor: Actor, person: int | None) -> Found:
     """What waits for the caller in person; nothing for a caller who stands on no roster."""
-    person = person_of(session, actor.user_id)
     if person is None:
         return []
     return [

@@ -40,16 +40,21 @@ SHEET_TODOS = {
 
 def find_todos(session: Session, actor: Actor) -> list[dict[str, Any]]:
     """At most 50: decisions and corrections first, then writing, then what departments and the office have to do."""
-    found: list[dict[str, Any]] = []
-    sources = (_warnings, _sheets, _decisions, own_todos, _missing_sheets, department_todos, _assessments)
-    for source in sources:
-        found += source(session, actor)
+    person = person_of(session, actor.user_id)
+    found = [
+        *_warnings(session, actor, person),
+        *_sheets(session, actor),
+        *_decisions(session, actor),
+        *own_todos(session, actor, person),
+        *_missing_sheets(session, actor, person),
+        *department_todos(session, actor),
+        *_assessments(session, actor),
+    ]
     return found[:MOST]
 
 
-def _warnings(session: Session, actor: Actor) -> list[dict[str, Any]]:
+def _warnings(session: Session, actor: Actor, person: int | None) -> list[dict[str, Any]]:
     """Answering a warning, and closing one; the title never names anybody (requirements D15)."""
-    person = person_of(session, actor.user_id)
     found = []
     statement = sa.select(CASES.c.id, CASES.c.number, CASES.c.rectification_due_on, CASES.c.issued_at)
     if actor.reach(Permission.warnings_reply) and person is not None:
@@ -134,9 +139,8 @@ def _decision(row: dict[str, Any]) -> dict[str, Any]:
     return todo(TodoKind.decide_review, title, detail, target, since=row["submitted_at"])
 
 
-def _missing_sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
+def _missing_sheets(session: Session, actor: Actor, person: int | None) -> list[dict[str, Any]]:
     """Posts the caller holds without a sheet this year."""
-    person = person_of(session, actor.user_id)
     if person is None or not actor.reach(Permission.risks_write):
         return []
     sheet = sa.exists().where(
@@ -179,7 +183,8 @@ def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
         .where(
             POINTS.c.level_rank == UNASSESSED,
             POINTS.c.retired_at.is_(None),
-            POINTS.c.year == today().year,
+            # The sheet's year, which is the point's: asked for the latter, SQLite walks all points of the year.
+            INVENTORIES.c.year == today().year,
             REVIEWS.c.state == ReviewState.approved,
         )
         .limit(1000)

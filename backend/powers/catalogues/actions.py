@@ -1,6 +1,6 @@
 """Writes of catalogues, and what follows from changes of powers, departments and reviews."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -162,8 +162,10 @@ def _settle(session: Session, review_id: int, *, is_anew: bool) -> None:
         reviews.note_content(session, review_id, content_hash(row["department_id"], row["year"], live))
 
 
-def _note_changes(session: Session, department_ids: Iterable[int]) -> None:
+def _note_changes(session: Session, department_ids: Collection[int]) -> None:
     """Tells the newest catalogue of each department; those of former or closed years and of retired units stay."""
+    if not department_ids:
+        return
     later = CATALOGUES.alias("later")
     newer = sa.select(later.c.id).where(
         later.c.department_id == CATALOGUES.c.department_id, later.c.year > CATALOGUES.c.year
@@ -181,6 +183,6 @@ def _note_changes(session: Session, department_ids: Iterable[int]) -> None:
             ~newer.exists(),
         )
     )
-    for row in session.execute(statement).all() if department_ids else ():
+    for row in session.execute(statement).all():
         live = queries.live_rows(session, row.department_id)
         reviews.note_content(session, row.review_id, content_hash(row.department_id, row.year, live))
