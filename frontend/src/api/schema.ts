@@ -11987,7 +11987,7 @@ export interface components {
          * @description What it is about; each kind can be kept out of the mail.
          * @enum {string}
          */
-        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "measure" | "recheck" | "handover" | "deadline";
+        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "deadline";
         /**
          * NotificationOut
          * @description One message; `path` is its page in the web client.
