@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.actions import set_post_grants
+from backend.access.queries import PostGrants, post_grants
 from backend.access.policy import POST_ROLES
 from backend.kit import journal
 from backend.kit.batches import among, update_batch
@@ -104,33 +105,45 @@ def record_first_level(
 
 def derive_grants(session: Session, person_id: int) -> None:
     """Gives the person's user exactly the rights that follow from today's roster and charges."""
-    day = today()
-    person = session.execute(
-        sa.select(PEOPLE.c.user_id, PEOPLE.c.left_on).where(PEOPLE.c.id == person_id)
-    ).one()
-    if person.user_id is None:
-        return
-    is_here = person.left_on is None or person.left_on >= day
-    found = {(POST_ROLES["member"], None)} if is_here else set()
-    for table, mine in (
-        (OFFICERS, sa.and_(OFFICERS.c.person_id == person_id, CONFIRMED)),
-        (OVERSIGHTS, OVERSIGHTS.c.leader_id == person_id),
-    ):
-        charges = session.execute(
-            sa.select(table.c.kind, table.c.department_id).where(
-                mine, current(table.c.started_on, table.c.ended_on, day)
-            )
-        )
-        found |= {(POST_ROLES[kind], where) for kind, where in charges if kind in POST_ROLES}
-    set_post_grants(session, person.user_id, found)
+    person = PEOPLE.c.id == person_id
+    for user_id, found in _derived(session, person, OFFICERS.c.person_id == person_id, OVERSIGHTS.c.leader_id == person_id):
+        set_post_grants(session, user_id, found)
 
 
 def refresh_grants(session: Session) -> None:
-    """Derives everybody's rights anew. Run it daily: charges that began or ended overnight change them."""
-    for person_id in (
-        session.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id.is_not(None))).scalars().all()
+    """Derives everybody's rights anew. Run it daily: charges that began or ended overnight change them.
+
+    All are read in four statements, and only those who differ are written: a college of 1,500 must not wait for it.
+    """
+    held = post_grants(session)
+    everybody = sa.true()
+    for user_id, found in _derived(session, everybody, everybody, everybody):
+        if found != held.get(user_id, set()):
+            set_post_grants(session, user_id, found)
+
+
+def _derived(
+    session: Session,
+    people: sa.ColumnElement[bool],
+    officers: sa.ColumnElement[bool],
+    leaders: sa.ColumnElement[bool],
+) -> Iterator[tuple[int, PostGrants]]:
+    """(user, the rights that follow from the roster and charges of today), of those people who have an account."""
+    day, charged = today(), defaultdict[int, PostGrants](set)
+    for table, who, chosen in (
+        (OFFICERS, OFFICERS.c.person_id, sa.and_(officers, CONFIRMED)),
+        (OVERSIGHTS, OVERSIGHTS.c.leader_id, leaders),
     ):
-        derive_grants(session, person_id)
+        rows = sa.select(who, table.c.kind, table.c.department_id).where(
+            chosen, current(table.c.started_on, table.c.ended_on, day)
+        )
+        for person_id, kind, where in session.execute(rows):
+            if kind in POST_ROLES:
+                charged[person_id].add((POST_ROLES[kind], where))
+    accounts = sa.select(PEOPLE.c.id, PEOPLE.c.user_id, PEOPLE.c.left_on).where(people, PEOPLE.c.user_id.is_not(None))
+    for person_id, user_id, left_on in session.execute(accounts.order_by(PEOPLE.c.id)).all():
+        is_here = left_on is None or left_on >= day
+        yield user_id, charged[person_id] | ({(POST_ROLES["member"], None)} if is_here else set())
 
 
 def still_running(table: sa.Table, start: date) -> sa.ColumnElement[bool]:

@@ -29,7 +29,9 @@ MORE_FILES = {
     ),
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
-    "notifications": frozenset({"audiences", "mail", "recipients", "reminders", "year_audiences"}),
+    "notifications": frozenset(
+        {"audiences", "mail", "recipients", "reminders", "risk_audiences", "year_audiences"}
+    ),
 }
 """What a room needs beyond the vocabulary, and only that room."""
 

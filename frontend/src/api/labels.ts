@@ -603,6 +603,8 @@ export const NotificationKind = {
   "nudge": "催办",
   "question": "咨询",
   "suggestion": "风险建议",
+  "meeting": "会议",
+  "submission": "材料报送",
   "measure": "防控措施",
   "recheck": "复核任务",
   "handover": "岗位交接",

@@ -2,6 +2,7 @@
 import { computed } from "vue";
 
 import { api, tagOf } from "@/api/client";
+import { asProblem } from "@/api/problem";
 import { can } from "@/api/session";
 import type { Body, Data, Query } from "@/api/types";
 import { listOptions, queryClient, useQuery } from "@/lib/query";
@@ -102,8 +103,17 @@ function keepPlan(plan: Plan): Plan {
   return plan;
 }
 
-export async function createPlan(department_id: number, year: number): Promise<Plan> {
-  return keepPlan(await api.post("/api/v1/measure-plans", { body: { department_id, year } }));
+/** Begins a department's plan; answers with the one there is when somebody was faster. */
+export async function beginPlan(department_id: number, year: number): Promise<Pick<Plan, "id">> {
+  try {
+    return keepPlan(await api.post("/api/v1/measure-plans", { body: { department_id, year } }));
+  } catch (failure) {
+    if (asProblem(failure).status !== 409) throw failure;
+    const { items } = await api.get("/api/v1/measure-plans", { query: { department_id, year, size: 200 } });
+    const found = items.find((plan) => plan.department_id === department_id);
+    if (!found) throw failure;
+    return found;
+  }
 }
 export async function movePlan(plan: Plan, step: "submission" | "withdrawal"): Promise<Plan> {
   const options = { path: { plan_id: plan.id }, ifMatch: tagOf(plan) };
