@@ -83,7 +83,7 @@ const zh = {
   "confirm.title": "登记这项决定？",
   "confirm.detail": "认定 {points} 个风险点、{posts} 个岗位等级，{endings} 个岗位恢复按规则计算。登记后立即生效，不能修改或撤回。",
   "one.title": "班子决定",
-  "one.lead": "{time} 召开的会议，{name} 于 {recorded} 登记。",
+  "one.lead": "{time} 召开；由{name}于 {recorded} 登记。",
   "one.meeting": "看会议记录",
   "one.print": "打印",
   "one.points": "认定的风险点",
