@@ -103,10 +103,10 @@ test("the opinion is adopted with a reason and the risk point it led to; a heard
   await expect(one.getByText("不透明")).toBeVisible();
   await one.getByRole("textbox", { name: "理由" }).fill("选用前书面征求学生代表意见，并公示结果。");
   await one.getByRole("combobox", { name: /按名称查找风险点/ }).click();
-  await page.getByRole("option").first().click();
+  await one.getByRole("option").first().click();
   await one.getByRole("button", { name: "采纳", exact: true }).click();
   await expect(page.getByText("已采纳").first()).toBeVisible();
-  await expect(one.getByRole("link").first()).toHaveAttribute("href", /\/risk-points\/\d+/);
+  await expect(one.getByRole("link").first()).toHaveAttribute("href", /\/risks\/\d+/);
   await page.keyboard.press("Escape");
 
   await page.goto(drivePath);
@@ -162,7 +162,7 @@ test("the office records what a meeting decided: a point and a level against the
   await page.getByRole("dialog").getByRole("button", { name: "登记决定" }).click();
   await page.waitForURL(/\/leadership-decisions\/\d+/);
   await settled(page);
-  await expect(page.getByRole("table", { name: "认定的风险点" }).getByRole("row", { name: new RegExp(point.name) })).toContainText("高");
+  await expect(page.getByRole("table", { name: /认定的风险点/ }).getByRole("row", { name: new RegExp(point.name) })).toContainText("高");
   await expectAccessible(page, "decision");
 
   await page.getByRole("link", { name: "档案资料岗" }).click();
@@ -230,7 +230,7 @@ test("the progress says who owes the next step; the office nudges, and not twice
   await first.getByRole("button", { name: "催办" }).click();
   await expect(page.getByText("已催办教务处")).toBeVisible();
   await first.getByRole("button", { name: "催办" }).click();
-  await expect(page.getByText("一天之内已经为这张表催办过")).toBeVisible();
+  await expect(page.getByText("24 小时内已就同一事项催办过")).toBeVisible();
   await expectAccessible(page, "progress");
 });
 

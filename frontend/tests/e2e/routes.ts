@@ -3,7 +3,7 @@ import type { APIRequestContext } from "@playwright/test";
 
 import { features } from "../../src/features";
 import { get, type Person, post, tokenOf } from "./cast";
-import { COMMUNICATION_MAKERS } from "./makers";
+import { ASSESSING_MAKERS, COMMUNICATION_MAKERS } from "./makers";
 
 interface Entry {
   id: number;
@@ -65,6 +65,7 @@ async function planned(request: APIRequestContext): Promise<{ id: number }> {
 
 /** What the demo has none of is made. */
 const MAKERS: Readonly<Record<string, (request: APIRequestContext, token: string) => Promise<Entry>>> = {
+  ...ASSESSING_MAKERS,
   ...COMMUNICATION_MAKERS,
   "api-client": async (request, token) => {
     const users = await get<Listed>(request, token, "/users?size=1");
