@@ -1,5 +1,6 @@
 """Reads shared by the resources of access: grants with their departments, the table, the site."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +11,13 @@ from backend.access import passwords, secrets
 from backend.access.authorize import Actor
 from backend.access.models import Grant, OneTimeToken, User
 from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY
-from backend.access.rules import ADMIN_ROLES, Reach, Role, UserStatus
+from backend.access.rules import ADMIN_ROLES, GrantSource, Reach, Role, UserStatus
 from backend.kit.table import BigId, now, table_of
 from backend.settings import Settings
 
 USERS, GRANTS, ONE_TIME_TOKENS = table_of(User), table_of(Grant), table_of(OneTimeToken)
+PostGrants = set[tuple[Role, int | None]]
+"""Roles with the department each reaches from; None where the role alone says it."""
 DEPARTMENTS = sa.table("department", sa.column("id", BigId), sa.column("name", sa.String()))
 """Named, not imported: organization stands downstream. A grant's foreign key names it in the same way."""
 
@@ -132,3 +135,12 @@ def site(settings: Settings) -> dict[str, Any]:
             "max_age_days": rules.max_age.days if rules.max_age else None,
         },
     }
+
+
+def post_grants(session: Session) -> dict[int, PostGrants]:
+    """What every user holds because of posts and charges, by user."""
+    columns = (GRANTS.c.user_id, GRANTS.c.role, GRANTS.c.department_id)
+    held = defaultdict[int, PostGrants](set)
+    for user_id, role, department_id in session.execute(sa.select(*columns).where(GRANTS.c.source == GrantSource.post)):
+        held[user_id].add((role, department_id))
+    return held

@@ -1,6 +1,7 @@
 """Writes that several resources of the room, or rooms downstream, share."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -9,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.actions import set_post_grants
-from backend.access.queries import PostGrants, post_grants
 from backend.access.policy import POST_ROLES
+from backend.access.queries import PostGrants, post_grants
 from backend.kit import journal
 from backend.kit.batches import among, update_batch
 from backend.kit.problems import conflict, invalid
@@ -105,8 +106,8 @@ def record_first_level(
 
 def derive_grants(session: Session, person_id: int) -> None:
     """Gives the person's user exactly the rights that follow from today's roster and charges."""
-    person = PEOPLE.c.id == person_id
-    for user_id, found in _derived(session, person, OFFICERS.c.person_id == person_id, OVERSIGHTS.c.leader_id == person_id):
+    whose = (PEOPLE.c.id == person_id, OFFICERS.c.person_id == person_id, OVERSIGHTS.c.leader_id == person_id)
+    for user_id, found in _derived(session, *whose):
         set_post_grants(session, user_id, found)
 
 

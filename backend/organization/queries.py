@@ -35,6 +35,13 @@ LEVELED = ("id", "version", "department_id", "risk_level", "level_explanation", 
 """What `record_position_levels` has to know of a position."""
 
 
+_ROOT = DEPARTMENTS.alias("root")
+# Made once: a new alias in every call would make every statement a new one for the compiler's cache.
+_BELOW = sa.select(DEPARTMENTS.c.id).join(
+    _ROOT, DEPARTMENTS.c.path.startswith(_ROOT.c.path, autoescape=False)
+)
+
+
 def in_charge() -> sa.ColumnElement[bool]:
     """Charges a message to a department reaches: the confirmed ones, and who is only reported where nobody is yet."""
     other = OFFICERS.alias("confirmed_officer")
@@ -50,12 +57,7 @@ def in_charge() -> sa.ColumnElement[bool]:
 
 def subtree(roots: Iterable[int]) -> sa.Select[tuple[int]]:
     """Ids of the departments at or below any of `roots`, as a subquery for IN."""
-    root = DEPARTMENTS.alias("root")
-    return (
-        sa.select(DEPARTMENTS.c.id)
-        .join(root, DEPARTMENTS.c.path.startswith(root.c.path, autoescape=False))
-        .where(root.c.id.in_(sorted(roots)))
-    )
+    return _BELOW.where(_ROOT.c.id.in_(sorted(roots)))
 
 
 def within(

@@ -71,6 +71,42 @@ const recheck: Maker = async (request, token) => {
   return { id: tasks.items[0]?.id ?? 0 };
 };
 
+const drive: Maker = async (request, token) => {
+  const opens = new Date();
+  const body = {
+    department_id: await firstDepartment(request, token),
+    year: opens.getFullYear(),
+    form: "questionnaire",
+    title: "服务对象意见征求",
+    questions: [{ kind: "single", text: "办事流程是否公开透明？", options: ["透明", "不透明"] }],
+    opens_at: opens.toISOString(),
+    closes_at: new Date(opens.getTime() + 7 * 86_400_000).toISOString(),
+  };
+  const { id } = await post<{ id: number }>(request, token, "/opinion-drives", body);
+  const headers = { Authorization: `Bearer ${token}`, "Idempotency-Key": crypto.randomUUID(), "If-Match": '"v1"' };
+  await request.post(`/api/v1/opinion-drives/${id}/opening`, { headers });
+  return { id };
+};
+/** By the meeting of the leadership the demo has held: a point, and a position against the rule. */
+const decision: Maker = async (request, token) => {
+  const [meetings, points, posts] = await Promise.all(
+    ["/meetings?kind=leadership_team&size=1", "/risk-points?size=1", "/positions?size=1"].map((path) => get<Rows<{ id: number }>>(request, token, path)),
+  );
+  const body = {
+    meeting_id: meetings?.items[0]?.id,
+    items: [{ risk_point_id: points?.items[0]?.id, likelihood: "small", consequence: "discipline" }],
+    overrides: [{ position_id: posts?.items[0]?.id, level: "high", reason: "经手大额款项" }],
+  };
+  return post(request, token, "/leadership-decisions", body);
+};
+const scale: Maker = async (request, token) => {
+  const grades = [
+    { label: "高", at_least: 2, counts_as: "high" },
+    { label: "低", at_least: 0, counts_as: "low" },
+  ];
+  return post(request, token, "/level-scales", { name: "岗位廉政风险量表", scores: { tier: [0, 1, 2] }, grades });
+};
+
 export const RECORD_MAKERS: Readonly<Record<string, Maker>> = {
   notice,
   meeting,
@@ -80,4 +116,7 @@ export const RECORD_MAKERS: Readonly<Record<string, Maker>> = {
   group,
   adjustment,
   recheck,
+  "opinion-drive": drive,
+  "leadership-decision": decision,
+  "level-scale": scale,
 };

@@ -40,7 +40,6 @@ const zh = {
   "nudge": "催办",
   "nudge.message": "{year} 年“{sheet}”的评估还差“{step}”，请尽快办理。",
   "nudge.done": "已催办{department}",
-  "nudge.skipped": "{department}一天之内已经为这张表催办过",
   "sheet.department": "{department}（部门表）",
 } as const;
 
@@ -85,7 +84,6 @@ export const messages: Messages<typeof zh> = {
     "nudge": "Nudge",
     "nudge.message": "{year}: “{sheet}” still lacks the step “{step}”. Please see to it.",
     "nudge.done": "{department} was nudged",
-    "nudge.skipped": "{department} was already nudged about this sheet within a day",
     "sheet.department": "{department} (sheet of the department)",
   },
 };

@@ -25,10 +25,9 @@ export function useDepartmentSteps(filters: () => DepartmentFilters) {
     ...listOptions,
   });
 }
-/** Answers whether the department was nudged; not twice about the same sheet within a day. */
-export async function nudgeAbout(sheet: SheetSteps, message: string): Promise<boolean> {
+/** 409 when the department was nudged about this sheet within a day. */
+export async function nudgeAbout(sheet: SheetSteps, message: string): Promise<void> {
   const body = { department_ids: [sheet.department_id], target_kind: "risk_inventory" as const, target_id: sheet.inventory_id, message };
-  const { created } = await api.post("/api/v1/nudges", { body });
+  await api.post("/api/v1/nudges", { body });
   await queryClient.invalidateQueries({ queryKey: ["nudges"] });
-  return created.length > 0;
 }

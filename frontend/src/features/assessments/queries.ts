@@ -102,8 +102,8 @@ export async function findDepartments(text: string, signal: AbortSignal): Promis
   const { items } = await api.get("/api/v1/departments", { query: { q: text || undefined, size: 20 }, signal });
   return items.map((unit) => ({ value: String(unit.id), label: unit.name, hint: unit.code }));
 }
-export async function findPositions(text: string, signal: AbortSignal): Promise<Choice[]> {
-  const { items } = await api.get("/api/v1/positions", { query: { q: text || undefined, size: 30 }, signal });
+export async function findPositions(text: string, signal: AbortSignal, department_id?: number): Promise<Choice[]> {
+  const { items } = await api.get("/api/v1/positions", { query: { q: text || undefined, department_id, size: 30 }, signal });
   return items.map((post) => ({ value: String(post.id), label: post.name, hint: post.department_name }));
 }
 export type PointItem = Data<"/api/v1/risk-points", "get">["items"][number];
