@@ -598,8 +598,6 @@ export const NotificationKind = {
   "review": "审核",
   "warning": "预警",
   "notice": "通知",
-  "meeting": "会议",
-  "submission": "材料报送",
   "nudge": "催办",
   "question": "咨询",
   "suggestion": "风险建议",

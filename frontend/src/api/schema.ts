@@ -544,6 +544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/reauthentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再次输入密码
+         * @description Lets this login do for five minutes what answered 403 `reauthentication-required`.
+         */
+        post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -4976,7 +4996,8 @@ export interface paths {
         };
         /**
          * 排查提示
-         * @description What the sources tell each tier of posts, and each department, to look for.
+         * @description What the sources tell each tier of posts, and each department, to look for; with `inventory_id` what a sheet is
+         *     to be filled in by.
          */
         get: operations["list_risk_prompts"];
         put?: never;
@@ -6251,7 +6272,7 @@ export interface components {
             owner_id: number;
             /**
              * Scopes
-             * @description 只能取自 assessments:read、changes:read、organization:read、organization:write、people:read、positions:bulk、positions:write、powers:read、risks:read
+             * @description 只能取自 assessments:read、changes:read、measures:read、organization:read、organization:write、people:read、positions:bulk、positions:write、powers:read、regulations:read、risks:read
              * @example [
              *       "organization:read",
              *       "changes:read"
@@ -8045,6 +8066,69 @@ export interface components {
             name?: string;
         };
         /**
+         * DecidedPointOut
+         * @description What was decided about one risk point, with where it is; the minutes can be printed from it.
+         */
+        DecidedPointOut: {
+            /**
+             * Assessed At
+             * Format: date-time
+             */
+            assessed_at: string;
+            /**
+             * Assessed By Name
+             * @description 无权查看个人信息的系统得到空值
+             */
+            assessed_by_name: string;
+            /** Cause Kinds */
+            cause_kinds: components["schemas"]["CauseKind"][];
+            consequence: components["schemas"]["Consequence"];
+            /**
+             * Decision Id
+             * @description “班子定”所依据的班子决定
+             */
+            decision_id: number | null;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Explanation
+             * @description 为何是这个等级：所依据的原文条款和起决定作用的一项
+             */
+            explanation: string;
+            /** Id */
+            id: number;
+            level: components["schemas"]["RiskLevel"];
+            likelihood: components["schemas"]["Likelihood"];
+            /**
+             * Meeting Id
+             * @description 作出决定的班子会议
+             */
+            meeting_id: number | null;
+            /** Opinion */
+            opinion: string;
+            /**
+             * Position Name
+             * @description 部门的表没有岗位
+             */
+            position_name: string | null;
+            /** Risk Point Id */
+            risk_point_id: number;
+            /** Risk Point Name */
+            risk_point_name: string;
+            /** Rule Version */
+            rule_version: string;
+            /**
+             * Stands
+             * @description 风险点现在的等级由这一次评估而来
+             */
+            stands: boolean;
+            step: components["schemas"]["AssessmentStep"];
+            /** Year */
+            year: number;
+        };
+        /**
          * Decision
          * @description What a reviewer says. `reconfirm` stands by an approval whose sheet was changed afterwards.
          * @enum {string}
@@ -8702,8 +8786,11 @@ export interface components {
         DigestItem: {
             /** Count */
             count: number;
-            /** Department Id */
-            department_id: number;
+            /**
+             * Department Id
+             * @description 学校层面的对象为空
+             */
+            department_id: number | null;
             /** Hash */
             hash: string;
             type: components["schemas"]["FeedKind"];
@@ -8986,10 +9073,10 @@ export interface components {
         FactorSide: "likelihood" | "consequence" | "both";
         /**
          * FeedKind
-         * @description Object types in the feed; warnings, reviews and accounts never leave.
+         * @description Object types in the feed; warnings, reviews and accounts never leave. Measures leave once they are approved.
          * @enum {string}
          */
-        FeedKind: "department" | "person" | "position" | "appointment" | "power" | "risk_inventory" | "risk_point";
+        FeedKind: "work_year" | "department" | "regulation" | "person" | "position" | "appointment" | "power" | "power_catalogue" | "risk_inventory" | "risk_point" | "measure";
         /**
          * FieldErrorOut
          * @description One field that is wrong.
@@ -10372,7 +10459,7 @@ export interface components {
             /** Id */
             id: number;
             /** Items */
-            items: components["schemas"]["AssessmentOut"][];
+            items: components["schemas"]["DecidedPointOut"][];
             /** Meeting Id */
             meeting_id: number;
             /** Meeting Title */
@@ -10441,6 +10528,12 @@ export interface components {
             /** Unassessed */
             unassessed: number;
         };
+        /**
+         * LevelDirection
+         * @description Which way a level would go.
+         * @enum {string}
+         */
+        LevelDirection: "rising" | "falling";
         /**
          * LevelFilter
          * @description A level, or none yet.
@@ -15421,6 +15514,18 @@ export interface components {
          */
         ReadingSort: "department" | "read";
         /**
+         * Reauthentication
+         * @description The password of whoever is signed in.
+         */
+        Reauthentication: {
+            /**
+             * Password
+             * Format: password
+             * @example Shui-di-shi-chuan.8
+             */
+            password: string;
+        };
+        /**
          * ReceiptCreate
          * @description A department signs for a notice.
          */
@@ -18119,14 +18224,14 @@ export interface components {
         SimulationOut: {
             /**
              * Falling
-             * @description 等级降低的岗位数
+             * @description 等级降低的岗位数；所选部门内，不受 direction 和 level 影响
              */
             falling: number;
             /** Items */
             items: components["schemas"]["LevelChange"][];
             /**
              * Rising
-             * @description 等级升高的岗位数，包括原来没有等级的
+             * @description 等级升高的岗位数，包括原来没有等级的；所选部门内，不受 direction 和 level 影响
              */
             rising: number;
             /**
@@ -22790,6 +22895,118 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reauthenticate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reauthentication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44123,6 +44340,11 @@ export interface operations {
                 size?: number;
                 /** @description 试算本校量表时，哪一版 */
                 scale_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                direction?: components["schemas"]["LevelDirection"] | null;
+                /** @description 换用以后的等级 */
+                level?: components["schemas"]["RiskLevel"] | null;
             };
             header?: never;
             path: {
@@ -53565,6 +53787,8 @@ export interface operations {
     list_risk_prompts: {
         parameters: {
             query?: {
+                /** @description 只列适合这张排查表的 */
+                inventory_id?: number | null;
                 kind?: components["schemas"]["InventoryKind"] | null;
                 /** @description 岗位层级；部门表没有层级 */
                 tier?: components["schemas"]["PositionTier"] | null;
