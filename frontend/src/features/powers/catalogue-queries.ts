@@ -35,6 +35,15 @@ export const useSignatures = (review: () => number | undefined) =>
     retry: false,
   });
 
+/** The college's name heads the official form. */
+export const useCollege = () =>
+  useQuery({
+    queryKey: ["site"],
+    queryFn: ({ signal }) => api.get("/api/v1/site", { signal }),
+    select: (site) => site.college_name,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 function keep(catalogue: Catalogue): Catalogue {
   refresh(catalogue);
   void queryClient.invalidateQueries({ queryKey: ["reviews"] });

@@ -20,9 +20,10 @@ const zh = {
   added: "新增",
   removed: "减少",
   changed: "变更",
-  sinceChanged: "认定后改了{fields}",
-  sinceRemoved: "认定后减少",
-  sinceAdded: "认定后新增：{names}",
+  sinceChanged: "提交后改过",
+  sinceFields: "改了{fields}",
+  sinceRemoved: "提交后减少",
+  sinceAdded: "提交后新增：{names}",
   summary: "比上年：新增 {added}，减少 {removed}，变更 {changed}",
 } as const;
 
@@ -47,9 +48,10 @@ export const messages: Messages<typeof zh> = {
     added: "New",
     removed: "Gone",
     changed: "Changed",
-    sinceChanged: "Changed since the approval: {fields}",
-    sinceRemoved: "Gone since the approval",
-    sinceAdded: "New since the approval: {names}",
+    sinceChanged: "Changed since",
+    sinceFields: "Changed: {fields}",
+    sinceRemoved: "Gone since",
+    sinceAdded: "New since it was handed in: {names}",
     summary: "Against last year: {added} new, {removed} gone, {changed} changed",
   },
 };
