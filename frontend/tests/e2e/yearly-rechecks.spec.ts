@@ -127,6 +127,8 @@ test("the office puts the settled change on file, and has a power looked at agai
   await expect(page.getByText("已备案").first()).toBeVisible();
 
   await page.goto("/adjustments");
+  // The demo college has worked before: the years that were opened are offered wherever one signs in.
+  await expect(page.getByRole("combobox", { name: "选择年度" }).getByRole("option").nth(1)).toHaveText(/\d{4} 年度/);
   await page.getByRole("button", { name: "发起动态调整" }).first().click();
   const form = page.getByRole("dialog");
   await form.getByRole("textbox", { name: /调整事项/ }).fill("教材征订权限调整");
