@@ -144,7 +144,7 @@ def test_an_account_that_changes_meanwhile_is_refused(committed_app: FastAPI, co
         checking = while_checking(pool, lambda: client.post(PATH, json={"password": PASSWORD}))
         with checking as answer, committed.session() as session:
             renew_stamp(session, world.cast.wang.user_id)
-        assert codes(answer.result()) == [("/password", "wrong")]
+        assert answer.result().status_code == 401
 
 
 @pytest.mark.parametrize("body", [{}, {"password": ""}, {"password": None}, {"password": "x", "user_id": 1}])

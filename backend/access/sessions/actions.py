@@ -112,7 +112,9 @@ def reauthenticate(session: Session, actor: Actor, visit: Visit, body: Reauthent
     limits.refuse(session, account, visit.address, user["id"])  # others may have guessed at the same time
     subject = journal.Subject("user", user["id"])
     still = sa.select(USERS.c.stamp).where(USERS.c.id == user["id"], USERS.c.status == UserStatus.active)
-    if not is_correct or session.execute(still).scalar() != user["stamp"]:
+    if session.execute(still).scalar() != user["stamp"]:
+        raise unauthorized()
+    if not is_correct:
         limits.note_failure(session, account, visit.address)
         journal.record(session, "user.password_denied", subject, {"address": visit.address})
         return invalid("/password", "wrong", "密码不对。")
