@@ -41,7 +41,7 @@ def _signers(session: Session, review: Event) -> set[int]:
 
 
 def _waiting(session: Session, event: Event) -> Message | None:
-    """The next signers, when a sheet is handed in or one step further."""
+    """The next signers, when a sheet is handed in, one step further, or with its unit in another."""
     review = _review(session, event)
     if review is None or review["state"] not in dict(CHAINS[review["chain"]].steps):
         return None
@@ -122,6 +122,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
     {
         "review.submitted": _waiting,
         "review.advanced": _waiting,
+        "review.moved": _waiting,
         "review.sent_back": _sent_back,
         "review.approved": _approved,
         "review.gone_stale": _gone_stale,

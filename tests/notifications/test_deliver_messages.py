@@ -18,7 +18,9 @@ from backend.notifications.audiences import AUDIENCES
 from backend.notifications.recipients import holders_over
 from tests.cast import Member
 from tests.conftest import SignIn
+from tests.organization.merging import merged
 from tests.reviews.sheets import SEND_BACK, decide, open_sheet, submit_sheet
+from tests.risks.sheets import ROW, act, filled_sheet
 from tests.warnings.cases import dispose, draft
 from tests.world import World
 
@@ -58,6 +60,20 @@ def test_it_works(database: Database, started: World, sign_in: SignIn) -> None:
     (told,) = inbox(sign_in(started.cast.chen))
     assert told["title"].startswith("待审核：王老师")
     assert (told["kind"], told["path"], told["read_at"]) == ("review", f"/reviews/{review}", None)
+
+
+def test_who_takes_a_merged_department_over_is_told_what_waits(
+    database: Database, started: World, sign_in: SignIn
+) -> None:
+    wang, office = sign_in(started.cast.wang), sign_in(started.cast.office)
+    sheet = act(wang, filled_sheet(wang, started, [ROW]), "submission")
+    assert sheet.status_code == 200, sheet.text
+    carry(database)
+    merged(office, started.academic, started.finance)
+    carry(database)
+    [told] = inbox(sign_in(started.cast.other_head))
+    assert told["path"] == f"/reviews/{sheet.json()['review_id']}"
+    assert titles(sign_in, started.cast.outsider) == []
 
 
 def test_only_those_concerned_are_told(database: Database, started: World, sign_in: SignIn) -> None:

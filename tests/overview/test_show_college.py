@@ -10,7 +10,9 @@ from tests.campaigns.rounds import draft, end, move, ok, running, simple, submit
 from tests.communications.cases import ask
 from tests.conftest import SignIn
 from tests.measures.plans import approve_plan, li, measure, plan, point_id
+from tests.organization.merging import merged
 from tests.risks.sheets import ROW, act, filled_sheet
+from tests.risks.sheets import decide as sign_sheet
 from tests.world import World
 
 __all__ = ["li", "measure", "plan", "point_id"]
@@ -120,6 +122,17 @@ def test_a_leader_finds_his_departments(world: World, sign_in: SignIn, measure: 
     submission = submitted(sign_in(world.cast.li), deliverable, world.academic)
     ok(move(office, submission, "receipt"))
     assert glances(lin)[world.academic]["submissions"]["handed_in"] == 1
+
+
+def test_what_was_signed_before_a_merger_counts_for_the_new_department(world: World, sign_in: SignIn) -> None:
+    wang, year = sign_in(world.cast.wang), today().year
+    sheet = act(wang, filled_sheet(wang, world, [ROW], year=year), "submission").json()
+    assert sign_sheet(sign_in(world.cast.chen), sheet, "approve").status_code == 201
+    merged(sign_in(world.cast.office), world.academic, world.finance)
+    found = glances(sign_in(world.cast.other_head))
+    assert set(found) == {world.finance}
+    assert (found[world.finance]["sheets"]["approved"], found[world.finance]["levels"]["total"]) == (1, 1)
+    assert world.academic not in glances(sign_in(world.cast.office))
 
 
 def test_what_waits_for_the_caller_counts_for_him_alone(world: World, sign_in: SignIn) -> None:
