@@ -21,7 +21,7 @@ from tests import databases
 from tests.databases import DIALECT
 
 SLOW = {
-    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000000) SELECT max(i) FROM n",
     "postgresql": "SELECT pg_sleep(1.5)",
 }
 router = room_router("/slow", "kit")

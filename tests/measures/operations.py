@@ -15,15 +15,11 @@ from backend.measures.rules import LineOfDefence, MeasureKind, MeasureState, Tre
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewChain, ReviewState, ReviewSubject
 from tests.access.matrix import Operation, Relation, Scene
+from tests.reviews.signers import HEADS
 from tests.risks.operations import add_point
 from tests.risks.sheets import YEAR
 
 READ = Permission.measures_read
-HEADS = {
-    # The head signs first, so he does not hand in himself.
-    (Role.department_head, Relation.same): 403,
-    (Role.department_head, Relation.ancestor): 403,
-}
 OWN = {(Role.staff, Relation.own): 403}
 """A holder proposes measures for his post; the plan as a whole is the liaison's."""
 PROGRESS_ENTRY = {"happened_on": "2026-11-20", "percent": 50, "text": "双人验收单已印制并开始使用。"}
@@ -178,7 +174,7 @@ OPERATIONS = (
         "/measure-plans/{target_id}/withdrawal",
         arrange=add_submitted_plan,
         sees=READ,
-        exceptions=OWN,
+        exceptions=HEADS | OWN,
     ),
     Operation("list_measures", "/measures", arrange=add_planned, lists="target_id"),
     Operation(

@@ -12,6 +12,7 @@ from tests.access.matrix import Operation, Relation, Scene
 from tests.powers.catalogue import add_basis, add_catalogue, add_power
 from tests.powers.flows import PURCHASE
 from tests.regulations.operations import add_regulation
+from tests.reviews.signers import HEADS
 
 READ = Permission.powers_read
 
@@ -98,6 +99,7 @@ OPERATIONS = (
         "/power-catalogues/{target_id}/withdrawal",
         arrange=add_submitted_catalogue,
         sees=READ,
+        exceptions=HEADS,
     ),
     Operation("list_powers", "/powers", arrange=add_post_power, lists="target_id"),
     Operation(

@@ -81,7 +81,8 @@ def test_it_works(world: World, li: TestClient, sign_in: SignIn, power: int, ses
         "林副院长",
     )
     names = [trace.action for trace in traces(session, "power_catalogue.")]
-    assert names == ["power_catalogue.created", "power_catalogue.submitted"]
+    told = "power_catalogue.touched"  # each decision, for those who copy the catalogue
+    assert names == ["power_catalogue.created", "power_catalogue.submitted", told, told]
 
 
 def test_every_power_must_be_confirmed(world: World, li: TestClient, power: int, session: Session) -> None:

@@ -21,6 +21,7 @@ from backend.risks.rules import SUGGESTED_FIELDS, InventoryKind
 from backend.risks.suggestions.queries import SUGGESTIONS
 from tests.access.matrix import Operation, Relation, Scene
 from tests.powers.operations import add_post_power
+from tests.reviews.signers import HEADS
 from tests.risks.sheets import ROW, YEAR
 
 READ = Permission.risks_read
@@ -240,6 +241,7 @@ OPERATIONS = (
         "/risk-inventories/{target_id}/withdrawal",
         arrange=add_submitted_sheet,
         sees=READ,
+        exceptions=HEADS,
     ),
     Operation(
         "retire_risk_inventory",

@@ -235,6 +235,7 @@ def _session(login: Login, instant: datetime) -> dict[str, Any]:
         "refresh_digest": uuid4().hex,
         "rotated_at": instant,
         "created_at": instant,
+        "authenticated_at": instant,
         "last_seen_at": instant,
         "expires_at": instant + SESSION_LIFE,
     }
