@@ -37,7 +37,7 @@ from backend.reviews.models import Review
 from backend.reviews.rules import ReviewState
 from backend.risks.queries import INVENTORIES, POINTS
 
-CHOICES, OVERRIDES, POWERS, REVIEWS = map(table_of, (LevelRuleChoice, LevelOverride, Power, Review))
+CHOICES, OVERRIDES, POWERS, REVIEWS = (table_of(model) for model in (LevelRuleChoice, LevelOverride, Power, Review))
 _DECISIONS = table_of(LeadershipDecision)
 CONTROLS = {"controls_people": "人员", "controls_money": "资金", "controls_assets": "物资"}
 DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion)}

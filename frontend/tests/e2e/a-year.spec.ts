@@ -72,7 +72,7 @@ test("个人找: a staff member fills in the sheet of that year and hands it in"
   await page.getByRole("button", { name: "开始填写" }).first().click();
   await page.waitForURL(/\/sheets\/\d+/);
   sheetPath = new URL(page.url()).pathname;
-  await expect(page.getByText(new RegExp(`${YEAR} ?年`)).first()).toBeVisible();
+  await expect(page.getByRole("main").getByText(`${YEAR} 年`).first()).toBeVisible();
   await cell(page, 1, "岗位职责").fill("组织教材征订与选用");
   await cell(page, 1, "廉政风险点").fill(POINT);
   await cell(page, 1, "表现形式").fill("收受书商礼品礼金，在选用评议时倾向其教材");
