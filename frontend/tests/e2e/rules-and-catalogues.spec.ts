@@ -37,7 +37,12 @@ test.beforeAll(async ({ request }) => {
   const place = { department_id: me.appointments[0]?.department_id, year: new Date().getFullYear() - 2 };
   const { items } = await get<{ items: Found[] }>(request, liaison, `/powers?sort=catalogue&department_id=${place.department_id}`);
   const last = await post<Catalogue>(request, liaison, "/power-catalogues", place);
-  for (const power of items) await send(request, "liaison", "post", `/powers/${power.id}/confirmation`, { note: "依据正在修订，仍由本部门行使。" });
+  for (const { id } of items) {
+    // Other journeys leave powers that are only begun.
+    const power = await get<{ handling_body: string | null }>(request, liaison, `/powers/${id}`);
+    if (!power.handling_body) await send(request, "liaison", "patch", `/powers/${id}`, { handling_body: "教务处" });
+    await send(request, "liaison", "post", `/powers/${id}/confirmation`, { note: "依据正在修订，仍由本部门行使。" });
+  }
   await send(request, "liaison", "post", `/power-catalogues/${last.id}/submission`, undefined);
   for (const person of ["head", "leader"] as const) await send(request, person, "post", `/reviews/${last.review_id}/decisions`, { decision: "approve" });
   await send(request, "liaison", "patch", `/powers/${items[1]?.id}`, { handling_body: "教务处教材科" });
