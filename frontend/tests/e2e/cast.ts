@@ -70,7 +70,8 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 
 /** The same page in dark, without loading it again: the markup stays, so only the colours are judged. */
 export async function expectReadableInDark(page: Page, where: string): Promise<void> {
-  await page.emulateMedia({ colorScheme: "dark" });
+  // Without motion, or a colour is judged while it still changes.
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expectClean(new AxeBuilder({ page }).withRules(COLOUR_RULES), `${where} in dark`);
   await page.emulateMedia({ colorScheme: "light" });

@@ -98,7 +98,7 @@ test("the head approves", async ({ page }) => {
 test("the office assesses the point anew; the level and its reason follow the official rule", async ({ page }) => {
   await login(page, "office", `/risks?q=${encodeURIComponent(POINT)}`);
   await page.getByRole("link", { name: POINT }).first().click();
-  await page.getByRole("button", { name: "评估" }).click();
+  await page.getByRole("button", { name: "评估", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("combobox", { name: /危害程度/ }).click();
   await page.getByRole("option", { name: /犯罪/ }).click();
