@@ -126,7 +126,7 @@ test("the liaison draws up the year's plan of measures from what was found", asy
   planPath = new URL(page.url()).pathname;
   await settled(page);
   await expect(page.getByText(POINT).first()).toBeVisible();
-  await page.getByRole("button", { name: /^制定.*措施/ }).first().click();
+  await page.getByRole("button", { name: `为“${POINT}”制定办事公开措施` }).click();
   const form = page.getByRole("dialog");
   await form.getByRole("textbox", { name: /措施名称/ }).fill(MEASURE);
   await form.getByRole("textbox", { name: /具体措施/ }).fill("教务处每学期开学前一周，由教材管理岗在校园网公示选用结果和理由五个工作日。");

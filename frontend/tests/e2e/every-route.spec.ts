@@ -21,7 +21,7 @@ async function look(page: Page, visit: Visit): Promise<void> {
 }
 
 test("every route is accessible and fits the screen", async ({ browser, request }, info) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_500_000);
   // One bad page must not hide the next one.
   const failures: string[] = [];
   const visits = await everyVisit(request);
