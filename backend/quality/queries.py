@@ -117,7 +117,12 @@ def _facts(row: Found, place: Found, powers: Sequence[Found]) -> RowFacts:
 
 
 def _elsewhere(session: Session, sheet: Found, own_name: str) -> dict[str, str]:
-    """Rows of differently named posts of the department this year. Holders of like posts may share their wording."""
+    """Rows of differently named posts of the department this year. Holders of like posts may share their wording.
+
+    附件二 of a department sums up what its posts found, so it is compared with none of them.
+    """
+    if sheet["kind"] != InventoryKind.position:
+        return {}
     statement = (
         sa.select(POINTS.c.name, POINTS.c.manifestation, POSITIONS.c.name.label("post"))
         .join_from(POINTS, POSITIONS, POSITIONS.c.id == POINTS.c.position_id)

@@ -146,6 +146,16 @@ def note_content(session: Session, review_id: int | None, content_hash: str) -> 
     return is_stale
 
 
+def settle(session: Session, review_id: int, content_hash: str) -> None:
+    """The sheet became history: its approval says `content_hash`, and nothing is asked about it any more."""
+    row = dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
+    if row["content_hash"] == content_hash and not row["is_stale"]:
+        return
+    changes = {"is_stale": False, "current_hash": None, "content_hash": content_hash}
+    claim_version(session, REVIEWS, row, changes)
+    _record(session, "restored", {**row, **changes, "version": row["version"] + 1})
+
+
 def follow_unit(session: Session, review_id: int, department_id: int, content_hash: str) -> None:
     """The sheet went to another unit, which it names in what is signed: whoever signs there goes on where it stands."""
     row = dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())

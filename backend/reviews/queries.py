@@ -42,6 +42,11 @@ _COLUMNS = tuple(
     for name in ReviewOut.model_fields
     if name not in _COMPUTED
 )
+_WAITING = (
+    *(REVIEWS.c[name] for name in ("id", "title", "department_id", "is_stale", "submitted_at")),
+    _JOINED["department_name"],
+)
+"""What the to-dos say about a sheet."""
 _EXACT = ("subject_kind", "subject_id", "chain", "year", "is_stale")
 """Filters that are one column's value."""
 _ORDER = {
@@ -139,6 +144,19 @@ def search_reviews(session: Session, actor: Actor, query: ReviewQuery) -> tuple[
         statement = statement.where(_awaiting(actor))
     rows, total = fetch(session, statement, query)
     return offer_actions(session, actor, rows), total
+
+
+def waiting_reviews(session: Session, actor: Actor, size: int) -> list[dict[str, Any]]:
+    """The first sheets that wait for the caller's signature, in the inbox's order; no total, no `allowed_actions`."""
+    query = ReviewQuery(mine=True, size=size)
+    statement = (
+        _filtered(actor, query)
+        .with_only_columns(*_WAITING)
+        .where(_awaiting(actor))
+        .order_by(*_ORDER[query.sort])
+        .limit(size)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
 
 
 def count_reviews(session: Session, actor: Actor, query: ReviewFilter) -> dict[str, Any]:

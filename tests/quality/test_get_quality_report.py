@@ -5,7 +5,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from tests.conftest import SignIn
-from tests.risks.sheets import API, ROW, YEAR, save
+from tests.risks.sheets import API, ROW, YEAR, department_sheet, filled_sheet, save
 from tests.world import World
 
 QUALITY = "/api/v1/quality"
@@ -36,6 +36,20 @@ def test_it_works(wang: TestClient, sheet: dict[str, Any]) -> None:
         {"check": "empty_cause", "count": 1},
         {"check": "slogan_measure", "count": 1},
     ]
+
+
+def test_the_departments_own_sheet_may_repeat_its_posts_but_no_post_another(
+    wang: TestClient, sign_in: SignIn, world: World, sheet: dict[str, Any]
+) -> None:
+    li = sign_in(world.cast.li)
+    answer = department_sheet(li, world.academic)
+    assert answer.status_code == 201, answer.text
+    of_department = save(li, answer.json(), [ROW]).json()
+    assert "copied" not in {one["check"] for one in report(li, of_department["id"])["findings"]}
+    of_post = filled_sheet(li, world, [ROW], position_id=world.liaison_post)
+    copied = [one for one in report(li, of_post["id"])["findings"] if one["check"] == "copied"]
+    assert [one["row_number"] for one in copied] == [1]
+    assert "教材管理岗" in copied[0]["message"]
 
 
 def test_mending_clears_it(wang: TestClient, sheet: dict[str, Any]) -> None:

@@ -6,9 +6,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.kit.db import Database
+from backend.reviews.queries import waiting_reviews
 from backend.reviews.rules import ReviewChain, ReviewState
 from tests.conftest import SignIn
-from tests.reviews.sheets import REVIEWS, SEND_BACK, decide, open_sheet, submitted_sheet
+from tests.reviews.sheets import REVIEWS, SEND_BACK, actor_of, decide, open_sheet, submitted_sheet
 from tests.world import World
 
 
@@ -65,6 +66,28 @@ def test_it_works(world: World, inbox: dict[str, int], sign_in: SignIn) -> None:
     assert (item["id"], item["department_name"], item["owner_name"]) == (inbox["waiting"], "教务处", "王老师")
     assert item["allowed_actions"] == ["approve", "send_back"]
     assert item["is_own"] is False
+
+
+@pytest.mark.parametrize("who", ["wang", "li", "chen", "lin", "office", "outsider", "other_head"])
+def test_the_to_dos_take_the_same_sheets(
+    database: Database, world: World, inbox: dict[str, int], sign_in: SignIn, who: str
+) -> None:
+    member = getattr(world.cast, who)
+    listed = sign_in(member).get(REVIEWS, params={"mine": True}).json()["items"]
+    told = ("id", "title", "department_id", "department_name", "is_stale")
+    with database.session() as session:
+        found = waiting_reviews(session, actor_of(session, member), 50)
+    assert [{name: row[name] for name in told} for row in found] == [
+        {name: row[name] for name in told} for row in listed
+    ]
+
+
+def test_the_to_dos_take_no_more_than_wanted(database: Database, world: World, inbox: dict[str, int]) -> None:
+    later = submitted_sheet(database, world, subject_id=8, title="后来")
+    with database.session() as session:
+        chen = actor_of(session, world.cast.chen)
+        assert [row["id"] for row in waiting_reviews(session, chen, 50)] == [later, inbox["waiting"]]
+        assert [row["id"] for row in waiting_reviews(session, chen, 1)] == [later]
 
 
 ACADEMIC = {"draft", "waiting", "supervising", "back", "done", "head"}

@@ -35,8 +35,7 @@ from backend.overview.units.queries import (
 )
 from backend.overview.units.rules import Unit
 from backend.quality.queries import RESULTS
-from backend.reviews.queries import search_reviews
-from backend.reviews.schemas import ReviewQuery
+from backend.reviews.queries import waiting_reviews
 from backend.risks.queries import INVENTORIES
 
 Found = dict[str, Any]
@@ -158,8 +157,7 @@ def _waiting(session: Session, actor: Actor) -> Counts:
     """What waits for the caller's signature; no more than a page of it, which nobody signs in a day."""
     if actor.user_id is None or not actor.reach(Permission.reviews_decide):
         return {}
-    rows, _ = search_reviews(session, actor, ReviewQuery(mine=True, size=200))
     counts: Counts = {}
-    for row in rows:
+    for row in waiting_reviews(session, actor, 200):
         counts.setdefault(row["department_id"], Counter())["number"] += 1
     return counts

@@ -21,9 +21,8 @@ from backend.overview.department_todos.queries import department_todos
 from backend.overview.own_todos.queries import own_todos
 from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
 from backend.overview.rules import TodoKind, todo
-from backend.reviews.queries import DECISIONS, search_reviews
+from backend.reviews.queries import DECISIONS, waiting_reviews
 from backend.reviews.rules import ReviewState
-from backend.reviews.schemas import ReviewQuery
 from backend.risks.rules import InventoryKind
 from backend.warnings.models import WarningCase
 from backend.warnings.rules import WarningState
@@ -126,8 +125,7 @@ def _decisions(session: Session, actor: Actor) -> list[dict[str, Any]]:
     """Sheets that wait for the caller's signature."""
     if actor.user_id is None or not actor.reach(Permission.reviews_read):
         return []
-    rows, _ = search_reviews(session, actor, ReviewQuery(mine=True, size=MOST))
-    return [_decision(row) for row in rows]
+    return [_decision(row) for row in waiting_reviews(session, actor, MOST)]
 
 
 def _decision(row: dict[str, Any]) -> dict[str, Any]:

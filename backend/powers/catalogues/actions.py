@@ -14,7 +14,7 @@ from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, conflict, forbidden, invalid, invalid_fields
 from backend.kit.rows import claim_version, insert_row
-from backend.kit.table import now
+from backend.kit.table import now, today
 from backend.organization.queries import DEPARTMENTS, live_department, reaches
 from backend.powers.actions import move_powers
 from backend.powers.catalogues import queries
@@ -68,6 +68,7 @@ def create_catalogue(session: Session, actor: Actor, body: PowerCatalogueCreate)
     session.execute(
         sa.update(CATALOGUES).where(CATALOGUES.c.id == catalogue_id).values(review_id=review["id"])
     )
+    _keep_former(session, body.department_id, body.year)
     row = queries.get_catalogue(session, actor, catalogue_id)
     _record(session, "created", row)
     return row
@@ -153,24 +154,65 @@ def _end_unsigned(session: Session, department_id: int) -> None:
 
 
 def _settle(session: Session, review_id: int, *, is_anew: bool) -> None:
-    """Reconfirmed are the powers as they stand; approved is what was handed in, and meanwhile something may differ."""
-    found = sa.select(CATALOGUES).where(CATALOGUES.c.review_id == review_id)
-    for row in [dict(one) for one in session.execute(found).mappings()]:
+    """Reconfirmed are the powers as they stand; approved is what was handed in, and meanwhile something may differ.
+
+    A catalogue of former years keeps the content its approval has when the powers have gone on since: those of today
+    are not that year's.
+    """
+    statement = (
+        sa.select(CATALOGUES, REVIEWS.c.content_hash, _is_current().label("is_current"))
+        .join(REVIEWS, REVIEWS.c.id == CATALOGUES.c.review_id)
+        .where(REVIEWS.c.id == review_id)
+    )
+    for row in [dict(one) for one in session.execute(statement).mappings()]:
         live = queries.live_rows(session, row["department_id"])
+        current = content_hash(row["department_id"], row["year"], live)
+        if not row["is_current"] and not (is_anew and current == row["content_hash"]):
+            _keep(session, row)
+            continue
         if is_anew:
             claim_version(session, CATALOGUES, row, {"content": live})
-        reviews.note_content(session, review_id, content_hash(row["department_id"], row["year"], live))
+        reviews.note_content(session, review_id, current)
 
 
-def _note_changes(session: Session, department_ids: Collection[int]) -> None:
-    """Tells the newest catalogue of each department; those of former or closed years and of retired units stay."""
-    if not department_ids:
-        return
+def _keep(session: Session, catalogue: dict[str, Any]) -> None:
+    """Its approval stays one of what was handed in, whatever the powers say since."""
+    signed = content_hash(catalogue["department_id"], catalogue["year"], catalogue["content"])
+    reviews.settle(session, catalogue["review_id"], signed)
+
+
+def _keep_former(session: Session, department_id: int, year: int) -> None:
+    """With the next year's catalogue begun, nobody is asked any more about those of former years that are open."""
+    statement = (
+        sa.select(CATALOGUES)
+        .join(REVIEWS, REVIEWS.c.id == CATALOGUES.c.review_id)
+        .where(
+            CATALOGUES.c.department_id == department_id,
+            CATALOGUES.c.year < year,
+            CATALOGUES.c.year.not_in(closed_years(session)),
+            REVIEWS.c.is_stale,
+            REVIEWS.c.retired_on.is_(None),
+        )
+        .order_by(CATALOGUES.c.id)
+    )
+    for row in [dict(one) for one in session.execute(statement).mappings()]:
+        _keep(session, row)
+
+
+def _is_current() -> sa.ColumnElement[bool]:
+    """A catalogue of the powers of today: its year is neither over nor closed, and no later one is begun."""
     later = CATALOGUES.alias("later")
     newer = sa.select(later.c.id).where(
         later.c.department_id == CATALOGUES.c.department_id, later.c.year > CATALOGUES.c.year
     )
     closed = sa.select(WORK_YEARS.c.year).where(WORK_YEARS.c.state == YearState.closed)
+    return sa.and_(CATALOGUES.c.year >= today().year, CATALOGUES.c.year.not_in(closed), ~newer.exists())
+
+
+def _note_changes(session: Session, department_ids: Collection[int]) -> None:
+    """Tells the current catalogue of each department; those of former or closed years and of retired units stay."""
+    if not department_ids:
+        return
     statement = (
         sa.select(CATALOGUES.c.department_id, CATALOGUES.c.year, CATALOGUES.c.review_id)
         .join(REVIEWS, REVIEWS.c.id == CATALOGUES.c.review_id)
@@ -179,8 +221,7 @@ def _note_changes(session: Session, department_ids: Collection[int]) -> None:
             DEPARTMENTS.c.retired_on.is_(None),
             CATALOGUES.c.department_id.in_(sorted(department_ids)),
             REVIEWS.c.state == ReviewState.approved,
-            CATALOGUES.c.year.not_in(closed),
-            ~newer.exists(),
+            _is_current(),
         )
     )
     for row in session.execute(statement).all():
