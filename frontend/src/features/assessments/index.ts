@@ -34,9 +34,9 @@ export const assessments: Feature = {
     { path: "/level-scales/:id(\\d+)", name: "level-scale", component: () => import("./pages/ScalePage.vue"), meta: { title: titles.scale, permission: ASSESSMENTS } },
   ],
   nav: [
-    { to: "assessment-progress", title: titles.progress, icon: iconChart, group: "find", order: 50, permission: ASSESSMENTS },
-    { to: "opinion-drive-list", title: titles.drives, icon: iconMegaphone, group: "find", order: 60, permission: OPINIONS },
-    { to: "leadership-decision-list", title: titles.decisions, icon: iconGavel, group: "find", order: 70, permission: ASSESSMENTS },
+    { to: "assessment-progress", title: titles.progress, icon: iconChart, group: "control", order: 2, permission: ASSESSMENTS },
+    { to: "opinion-drive-list", title: titles.drives, icon: iconMegaphone, group: "control", order: 4, permission: OPINIONS },
+    { to: "leadership-decision-list", title: titles.decisions, icon: iconGavel, group: "control", order: 6, permission: ASSESSMENTS },
     { to: "position-level-rules", title: titles.rules, icon: iconScale, group: "admin", order: 60, permission: "level-rules:write" },
   ],
 };
