@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -15,7 +16,21 @@ from backend.access.passwords import Hasher
 from backend.access.policy import Permission
 from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
-from backend.demo import messages, powers, precautions, rounds, samples, sheets, talks, turns
+from backend.demo import (
+    hints,
+    library,
+    messages,
+    opinions,
+    oversight,
+    powers,
+    precautions,
+    rounds,
+    samples,
+    sheets,
+    talks,
+    teams,
+    turns,
+)
 from backend.demo.people import acting
 from backend.demo.powers import Places
 from backend.demo.roster import (
@@ -25,6 +40,7 @@ from backend.demo.roster import (
     MONEY,
     PEOPLE,
     ROOT_CODE,
+    ROTATION,
     SIGN_INS,
     UNITS,
     SignIn,
@@ -34,15 +50,13 @@ from backend.demo.roster import (
 from backend.kit import journal
 from backend.kit.db import Database
 from backend.kit.files import Store
-from backend.kit.table import now, table_of
+from backend.kit.table import now, table_of, today
 from backend.organization.appointments.actions import create_appointment
 from backend.organization.appointments.schemas import AppointmentCreate
 from backend.organization.departments.actions import create_department
 from backend.organization.departments.schemas import DepartmentCreate
 from backend.organization.officers.actions import create_officer
 from backend.organization.officers.schemas import OfficerCreate
-from backend.organization.oversights.actions import create_oversight
-from backend.organization.oversights.schemas import OversightCreate
 from backend.organization.people.actions import create_person
 from backend.organization.people.schemas import PersonCreate
 from backend.organization.positions.actions import create_position
@@ -53,7 +67,6 @@ from backend.organization.rules import (
     KeyArea,
     MajorMatter,
     OfficerKind,
-    OversightKind,
     PositionTier,
 )
 from backend.settings import Settings
@@ -86,7 +99,8 @@ def load(database: Database, settings: Settings) -> None:
         _sign_ins(college)
         for unit in UNITS:
             _posts(college, unit)
-        _oversight(college)
+        made = (college.departments, college.people, college.holders)
+        college.other_leader = oversight.load(session, college.builder, *made)
         _passwords(session)
         places = powers.load(session, college.departments, college.users, college.heads)
         post = next(one for one in college.holders if one.username == "wang")
@@ -96,11 +110,12 @@ def load(database: Database, settings: Settings) -> None:
     sheets.load(
         database, college.departments, college.users, college.people, college.holders, college.heads, places
     )
-    _round(database, Store(settings.data_dir / "files"), college, places)
+    _round(database, settings, college, places)
 
 
-def _round(database: Database, store: Store, college: College, places: Places) -> None:
+def _round(database: Database, settings: Settings, college: College, places: Places) -> None:
     """What belongs to the yearly round."""
+    store = Store(settings.data_dir / "files")
     departments, users, people, heads = college.departments, college.users, college.people, college.heads
     messages.start(database)
     turns.load(database, store, users, people, college.holders, heads, places)
@@ -108,8 +123,15 @@ def _round(database: Database, store: Store, college: College, places: Places) -
         decided = talks.load(session, departments, users, people, heads)
     with database.session() as session:
         rounds.load(session, store, departments, users, heads)
+        rules = library.load(session, departments, users, heads)
     signers = (heads["CWC"], college.other_leader)
-    precautions.load(database, store, departments, users, people, college.holders, signers, decided)
+    precautions.load(database, store, departments, users, people, college.holders, signers, decided, rules)
+    with database.session() as session:
+        teams.load(session, departments, users, people, college.holders, heads)
+        opinions.load(session, departments, users, settings.public_origin)
+        opinions.decide(session, departments["CWC"], users["jiwei"], college.holders, decided)
+        hints.suggest(session, users, college.holders)
+        hints.change(session, users, college.holders)
     messages.tell(database)
 
 
@@ -200,6 +222,7 @@ def _post(
     college: College, unit: Unit, name: str, tier: PositionTier, job_title: str, area: KeyArea | None
 ) -> None:
     leads = tier is not PositionTier.general
+    years, held = ROTATION.get((unit.code, area), (None, 0))
     body = PositionCreate(
         code=f"{unit.code}-{len(college.holders) + 1:03}",
         name=name,
@@ -213,10 +236,15 @@ def _post(
         major_matters=list(MajorMatter) if tier is PositionTier.leadership else [],
         discretion=Discretion.wide if area in ASSETS else Discretion.limited if area else Discretion.none,
         is_key=leads or area is not None,
+        rotation_years=years,
     )
     position = create_position(college.session, college.builder, body)
     username = _next_person(college, unit, job_title)
-    appointment = AppointmentCreate(person_id=college.people[username], position_id=position["id"])
+    appointment = AppointmentCreate(
+        person_id=college.people[username],
+        position_id=position["id"],
+        started_on=today() - timedelta(days=held),
+    )
     create_appointment(college.session, college.builder, appointment)
     user = college.users[username]
     holder = sheets.Holder(username, user, position["id"], unit.code, name, tier, area, unit.areas)
@@ -234,26 +262,6 @@ def _appoint_officers(college: College, unit: Unit, head: str) -> None:
             department_id=college.departments[unit.code], person_id=college.people[username], kind=kind
         )
         create_officer(college.session, college.builder, body)
-
-
-def _oversight(college: College) -> None:
-    """林副院长 supervises teaching and students; the other vice-president the rest."""
-    other = next(
-        one.username for one in college.holders if one.unit == "YLD" and one.username not in ("zheng", "lin")
-    )
-    college.other_leader = other
-    mine = {"JWC", "XSC", "ZJC", "KYC", "XGX", "JJB"}
-    for unit in UNITS:
-        if unit.code != "YLD" and unit.parent == ROOT_CODE:
-            _oversee(college, "lin" if unit.code in mine else other, unit.code, OversightKind.supervising)
-    _oversee(college, "lin", "JGX", OversightKind.contact)
-
-
-def _oversee(college: College, leader: str, unit: str, kind: OversightKind) -> None:
-    body = OversightCreate(
-        leader_id=college.people[leader], department_id=college.departments[unit], kind=kind
-    )
-    create_oversight(college.session, college.builder, body)
 
 
 def _passwords(session: Session) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.demo.library import FINANCE_RULE, TEXTBOOK_RULE
 from backend.demo.people import acting, expecting
 from backend.demo.sheets import Holder
 from backend.kit.db import Database
@@ -26,9 +27,6 @@ from backend.measures.rules import CheckResult, LineOfDefence, MeasureKind, Trea
 from backend.organization.officers.actions import create_officer
 from backend.organization.officers.schemas import OfficerCreate
 from backend.organization.rules import OfficerKind, PositionTier
-from backend.regulations.actions import create_regulation
-from backend.regulations.rules import RegulationKind
-from backend.regulations.schemas import RegulationCreate
 from backend.reviews.actions import decide
 from backend.reviews.queries import find_review
 from backend.reviews.rules import Decision
@@ -106,11 +104,6 @@ TEXTBOOKS = (
         60,
     ),
 )
-RULES = (
-    ("财务报销管理办法（演示）", "CWC", "第六条 报销单据须经两人复核。第七条 退单原因逐笔登记。"),
-    ("教材管理办法（演示）", "JWC", "第四条 教材到货须两人清点。第五条 选用结果公示五个工作日。"),
-    ("货物采购管理办法（演示）", "ZCC", "第八条 采购需求由三名以上人员论证签字。"),
-)
 
 
 def load(
@@ -122,6 +115,7 @@ def load(
     holders: Sequence[Holder],
     signers: Sequence[str],
     meeting_id: int,
+    rules: Mapping[str, int],
 ) -> None:
     """`signers` are the first two of 财务处's chain: head and supervising leader."""
     clerk = next(one for one in holders if one.username == "wai")
@@ -129,9 +123,10 @@ def load(
     with database.session() as session:
         liaison = _liaison(session, departments["CWC"], users, people, holders)
     with database.session() as session:
-        rules = _rules(session, departments, users["jiwei"])
-        money = _plan(session, liaison, departments["CWC"], clerk.position_id, FINANCE, rules["CWC"])
-        books = _plan(session, users["li"], departments["JWC"], teacher.position_id, TEXTBOOKS, rules["JWC"])
+        money = _plan(session, liaison, departments["CWC"], clerk.position_id, FINANCE, rules[FINANCE_RULE])
+        books = _plan(
+            session, users["li"], departments["JWC"], teacher.position_id, TEXTBOOKS, rules[TEXTBOOK_RULE]
+        )
         _sign(session, users["chen"], books, None)
         for username in (*signers, "jiwei"):
             _sign(session, users[username], money, None)
@@ -156,23 +151,6 @@ def _liaison(
     body = OfficerCreate(department_id=department_id, person_id=people[username], kind=OfficerKind.liaison)
     create_officer(session, acting(session, users["jiwei"]), body)
     return users[username]
-
-
-def _rules(session: Session, departments: Mapping[str, int], office: int) -> dict[str, int]:
-    day = date(today().year - 1, 3, 1)
-    found = {}
-    for title, unit, text in RULES:
-        body = RegulationCreate(
-            kind=RegulationKind.college,
-            title=title,
-            issuer="示例学院",
-            department_id=departments[unit],
-            issued_on=day,
-            effective_on=day,
-            text=text,
-        )
-        found[unit] = create_regulation(session, acting(session, office), body)["id"]
-    return found
 
 
 def _plan(

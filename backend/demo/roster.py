@@ -83,6 +83,13 @@ AREA_POSTS: dict[KeyArea, str] = {
 MONEY = frozenset({K.finance, K.fees, K.student_aid, K.research_funds})
 ASSETS = frozenset({K.equipment_procurement, K.textbook_procurement, K.construction, K.logistics})
 PEOPLE = frozenset({K.cadre_management, K.personnel, K.admissions})
+ROTATION: dict[tuple[str, KeyArea | None], tuple[int, int]] = {
+    ("CWC", K.finance): (5, 1900),
+    ("ZCC", K.equipment_procurement): (5, 1700),
+    ("RSC", K.personnel): (5, 800),
+    ("HQC", K.construction): (3, 400),
+}
+"""Key posts with a term: its years, and for how many days the post has been held; the first is overdue."""
 GENERAL_POSTS = ("综合事务岗", "业务办理岗", "档案资料岗", "专任教师岗")
 
 

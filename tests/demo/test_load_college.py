@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from backend.demo.college import PASSWORD, load
+from backend.demo.content import FLOWS
 from backend.demo.samples import SAMPLES
 from backend.kit.db import Database
 from backend.kit.table import today
@@ -71,6 +72,41 @@ def test_it_works(college: FastAPI) -> None:
     _sheets_read_as_written_by_people(office)
     _messages_wait_for_everybody(college)
     _the_round_is_under_way(college, office)
+    _the_pages_of_the_year_are_filled(college, office)
+
+
+def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> None:
+    li = sign_in(college, "li")
+    [drive] = items(li, "opinion-drives")
+    assert (drive["department_name"], drive["is_open"]) == ("教务处", True)
+    assert (drive["opinions_count"], drive["pending_count"]) == (4, 3)
+    [adopted] = items(li, "opinions?state=adopted")
+    assert (adopted["drive_id"], adopted["points_count"], bool(adopted["reason"])) == (drive["id"], 1, True)
+    link = office.get(f"/api/v1/opinion-drives/{drive['id']}").json()["link"]
+    form = TestClient(college).get(f"/api/v1/public/opinions/{link.rsplit('/', 1)[-1]}")
+    assert (form.status_code, len(form.json()["questions"])) == (200, 3)
+    [decision] = items(office, "leadership-decisions")
+    assert (decision["points_count"], decision["overrides_count"]) == (2, 1)
+    groups = items(office, "groups")
+    assert sorted(one["kind"] for one in groups) == ["leading_group", *["working_group"] * 3]
+    assert {one["department_name"] for one in items(office, "groups?is_reported=false")} == {"学生工作处"}
+    clock = [one["status"] for one in items(office, "rotations")]
+    assert sorted(clock) == ["due_soon", "overdue", "running", "running"]
+    rules = items(office, "regulations")
+    assert {one["status"] for one in rules} == {"in_force", "amending", "drafting"}
+    assert len(rules) == 12
+    linked = {one["power_name"] for one in items(office, "power-bases")}
+    assert linked == {*(flow.name for flow in FLOWS), "教材征订与核对"}
+    suggestions = items(office, "risk-suggestions")
+    assert sorted(one["state"] for one in suggestions) == ["declined", "open", "open"]
+    assert [one["state"] for one in items(sign_in(college, "wang"), "risk-suggestions?awaiting=true")] == [
+        "open"
+    ]
+    [change] = items(office, "adjustments")
+    assert change["open_count"] == 1
+    [task] = items(sign_in(college, "wai"), "rechecks?state=open")
+    assert task["allowed_actions"] == ["unchanged", "adjusted"]
+    assert items(sign_in(college, "wang"), "rechecks") == []
 
 
 def _the_round_is_under_way(college: FastAPI, office: TestClient) -> None:

@@ -1,7 +1,7 @@
 /** The last two of the five steps and what follows from them: those served are asked, the leadership decides, levels follow. */
 import { expect, type Page, test } from "@playwright/test";
 
-import { expectAccessible, expectNoOverflow, expectReadableInDark, get, login, settled, tokenOf, watchErrors } from "./cast";
+import { expectAccessible, expectNoOverflow, expectReadableInDark, get, login, post, settled, tokenOf, watchErrors } from "./cast";
 
 test.describe.configure({ mode: "serial" });
 const TITLE = "教务处服务对象意见征求";
@@ -135,6 +135,39 @@ test("once closed, the link says so", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "征求意见已经结束" })).toBeVisible();
 });
 
+test("only meetings of the college's leadership are offered; a department too large to add at once is told", async ({ page, request }) => {
+  const token = await tokenOf(request, "office");
+  const units = await get<{ items: { id: number }[] }>(request, token, "/departments?q=教务处&size=1");
+  const people = await get<{ items: { id: number }[] }>(request, token, "/people?size=2");
+  const ids = people.items.map(({ id }) => id);
+  const held_at = new Date(Date.now() - 86_400_000).toISOString();
+  const unit = { department_id: units.items[0]?.id, kind: "leadership_team", title: "教务处处务会（演示）", held_at, attendee_ids: ids };
+  const made = await post<{ id: number }>(request, token, "/meetings", unit);
+  const attendees = ids.map((person_id) => ({ person_id, attendance: "present" }));
+  const headers = { Authorization: `Bearer ${token}`, "If-Match": '"v1"', "Idempotency-Key": crypto.randomUUID() };
+  const record = await request.post(`/api/v1/meetings/${made.id}/record`, { headers, data: { minutes: "研究了本处事务。", attendees } });
+  expect(record.ok(), await record.text()).toBe(true);
+
+  await page.route("**/api/v1/risk-points?*size=200*", async (route) => {
+    // The demo's departments are small; what a large one answers is its first page and how many there are.
+    const answer = await route.fetch();
+    return route.fulfill({ json: { ...((await answer.json()) as object), total: 263 } });
+  });
+  await login(page, "office", "/leadership-decisions/new");
+  await settled(page);
+  await page.getByRole("combobox", { name: /依据的班子会议/ }).click();
+  await expect(page.getByRole("option", { name: /院领导班子会议/ }).first()).toBeVisible();
+  await expect(page.getByRole("option", { name: /教务处处务会/ })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await typeInto(page, page, /添加整个部门/, "财务处");
+  await expect(page.getByRole("alert").filter({ hasText: "财务处共有 263 个风险点" })).toBeVisible();
+  await page.unroute("**/api/v1/risk-points?*size=200*");
+  await typeInto(page, page, /添加整个部门/, "教务处");
+  await expect(page.getByText(/一次最多添加/)).toHaveCount(0);
+  await expectAccessible(page, "new decision");
+  await page.getByRole("button", { name: "清空重填" }).click();
+});
+
 test("the office records what a meeting decided: a point and a level against the rule", async ({ page, request }) => {
   const noErrors = watchErrors(page);
   const token = await tokenOf(request, "office");
@@ -180,7 +213,8 @@ test("the level goes back to the rule by a decision too", async ({ page }) => {
   await form.getByRole("textbox", { name: "理由" }).fill("档案已移交档案室");
   await form.getByRole("button", { name: "恢复按规则计算" }).click();
   await expect(page.getByText("“档案资料岗”已恢复按规则计算")).toBeVisible();
-  await expect(page.getByText("没有由班子直接认定等级的岗位")).toBeVisible();
+  await expect(page.getByRole("row", { name: /资助管理岗/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /档案资料岗/ })).toHaveCount(0);
 });
 
 test("an own scale is drafted, refused where more power scores less, tried, and adopted", async ({ page }) => {

@@ -1,7 +1,7 @@
 /** The cockpits of the yearly round: stages and trend for everybody, each role with its own. */
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, test } from "@playwright/test";
 
-import { expectAccessible, login, logout, settled } from "./cast";
+import { expectAccessible, expectNoOverflow, login, logout, settled } from "./cast";
 
 test("the liaison sees the seven steps and nudges a colleague once", async ({ page }) => {
   await login(page, "liaison");
@@ -52,4 +52,28 @@ test("the office sees what is overdue, what the checks found, and how the years 
   await expect(page.getByRole("table", { name: "排查进度" }).getByText("教务处").first()).toBeVisible();
   await expect(page.getByRole("button", { name: "催办 教务处" })).toBeVisible();
   await expectAccessible(page, "/progress");
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  for (const person of ["staff", "liaison"] as const) {
+    test(`what is due comes before the stages and the figures for the ${person}`, async ({ page }) => {
+      await login(page, person);
+      await settled(page);
+      const due = page.getByRole("region", { name: "待我办理" });
+      await expect(due.getByRole("listitem").first()).toBeInViewport();
+      const top = async (locator: Locator) => (await locator.boundingBox())?.y ?? 0;
+      expect(await top(due)).toBeLessThan(await top(page.getByRole("list", { name: "阶段进度" })));
+      expect(await top(due)).toBeLessThan(await top(page.locator("a.kpi").first()));
+      await expectNoOverflow(page, "/");
+      await expectAccessible(page, "/");
+    });
+  }
+
+  test("the office begins with the figures", async ({ page }) => {
+    await login(page, "office");
+    await settled(page);
+    await expect(page.locator("a.kpi").first()).toBeInViewport();
+    await expect(page.getByRole("region", { name: "待我办理" }).getByRole("listitem").first()).not.toBeInViewport();
+  });
 });

@@ -40,12 +40,18 @@ export async function recordDecision(body: DecisionDraft, idempotencyKey: string
   for (const key of TOUCHED) void queryClient.invalidateQueries({ queryKey: [key] });
   return made;
 }
-/** Meetings of the leadership that took place; only these can decide. */
+/** Meetings of the college's leadership that took place; only these can decide, not those of a unit's own leaders. */
 export function useMeetings() {
   return useQuery({
     queryKey: ["meetings", "leadership_team"],
-    queryFn: ({ signal }) => api.get("/api/v1/meetings", { query: { kind: "leadership_team", size: 100 }, signal }),
-    select: (page) => page.items.filter((meeting) => meeting.state === "held" || meeting.state === "filed"),
+    queryFn: async ({ signal }) => {
+      const [meetings, colleges] = await Promise.all([
+        api.get("/api/v1/meetings", { query: { kind: "leadership_team", size: 100 }, signal }),
+        api.get("/api/v1/departments", { query: { kind: "college", size: 100 }, signal }),
+      ]);
+      const whole = new Set(colleges.items.filter((unit) => unit.parent_id === null).map((unit) => unit.id));
+      return meetings.items.filter((meeting) => whole.has(meeting.department_id) && (meeting.state === "held" || meeting.state === "filed"));
+    },
   });
 }
 export function useMeeting(id: () => number | undefined) {
@@ -65,9 +71,9 @@ export function useLevelRule() {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
-/** The points of a sheet or of a department in a year, at most 200. */
-export async function pointsOf(filters: Query<"/api/v1/risk-points">): Promise<Point[]> {
-  return (await api.get("/api/v1/risk-points", { query: { ...filters, size: 200 } })).items;
+/** The points of a sheet or of a department in a year, at most 200, and how many there are. */
+export async function pointsOf(filters: Query<"/api/v1/risk-points">): Promise<{ items: Point[]; total: number }> {
+  return api.get("/api/v1/risk-points", { query: { ...filters, size: 200 } });
 }
 export async function readPoint(id: number): Promise<Point> {
   return api.get("/api/v1/risk-points/{point_id}", { path: { point_id: id } });
