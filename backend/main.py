@@ -34,7 +34,7 @@ from backend.handovers import routes as handovers
 from backend.imports import routes as imports
 from backend.integration import actions as integration_actions
 from backend.integration import routes as integration
-from backend.kit import edge, health, idempotency, openapi, problems
+from backend.kit import edge, health, idempotency, openapi, problems, routing, workers
 from backend.kit.chores import Chore, Chores
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
@@ -246,17 +246,19 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _rest_collector()
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
-        workers = (
+        workers.hire(min(settings.worker_threads, settings.database_pool_size))
+        # These stream exports and write refusals; both kinds together find a connection.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads // 2
+        background = (
             integration_actions.Sequencer(database),
             Chores(database, (*CHORES, refused.settle)),
             Courier(database, settings),
         )
-        for worker in workers:
-            worker.start()
+        for service in background:
+            service.start()
         yield
-        for worker in reversed(workers):
-            worker.stop()
+        for service in reversed(background):
+            service.stop()
         database.dispose()
 
     app = FastAPI(
@@ -275,8 +277,7 @@ def create_app(
     app.state.keys = load_keys(settings)
     app.state.denials = refused
     app.state.cursors = Cursors(settings.secret_key.get_secret_value())
-    for router in ROUTERS:
-        app.include_router(router, prefix=API)
+    routing.Index(app, API, ROUTERS)
     for router in (*access.ROOT_ROUTERS, health.router):
         app.include_router(router)
     _BY_NAME.update({route.name: route for route in api_routes()})

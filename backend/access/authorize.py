@@ -18,7 +18,7 @@ from backend.access.models import Grant, PersonalToken, User
 from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY, Permission
 from backend.access.rules import FRESH, USE_NOTED_EVERY, Reach, Role
 from backend.kit import idempotency, journal
-from backend.kit.db import Db, check_at_the_end, is_reading
+from backend.kit.db import check_at_the_end, is_reading, open_session
 from backend.kit.problems import Problem, forbidden
 from backend.kit.table import now, table_of
 
@@ -234,13 +234,14 @@ def _confirm(actor: Actor, session: Session) -> None:
 class Guard:
     """A route's permission. The caller must hold it somewhere; the row's own clause decides where.
 
-    One dependency does all of it, because each one costs a change of thread.
+    One dependency does all of it. It blocks, as whatever runs in a request's worker thread may.
     """
 
     def __init__(self, permission: Permission, is_sensitive: bool) -> None:
         self.permission, self.is_sensitive = permission, is_sensitive
 
-    def __call__(self, request: Request, session: Db) -> Actor:
+    async def __call__(self, request: Request) -> Actor:
+        session = await open_session(request)
         actor = authenticate(request, session)
         request.state.roles = actor.roles
         actor.need(self.permission)

@@ -26,7 +26,7 @@ class Visit:
     user_agent: str
 
 
-def visit_of(request: Request) -> Visit:
+async def visit_of(request: Request) -> Visit:
     """Dependency: the visit behind a request."""
     settings: Settings = request.app.state.settings
     return Visit(
@@ -47,7 +47,7 @@ def refusal(request: Request, problem: Problem) -> Response:
     return problem_response(problem, request.scope.get("state", {}).get("request_id"), request.url.path)
 
 
-def demand_same_site(request: Request) -> None:
+async def demand_same_site(request: Request) -> None:
     """403 for requests another site made the browser send (ASVS 3.5.1)."""
     fetch_site = request.headers.get("sec-fetch-site", "same-origin")
     host = request.headers.get("host")
@@ -56,9 +56,9 @@ def demand_same_site(request: Request) -> None:
         raise Problem("cross-site", "请求来自别的网站", 403, "请在本系统的页面里操作。")
 
 
-def demand_own_client(request: Request) -> None:
+async def demand_own_client(request: Request) -> None:
     """Same site, and sent by our own script: for the two routes that read the cookie."""
-    demand_same_site(request)
+    await demand_same_site(request)
     if request.headers.get(CLIENT_HEADER) != CLIENT_NAME:
         raise Problem("cross-site", "缺少 X-Requested-With", 403, f"请带上 X-Requested-With: {CLIENT_NAME}。")
 

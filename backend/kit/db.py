@@ -4,25 +4,19 @@ SQLite runs in WAL with synchronous=FULL (NORMAL does not fsync at commit); writ
 a transaction never fails half-way because somebody else wrote first. PostgreSQL has time-outs on the server side.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import orjson
 import sqlalchemy as sa
 from fastapi import Depends, Request
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 
 from backend.kit import deadlines, journal
 from backend.kit.deadlines import LOCK_SECONDS, LONG_LOCK_SECONDS, LONG_QUERY_SECONDS, QUERY_SECONDS
 
-SESSIONS_AT_ONCE = 16
-"""Requests of one process that hold a session at once; the others wait on the event loop, where waiting is free.
-
-Not more than worker threads and pooled connections: whoever holds a connection must find a thread to go on with.
-"""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "lianfang_read_only"
 POSTGRES_OPTIONS = {"idle_in_transaction_session_timeout": "60000", "timezone": "UTC"}
@@ -37,6 +31,7 @@ POSTGRES_PATIENCE: dict[str, Any] = {
 """A server that fell silent is given up after some ten seconds; the time-outs above are its own to keep."""
 
 Endpoint = Callable[..., Any]
+T = TypeVar("T")
 
 
 def _json(value: Any) -> str:
@@ -225,26 +220,35 @@ def check_at_the_end(session: Session, check: Callable[[Session], None]) -> None
     session.info["last_check"] = check
 
 
-async def open_session(request: Request) -> AsyncIterator[Session]:
-    """The request's session; scope="function" makes FastAPI commit it before the response leaves.
-
-    Opening takes no connection and closing asks nothing of the database, so only the commit goes to a thread.
-    """
-    reading = is_reading(request)
-    database: Database = request.app.state.database
-    refuse_when_late(request)
-    with database.begin(read_only=reading, is_hasty=not deadlines.is_long(request.scope)) as session:
+async def open_session(request: Request) -> Session:
+    """The request's session, which `settled` commits before the response leaves. Opening takes no connection."""
+    session = _session_of(request)
+    if session is None:
+        refuse_when_late(request)
+        database: Database = request.app.state.database
+        session = database.begin(read_only=is_reading(request), is_hasty=not deadlines.is_long(request.scope))
         session.info["request_id"] = request.scope.get("state", {}).get("request_id")
         request.state.session = session
-        try:
-            yield session
+    return session
+
+
+async def settled(request: Request, answer: Coroutine[Any, Any, T]) -> T:
+    """The answer, once what it says is kept: commits the request's session if there is one, or rolls it back."""
+    try:
+        response = await answer
+        session = _session_of(request)
+        if session is not None:
             refuse_when_late(request)
-            if not reading:
-                await run_in_threadpool(database.commit, session)
-        except BaseException:
-            if not reading:
-                await run_in_threadpool(session.rollback)
-            raise
+            if not is_reading(request):
+                request.app.state.database.commit(session)
+        return response
+    finally:
+        if (session := _session_of(request)) is not None:
+            session.close()
 
 
-Db = Annotated[Session, Depends(open_session, scope="function", max_concurrency=SESSIONS_AT_ONCE)]
+def _session_of(request: Request) -> Session | None:
+    return getattr(request.state, "session", None)
+
+
+Db = Annotated[Session, Depends(open_session)]

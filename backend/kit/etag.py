@@ -48,11 +48,7 @@ UNSEEN = Expected(None)
 """For a write that read the row itself in the same transaction. No header says this."""
 
 
-def require_match(
-    if_match: Annotated[
-        str | None, Header(description='最近一次读到的 ETag，例如 "v3"', max_length=200)
-    ] = None,
-) -> Expected:
+def require_match(if_match: str | None) -> Expected:
     """428 without If-Match, and for `*`: that says only that the thing exists, and saves over what nobody has seen."""
     tags = frozenset(part.strip() for part in (if_match or "").split(","))
     if not if_match or "*" in tags:
@@ -65,7 +61,15 @@ def require_match(
     return Expected(tags)
 
 
-IfMatch = Annotated[Expected, Depends(require_match)]
+async def _expected(
+    if_match: Annotated[
+        str | None, Header(description='最近一次读到的 ETag，例如 "v3"', max_length=200)
+    ] = None,
+) -> Expected:
+    return require_match(if_match)
+
+
+IfMatch = Annotated[Expected, Depends(_expected)]
 
 
 def not_modified(request: Request, response: Response) -> bool:

@@ -43,7 +43,7 @@ PICTURE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _origin(request: Request) -> str:
+async def _origin(request: Request) -> str:
     origin: str = request.app.state.settings.public_origin
     return origin.rstrip("/")
 

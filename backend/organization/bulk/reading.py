@@ -48,11 +48,10 @@ async def receive(request: Request) -> Upload:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != MULTIPART:
         return Upload(media, await request.body(), "")
-    async with request.form(max_files=1, max_fields=4) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise invalid("/file", "missing", "请选择要上传的文件。")
-        return Upload("text/csv", await file.read(), file.filename or "")
+    file = (await request.form()).get("file")
+    if not isinstance(file, UploadFile):
+        raise invalid("/file", "missing", "请选择要上传的文件。")
+    return Upload("text/csv", file.file.read(), file.filename or "")
 
 
 class Source:
