@@ -15,6 +15,8 @@ from backend.kit.db import SAFE_METHODS, at_the_end, settled
 from backend.kit.problems import Problem
 
 MULTIPART = "multipart/form-data"
+PARTS = 20
+"""Files, and other fields, of one form: no operation takes as many."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -56,7 +58,7 @@ async def _take_in(request: Request, takes_form: bool) -> None:
         if not is_form or "idempotency-key" in request.headers:
             await request.body()
         if is_form:
-            await request.form()
+            await request.form(max_files=PARTS, max_fields=PARTS)
     except ClientDisconnect:
         raise Problem("bad-request", "请求无法理解", 400, "内容没有传完，连接就断开了。") from None
 

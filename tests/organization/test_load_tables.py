@@ -61,6 +61,13 @@ def test_an_upload_needs_a_file(office: TestClient) -> None:
     assert pointers(response) == [("/file", "missing")]
 
 
+def test_a_form_of_many_parts_is_refused(office: TestClient) -> None:
+    many = [("file", (f"{number}.csv", b"x")) for number in range(50)]
+    answer = office.post(f"{POSITIONS}/bulk", files=many, headers={"Idempotency-Key": "upload-50"})
+    assert answer.status_code == 400, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize(
     "header",
     [
