@@ -23,10 +23,10 @@ interface Catalogue {
 }
 async function send(request: APIRequestContext, person: Person, method: "post" | "patch", path: string, data: unknown): Promise<void> {
   const headers = { Authorization: `Bearer ${await tokenOf(request, person)}`, "Idempotency-Key": crypto.randomUUID() };
-  const send = (version: string) => request[method](`/api/v1${path}`, { data, headers: { ...headers, "If-Match": version } });
+  const tagged = (version: string) => request[method](`/api/v1${path}`, { data, headers: { ...headers, "If-Match": version } });
   // Asked with a version that never was, the server tells the present one.
-  const stale = await send('"v0"');
-  const answer = stale.status() === 412 ? await send(stale.headers().etag ?? "") : stale;
+  const stale = await tagged('"v0"');
+  const answer = stale.status() === 412 ? await tagged(stale.headers().etag ?? "") : stale;
   expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
 }
 
