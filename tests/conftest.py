@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
@@ -17,6 +18,15 @@ from backend.main import FOLLOWERS, create_app
 from backend.settings import Settings
 from tests import cast, databases
 from tests.world import World, build
+
+
+@pytest.fixture(scope="session", autouse=True)
+def event_loop_of_all() -> Iterator[None]:
+    """One event loop for every client of a process; by itself a client starts one, with its threads, for a request."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 @pytest.fixture(scope="session")
