@@ -1,4 +1,6 @@
-/** Every page in light and dark, on desktop and phone: axe, no sideways scrolling, no script error. */
+/** Every page in light and dark, on desktop and phone: axe, no sideways scrolling, no script error.
+
+One load serves all four: the browser turns into a phone and back, as its developer tools do. */
 import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, expectNoOverflow, expectReadableInDark, login, settled, watchErrors } from "./cast";
@@ -10,14 +12,34 @@ function byPerson(visits: readonly Visit[]): Map<Visit["person"], Visit[]> {
   return groups;
 }
 
+async function judge(page: Page, where: string): Promise<void> {
+  await settled(page);
+  await expect(page.locator("h1").first()).toBeVisible();
+  await expectNoOverflow(page, where);
+  await expectAccessible(page, where);
+  await expectReadableInDark(page, where);
+}
+
+async function asPhone(page: Page, work: () => Promise<void>): Promise<void> {
+  const tools = await page.context().newCDPSession(page);
+  await tools.send("Emulation.setDeviceMetricsOverride", { width: 390, height: 844, deviceScaleFactor: 1, mobile: true });
+  await tools.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(390);
+  try {
+    await work();
+  } finally {
+    await tools.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+    await tools.send("Emulation.setDeviceMetricsOverride", { width: 1440, height: 900, deviceScaleFactor: 1, mobile: false });
+    await tools.detach();
+  }
+}
+
 async function look(page: Page, visit: Visit): Promise<void> {
   await page.goto(visit.path);
   await settled(page);
-  await expect(page.locator("h1").first()).toBeVisible();
   await expect(page).toHaveTitle(/.+ · 廉政风险防控/);
-  await expectNoOverflow(page, visit.path);
-  await expectAccessible(page, visit.path);
-  await expectReadableInDark(page, visit.path);
+  await judge(page, visit.path);
+  await asPhone(page, () => judge(page, `${visit.path} on a phone`));
 }
 
 test("every route is accessible and fits the screen", async ({ browser, request }, info) => {
@@ -27,9 +49,9 @@ test("every route is accessible and fits the screen", async ({ browser, request 
   const visits = await everyVisit(request);
   expect(visits.length).toBeGreaterThan(5);
   for (const [person, group] of byPerson(visits)) {
-    const { viewport, isMobile, hasTouch, locale, timezoneId, baseURL } = info.project.use;
+    const { viewport, locale, timezoneId, baseURL } = info.project.use;
     const scheme = { colorScheme: "light", reducedMotion: "reduce" } as const;
-    const context = await browser.newContext({ ...scheme, viewport, isMobile, hasTouch, locale, timezoneId, baseURL });
+    const context = await browser.newContext({ ...scheme, viewport, locale, timezoneId, baseURL });
     const page = await context.newPage();
     const noErrors = watchErrors(page);
     if (person) await login(page, person);

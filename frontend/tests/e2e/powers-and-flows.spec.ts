@@ -128,9 +128,9 @@ test("steps carry the levels of their risks; a mark leads to the risk, several t
 
   await page.goto(`/powers/${await powerNamed(request, "教材选用")}/flow`);
   await settled(page);
-  await drawn(page).getByRole("link", { name: /征订数量与实际不符/ }).click();
+  await drawn(page).getByRole("link", { name: /选用程序倒置/ }).click();
   await page.waitForURL(/\/risks\/\d+$/);
-  await expect(page.getByRole("heading", { name: "征订数量与实际不符" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "选用程序倒置" })).toBeVisible();
 });
 
 test("the picture and form 1 can be downloaded", async ({ page }) => {
