@@ -79,7 +79,15 @@ test-frontend: $(NODE_STAMP) ## 网页：类型、规范、单元测试、构建
 
 .PHONY: test-e2e
 test-e2e: $(RUN_STAMP) $(SPA) browser ## 浏览器流程与无障碍检查（Chromium）
-	$(STAGE) "web: journeys" npm --prefix frontend run --silent e2e
+	@MAKE="$(MAKE)" bash .ci/side-by-side test-journeys test-looks
+
+.PHONY: test-journeys
+test-journeys: $(RUN_STAMP) $(SPA) browser ## 浏览器流程
+	$(STAGE) "web: journeys" npm --prefix frontend run --silent e2e -- --project=journeys
+
+.PHONY: test-looks
+test-looks: $(RUN_STAMP) $(SPA) browser ## 每个页面：桌面与手机、浅色与深色、无障碍
+	$(STAGE) "web: looks" env E2E_PORT=8801 npm --prefix frontend run --silent e2e -- --project=looks --output=../build/looks
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## 性能测量：与数据库自身并列，写出 build/bench.json；BENCH="--help" 列出选项
