@@ -15,9 +15,9 @@ import sqlalchemy as sa
 import uvicorn
 from alembic import command
 from alembic.config import Config
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from backend.access.keys import demo_secrets
+from backend.access.keys import demo_secrets, new_signing_key
 from backend.kit.connection import Connection
 from backend.kit.messages import explain
 from backend.kit.problems import Problem
@@ -50,8 +50,14 @@ def settings_of(*, demo: bool) -> Settings:
     if not demo:
         return settings
     _make_folder(settings.data_dir)
-    kept = {} if settings.secret_key.get_secret_value() else demo_secrets(settings.data_dir / "secrets")
-    return Settings(environment="demo", **kept)  # type: ignore[arg-type]  # pydantic turns text into secrets
+    if settings.secret_key.get_secret_value():
+        return Settings(environment="demo")
+    kept = demo_secrets(settings.data_dir / "secrets")
+    return Settings(
+        environment="demo",
+        secret_key=SecretStr(kept["secret_key"]),
+        signing_key=SecretStr(kept["signing_key"]),
+    )
 
 
 def _make_folder(folder: Path) -> None:
@@ -173,16 +179,12 @@ def write_openapi(target: Path) -> None:
     settings = Settings(
         environment="test",
         database_url="sqlite:///never-opened.db",
-        **demo_test_secrets(),  # type: ignore[arg-type]  # pydantic turns text into secrets
+        # Throw-away secrets: the command never issues a token.
+        secret_key=SecretStr("x" * 32),
+        signing_key=SecretStr(new_signing_key()),
     )
     document = create_app(settings).openapi()
     target.write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
-
-
-def demo_test_secrets() -> dict[str, str]:
-    """Throw-away secrets for commands that never issue a token."""
-    keys = import_module("backend.access.keys")
-    return {"secret_key": "x" * 32, "signing_key": keys.new_signing_key()}
 
 
 def create_admin(settings: Settings) -> None:
