@@ -3,6 +3,7 @@
 Every member has exactly one role, so that a test of that role tests nothing else.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
+from sqlmodel import Session
 
 from backend.access.models import ApiClient, LoginSession, User
 from backend.access.rules import ACCESS_TTL, CLIENT_TTL, SESSION_LIFE, Role
@@ -92,28 +94,38 @@ class Cast:
         return tuple(one for one in found if isinstance(one, Member))
 
 
+def open_login(session: Session, user_id: int) -> str:
+    """A login session as a successful login leaves it; returns its family."""
+    instant, family = now(), uuid4().hex
+    row = {
+        "family": family,
+        "user_id": user_id,
+        "generation": 1,
+        "refresh_digest": uuid4().hex,
+        "rotated_at": instant,
+        "created_at": instant,
+        "authenticated_at": instant,
+        "last_seen_at": instant,
+        "expires_at": instant + SESSION_LIFE,
+        "user_agent": "tests",
+        "address": "127.0.0.1",
+    }
+    insert_row(session, table_of(LoginSession), row)
+    return family
+
+
 def token_for(app: FastAPI, member: Member) -> str:
-    """An access token with a login session behind it, as a successful login leaves them."""
-    instant = now()
+    """An access token with a login session behind it."""
     with app.state.database.session() as session:
         users = table_of(User)
         stamp = session.execute(sa.select(users.c.stamp).where(users.c.id == member.user_id)).scalar_one()
-        family = uuid4().hex
-        row = {
-            "family": family,
-            "user_id": member.user_id,
-            "generation": 1,
-            "refresh_digest": uuid4().hex,
-            "rotated_at": instant,
-            "created_at": instant,
-            "authenticated_at": instant,
-            "last_seen_at": instant,
-            "expires_at": instant + SESSION_LIFE,
-            "user_agent": "tests",
-            "address": "127.0.0.1",
-        }
-        insert_row(session, table_of(LoginSession), row)
-    return _issue(app, Purpose.access, str(member.user_id), {"sid": family, "stamp": stamp}, ACCESS_TTL)
+        family = open_login(session, member.user_id)
+    return access_token(app, member.user_id, family, stamp)
+
+
+def access_token(app: FastAPI, user_id: int, family: str, stamp: int = 1) -> str:
+    """A token of the login session `family`."""
+    return _issue(app, Purpose.access, str(user_id), {"sid": family, "stamp": stamp}, ACCESS_TTL)
 
 
 def client_token_for(app: FastAPI, client: Client) -> str:
@@ -122,6 +134,11 @@ def client_token_for(app: FastAPI, client: Client) -> str:
     with app.state.database.session(read_only=True) as session:
         found = sa.select(clients.c.stamp, clients.c.scopes).where(clients.c.id == client.id)
         stamp, scopes = session.execute(found).one()
+    return client_token(app, client, scopes, stamp)
+
+
+def client_token(app: FastAPI, client: Client, scopes: Iterable[str], stamp: int = 1) -> str:
+    """A token with these scopes."""
     extra = {"stamp": stamp, "scope": " ".join(scopes)}
     return _issue(app, Purpose.client, client.client_id, extra, CLIENT_TTL)
 

@@ -20,6 +20,15 @@ from tests import cast, databases
 from tests.world import World, build
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs no database is the same on both; the run on SQLite has it."""
+    if databases.DIALECT == "sqlite":
+        return
+    apart = [item for item in items if "server" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in set(apart)]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def event_loop_of_all() -> Iterator[None]:
     """One event loop for every client of a process; by itself a client starts one, with its threads, for a request."""
@@ -71,10 +80,18 @@ def shared_app(settings: Settings, engine: sa.Engine) -> FastAPI:
     return create_app(settings, Database(engine))
 
 
+@pytest.fixture(scope="session")
+def college(server: databases.Server) -> Iterator[tuple[sa.Engine, World]]:
+    """A database with the small college in it, built once; use `world` instead."""
+    with databases.peopled(server, build) as made:
+        yield made
+
+
 @pytest.fixture
-def database(engine: sa.Engine, followers: Sequence[Follower]) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, followers: Sequence[Follower]) -> Iterator[Database]:
     """A database whose changes disappear after the test; app and test share its one transaction."""
-    with databases.joined(engine, followers) as made:
+    engine = request.getfixturevalue("college")[0] if "world" in request.fixturenames else None
+    with databases.joined(engine or request.getfixturevalue("engine"), followers) as made:
         yield made
 
 
@@ -112,10 +129,10 @@ def committed_app(settings: Settings, committed: Database, tmp_path: Path) -> Fa
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    """The small college with its cast."""
-    with database.session() as session:
-        return build(session)
+def world(database: Database, college: tuple[sa.Engine, World]) -> World:
+    """The small college with its cast, in this test's database."""
+    del database  # stands on the college because this fixture was asked for
+    return college[1]
 
 
 SignIn = Callable[[cast.Member | cast.Client], TestClient]

@@ -1,6 +1,6 @@
 """One cell of the matrix: a caller with one role, in one relation to one row, calls one operation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from httpx import Response
 from sqlmodel import Session
 
-from backend.access.models import ApiClient, Grant, User
+from backend.access.models import ApiClient, Grant, LoginSession, User
 from backend.access.policy import CLIENT_SCOPES
 from backend.access.queries import needs_department
 from backend.access.rules import GrantSource, Role, UserStatus
@@ -22,10 +23,11 @@ from backend.kit.table import now, table_of
 from backend.organization.models import Appointment, Person
 from tests import cast
 from tests.access.matrix import CLIENT, Operation, Relation, Scene
-from tests.world import SINCE, World
+from tests.world import SINCE, World, build
 
 API = "/api/v1"
 TESTS = Path(__file__).resolve().parents[1]
+SCOPES = sorted(scope.value for scope in CLIENT_SCOPES)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,37 @@ class Caller:
     relation: Relation
     user_id: int
     person_id: int
-    token: str
+    login: str
+    """His login session; an API client's id."""
+
+    def token(self, app: FastAPI) -> str:
+        """A fresh one."""
+        if self.role == CLIENT:
+            return cast.client_token(app, cast.Client(0, self.login), SCOPES)
+        return cast.access_token(app, self.user_id, self.login)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Everybody who calls in the matrix, and who holds the row's post unless the caller does."""
+
+    world: World
+    callers: Mapping[tuple[Role | str, Relation], Caller]
+    holder: tuple[int, int]
+    """User and person."""
+
+
+def gather(session: Session) -> Crowd:
+    """The small college with the crowd in it; the caller commits."""
+    world = build(session)
+    pairs = {pair for is_about_row in (True, False) for pair in cells(is_about_row)}
+    callers = {pair: summon(session, world, *pair) for pair in sorted(pairs, key=str)}
+    return Crowd(world, callers, _account(session, "somebody-else", world.procurement))
+
+
+def sign_in_again(session: Session) -> None:
+    """Everybody has just typed his password, however long ago the crowd gathered."""
+    session.execute(sa.update(table_of(LoginSession)).values(authenticated_at=now()))
 
 
 def registered() -> list[Operation]:
@@ -47,12 +79,12 @@ def registered() -> list[Operation]:
     return found
 
 
-def cells(operation: Operation) -> Iterator[tuple[Role | str, Relation]]:
+def cells(is_about_row: bool) -> Iterator[tuple[Role | str, Relation]]:
     """Every role in every relation; a client owns nothing and always has a scope.
 
     Without a row there are only two relations: with a department, and without.
     """
-    for relation in Relation if operation.is_about_row else (Relation.same, Relation.none):
+    for relation in Relation if is_about_row else (Relation.same, Relation.none):
         for role in Role:
             yield role, relation
         if relation not in (Relation.own, Relation.none):
@@ -103,13 +135,12 @@ def _account(session: Session, name: str, department_id: int) -> tuple[int, int]
     return user_id, person_id
 
 
-def summon(app: FastAPI, session: Session, world: World, role: Role | str, relation: Relation) -> Caller:
-    """A fresh caller with this role, granted a department that puts the row into this relation."""
+def summon(session: Session, world: World, role: Role | str, relation: Relation) -> Caller:
+    """A caller with this role, granted a department that puts the row into this relation."""
     department_id = _granted(world, relation)
     if not isinstance(role, Role):
-        return _summon_client(app, session, world, relation, department_id)
-    name = f"{role.value}-{relation.value}"
-    user_id, person_id = _account(session, name, world.finance)
+        return _summon_client(session, world, relation, department_id)
+    user_id, person_id = _account(session, f"{role.value}-{relation.value}", world.finance)
     over = department_id if needs_department(role) else None
     _insert(
         session,
@@ -120,18 +151,15 @@ def summon(app: FastAPI, session: Session, world: World, role: Role | str, relat
         source=GrantSource.manual,
         granted_at=now(),
     )
-    member = cast.Member(role, name, name, user_id, person_id)
-    return Caller(role, relation, user_id, person_id, cast.token_for(app, member))
+    return Caller(role, relation, user_id, person_id, cast.open_login(session, user_id))
 
 
-def _summon_client(
-    app: FastAPI, session: Session, world: World, relation: Relation, department_id: int | None
-) -> Caller:
+def _summon_client(session: Session, world: World, relation: Relation, department_id: int | None) -> Caller:
     instant, name = now(), f"client-{relation.value}"
     row = {
         "client_id": name,
         "name": name,
-        "scopes": sorted(scope.value for scope in CLIENT_SCOPES),
+        "scopes": list(SCOPES),
         "department_id": department_id,
         "sees_personal_data": True,
         "owner_id": world.cast.office.user_id,
@@ -141,17 +169,15 @@ def _summon_client(
         "created_at": instant,
         "updated_at": instant,
     }
-    client = cast.Client(insert_row(session, table_of(ApiClient), row), name)
-    return Caller(CLIENT, relation, 0, 0, cast.client_token_for(app, client))
+    insert_row(session, table_of(ApiClient), row)
+    return Caller(CLIENT, relation, 0, 0, name)
 
 
-def set_up(app: FastAPI, session: Session, world: World, caller: Caller, operation: Operation) -> Scene:
+def set_up(app: FastAPI, session: Session, crowd: Crowd, caller: Caller, operation: Operation) -> Scene:
     """The row's department, a post in it, and who holds it: the caller himself when the relation is `own`."""
-    if caller.relation is Relation.own:
-        user_id, person_id = caller.user_id, caller.person_id
-    else:
-        user_id, person_id = _account(session, "somebody-else", world.procurement)
-    instant = now()
+    is_own = caller.relation is Relation.own
+    user_id, person_id = (caller.user_id, caller.person_id) if is_own else crowd.holder
+    world, instant = crowd.world, now()
     _insert(
         session,
         Appointment,

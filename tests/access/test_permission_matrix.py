@@ -1,6 +1,6 @@
 """Role × operation × relation over every route, against POLICY (security.md rows 1, 2 and 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,12 +12,24 @@ from sqlmodel import Session
 
 from backend.access.policy import POLICY, Permission
 from backend.access.rules import ADMIN_ROLES
-from backend.kit.journal import Event
+from backend.kit.db import Database
+from backend.kit.journal import Event, Follower
 from backend.kit.table import table_of
 from backend.main import PUBLIC, api_routes, guard_of
-from tests.access.cells import Caller, call, cells, registered, rolled_back, set_up, shown, summon
+from tests import databases
+from tests.access.cells import (
+    Caller,
+    Crowd,
+    call,
+    cells,
+    gather,
+    registered,
+    rolled_back,
+    set_up,
+    shown,
+    sign_in_again,
+)
 from tests.access.matrix import Operation, expected, is_listed, reach_of
-from tests.world import World
 
 OPERATIONS = registered()
 ROUTES = {route.name: route for route in api_routes()}
@@ -42,21 +54,41 @@ def test_every_guarded_operation_is_in_the_matrix() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.fixture(scope="module")
+def stage(server: databases.Server) -> Iterator[tuple[sa.Engine, Crowd]]:
+    """A database in which the crowd stands, built once."""
+    with databases.peopled(server, gather) as made:
+        yield made
+
+
+@pytest.fixture
+def crowd(stage: tuple[sa.Engine, Crowd]) -> Crowd:
+    """Everybody who calls."""
+    return stage[1]
+
+
+@pytest.fixture
+def database(stage: tuple[sa.Engine, Crowd], followers: Sequence[Follower]) -> Iterator[Database]:
+    """The stage; what a test does on it disappears."""
+    with databases.joined(stage[0], followers) as made:
+        yield made
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_policy_decides(operation: Operation, app: FastAPI, session: Session, world: World) -> None:
+def test_policy_decides(operation: Operation, app: FastAPI, session: Session, crowd: Crowd) -> None:
     permission, route = GUARDED[operation.name], ROUTES[operation.name]
-    callers = [summon(app, session, world, role, relation) for role, relation in cells(operation)]
+    sign_in_again(session)
     deviations: list[str] = []
-    for caller in callers:
+    for pair in cells(operation.is_about_row):
         with rolled_back(session):
-            deviations += _deviations(app, session, world, route, operation, permission, caller)
+            deviations += _deviations(app, session, crowd, route, operation, permission, crowd.callers[pair])
     assert deviations == []
 
 
 def _deviations(
     app: FastAPI,
     session: Session,
-    world: World,
+    crowd: Crowd,
     route: APIRoute,
     operation: Operation,
     permission: Permission,
@@ -64,9 +96,9 @@ def _deviations(
 ) -> Iterable[str]:
     want = expected(operation, permission, caller.role, caller.relation)
     is_held = reach_of(caller.role, permission) is not None
-    scene = set_up(app, session, world, caller, operation if is_held else replace(operation, arrange=None))
+    scene = set_up(app, session, crowd, caller, operation if is_held else replace(operation, arrange=None))
     journaled = _events(session)
-    response = call(app, route, operation, caller.token, scene)
+    response = call(app, route, operation, caller.token(app), scene)
     status = response.status_code
     who = f"{caller.role} ({caller.relation.value})"
     if (200 if 200 <= status < 300 else status) != want:

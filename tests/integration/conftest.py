@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from backend.kit.db import Database
+from tests.world import World, build
 
 
 @pytest.fixture
@@ -16,3 +17,10 @@ def database(committed: Database) -> Database:
 def app(committed_app: FastAPI) -> FastAPI:
     """The app on it."""
     return committed_app
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """The small college, committed in it."""
+    with database.session() as session:
+        return build(session)

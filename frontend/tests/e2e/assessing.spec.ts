@@ -235,6 +235,7 @@ test("an own scale is drafted, refused where more power scores less, tried, and 
   await page.getByRole("link", { name: "试算这一版" }).click();
   await settled(page);
   const trial = page.getByRole("region", { name: /如果改用/ });
+  await expect(trial).toContainText("个岗位的等级会变");
   const [, total, rising] = /(\d+) 个岗位的等级会变：升高 (\d+) 个/.exec(await trial.innerText()) ?? [];
   expect(Number(total)).toBeGreaterThan(0);
   await choose(page, trial, /变化/, "等级升高");
