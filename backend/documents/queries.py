@@ -27,6 +27,7 @@ from backend.organization.departments.queries import get_department
 from backend.organization.positions.queries import get_position, holders_of
 from backend.organization.queries import leaders_of, name_then, officers_of, own_positions, within
 from backend.organization.rules import OfficerKind, OversightKind, RiskLevel
+from backend.powers.bases.queries import bases_by_power
 from backend.powers.models import Power
 from backend.powers.queries import CATALOGUES
 from backend.reviews.queries import DECISIONS, REVIEWS
@@ -77,12 +78,13 @@ def power_catalogue(
     if department["retired_on"] and (signed := _signed_catalogue(session, department_id)):
         return _last_catalogue(session, college_name, department, signed)
     rows = live_powers(session, actor, POWERS.c.department_id == department_id)
+    bases = bases_by_power(session, [row["id"] for row in rows])
     changed = max((row["updated_at"] for row in rows), default=None)
     return PowerCatalogueForm(
         heading(DocumentKind.power_catalogue, college_name, str(department_id), department["version"]),
         department["name"],
         campus_date(changed),
-        power_lines(rows),
+        power_lines([row | {"bases": bases[row["id"]]} for row in rows]),
         name_of(leaders_of(session, actor, OversightKind.supervising, department_id)),
         name_of(officers_of(session, actor, OfficerKind.head, department_id)),
     )
@@ -91,9 +93,19 @@ def power_catalogue(
 def power_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[PowerLine, ...]:
     """The rows of 附件一."""
     return tuple(
-        PowerLine(str(row["id"]), row["name"], row["content"], row["handling_body"], row["basis"])
+        PowerLine(str(row["id"]), row["name"], row["content"], row["handling_body"], basis_of(row))
         for row in rows
     )
+
+
+def basis_of(power: Mapping[str, Any]) -> str:
+    """What was written as its 制度依据, then the linked rules it does not name already: 《title》clause."""
+    linked = [
+        f"《{rule['title']}》{rule['clause']}"
+        for rule in power["bases"]
+        if rule["title"] not in power["basis"]
+    ]
+    return "；".join(filter(None, [power["basis"], *linked]))
 
 
 def _signed_catalogue(session: Session, department_id: int) -> dict[str, Any] | None:

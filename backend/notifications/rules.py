@@ -48,7 +48,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "measure": "/measures/{id}",
         "measure_plan": "/measure-plans/{id}",
         "handover": "/handovers/{id}",
-        "risk_suggestion": "/sheets",
+        "risk_suggestion": "/risk-suggestions",
         "adjustment": "/adjustments/{id}",
     }
 )

@@ -16,6 +16,7 @@ from backend.settings import Settings
 from tests.access.matrix import Relation, Scene
 from tests.conftest import SignIn
 from tests.documents.operations import add_warning
+from tests.regulations.operations import add_regulation
 from tests.reviews.sheets import add_meeting
 from tests.world import World
 
@@ -67,6 +68,19 @@ def test_the_power_catalogue(sign_in: SignIn, world: World, settings: Settings) 
     name = quote(f"{title}（教务处）.docx", safe="")
     assert response.headers["content-disposition"].endswith(f"filename*=UTF-8''{name}")
     assert response.headers["cache-control"] == "no-store"
+
+
+def test_linked_rules_are_printed_beside_the_basis(sign_in: SignIn, session: Session, world: World) -> None:
+    li = sign_in(world.cast.li)
+    rule, named = add_regulation(session), add_regulation(session, title="教学管理规定")
+    body = {"department_id": world.academic, "name": "调课审批", "basis": "《教学管理规定》第三章"}
+    power = li.post(f"{API}/powers", json=body).json()["id"]
+    links = [{"regulation_id": rule, "clause": "第五条"}, {"regulation_id": named}]
+    tag = {"If-Match": "now"}
+    assert li.put(f"{API}/powers/{power}/bases", json={"bases": links}, headers=tag).status_code == 200
+    response = li.get(f"{URL}/power-catalogue", params={"department_id": world.academic})
+    title = li.get(f"{API}/regulations/{rule}").json()["title"]
+    assert table(response)[1][3] == f"《教学管理规定》第三章；《{title}》第五条"
 
 
 def test_a_position_sheet_for_its_holder(sign_in: SignIn, world: World) -> None:
