@@ -124,6 +124,15 @@ def test_strangers_are_refused(world: World, sign_in: SignIn, approved: int, who
     assert (seen["state"], seen["allowed_actions"]) == ("approved", [])
 
 
+def test_nobody_else_is_offered_it(world: World, sign_in: SignIn, approved: int) -> None:
+    offered = set()
+    for member in world.cast.members:
+        answer = sign_in(member).get(f"{REVIEWS}/{approved}")
+        if answer.status_code == 200 and "send_back" in answer.json()["allowed_actions"]:
+            offered.add(member.username)
+    assert offered == {world.cast.office.username, world.cast.dean.username}
+
+
 def test_its_signer_is_told_who_may(world: World, sign_in: SignIn, approved: int) -> None:
     refused = decide(sign_in(world.cast.chen), approved, REDO)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/illegal-transition")
