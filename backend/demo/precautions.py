@@ -27,7 +27,7 @@ from backend.measures.rules import CheckResult, LineOfDefence, MeasureKind, Trea
 from backend.organization.officers.actions import create_officer
 from backend.organization.officers.schemas import OfficerCreate
 from backend.organization.rules import OfficerKind, PositionTier
-from backend.reviews.actions import decide
+from backend.reviews.decisions.actions import decide
 from backend.reviews.queries import find_review
 from backend.reviews.rules import Decision
 from backend.reviews.schemas import DecisionCreate

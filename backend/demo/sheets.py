@@ -26,7 +26,7 @@ from backend.demo.powers import Place, Places
 from backend.kit.db import Database
 from backend.kit.table import today
 from backend.organization.rules import KeyArea, PositionTier
-from backend.reviews.actions import decide
+from backend.reviews.decisions.actions import decide
 from backend.reviews.queries import find_review
 from backend.reviews.rules import Decision, RedoReason
 from backend.reviews.schemas import DecisionCreate

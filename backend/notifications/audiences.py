@@ -20,11 +20,13 @@ from backend.notifications.recipients import (
 from backend.notifications.risk_audiences import RISK_AUDIENCES
 from backend.notifications.rules import NotificationKind
 from backend.notifications.year_audiences import YEAR_AUDIENCES
-from backend.reviews.models import Review, ReviewComment
+from backend.reviews.models import Review, ReviewComment, ReviewDecision
 from backend.reviews.rules import CHAINS, EDITABLE, ReviewState
 from backend.warnings.models import WarningCase
 
-REVIEWS, COMMENTS, CASES = (table_of(model) for model in (Review, ReviewComment, WarningCase))
+REVIEWS, DECISIONS, COMMENTS, CASES = (
+    table_of(model) for model in (Review, ReviewDecision, ReviewComment, WarningCase)
+)
 
 
 def _review(session: Session, event: Event) -> Event | None:
@@ -56,15 +58,28 @@ def _concerned(session: Session, review: Event) -> frozenset[int]:
     return frozenset(users | ({review["submitted_by_id"]} - {None}))
 
 
+def _decisions(session: Session, review: Event) -> list[Event]:
+    """All signatures, oldest first."""
+    statement = sa.select(DECISIONS).where(DECISIONS.c.review_id == review["id"]).order_by(DECISIONS.c.id)
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
 def _sent_back(session: Session, event: Event) -> Message | None:
+    """Whose sheet it is; and those who signed it, when what they signed is to be searched and assessed anew."""
     review = _review(session, event)
     if review is None:
         return None
-    body = "审核人退回了这张表，请按意见修改后重新提交。"
+    decided = _decisions(session, review)
+    is_undone = bool(decided) and decided[-1]["state"] == ReviewState.approved
+    body = "已认定的表被退回，要求重新查找、评估" if is_undone else "审核人退回了这张表，请按意见修改"
     if review["redo_due_on"] is not None:
         day = review["redo_due_on"]
-        body = f"审核人退回了这张表，请按意见修改，{day.month}月{day.day}日前重新提交。"
+        body = f"{body}，{day.month}月{day.day}日前重新提交。"
+    else:
+        body = f"{body}后重新提交。"
     users = _concerned(session, review)
+    if is_undone:
+        users |= {one["decided_by_id"] for one in decided if one["round"] == review["round"]}
     return Message(NotificationKind.review, f"被退回：{review['title']}", body, users)
 
 

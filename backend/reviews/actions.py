@@ -1,40 +1,34 @@
-"""Writes of reviews. `decide` is the only writer of decisions; the rooms below call the others for their sheets."""
+"""Writes of reviews: what the rooms below report of their sheets. Signatures are written in decisions."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.campaigns.years.queries import refuse_closed
-from backend.communications.meetings.queries import named_meeting
 from backend.kit import journal
-from backend.kit.etag import Expected
-from backend.kit.machine import IllegalTransition, Transition
-from backend.kit.problems import conflict, forbidden, invalid
+from backend.kit.machine import Transition
+from backend.kit.problems import conflict, forbidden
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now, today
-from backend.organization.queries import reaches
 from backend.reviews import queries
-from backend.reviews.queries import DECISIONS, REVIEWS
+from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import (
     CHAINS,
     EDITABLE,
-    Decision,
     ReviewAction,
     ReviewChain,
     ReviewState,
     ReviewSubject,
 )
-from backend.reviews.schemas import DecisionCreate
 
-_SETTLED = {"is_stale": False, "current_hash": None, "redo_due_on": None}
+SETTLED = {"is_stale": False, "current_hash": None, "redo_due_on": None}
 """What a review no longer says once it was handed in anew or decided."""
-OWN_SHEET = "这是您本人的表，不能由本人审核；请由上一级领导审核。"
-HANDED_IN = "这张表是您提交的，不能由您本人审核；请撤回后由联络员提交，或由其他审核人办理。"
 
 
-def _record(session: Session, action: str, row: dict[str, Any]) -> None:
+def record(session: Session, action: str, row: dict[str, Any]) -> None:
+    """Journals what happened to a review."""
     subject = journal.Subject("review", row["id"], row["version"], row["department_id"])
     kept = ("subject_kind", "subject_id", "chain", "state", "round")
     journal.record(session, f"review.{action}", subject, {name: row[name] for name in kept})
@@ -80,7 +74,7 @@ def open_review(
         "updated_at": now(),
     }
     row = values | {"id": insert_row(session, REVIEWS, values)}
-    _record(session, "created", row)
+    record(session, "created", row)
     return row
 
 
@@ -94,7 +88,7 @@ def submit(
     """
     before = queries.find_review(session, actor, review_id)
     chain = chain or before["chain"]
-    step = _step(before, ReviewAction.submit, chain)
+    step = _step(session, before, ReviewAction.submit, chain)
     changes = {
         "chain": chain,
         "state": step.target,
@@ -103,7 +97,7 @@ def submit(
         "submitted_by_id": actor.require_user(),
         "submitted_at": now(),
         "decided_at": None,
-        **_SETTLED,
+        **SETTLED,
     }
     return _move(session, actor, before, changes, "submitted")
 
@@ -111,7 +105,7 @@ def submit(
 def withdraw(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
     """Takes the sheet back before anybody has signed this round; the round's number stays used."""
     before = queries.find_review(session, actor, review_id)
-    step = _step(before, ReviewAction.withdraw, before["chain"])
+    step = _step(session, before, ReviewAction.withdraw, before["chain"])
     return _move(session, actor, before, {"state": step.target, "content_hash": None}, "withdrawn")
 
 
@@ -142,7 +136,7 @@ def note_content(session: Session, review_id: int | None, content_hash: str) -> 
     claim_version(session, REVIEWS, row, changes)
     if is_stale != row["is_stale"]:
         after = {**row, **changes, "version": row["version"] + 1}
-        _record(session, "gone_stale" if is_stale else "restored", after)
+        record(session, "gone_stale" if is_stale else "restored", after)
     return is_stale
 
 
@@ -153,7 +147,7 @@ def settle(session: Session, review_id: int, content_hash: str) -> None:
         return
     changes = {"is_stale": False, "current_hash": None, "content_hash": content_hash}
     claim_version(session, REVIEWS, row, changes)
-    _record(session, "restored", {**row, **changes, "version": row["version"] + 1})
+    record(session, "restored", {**row, **changes, "version": row["version"] + 1})
 
 
 def follow_unit(session: Session, review_id: int, department_id: int, content_hash: str) -> None:
@@ -170,11 +164,14 @@ def close(session: Session, review_id: int) -> None:
     """Ends the passage of a sheet that went up in another: it leaves the lists and stays readable."""
     row = dict(session.execute(sa.select(REVIEWS).where(REVIEWS.c.id == review_id)).mappings().one())
     claim_version(session, REVIEWS, row, {"retired_on": today()})
-    _record(session, "retired", {**row, "version": row["version"] + 1})
+    record(session, "retired", {**row, "version": row["version"] + 1})
 
 
-def _step(review: dict[str, Any], action: ReviewAction, chain: ReviewChain) -> Transition[ReviewState]:
-    """The transition of `chain`, or why not: 409, 403."""
+def _step(
+    session: Session, review: dict[str, Any], action: ReviewAction, chain: ReviewChain
+) -> Transition[ReviewState]:
+    """The transition of `chain`, or why not: 409, also in a closed year, and 403."""
+    refuse_closed_year(session, review)
     step = CHAINS[chain].find(ReviewState(review["state"]), action, is_stale=review["is_stale"])
     if action not in review["allowed_actions"]:
         raise forbidden()
@@ -193,108 +190,5 @@ def _move(
     refuse_closed_year(session, before)
     claim_version(session, REVIEWS, before, changes)
     row = queries.find_review(session, actor, before["id"])
-    _record(session, event, row)
+    record(session, event, row)
     return row
-
-
-def decide(
-    session: Session, actor: Actor, review_id: int, body: DecisionCreate, expected: Expected
-) -> dict[str, Any]:
-    """Signs: the decision keeps the hash of exactly what was signed. Returns the review with its decisions.
-
-    403 for one's own sheet or another's step, 412 when stale, 409 when it does not wait for a decision or somebody
-    signed in the same instant; of two simultaneous signatures exactly one is written. 422 without the meeting a step
-    of the leadership needs.
-    """
-    signing = prepare(session, actor, review_id, body, expected)
-    write(session, actor, body, signing)
-    return queries.get_review(session, actor, review_id)
-
-
-class Signing(NamedTuple):
-    """A decision that may be written: the review as it was read, and where it goes."""
-
-    review: dict[str, Any]
-    target: ReviewState
-
-
-def prepare(
-    session: Session, actor: Actor, review_id: int, body: DecisionCreate, expected: Expected
-) -> Signing:
-    """Everything `decide` refuses, before anything is written."""
-    actor.require_user()
-    before = queries.find_review(session, actor, review_id)
-    _refuse_strangers(session, actor, before)
-    refuse_closed_year(session, before)
-    expected.check(before["version"])
-    step = _decision_step(before, body.decision)
-    if body.decision not in before["allowed_actions"]:
-        raise forbidden("现在这一步不由您审核。")
-    if body.redo_due_on and body.redo_due_on < today():
-        raise invalid("/redo_due_on", "past", "重新提交的期限不能早于今天。")
-    if body.meeting_id is not None:
-        named_meeting(session, actor, body.meeting_id, decides=before["needs_meeting"])
-    elif before["needs_meeting"]:
-        raise invalid("/meeting_id", "missing", "这一步由领导班子集体研究认定，请选择作出决定的班子会议。")
-    return Signing(before, step.target)
-
-
-def write(session: Session, actor: Actor, body: DecisionCreate, signing: Signing) -> None:
-    """Writes a prepared decision, or 409 when somebody was faster."""
-    before, instant = signing.review, now()
-    signed = before["current_hash"] or before["content_hash"]
-    is_sent_back = body.decision is Decision.send_back
-    changes = _SETTLED | {
-        "state": signing.target,
-        "content_hash": signed,
-        "decided_at": instant,
-        "redo_due_on": body.redo_due_on,
-        "redo_count": before["redo_count"] + is_sent_back,
-    }
-    claim_version(session, REVIEWS, before, changes)
-    insert_row(
-        session,
-        DECISIONS,
-        body.model_dump(mode="json", exclude={"redo_due_on"})
-        | {
-            "review_id": before["id"],
-            "round": before["round"],
-            "state": before["state"],
-            "decision": body.decision,
-            "redo_due_on": body.redo_due_on,
-            "content_hash": signed,
-            "decided_by_id": actor.require_user(),
-            "decided_by_name": actor.principal.label,
-            "decided_at": instant,
-        },
-    )
-    after = {**before, **changes, "version": before["version"] + 1}
-    _record(session, _event_of(body.decision, signing.target), after)
-
-
-def _refuse_strangers(session: Session, actor: Actor, review: dict[str, Any]) -> None:
-    """Nobody decides on his own sheet, and nobody outside the chain on any."""
-    if review["is_own"]:
-        raise forbidden(OWN_SHEET if review["owner_id"] else HANDED_IN)
-    deciders = CHAINS[review["chain"]].permissions
-    if not any(reaches(session, actor, permission, review["department_id"]) for permission in deciders):
-        raise forbidden("这张表不由您审核；它由表上所列的审核人办理。")
-
-
-def _decision_step(review: dict[str, Any], decision: Decision) -> Transition[ReviewState]:
-    try:
-        state = ReviewState(review["state"])
-        return CHAINS[review["chain"]].find(state, decision, is_stale=review["is_stale"])
-    except IllegalTransition as error:
-        label = ReviewState(review["state"]).label
-        raise IllegalTransition(
-            review["state"], decision, f"这张表现在是“{label}”，不在等待审核；请刷新后再看。"
-        ) from error
-
-
-def _event_of(decision: Decision, target: ReviewState) -> str:
-    if decision is Decision.send_back:
-        return "sent_back"
-    if decision is Decision.reconfirm:
-        return "reconfirmed"
-    return "approved" if target is ReviewState.approved else "advanced"

@@ -9,6 +9,8 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.models import User
 from backend.access.policy import Permission
+from backend.campaigns.queries import WORK_YEARS
+from backend.campaigns.rules import YearState
 from backend.communications.models import Meeting
 from backend.kit.machine import Transition
 from backend.kit.paging import count, fetch
@@ -54,6 +56,14 @@ _ORDER = {
     ReviewSort.oldest: (REVIEWS.c.submitted_at.asc().nulls_last(), REVIEWS.c.id),
     ReviewSort.by_title: (REVIEWS.c.title, REVIEWS.c.id),
 }
+
+
+_IS_CLOSED = (
+    sa.exists()
+    .where(WORK_YEARS.c.year == REVIEWS.c.year, WORK_YEARS.c.state == YearState.closed)
+    .correlate(REVIEWS)
+    .label("is_closed")
+)
 
 
 def _open(state: ReviewState) -> sa.ColumnElement[bool]:
@@ -112,6 +122,7 @@ def _visible(actor: Actor) -> sa.Select[Any]:
     flags = (
         _speaks_for_caller(actor).label("is_own"),
         sa.func.coalesce(_own(actor), sa.false()).label("is_mine"),
+        _IS_CLOSED,
     )
     return sa.select(*_COLUMNS, *flags).select_from(joined).where(sa.or_(*clauses))
 
@@ -221,16 +232,26 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
         for permission in DECIDERS | {chain.write for chain in CHAINS.values()}
     }
     for row in rows:
-        row["is_own"], is_mine = bool(row["is_own"]), bool(row.pop("is_mine"))
+        row["is_own"], is_mine, is_closed = (
+            bool(row.pop(name)) for name in ("is_own", "is_mine", "is_closed")
+        )
         chain, state = CHAINS[row["chain"]], ReviewState(row["state"])
+        senders = chain.senders(state, is_stale=row["is_stale"])
         writes = (actor.reach(chain.write).own and is_mine) or row["department_id"] in reached[chain.write]
-        signs = _signs(actor, row) and any(
-            row["department_id"] in reached[permission] for permission in chain.signers(state)
+        may_sign = _signs(actor, row)
+        signs, sends_back = (
+            may_sign and any(row["department_id"] in reached[permission] for permission in permissions)
+            for permissions in (chain.signers(state), senders)
         )
         row["needs_meeting"] = chain.needs_meeting(state)
         takes_back = writes and may_withdraw(actor, row["submitted_by_id"], signs=signs)
-        rights: dict[str, bool] = {ReviewAction.withdraw: takes_back, **dict.fromkeys(SIGNATURES, signs)}
-        row["allowed_actions"] = [step.action for step in _open_steps(row) if rights.get(step.action, writes)]
+        rights: dict[str, bool] = {
+            ReviewAction.withdraw: takes_back,
+            **dict.fromkeys(SIGNATURES, signs),
+            ReviewAction.send_back: sends_back,
+        }
+        steps = [] if is_closed else _open_steps(row)
+        row["allowed_actions"] = [step.action for step in steps if rights.get(step.action, writes)]
     return rows
 
 

@@ -12,9 +12,10 @@ from backend.kit.etag import IfMatch
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
-from backend.reviews import actions, queries
+from backend.reviews import queries
 from backend.reviews.batches import routes as batches
 from backend.reviews.comments import routes as comments
+from backend.reviews.decisions import actions
 from backend.reviews.schemas import (
     DecisionCreate,
     ReviewCounts,

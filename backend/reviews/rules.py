@@ -82,26 +82,39 @@ RECORDERS = {ReviewState.leadership_review: Permission.decisions_record}
 (opinion.txt lines 55 and 61)."""
 
 
+REDO_WORKING_DAYS = 5
+"""Until when a sheet comes again whose reviewer names no day: without a deadline nobody would ask for it."""
+
+
 @dataclass(frozen=True)
 class Chain:
     """One way a sheet goes. `write` submits and withdraws; `steps` are (state, permission of the decider).
 
-    An approved sheet leaves its state only while it is stale (`Review.is_stale`); `find` and `actions` see to that.
+    An approval that stands is left alone but by `overseers`, who order what was signed to be searched and assessed
+    anew (责令重新查找、评估, opinion.txt line 55); `find` and `actions` see to that.
     """
 
     write: Permission
     steps: tuple[tuple[ReviewState, Permission], ...]
+    overseers: tuple[Permission, ...] = ()
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
         """What its deciders hold."""
-        return tuple(permission for state, _ in self.steps for permission in self.signers(state))
+        signers = (permission for state, _ in self.steps for permission in self.signers(state))
+        return (*signers, *self.overseers)
 
     def signers(self, state: ReviewState) -> tuple[Permission, ...]:
         """Any of these permissions decides here; a stale approval is the last step's."""
         step = self.deciding_step(state)
         found = [permission for name, permission in self.steps if name is step]
         return (*found, RECORDERS[step]) if found and step in RECORDERS else tuple(found)
+
+    def senders(self, state: ReviewState, *, is_stale: bool) -> tuple[Permission, ...]:
+        """Any of these permissions sends back: the step's signers, and from an approval the overseers."""
+        if state is not ReviewState.approved:
+            return self.signers(state)
+        return (*self.overseers, *(self.signers(state) if is_stale else ()))
 
     def deciding_step(self, state: ReviewState) -> ReviewState:
         """The step whose signer decides in `state`."""
@@ -112,20 +125,27 @@ class Chain:
         return self.deciding_step(state) in RECORDERS
 
     def actions(self, state: ReviewState, *, is_stale: bool) -> list[Transition[ReviewState]]:
-        """What can be done in `state`; nothing with an approval that stands."""
-        return self.machine.actions(state) if is_stale or state is not ReviewState.approved else []
+        """What can be done in `state`; an approval that stands is at most sent back."""
+        found = self.machine.actions(state)
+        return [step for step in found if self._is_open(state, step.action, is_stale=is_stale)]
 
     def find(self, state: ReviewState, action: str, *, is_stale: bool) -> Transition[ReviewState]:
         """The row of the table, or IllegalTransition."""
-        if state is ReviewState.approved and not is_stale:
+        if not self._is_open(state, action, is_stale=is_stale):
             raise IllegalTransition(state, action)
         return self.machine.find(state, action)
+
+    def _is_open(self, state: ReviewState, action: str, *, is_stale: bool) -> bool:
+        if is_stale or state is not ReviewState.approved:
+            return True
+        return bool(self.overseers) and action == ReviewAction.send_back
 
     @cached_property
     def machine(self) -> Machine[ReviewState]:
         """submit from draft or sent_back; approve to the next step; send back from any; withdraw from the first.
 
-        A stale approval is reconfirmed or sent back by the last step's signer, or handed in anew.
+        A stale approval is reconfirmed or sent back by the last step's signer, or handed in anew. Who else may send an
+        approval back says `senders`.
         """
         rows: list[Transition[ReviewState]] = []
         first = self.steps[0][0]
@@ -144,10 +164,12 @@ class Chain:
 
 
 S, P, C = ReviewState, Permission, ReviewChain
+_COLLEGE = (P.reviews_office, P.reviews_leadership)
+"""Who studies the signed sheets of the whole college and may order a new search (opinion.txt line 55)."""
 CHAINS: dict[ReviewChain, Chain] = {
-    C.department: Chain(P.risks_write, ((S.department_review, P.reviews_department),)),
-    C.supervising: Chain(P.risks_write, ((S.supervising_review, P.reviews_supervising),)),
-    C.leadership: Chain(P.risks_write, ((S.leadership_review, P.reviews_leadership),)),
+    C.department: Chain(P.risks_write, ((S.department_review, P.reviews_department),), _COLLEGE),
+    C.supervising: Chain(P.risks_write, ((S.supervising_review, P.reviews_supervising),), _COLLEGE),
+    C.leadership: Chain(P.risks_write, ((S.leadership_review, P.reviews_leadership),), _COLLEGE),
     C.catalogue: Chain(
         P.powers_write,
         ((S.department_review, P.reviews_department), (S.supervising_review, P.reviews_supervising)),

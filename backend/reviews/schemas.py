@@ -29,7 +29,9 @@ class DecisionBody(Body):
     reasons: Reasons = Field(default_factory=list, description="整张表的退回理由")
     opinion: Opinion = Field(default="", description="审核意见，印在表的“审核意见”栏")
     meeting_id: RowId | None = Field(default=None, description="作出决定的会议；班子审核必须填写")
-    redo_due_on: date | None = Field(default=None, description="退回时可写明重新提交的期限，不早于今天")
+    redo_due_on: date | None = Field(
+        default=None, description="退回时重新提交的期限，不早于今天；不填则为五个工作日后"
+    )
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -143,6 +143,8 @@ def allowed_actions(actor: Actor, sheet: dict[str, Any]) -> list[InventoryAction
         found.append(InventoryAction.submit)
     elif sheet["chain"] and _may_withdraw(actor, sheet):
         found.append(InventoryAction.withdraw)
+    if sheet["state"] not in EDITABLE and may_amend(actor, sheet["state"]):
+        found.append(InventoryAction.amend)
     if may_retire(actor, sheet):
         found.append(InventoryAction.retire)
     return found

@@ -25,6 +25,7 @@ class InventoryAction(Term):
     submit = "submit", "提交审核"
     withdraw = "withdraw", "撤回"
     retire = "retire", "作废"
+    amend = "amend", "修改已认定的行"
 
 
 class FindingSource(Term):

@@ -166,6 +166,25 @@ def test_an_approval_gone_stale_returns_to_its_signer(
     assert titles(sign_in, cast.other_head) == []
 
 
+def test_a_sheet_to_be_searched_anew_is_told_to_its_signer_too(
+    database: Database, started: World, sign_in: SignIn
+) -> None:
+    cast = started.cast
+    review = submitted_sheet(database, started)
+    decide(sign_in(cast.chen), review, {"decision": "approve"})
+    carry(database)
+    body = {"decision": "send_back", "reasons": ["incomplete"], "opinion": "漏了采购环节。"}
+    assert decide(sign_in(cast.office), review, body).status_code == 201
+    carry(database)
+    for who in (cast.wang, cast.chen):
+        told = inbox(sign_in(who))[0]
+        assert told["title"].startswith("被退回：王老师")
+        assert "重新查找、评估" in told["body"]
+        assert told["body"].endswith("日前重新提交。")
+        assert "采购" not in told["body"]
+    assert heads(sign_in, cast.office, cast.other_head) == [[], []]
+
+
 def test_a_comment_is_told_without_its_text(database: Database, started: World, sign_in: SignIn) -> None:
     cast = started.cast
     review = submitted_sheet(database, started)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from backend.kit.db import Database
 from backend.kit.journal import pending
 from backend.kit.table import today
-from backend.reviews import actions
+from backend.reviews.decisions.actions import decide as sign
 from backend.reviews.rules import ReviewChain
 from tests.conftest import SignIn
 from tests.reviews.sheets import (
@@ -120,7 +120,7 @@ def test_it_is_journaled(session: Session, database: Database, world: World) -> 
 
     review_id = submitted_sheet(database, world)
     body = DecisionCreate.model_validate(SEND_BACK)
-    actions.decide(session, actor_of(session, world.cast.chen), review_id, body, UNSEEN)
+    sign(session, actor_of(session, world.cast.chen), review_id, body, UNSEEN)
     [happening] = pending(session)
     assert happening.action == "review.sent_back"
     assert (happening.subject.kind, happening.subject.department_id) == ("review", world.academic)

@@ -68,14 +68,30 @@ def test_every_state_is_reachable_on_some_chain() -> None:
 @pytest.mark.parametrize("chain", [*CHAINS.values(), LONG])
 def test_every_chain_ends_only_when_approved(chain: Chain) -> None:
     for state in reachable(chain):
-        assert bool(chain.actions(state, is_stale=False)) == (state is not ReviewState.approved)
+        ends = {ReviewAction.send_back} if chain.overseers else set()
+        offered = {row.action for row in chain.actions(state, is_stale=False)}
+        assert (offered == ends) if state is ReviewState.approved else offered
 
 
 @pytest.mark.parametrize("chain", [*CHAINS.values(), LONG])
 @pytest.mark.parametrize("action", ReviewAction)
-def test_an_approval_that_stands_cannot_be_touched(chain: Chain, action: ReviewAction) -> None:
+def test_an_approval_that_stands_is_at_most_sent_back(chain: Chain, action: ReviewAction) -> None:
+    if chain.overseers and action is ReviewAction.send_back:
+        assert chain.find(ReviewState.approved, action, is_stale=False).target is ReviewState.sent_back
+        return
     with pytest.raises(IllegalTransition):
         chain.find(ReviewState.approved, action, is_stale=False)
+
+
+def test_the_office_and_the_leadership_oversee_the_sheets() -> None:
+    """opinion.txt line 55: what was studied and found wanting is searched and assessed anew."""
+    overseers = (Permission.reviews_office, Permission.reviews_leadership)
+    sheets = {ReviewChain.department, ReviewChain.supervising, ReviewChain.leadership}
+    for name, chain in CHAINS.items():
+        assert chain.overseers == (overseers if name in sheets else ())
+        assert chain.senders(ReviewState.approved, is_stale=False) == chain.overseers
+        for state, _ in chain.steps:
+            assert chain.senders(state, is_stale=False) == chain.signers(state)
 
 
 def test_a_stale_approval_is_the_last_signers() -> None:

@@ -43,8 +43,11 @@ def shown(client: TestClient, sheet: Found) -> Found:
 
 def test_it_works(session: Session, wang: TestClient, office: TestClient, signed: Found) -> None:
     row = signed["rows"][0]
-    assert office.get(f"{POINTS}/{row['id']}").json()["allowed_actions"] == ["update", "retire"]
-    assert patch(office, row, causes="流程改为两人经手，仍缺少抽查").status_code == 200
+    before = office.get(f"{POINTS}/{row['id']}").json()
+    assert (before["allowed_actions"], before["is_stale"]) == (["update", "retire"], False)
+    assert shown(office, signed)["allowed_actions"] == ["amend", "retire"]
+    changed = patch(office, row, causes="流程改为两人经手，仍缺少抽查")
+    assert (changed.status_code, changed.json()["is_stale"]) == (200, True)
     body = shown(wang, signed)
     assert (body["state"], body["is_stale"], body["is_changed_since_submission"]) == ("approved", True, True)
     assert body["allowed_actions"] == ["submit"]

@@ -70,7 +70,7 @@ def test_a_signed_sheet_only_the_office_drops(
     assert act(office, sheet, "retirement", REASON).status_code == 409, "it is under review"
     assert decide(chen, sheet, "approve").status_code == 201
     assert act(chen, sheet, "retirement", REASON).status_code == 409
-    assert office.get(f"{API}/{sheet['id']}").json()["allowed_actions"] == ["retire"]
+    assert office.get(f"{API}/{sheet['id']}").json()["allowed_actions"] == ["amend", "retire"]
     assert act(office, sheet, "retirement", REASON).status_code == 200
 
 

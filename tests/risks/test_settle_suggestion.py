@@ -17,6 +17,7 @@ from tests.risks.sheets import (
     YEAR,
     act,
     close_year,
+    decide,
     department_sheet,
     events_of,
     filled_sheet,
@@ -116,6 +117,41 @@ def test_it_needs_an_open_sheet(world: World, wang: TestClient, suggestion: Foun
     closed = settle(wang, suggestion, "adoption", {})
     assert (closed.status_code, closed.json()["type"]) == (409, "/problems/not-editable")
     assert settle(wang, suggestion, "refusal", REASON).status_code == 201
+
+
+def test_the_office_takes_late_ones_into_a_signed_sheet(
+    session: Session, world: World, sign_in: SignIn, wang: TestClient, suggestion: Found
+) -> None:
+    """互相查 and 群众评 go on after the sheets are signed (opinion.txt line 55)."""
+    sheet = filled_sheet(wang, world, [ROW])
+    handed_in = act(wang, sheet, "submission").json()
+    office = sign_in(world.cast.office)
+    early = settle(office, suggestion, "adoption", {})
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/not-editable"), (
+        "somebody is signing it"
+    )
+    decide(sign_in(world.cast.chen), handed_in, "approve")
+    for client in (wang, sign_in(world.cast.li)):
+        refused = settle(client, suggestion, "adoption", {})
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-editable")
+    adopted = settle(office, suggestion, "adoption", {})
+    assert (adopted.status_code, adopted.json()["state"]) == (201, "adopted")
+    body = office.get(f"{SHEETS}/{sheet['id']}").json()
+    assert (body["state"], body["is_stale"], len(body["rows"])) == ("approved", True, 2)
+    assert body["rows"][1]["id"] == adopted.json()["risk_point_id"]
+    assert body["rows"][1]["found_by"] == ["superior"]
+    assert "review.gone_stale" in events_of(session, "review")
+    assert decide(sign_in(world.cast.chen), body, "reconfirm").status_code == 201
+
+
+def test_a_signed_sheet_of_a_closed_year_takes_none(
+    session: Session, world: World, sign_in: SignIn, wang: TestClient, suggestion: Found
+) -> None:
+    handed_in = act(wang, filled_sheet(wang, world, [ROW]), "submission").json()
+    decide(sign_in(world.cast.chen), handed_in, "approve")
+    close_year(session, YEAR)
+    answer = settle(sign_in(world.cast.office), suggestion, "adoption", {})
+    assert answer.json()["type"] == "/problems/year-closed"
 
 
 def test_of_several_sheets_one_is_named(

@@ -8,8 +8,8 @@ from backend.access.authorize import Actor
 from backend.kit import etag
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, Problem, invalid_fields
-from backend.reviews.actions import Signing, prepare, write
 from backend.reviews.batches.schemas import BatchItem, BatchMode, DecisionBatch
+from backend.reviews.decisions.actions import Signing, prepare, with_deadline, write
 from backend.reviews.schemas import DecisionCreate
 
 _OF_BATCH = frozenset({"items", "mode"})
@@ -22,6 +22,7 @@ def decide_many(session: Session, actor: Actor, body: DecisionBatch) -> dict[str
     in the order of their ids, so that two batches never wait for each other.
     """
     decision = DecisionCreate.model_validate(body.model_dump(exclude=set(_OF_BATCH)))
+    decision = with_deadline(session, decision)
     prepared = [_prepare(session, actor, decision, item) for item in body.items]
     problems = [(number, one) for number, one in enumerate(prepared) if isinstance(one, Problem)]
     if problems and body.mode is BatchMode.all_or_none:

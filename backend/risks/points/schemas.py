@@ -44,6 +44,7 @@ class RiskPointDetail(RiskPointOut):
     power_name: str | None
     step_name: str | None
     review_id: int | None
+    is_stale: bool = Field(description="所在排查表认定之后内容又有变动：已变更，需复核")
     retire_reason: str | None
     allowed_actions: list[RiskPointAction]
 

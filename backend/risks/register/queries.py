@@ -102,6 +102,7 @@ _JOINED: dict[str, sa.ColumnElement[Any]] = {
     "power_name": POWERS.c.name,
     "step_name": STEPS.c.name,
     "review_id": INVENTORIES.c.review_id,
+    "is_stale": sa.func.coalesce(REVIEWS.c.is_stale, sa.false()),
 }
 _COLUMNS = {
     name: _plain(_JOINED[name] if name in _JOINED else POINTS.c[name], name)

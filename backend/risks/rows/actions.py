@@ -26,8 +26,10 @@ from backend.risks.schemas import MAX_ROWS, RiskPointFields
 
 POWERS, STEPS = table_of(Power), table_of(FlowStep)
 TAKEN_OUT = "从表中删除"
-WAYS_BACK = {ReviewState.approved: "确需调整，请由防控办公室修改相应的行，原来的认定随之需要复核。"}
-"""Nobody can send a signed sheet back; what else to do is said to who wants to change it."""
+WAYS_BACK = {
+    ReviewState.approved: "确需调整，请由防控办公室修改相应的行（原来的认定随之需要复核），或退回重新查找。"
+}
+"""The department neither takes a signed sheet back nor sends it back; whoever wants to change it is told what to do."""
 Row = dict[str, Any]
 
 

@@ -192,9 +192,12 @@ def adopt_suggestion(
     """Makes it a row of the sheet, found in the way that fits who said it.
 
     403 for others than those who fill in the sheet, 409 without an open sheet or when it was settled, 412 when stale.
+    What colleagues or the public find after the sheet was signed (互相查, 群众评, opinion.txt line 55) the office takes
+    into it; the approval then goes stale.
     """
     before = _find(session, actor, suggestion_id, SuggestionAction.adopt, expected)
-    sheet = open_sheet(session, actor, queries.sheet_for(session, actor, before, body.inventory_id))
+    sheet_id = queries.sheet_for(session, actor, before, body.inventory_id)
+    sheet = open_sheet(session, actor, sheet_id, amends=True)
     values = in_use(session, {name: before[name] for name in SUGGESTED_FIELDS}) | typed_values(body)
     ways = [*way_of(session, before["origin"]), *values.get("found_by", ())]
     values["found_by"] = list(dict.fromkeys(ways))

@@ -416,6 +416,7 @@ export const InventoryAction = {
   "submit": "提交审核",
   "withdraw": "撤回",
   "retire": "作废",
+  "amend": "修改已认定的行",
 } as const;
 export type InventoryAction = keyof typeof InventoryAction;
 

@@ -8162,7 +8162,7 @@ export interface components {
             reasons?: components["schemas"]["RedoReason"][];
             /**
              * Redo Due On
-             * @description 退回时可写明重新提交的期限，不早于今天
+             * @description 退回时重新提交的期限，不早于今天；不填则为五个工作日后
              */
             redo_due_on?: string | null;
         };
@@ -8190,7 +8190,7 @@ export interface components {
             reasons?: components["schemas"]["RedoReason"][];
             /**
              * Redo Due On
-             * @description 退回时可写明重新提交的期限，不早于今天
+             * @description 退回时重新提交的期限，不早于今天；不填则为五个工作日后
              */
             redo_due_on?: string | null;
             /**
@@ -10153,7 +10153,7 @@ export interface components {
          * @description What can be done with a sheet; sent out with each one as `allowed_actions`.
          * @enum {string}
          */
-        InventoryAction: "edit" | "submit" | "withdraw" | "retire";
+        InventoryAction: "edit" | "submit" | "withdraw" | "retire" | "amend";
         /**
          * InventoryKind
          * @description 附件二 and 附件三.
@@ -16803,6 +16803,11 @@ export interface components {
             /** Inventory Id */
             inventory_id: number;
             inventory_kind: components["schemas"]["InventoryKind"];
+            /**
+             * Is Stale
+             * @description 所在排查表认定之后内容又有变动：已变更，需复核
+             */
+            is_stale: boolean;
             /** @description 由评估计算，不能填写 */
             level: components["schemas"]["RiskLevel"] | null;
             /** Level Explanation */

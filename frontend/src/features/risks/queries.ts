@@ -12,6 +12,7 @@ export type SheetDraft = Body<"/api/v1/risk-inventories", "post">;
 export type SheetFilters = Query<"/api/v1/risk-inventories">;
 export type Point = Data<"/api/v1/risk-points/{point_id}", "get">;
 export type PointItem = Data<"/api/v1/risk-points", "get">["items"][number];
+export type PointChange = Body<"/api/v1/risk-points/{point_id}", "patch">;
 export type PointFilters = Query<"/api/v1/risk-points">;
 export type Guide = Data<"/api/v1/risk-inventories/{inventory_id}/guide", "get">;
 export type GuidePower = Guide["powers"][number];
@@ -61,6 +62,15 @@ export async function withdrawSheet(sheet: { id: number; version: number }): Pro
   return refresh(await api.post("/api/v1/risk-inventories/{inventory_id}/withdrawal", options));
 }
 
+/** What the caller may do with the sheet's review; null asks nothing. */
+export function useSheetReview(id: () => number | null) {
+  return useQuery({
+    queryKey: computed(() => ["reviews", id() ?? 0]),
+    queryFn: ({ signal }) => api.get("/api/v1/reviews/{review_id}", { path: { review_id: id() ?? 0 }, signal }),
+    enabled: computed(() => id() !== null),
+  });
+}
+
 export function usePoints(filters: () => PointFilters) {
   return useQuery({
     queryKey: computed(() => ["points", filters()]),
@@ -78,6 +88,16 @@ export function usePoint(id: () => number) {
     queryKey: computed(() => ["point", id()]),
     queryFn: ({ signal }) => readPoint(id(), signal),
   });
+}
+
+export async function updatePoint(point: { id: number; version: number }, body: PointChange): Promise<Point> {
+  const options = { path: { point_id: point.id }, body, ifMatch: tagOf(point) };
+  return refresh(await api.patch("/api/v1/risk-points/{point_id}", options));
+}
+
+export async function retirePoint(point: { id: number; version: number }, reason: string): Promise<Point> {
+  const options = { path: { point_id: point.id }, body: { reason }, ifMatch: tagOf(point) };
+  return refresh(await api.post("/api/v1/risk-points/{point_id}/retirement", options));
 }
 
 export function useJudgements(id: () => number) {

@@ -4,6 +4,7 @@ import { nextTick, type Ref, ref, watch } from "vue";
 import { toast, toastProblem } from "@/lib/toast";
 
 import { f } from "./finding-locale";
+import { g } from "./guide-locale";
 import type { RiskLists } from "./lists";
 import { CELLS, type Cell, type EditRow, emptyRow } from "./rows";
 import type { useSheet } from "./sheet";
@@ -68,6 +69,12 @@ export function useRowActions(editor: ReturnType<typeof useSheet>, lists: RiskLi
   async function adopt(id: number, write: () => Promise<unknown>): Promise<void> {
     adopting.value = id;
     try {
+      if (!editor.mayEdit.value) {
+        // A signed sheet is amended by the server alone; nothing typed here waits to be saved.
+        await write();
+        await editor.load();
+        return void toast(g("suggest.amended"));
+      }
       const isDone = await editor.join(write);
       if (!isDone) return void toast(f("suggest.notSaved"), { tone: "danger" });
       toast(f("suggest.adopted", { row: rows.value.length }));
