@@ -18,7 +18,7 @@ from backend.kit.problems import not_found
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.organization.rules import RiskLevel
-from backend.reviews.rules import EDITABLE
+from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
@@ -145,16 +145,24 @@ def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> b
     return step is not AssessmentStep.leadership_decision
 
 
+def is_due(step: AssessmentStep, state: ReviewState) -> bool:
+    """Whether a sheet in this state has come to the step (opinion.txt line 55; issue 3 §3: the steps have an order).
+
+    Who fills it in judges it until he hands it in, others help him from then on, the leadership settles what has been
+    approved.
+    """
+    if step is AssessmentStep.self_check:
+        return state in EDITABLE
+    if step is AssessmentStep.leadership_decision:
+        return state == ReviewState.approved
+    return state not in EDITABLE
+
+
 def allowed_steps(actor: Actor, point: Mapping[str, Any]) -> list[AssessmentStep]:
     """The steps the actor may take now."""
     if actor.user_id is None:
         return []
-    return [
-        step
-        for step in AssessmentStep
-        if may_judge(actor, step, point)
-        and (step is not AssessmentStep.self_check or point["state"] in EDITABLE)
-    ]
+    return [step for step in AssessmentStep if may_judge(actor, step, point) and is_due(step, point["state"])]
 
 
 def hints_for(
