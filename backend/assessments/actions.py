@@ -23,7 +23,7 @@ from backend.risks.queries import POINTS
 Row = dict[str, Any]
 REFUSED = {
     AssessmentStep.self_check: "“个人找”由填表的现任岗位人员自己评估。",
-    AssessmentStep.peer_check: "“互相查”由本部门组织，不能评估本人的表。",
+    AssessmentStep.peer_check: "“互相查”由本部门同事进行，不能评估本人的表。",
     AssessmentStep.department_review: "“部门审”由部门负责人办理；负责人本人的表由分管领导办理。",
     AssessmentStep.public_comment: "“群众评”由本部门或防控办公室登记，不能评估本人的表。",
 }

@@ -18,8 +18,14 @@ from tests.reviews.sheets import add_meeting
 from tests.risks.operations import add_approved_point, add_point, add_sheet, add_submitted_point
 from tests.risks.sheets import YEAR
 
-OWN_STEP: dict[tuple[Role, Relation] | Relation | Role, int] = {(Role.office, Relation.own): 403}
-"""个人找 is the holder's own; the office records what others found."""
+OWN_STEP: dict[tuple[Role, Relation] | Relation | Role, int] = {
+    (Role.office, Relation.own): 403,
+    (Role.liaison, Relation.own): 404,
+    (Role.liaison, Relation.none): 403,
+}
+"""个人找 is the holder's own; the office records what others found. A liaison reads his department only: a post of his
+elsewhere he sees as the staff he is besides, which the matrix's one-role callers are not; without a department he
+reads nothing."""
 
 
 def add_assessment(session: Session, scene: Scene) -> int:

@@ -120,7 +120,7 @@ def test_a_doubtful_level_comes_with_a_hint(wang: TestClient, sheet: Sheet) -> N
     ("who", "steps"),
     [
         ("wang", []),
-        ("li", []),
+        ("li", ["peer_check"]),
         ("chen", ["peer_check", "department_review", "public_comment"]),
         ("lin", ["peer_check", "department_review", "public_comment"]),
         ("office", ["peer_check", "public_comment"]),
