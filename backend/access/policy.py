@@ -169,6 +169,8 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.positions_write: granted,
             P.imports_read: granted,
             P.imports_write: granted,
+            # As a colleague among the others of the department: 互相查 (opinion.txt line 55).
+            P.assessments_write: own,
         },
         R.department_head: _EVERYONE
         | _READ_DEPARTMENT

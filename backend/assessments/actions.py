@@ -17,14 +17,13 @@ from backend.kit import journal
 from backend.kit.journal import Happening
 from backend.kit.problems import conflict, forbidden, invalid, not_found
 from backend.kit.table import now
-from backend.reviews.rules import EDITABLE
 from backend.risks.actions import Verdict, record_level
 from backend.risks.queries import POINTS
 
 Row = dict[str, Any]
 REFUSED = {
     AssessmentStep.self_check: "“个人找”由填表的现任岗位人员自己评估。",
-    AssessmentStep.peer_check: "“互相查”由本部门组织，不能评估本人的表。",
+    AssessmentStep.peer_check: "“互相查”由本部门同事进行，不能评估本人的表。",
     AssessmentStep.department_review: "“部门审”由部门负责人办理；负责人本人的表由分管领导办理。",
     AssessmentStep.public_comment: "“群众评”由本部门或防控办公室登记，不能评估本人的表。",
 }
@@ -35,8 +34,9 @@ def create_assessments(
 ) -> list[Row]:
     """Stores judgements with their computed levels, all or none, and puts the standing ones on their points.
 
-    404 for a point out of sight, 403 when a step is not the actor's, 409 for 个人找 on a sheet that is handed in and
-    for a closed year, 422 for 班子定, which comes with the meeting it was decided in.
+    404 for a point out of sight, 403 when a step is not the actor's, 409 for 个人找 on a sheet that is handed in, for
+    a later step on one that is not, and for a closed year, 422 for 班子定, which comes with the meeting it was decided
+    in.
     """
     points = queries.find_points(session, actor, [body.risk_point_id for body in bodies])
     for at, body in enumerate(bodies):
@@ -81,8 +81,14 @@ def _refuse(actor: Actor, body: AssessmentCreate, point: Mapping[str, Any] | Non
         raise not_found("这个风险点")
     if not queries.may_judge(actor, body.step, point):
         raise forbidden(REFUSED[body.step])
-    if body.step is AssessmentStep.self_check and point["state"] not in EDITABLE:
+    if queries.is_due(body.step, point["state"]):
+        return
+    if body.step is AssessmentStep.self_check:
         raise conflict("表已提交，不能再改“个人找”的评估；需要时请先撤回。", "not-editable")
+    raise conflict(
+        f"排查表还没有提交（或已退回），不能进行“{body.step.label}”；请等填表人提交后再评估。",
+        "not-submitted",
+    )
 
 
 def _row(body: Judgement, point: Mapping[str, Any]) -> Row:

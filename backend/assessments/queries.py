@@ -18,7 +18,7 @@ from backend.kit.problems import not_found
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.organization.rules import RiskLevel
-from backend.reviews.rules import EDITABLE
+from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
@@ -27,8 +27,9 @@ from backend.risks.queries import (
     fills_now,
     is_filler,
     own_sheets,
+    peer_sheets,
+    readable_points,
     sheet_state,
-    visible_points,
 )
 from backend.risks.rules import Consequence, Likelihood
 
@@ -58,8 +59,12 @@ _COLUMNS = tuple(_STANDS if name == "stands" else ASSESSMENTS.c[name] for name i
 def assessments_within(actor: Actor) -> sa.ColumnElement[bool]:
     """The clause of the actor's reach over judgements."""
     own = sa.select(POINTS.c.id).where(POINTS.c.inventory_id.in_(own_sheets(actor.user_id)))
+    # Of a colleague's point one sees what one wrote oneself in 互相查, not what others said of it.
+    written = sa.and_(
+        ASSESSMENTS.c.step == AssessmentStep.peer_check, ASSESSMENTS.c.assessed_by_id == actor.user_id
+    )
     scope, is_own = actor.need(Permission.assessments_read), ASSESSMENTS.c.risk_point_id.in_(own)
-    return within(scope, ASSESSMENTS.c.department_id, is_own)
+    return within(scope, ASSESSMENTS.c.department_id, sa.or_(is_own, written))
 
 
 def visible_assessments(actor: Actor) -> sa.Select[Any]:
@@ -84,6 +89,8 @@ def search_assessments(session: Session, actor: Actor, query: AssessmentQuery) -
             statement = statement.where(ASSESSMENTS.c[name] == getattr(query, name))
     if query.department_id:
         statement = statement.where(ASSESSMENTS.c.department_id.in_(subtree([query.department_id])))
+    if query.mine:
+        statement = statement.where(ASSESSMENTS.c.assessed_by_id == actor.user_id)
     rows, total = fetch(session, statement, query)
     return shown(actor, rows), total
 
@@ -120,9 +127,14 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
             INVENTORIES.c.version.label("inventory_version"),
             fills_now(actor.user_id).label("fills_now"),
             is_filler(actor.user_id).label("is_filler"),
+            INVENTORIES.c.id.in_(peer_sheets(actor.user_id)).label("is_peers"),
         )
         .select_from(SHEETS.join(POINTS, POINTS.c.inventory_id == INVENTORIES.c.id))
-        .where(POINTS.c.id.in_(ids), POINTS.c.retired_at.is_(None), visible_points(actor))
+        .where(
+            POINTS.c.id.in_(ids),
+            POINTS.c.retired_at.is_(None),
+            readable_points(actor.need(Permission.risks_read), actor.user_id),
+        )
     )
     return {row["id"]: dict(row) for row in session.execute(statement).mappings()}
 
@@ -130,6 +142,7 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
 def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> bool:
     """Whether the step is the actor's to take (opinion.txt line 55). Beyond 个人找 nobody judges his own sheet.
 
+    互相查 is the colleagues': 在部门内部进行互评、查漏补缺.
     班子定 is nobody's to take here: it comes with the meeting it was decided in.
     """
     scope = actor.reach(Permission.assessments_write)
@@ -137,7 +150,11 @@ def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> b
     if step is AssessmentStep.self_check:
         is_departments = point["position_id"] is None
         return covered if is_departments else scope.own and bool(point["fills_now"])
-    if point["is_filler"] or not covered:
+    if point["is_filler"]:
+        return False
+    if step is AssessmentStep.peer_check and scope.own and point["is_peers"]:
+        return True
+    if not covered:
         return False
     if step is AssessmentStep.department_review:
         reviewers = actor.reach(Permission.reviews_department) | actor.reach(Permission.reviews_supervising)
@@ -145,16 +162,24 @@ def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> b
     return step is not AssessmentStep.leadership_decision
 
 
+def is_due(step: AssessmentStep, state: ReviewState) -> bool:
+    """Whether a sheet in this state has come to the step (opinion.txt line 55; issue 3 §3: the steps have an order).
+
+    Who fills it in judges it until he hands it in, others help him from then on, the leadership settles what has been
+    approved.
+    """
+    if step is AssessmentStep.self_check:
+        return state in EDITABLE
+    if step is AssessmentStep.leadership_decision:
+        return state == ReviewState.approved
+    return state not in EDITABLE
+
+
 def allowed_steps(actor: Actor, point: Mapping[str, Any]) -> list[AssessmentStep]:
     """The steps the actor may take now."""
     if actor.user_id is None:
         return []
-    return [
-        step
-        for step in AssessmentStep
-        if may_judge(actor, step, point)
-        and (step is not AssessmentStep.self_check or point["state"] in EDITABLE)
-    ]
+    return [step for step in AssessmentStep if may_judge(actor, step, point) and is_due(step, point["state"])]
 
 
 def hints_for(
@@ -192,6 +217,7 @@ def point_assessments(session: Session, actor: Actor, point_id: int) -> Row:
         "items": items,
         "total": len(items),
         "allowed_steps": allowed_steps(actor, point),
+        "opens_sheet": not point["is_peers"] or covers(actor.need(Permission.risks_read), point["path"]),
         "hints": hints_for(session, [(point, point["level"])])[0],
     }
 

@@ -80,6 +80,7 @@ class AssessmentQuery(PageQuery):
     department_id: RowId | None = Field(default=None, description="该部门及其下级")
     step: AssessmentStep | None = None
     level: RiskLevel | None = None
+    mine: bool = Field(default=False, description="只看本人作出的评估")
 
 
 class PointAssessmentsOut(BaseModel):
@@ -87,6 +88,7 @@ class PointAssessmentsOut(BaseModel):
 
     items: list[AssessmentOut]
     total: int
+    opens_sheet: bool = Field(description="能否打开它所在的排查表；互相查的同事只看风险点")
     allowed_steps: list[AssessmentStep] = Field(
         description="调用者现在可以做的评估；“班子定”按会议登记，不在其中"
     )

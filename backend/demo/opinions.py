@@ -28,7 +28,8 @@ from backend.demo.talks import at
 from backend.kit import journal
 from backend.kit.table import today
 from backend.organization.rules import KeyArea, RiskLevel
-from backend.risks.queries import POINTS
+from backend.reviews.rules import ReviewState
+from backend.risks.queries import INVENTORIES, POINTS, REVIEWS
 from backend.risks.rules import Consequence, Likelihood
 
 W = RespondentKind
@@ -82,14 +83,24 @@ def load(session: Session, departments: Mapping[str, int], users: Mapping[str, i
     _adopt(session, users["li"], drive["id"], departments["JWC"])
 
 
-def _points(session: Session, department_id: int, count: int) -> list[int]:
-    """The first points of a department this year."""
+def _points(department_id: int) -> sa.Select[tuple[int]]:
+    """The points of a department this year, the oldest first."""
     found = sa.select(POINTS.c.id).where(
         POINTS.c.department_id == department_id,
         POINTS.c.year == today().year,
         POINTS.c.retired_at.is_(None),
     )
-    return list(session.execute(found.order_by(POINTS.c.id).limit(count)).scalars())
+    return found.order_by(POINTS.c.id)
+
+
+def _approved_points(session: Session, department_id: int, count: int) -> list[int]:
+    """The first ones whose sheet is approved: only those come before the leadership."""
+    approved = sa.select(INVENTORIES.c.id).join_from(
+        INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id
+    )
+    approved = approved.where(REVIEWS.c.state == ReviewState.approved)
+    found = _points(department_id).where(POINTS.c.inventory_id.in_(approved))
+    return list(session.execute(found.limit(count)).scalars())
 
 
 def _adopt(session: Session, liaison: int, drive_id: int, department_id: int) -> None:
@@ -97,7 +108,9 @@ def _adopt(session: Session, liaison: int, drive_id: int, department_id: int) ->
     found = sa.select(OPINIONS.c.id).where(OPINIONS.c.drive_id == drive_id, OPINIONS.c.text == ADOPTED)
     opinion = get_opinion(session, actor, session.execute(found).scalar_one())
     body = OpinionDecisionCreate(
-        decision=OpinionDecision.adopt, reason=REASON, risk_point_ids=_points(session, department_id, 1)
+        decision=OpinionDecision.adopt,
+        reason=REASON,
+        risk_point_ids=list(session.execute(_points(department_id).limit(1)).scalars()),
     )
     decide_opinion(session, actor, opinion["id"], body, expecting(opinion))
 
@@ -116,7 +129,7 @@ def decide(
             opinion="会议研究认为应当从严认定。",
         )
         for point_id, (likelihood, consequence) in zip(
-            _points(session, department_id, 2), findings, strict=True
+            _approved_points(session, department_id, 2), findings, strict=True
         )
     ]
     override = LevelOverrideCreate(position_id=post.position_id, level=RiskLevel.high, reason=AID_REASON)

@@ -59,6 +59,36 @@ def visible_points(actor: Actor, permission: Permission = Permission.risks_read)
     return points_within(actor.need(permission), actor.user_id)
 
 
+def peer_sheets(user_id: int | None) -> sa.Select[tuple[int]]:
+    """Ids of the sheets colleagues of the user's department have handed in this year: what 互相查 is about.
+
+    opinion.txt line 55: 在部门内部进行互评、查漏补缺. Never a draft, another department's, a closed year's or his own.
+    """
+    home = sa.select(PEOPLE.c.department_id).where(PEOPLE.c.user_id == user_id, PEOPLE.c.left_on.is_(None))
+    posts = sa.select(POSITIONS.c.department_id).where(POSITIONS.c.id.in_(own_positions(user_id)))
+    return (
+        sa.select(INVENTORIES.c.id)
+        .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .where(
+            INVENTORIES.c.department_id.in_(sa.union(home, posts)),
+            INVENTORIES.c.position_id.is_not(None),
+            INVENTORIES.c.year == today().year,
+            INVENTORIES.c.retired_on.is_(None),
+            REVIEWS.c.state.not_in(sorted(EDITABLE)),
+            INVENTORIES.c.id.not_in(own_sheets(user_id)),
+            sa.not_(is_year_closed(INVENTORIES.c.year)),
+        )
+    )
+
+
+def readable_points(scope: Scope, user_id: int | None) -> sa.ColumnElement[bool]:
+    """The points one may read and judge: those within reach, and as a colleague those of `peer_sheets`."""
+    clause = points_within(scope, user_id)
+    if not scope.own or scope.school:
+        return clause
+    return sa.or_(clause, POINTS.c.inventory_id.in_(peer_sheets(user_id)))
+
+
 def is_filler(user_id: int | None) -> sa.ColumnElement[bool]:
     """Whether a sheet is the user's: filled in by his person, or headed by it."""
     return sa.func.coalesce(INVENTORIES.c.filler_id.in_(_own_people(user_id)), sa.false())

@@ -15,11 +15,17 @@ from tests.access.matrix import Operation, Relation, Scene
 from tests.assessments.opinion_operations import OPINION_OPERATIONS
 from tests.assessments.scales import SCALE, add_scale
 from tests.reviews.sheets import add_meeting
-from tests.risks.operations import add_point, add_sheet
+from tests.risks.operations import add_approved_point, add_point, add_sheet, add_submitted_point
 from tests.risks.sheets import YEAR
 
-OWN_STEP: dict[tuple[Role, Relation] | Relation | Role, int] = {(Role.office, Relation.own): 403}
-"""个人找 is the holder's own; the office records what others found."""
+OWN_STEP: dict[tuple[Role, Relation] | Relation | Role, int] = {
+    (Role.office, Relation.own): 403,
+    (Role.liaison, Relation.own): 404,
+    (Role.liaison, Relation.none): 403,
+}
+"""个人找 is the holder's own; the office records what others found. A liaison reads his department only: a post of his
+elsewhere he sees as the staff he is besides, which the matrix's one-role callers are not; without a department he
+reads nothing."""
 
 
 def add_assessment(session: Session, scene: Scene) -> int:
@@ -48,9 +54,15 @@ def college_meeting(session: Session, scene: Scene) -> int:
     return add_meeting(session, session.execute(root).scalar_one())
 
 
+def point_to_judge(session: Session, scene: Scene) -> int:
+    """A point of the post: its holder judges it before he hands it in, others afterwards."""
+    arrange = add_point if scene.relation is Relation.own else add_submitted_point
+    return arrange(session, scene)
+
+
 def point_and_meeting(session: Session, scene: Scene) -> tuple[int, int]:
-    """A point of the post, and the meeting that decides about it."""
-    return add_point(session, scene), college_meeting(session, scene)
+    """An approved point of the post, and the meeting that decides about it."""
+    return add_approved_point(session, scene), college_meeting(session, scene)
 
 
 def _decision(session: Session, scene: Scene) -> int:
@@ -88,7 +100,7 @@ OPERATIONS = (
     Operation(
         "create_assessment",
         "/assessments",
-        arrange=add_point,
+        arrange=point_to_judge,
         body=judgement,
         sees=Permission.risks_read,
         exceptions=OWN_STEP,
@@ -96,7 +108,7 @@ OPERATIONS = (
     Operation(
         "create_assessments",
         "/assessments/batch",
-        arrange=add_point,
+        arrange=point_to_judge,
         body=lambda scene: {"items": [judgement(scene)]},
         sees=Permission.risks_read,
         exceptions=OWN_STEP,

@@ -12,6 +12,7 @@ from tests.assessments.drives import close_year
 from tests.conftest import SignIn
 from tests.risks.sheets import API as SHEETS
 from tests.risks.sheets import POINTS, ROW, act, events_of, leave_post, save
+from tests.risks.sheets import decide as sign
 from tests.world import World
 
 API = "/api/v1/assessments"
@@ -28,6 +29,15 @@ def assess(client: TestClient, sheet: Sheet, step: str = "self_check", **changes
     """POST of one."""
     answer: Response = client.post(API, json=judgement(sheet, step, **changes))
     return answer
+
+
+LATER = ("peer_check", "department_review", "public_comment")
+
+
+def offered(client: TestClient, sheet: Sheet) -> list[str]:
+    """The steps the page offers for the first row."""
+    steps: list[str] = client.get(f"{POINTS}/{sheet['rows'][0]['id']}/assessments").json()["allowed_steps"]
+    return steps
 
 
 def test_it_works(session: Session, wang: TestClient, sheet: Sheet) -> None:
@@ -76,9 +86,10 @@ def test_a_batch_is_all_or_none(wang: TestClient, sheet: Sheet) -> None:
 def test_the_furthest_step_stands(wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet) -> None:
     chen, office = sign_in(world.cast.chen), sign_in(world.cast.office)
     assess(wang, sheet)
+    act(wang, sheet, "submission")
     reviewed = assess(chen, sheet, "department_review", consequence="internal").json()
     assert (reviewed["level"], reviewed["stands"]) == ("low", True)
-    late = assess(wang, sheet, likelihood="high").json()
+    late = assess(office, sheet, "peer_check", likelihood="high").json()
     assert (late["level"], late["stands"]) == ("high", False)
     heard = assess(office, sheet, "public_comment", consequence="discipline").json()
     newer = assess(office, sheet, "public_comment", consequence="internal").json()
@@ -108,8 +119,8 @@ def test_a_doubtful_level_comes_with_a_hint(wang: TestClient, sheet: Sheet) -> N
 @pytest.mark.parametrize(
     ("who", "steps"),
     [
-        ("wang", ["self_check"]),
-        ("li", []),
+        ("wang", []),
+        ("li", ["peer_check"]),
         ("chen", ["peer_check", "department_review", "public_comment"]),
         ("lin", ["peer_check", "department_review", "public_comment"]),
         ("office", ["peer_check", "public_comment"]),
@@ -117,17 +128,48 @@ def test_a_doubtful_level_comes_with_a_hint(wang: TestClient, sheet: Sheet) -> N
     ],
 )
 def test_each_step_has_its_people(
-    world: World, sign_in: SignIn, sheet: Sheet, who: str, steps: list[str]
+    world: World, sign_in: SignIn, submitted: Sheet, who: str, steps: list[str]
 ) -> None:
     client = sign_in(getattr(world.cast, who))
-    offered = client.get(f"{POINTS}/{sheet['rows'][0]['id']}/assessments").json()["allowed_steps"]
-    assert offered == steps
-    for step in ("self_check", "peer_check", "department_review", "public_comment"):
-        assert assess(client, sheet, step).status_code == (201 if step in steps else 403)
+    assert offered(client, submitted) == steps
+    for step in LATER:
+        assert assess(client, submitted, step).status_code == (201 if step in steps else 403)
+
+
+def test_the_first_step_comes_before_handing_in(
+    wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet
+) -> None:
+    assert offered(wang, sheet) == ["self_check"]
+    for who in ("chen", "lin", "office"):
+        client = sign_in(getattr(world.cast, who))
+        assert offered(client, sheet) == []
+        assert assess(client, sheet).status_code == 403
+
+
+@pytest.mark.parametrize("step", LATER)
+def test_later_steps_wait_until_the_sheet_is_handed_in(
+    wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet, step: str
+) -> None:
+    chen = sign_in(world.cast.chen)
+    early = assess(chen, sheet, step)
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/not-submitted")
+    assert "还没有提交" in early.json()["detail"]
+    handed_in = sheet | act(wang, sheet, "submission").json()
+    assert sign(chen, handed_in, "send_back", reasons=["shallow"], opinion="请补充。").status_code == 201
+    assert assess(chen, sheet, step).status_code == 409, "what was sent back is with its filler again"
+    assert offered(chen, sheet) == []
+    batch = chen.post(f"{API}/batch", json={"items": [judgement(sheet, step)]})
+    assert batch.status_code == 409
+    assert wang.get(API).json()["total"] == 0
+    act(wang, sheet, "submission")
+    assert assess(chen, sheet, step).status_code == 201
 
 
 @pytest.mark.parametrize("who", ["office", "dean", "wang"])
-def test_the_last_step_comes_with_its_meeting(world: World, sign_in: SignIn, sheet: Sheet, who: str) -> None:
+def test_the_last_step_comes_with_its_meeting(
+    world: World, sign_in: SignIn, submitted: Sheet, who: str
+) -> None:
+    sheet = submitted
     client = sign_in(getattr(world.cast, who))
     single = assess(client, sheet, "leadership_decision")
     items = {"items": [judgement(sheet, "peer_check"), judgement(sheet, "leadership_decision")]}
@@ -151,6 +193,7 @@ def test_nobody_judges_his_own_beyond_the_first_step(world: World, sign_in: Sign
     chen = sign_in(world.cast.chen)
     opened = chen.post(SHEETS, json={"kind": "position", "year": 2026, "position_id": world.head_post}).json()
     own = save(chen, opened, [ROW]).json()
+    act(chen, own, "submission")
     assert assess(chen, own, "department_review").status_code == 403
     assert assess(sign_in(world.cast.lin), own, "department_review").status_code == 201
 

@@ -16,7 +16,8 @@ from tests.assessments.test_create_assessment import assess
 from tests.assessments.test_follow_changes import level_of
 from tests.conftest import SignIn
 from tests.reviews.sheets import meeting
-from tests.risks.sheets import POINTS, ROW, events_of, filled_sheet, take_post
+from tests.risks.sheets import POINTS, ROW, act, events_of, filled_sheet, take_post
+from tests.risks.sheets import decide as sign
 from tests.world import World
 
 API, OVERRIDES = "/api/v1/leadership-decisions", "/api/v1/level-overrides"
@@ -27,6 +28,12 @@ Sheet = dict[str, Any]
 def office(world: World, sign_in: SignIn) -> TestClient:
     """The office, which records what the leadership decides."""
     return sign_in(world.cast.office)
+
+
+@pytest.fixture
+def sheet(approved: Sheet) -> Sheet:
+    """What the leadership may decide on."""
+    return approved
 
 
 @pytest.fixture
@@ -73,16 +80,44 @@ def test_it_works(session: Session, office: TestClient, world: World, held: int,
 
 
 def test_it_outranks_all_other_steps(
-    office: TestClient, wang: TestClient, world: World, sign_in: SignIn, held: int, sheet: Sheet
+    office: TestClient, world: World, sign_in: SignIn, held: int, sheet: Sheet
 ) -> None:
     record(office, held, items=[item(sheet)])
-    for client, step in ((wang, "self_check"), (sign_in(world.cast.chen), "department_review")):
-        late = assess(client, sheet, step).json()
+    for step in ("peer_check", "department_review", "public_comment"):
+        late = assess(sign_in(world.cast.chen), sheet, step).json()
         assert (late["level"], late["stands"]) == ("high", False)
     assert office.get(f"{POINTS}/{sheet['rows'][0]['id']}").json()["level"] == "medium"
     second = record(office, held, items=[item(sheet, likelihood="high")]).json()
     assert second["items"][0]["stands"] is True
     assert office.get(f"{API}?risk_point_id={sheet['rows'][0]['id']}").json()["total"] == 2
+
+
+def test_only_an_approved_sheet_is_decided_on(
+    office: TestClient, world: World, sign_in: SignIn, held: int, sheet: Sheet
+) -> None:
+    wang, chen = (sign_in(getattr(world.cast, who)) for who in ("wang", "chen"))
+    other = filled_sheet(wang, world, [ROW], year=2025)
+    path = f"{POINTS}/{other['rows'][0]['id']}"
+
+    def refused() -> bool:
+        answer = record(office, held, items=[item(sheet), item(other)])
+        return (answer.status_code, answer.json()["type"]) == (409, "/problems/not-approved")
+
+    assert refused(), "a draft"
+    handed_in = other | act(wang, other, "submission").json()
+    assert refused(), "with the head"
+    assert sign(chen, handed_in, "send_back", reasons=["shallow"], opinion="请补充。").status_code == 201
+    assert refused(), "sent back"
+    assert office.get(API).json()["total"] == 0
+    assert office.get(path).json()["level"] is None
+    act(wang, other, "submission")
+    answer = chen.post(
+        f"/api/v1/reviews/{handed_in['review_id']}/decisions",
+        json={"decision": "approve"},
+        headers={"If-Match": "now", "Idempotency-Key": uuid4().hex},
+    )
+    assert answer.status_code == 201, answer.text
+    assert record(office, held, items=[item(sheet), item(other)]).status_code == 201
 
 
 def test_a_level_is_set_against_the_rule(

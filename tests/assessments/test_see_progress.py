@@ -58,9 +58,11 @@ def test_it_works(database: Database, wang: TestClient, world: World, sign_in: S
     assess_all(wang, sheet, "self_check")
     line = progress(chen, sheet)
     assert (done(line), line["next_step"], line["owed_by"]) == (STEPS[:1], "peer_check", ["本部门同事"])
+    handed_in = sheet | act(wang, sheet, "submission").json()
     assess_all(chen, sheet, "peer_check")
     assert progress(chen, sheet)["owed_by"] == ["陈处长"]
     assess_all(chen, sheet, "department_review")
+    assert sign(chen, handed_in, "approve").status_code == 201
     assert progress(chen, sheet)["owed_by"] == ["李联络"]
     opinion = register(li, world)
     assert progress(chen, sheet)["next_step"] == "public_comment", (
@@ -100,6 +102,7 @@ def test_a_heads_own_sheet_waits_for_his_leader(session: Session, world: World, 
     chen = sign_in(world.cast.chen)
     own = filled_sheet(chen, world, [ROW], position_id=world.head_post)
     assess_all(chen, own, "self_check")
+    act(chen, own, "submission")
     assess_all(sign_in(world.cast.lin), own, "peer_check")
     line = progress(chen, own)
     assert (line["next_step"], line["owed_by"]) == ("department_review", ["林副院长"])

@@ -44,6 +44,16 @@ def add_point(session: Session, scene: Scene) -> int:
     return point_id
 
 
+def add_submitted_point(session: Session, scene: Scene) -> int:
+    """The same of a sheet that was handed in."""
+    return _sheet_and_point(session, scene, ReviewState.department_review)[1]
+
+
+def add_approved_point(session: Session, scene: Scene) -> int:
+    """The same of an approved one."""
+    return _sheet_and_point(session, scene, ReviewState.approved)[1]
+
+
 def _sheet_and_point(session: Session, scene: Scene, state: ReviewState) -> tuple[int, int]:
     place = {"department_id": scene.department_id, "position_id": scene.position_id, "year": YEAR}
     stamps: dict[str, Any] = {"version": 1, "created_at": now(), "updated_at": now()}

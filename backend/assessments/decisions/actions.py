@@ -14,7 +14,7 @@ from backend.assessments.decisions.queries import DECISIONS
 from backend.assessments.decisions.schemas import LeadershipDecisionCreate
 from backend.assessments.levels.actions import relevel
 from backend.assessments.levels.queries import OVERRIDES
-from backend.assessments.queries import find_points
+from backend.assessments.queries import find_points, is_due
 from backend.assessments.rules import AssessmentStep
 from backend.communications.meetings.queries import named_meeting
 from backend.kit import journal
@@ -34,7 +34,7 @@ def create_decision(session: Session, actor: Actor, body: LeadershipDecisionCrea
     """Stores one decision of a meeting with all it decided, or nothing.
 
     422 for a meeting that was none of the leadership's or has no record yet, for unknown or repeated objects; 403 for
-    one's own; 409 when a point's year is closed.
+    one's own; 409 when a point's sheet is not approved or its year is closed.
     """
     user_id = actor.require_user()
     if not (body.items or body.overrides or body.endings):
@@ -60,7 +60,7 @@ def create_decision(session: Session, actor: Actor, body: LeadershipDecisionCrea
 
 
 def _points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row]:
-    """The points decided on, within reach and not one's own, of open years."""
+    """The points decided on, within reach and not one's own, of approved sheets and open years."""
     points = find_points(session, actor, ids)
     reach = actor.reach(RECORD)
     errors: list[FieldError] = []
@@ -75,6 +75,12 @@ def _points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Row
     if any(point["is_filler"] for point in points.values()):
         raise forbidden(OWN_SHEET)
     refuse_closed_years(session, points)
+    early = sum(not is_due(AssessmentStep.leadership_decision, point["state"]) for point in points.values())
+    if early:
+        raise conflict(
+            f"有 {early} 个风险点所在的排查表还没有通过审核，不能登记“班子定”；请先完成部门审核（分管领导审核）。",
+            "not-approved",
+        )
     return points
 
 

@@ -16,7 +16,7 @@ from backend.kit.table import today
 from backend.organization.queries import DEPARTMENTS
 from backend.risks.lists.queries import require_way, schemes_with
 from backend.risks.points.schemas import RiskPointAction, RiskPointQuery
-from backend.risks.queries import covers, may_amend, own_sheets
+from backend.risks.queries import covers, may_amend, own_sheets, peer_sheets
 from backend.risks.register.queries import (
     BOUND,
     LEVELS,
@@ -43,18 +43,21 @@ def shape_of(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Sha
     scope = actor.need(Permission.risks_read)
     if query.found_by:
         require_way(session, query.found_by)
-    sheets = _sheets(session, actor) if query.mine or (scope.own and not scope.school) else frozenset()
+    is_owner = scope.own and not scope.school
+    sheets = _ids(session, own_sheets(actor.user_id)) if query.mine or is_owner else frozenset()
+    peers = _ids(session, peer_sheets(actor.user_id)) if query.peers or is_owner else frozenset()
     paths = {} if scope.school and not query.department_id else _paths(session)
     values = {name: getattr(query, name) for name in BOUND if getattr(query, name) is not None}
     if query.level:
         values["level"] = LEVELS[query.level]
     shape = Shape(
         Reach(
-            None if scope.school else _below(paths, scope.departments), sheets if scope.own else frozenset()
+            None if scope.school else _below(paths, scope.departments),
+            sheets | peers if scope.own else frozenset(),
         ),
         tuple(values),
         _below(paths, [query.department_id]) if query.department_id else None,
-        sheets if query.mine else None,
+        sheets if query.mine else peers if query.peers else None,
         query.kind,
         query.state,
         query.found_by,
@@ -77,8 +80,8 @@ def _below(paths: Mapping[int, str], roots: Collection[int]) -> frozenset[int] |
     return None if len(found) == len(paths) else found
 
 
-def _sheets(session: Session, actor: Actor) -> frozenset[int]:
-    return frozenset(session.execute(own_sheets(actor.user_id)).scalars())
+def _ids(session: Session, sheets: sa.Select[tuple[int]] | sa.CompoundSelect[tuple[int]]) -> frozenset[int]:
+    return frozenset(session.execute(sheets).scalars())
 
 
 def search_points(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[list[Row], int]:

@@ -92,6 +92,7 @@ class RiskPointQuery(PageQuery):
     kind: InventoryKind | None = None
     state: ReviewState | None = None
     mine: bool = Field(default=False, description="只看本人填写的和本人岗位的")
+    peers: bool = Field(default=False, description="只看本部门同事今年已提交的（互相查）")
     include_retired: bool = False
     sort: RiskPointSort = RiskPointSort.newest
 
@@ -101,6 +102,8 @@ class RiskPointQuery(PageQuery):
             raise ValueError(f"每页最多 {MAX_PAGE_SIZE} 条；要成批拉取，请带 cursor 参数。")
         if self.cursor is not None and not {"page", "sort"}.isdisjoint(self.model_fields_set):
             raise ValueError("cursor 不能与 page、sort 同用。")
+        if self.mine and self.peers:
+            raise ValueError("mine 与 peers 不能同用。")
         if self.scheme and not self.category:
             raise ValueError("请同时给出 category。")
         return self

@@ -29,7 +29,7 @@ from backend.risks.queries import (
     TALLY,
     fills_now,
     is_year_closed,
-    points_within,
+    readable_points,
     sheet_state,
 )
 from backend.risks.rules import InventoryKind
@@ -155,7 +155,8 @@ class Shape(NamedTuple):
     bound: tuple[str, ...]
     """Filters whose value is sent beside the statement."""
     departments: frozenset[int] | None
-    mine: frozenset[int] | None
+    among: frozenset[int] | None
+    """Only these sheets' points: one's own, or those of one's colleagues."""
     kind: InventoryKind | None
     state: ReviewState | None
     found_by: str | None
@@ -211,8 +212,8 @@ def _places(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
         yield sa.or_(inside, own) if departments and sheets else inside if departments else own
     if shape.departments is not None:
         yield _one_of(POINTS.c.department_id, shape.departments)
-    if shape.mine is not None:
-        yield _one_of(POINTS.c.inventory_id, shape.mine)
+    if shape.among is not None:
+        yield _one_of(POINTS.c.inventory_id, shape.among)
 
 
 def _in_state(state: ReviewState) -> sa.ColumnElement[bool]:
@@ -277,7 +278,7 @@ def one_point(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
     return (
         sa.select(*_COLUMNS.values(), *flags)
         .select_from(joined)
-        .where(POINTS.c.id == sa.bindparam("point_id", type_=sa.BigInteger), points_within(scope, user_id))
+        .where(POINTS.c.id == sa.bindparam("point_id", type_=sa.BigInteger), readable_points(scope, user_id))
     )
 
 

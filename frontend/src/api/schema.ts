@@ -14184,6 +14184,11 @@ export interface components {
             hints: string[];
             /** Items */
             items: components["schemas"]["AssessmentOut"][];
+            /**
+             * Opens Sheet
+             * @description 能否打开它所在的排查表；互相查的同事只看风险点
+             */
+            opens_sheet: boolean;
             /** Total */
             total: number;
         };
@@ -21763,6 +21768,8 @@ export interface operations {
                 department_id?: number | null;
                 step?: components["schemas"]["AssessmentStep"] | null;
                 level?: components["schemas"]["RiskLevel"] | null;
+                /** @description 只看本人作出的评估 */
+                mine?: boolean;
             };
             header?: never;
             path?: never;
@@ -53118,6 +53125,8 @@ export interface operations {
                 state?: components["schemas"]["ReviewState"] | null;
                 /** @description 只看本人填写的和本人岗位的 */
                 mine?: boolean;
+                /** @description 只看本部门同事今年已提交的（互相查） */
+                peers?: boolean;
                 include_retired?: boolean;
                 sort?: components["schemas"]["RiskPointSort"];
             };

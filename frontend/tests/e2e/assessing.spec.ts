@@ -171,7 +171,7 @@ test("only meetings of the college's leadership are offered; a department too la
 test("the office records what a meeting decided: a point and a level against the rule", async ({ page, request }) => {
   const noErrors = watchErrors(page);
   const token = await tokenOf(request, "office");
-  const { items } = await get<{ items: { id: number; name: string }[] }>(request, token, "/risk-points?size=1&year=2026");
+  const { items } = await get<{ items: { id: number; name: string }[] }>(request, token, "/risk-points?size=1&state=approved&year=2026");
   const point = items[0] ?? { id: 0, name: "" };
   await login(page, "office", `/leadership-decisions/new?point=${point.id}`);
   await settled(page);

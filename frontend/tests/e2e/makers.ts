@@ -90,7 +90,7 @@ const drive: Maker = async (request, token) => {
 /** By the meeting of the leadership the demo has held: a point, and a position against the rule. */
 const decision: Maker = async (request, token) => {
   const [meetings, points, posts] = await Promise.all(
-    ["/meetings?kind=leadership_team&size=1", `/risk-points?size=1&year=${new Date().getFullYear()}`, "/positions?size=1"].map((path) => get<Rows<{ id: number }>>(request, token, path)),
+    ["/meetings?kind=leadership_team&size=1", `/risk-points?size=1&state=approved&year=${new Date().getFullYear()}`, "/positions?size=1"].map((path) => get<Rows<{ id: number }>>(request, token, path)),
   );
   const body = {
     meeting_id: meetings?.items[0]?.id,

@@ -1,5 +1,5 @@
 import type { Feature } from "@/lib/feature";
-import { iconChart, iconGavel, iconMegaphone, iconScale } from "@/ui/icons";
+import { iconChart, iconGavel, iconMegaphone, iconScale, iconUsers } from "@/ui/icons";
 
 import { opinionEntry } from "./entry";
 
@@ -13,6 +13,7 @@ const titles = {
   scale: { zh: "本校量表", en: "Own scale" },
   newScale: { zh: "拟订一版量表", en: "Draft a scale" },
   rules: { zh: "岗位定级规则", en: "Position level rules" },
+  peers: { zh: "互相查", en: "Peer check" },
   progress: { zh: "五步评估进度", en: "Progress of the five steps" },
 };
 const OPINIONS = "opinions:read";
@@ -26,6 +27,7 @@ export const assessments: Feature = {
     { path: "/opinion-drives/:id(\\d+)", name: "opinion-drive", component: () => import("./pages/DrivePage.vue"), meta: { title: titles.drive, permission: OPINIONS } },
     { path: "/opinions", name: "opinion-list", component: () => import("./pages/OpinionListPage.vue"), meta: { title: titles.opinions, permission: OPINIONS, wide: true } },
     { path: "/assessment-progress", name: "assessment-progress", component: () => import("./pages/ProgressPage.vue"), meta: { title: titles.progress, permission: ASSESSMENTS, wide: true } },
+    { path: "/peer-checks", name: "peer-check-list", component: () => import("./pages/PeerCheckPage.vue"), meta: { title: titles.peers, permission: "assessments:write", wide: true } },
     { path: "/leadership-decisions", name: "leadership-decision-list", component: () => import("./pages/DecisionListPage.vue"), meta: { title: titles.decisions, permission: ASSESSMENTS, wide: true } },
     { path: "/leadership-decisions/new", name: "leadership-decision-new", component: () => import("./pages/NewDecisionPage.vue"), meta: { title: titles.newDecision, permission: "decisions:record", wide: true } },
     { path: "/leadership-decisions/:id(\\d+)", name: "leadership-decision", component: () => import("./pages/DecisionPage.vue"), meta: { title: titles.decision, permission: ASSESSMENTS } },
@@ -35,6 +37,7 @@ export const assessments: Feature = {
   ],
   nav: [
     { to: "assessment-progress", title: titles.progress, icon: iconChart, group: "control", order: 2, permission: ASSESSMENTS },
+    { to: "peer-check-list", title: titles.peers, icon: iconUsers, group: "control", order: 3, permission: "assessments:write" },
     { to: "opinion-drive-list", title: titles.drives, icon: iconMegaphone, group: "control", order: 4, permission: OPINIONS },
     { to: "leadership-decision-list", title: titles.decisions, icon: iconGavel, group: "control", order: 6, permission: ASSESSMENTS },
     { to: "position-level-rules", title: titles.rules, icon: iconScale, group: "admin", order: 60, permission: "level-rules:write" },
