@@ -163,7 +163,7 @@ def may_judge(actor: Actor, step: AssessmentStep, point: Mapping[str, Any]) -> b
 
 
 def is_due(step: AssessmentStep, state: ReviewState) -> bool:
-    """Whether a sheet in this state has come to the step (opinion.txt line 55; issue 3 §3: the steps have an order).
+    """Whether a sheet in this state has come to the step (opinion.txt line 55 names the steps in their order).
 
     Who fills it in judges it until he hands it in, others help him from then on, the leadership settles what has been
     approved.
