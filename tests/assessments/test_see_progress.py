@@ -14,6 +14,7 @@ from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewState
+from tests.assessments.drives import open_drive
 from tests.assessments.test_create_assessment import API as ASSESSMENTS
 from tests.assessments.test_decide_levels import item, record
 from tests.assessments.test_decide_opinion import ADOPT, decide, register
@@ -64,7 +65,7 @@ def test_it_works(database: Database, wang: TestClient, world: World, sign_in: S
     assess_all(chen, sheet, "department_review")
     assert sign(chen, handed_in, "approve").status_code == 201
     assert progress(chen, sheet)["owed_by"] == ["李联络"]
-    opinion = register(li, world)
+    opinion = register(li, world, position_id=world.textbook_post)
     assert progress(chen, sheet)["next_step"] == "public_comment", (
         "an opinion without a conclusion is not studied"
     )
@@ -75,6 +76,57 @@ def test_it_works(database: Database, wang: TestClient, world: World, sign_in: S
     line = progress(chen, sheet)
     assert (done(line), line["next_step"], line["owed_by"]) == (STEPS, None, [])
     assert [one["assessed_count"] for one in line["steps"]] == [2, 2, 2, 0, 2]
+
+
+def public_comment(client: TestClient, *sheets: Sheet) -> list[bool]:
+    """Whether 群众评 of each sheet is done."""
+    return ["public_comment" in done(progress(client, one)) for one in sheets]
+
+
+def other_sheets(world: World, sign_in: SignIn) -> tuple[Sheet, Sheet]:
+    """李联络's sheet and that of 教务处 itself, each with a point."""
+    li = sign_in(world.cast.li)
+    post = filled_sheet(li, world, [ROW], position_id=world.liaison_post)
+    whole = save(li, department_sheet(li, world.academic).json(), [ROW]).json()
+    return post, whole
+
+
+def test_an_opinion_about_a_post_counts_for_it_alone(world: World, sign_in: SignIn, sheet: Sheet) -> None:
+    li, chen = sign_in(world.cast.li), sign_in(world.cast.chen)
+    sheets = (sheet, *other_sheets(world, sign_in))
+    about_post = register(li, world, position_id=world.textbook_post)
+    assert public_comment(chen, *sheets) == [False, False, False], "nothing is decided yet"
+    decide(li, about_post, ADOPT)
+    assert public_comment(chen, *sheets) == [True, False, False]
+    about_office = register(li, world)
+    assert public_comment(chen, *sheets) == [True, False, False], "what is said of others holds nobody up"
+    decide(li, about_office, ADOPT)
+    assert public_comment(chen, *sheets) == [True, False, True]
+    found = chen.get(f"{API}/departments?year=2026").json()["items"][0]
+    assert (found["opinions_count"], found["pending_count"]) == (2, 0)
+    register(li, world, position_id=world.textbook_post)
+    assert public_comment(chen, *sheets) == [False, False, True], "one more about the post waits"
+
+
+def test_an_opinion_counts_for_the_points_it_led_to(world: World, sign_in: SignIn, sheet: Sheet) -> None:
+    li, chen = sign_in(world.cast.li), sign_in(world.cast.chen)
+    sheets = (sheet, *other_sheets(world, sign_in))
+    led = ADOPT | {"risk_point_ids": [sheets[1]["rows"][0]["id"]]}
+    assert decide(chen, register(li, world), led).status_code == 200
+    assert public_comment(chen, *sheets) == [False, True, True]
+
+
+def test_a_drive_covers_its_department(world: World, sign_in: SignIn, sheet: Sheet) -> None:
+    li, chen = sign_in(world.cast.li), sign_in(world.cast.chen)
+    sheets = (sheet, *other_sheets(world, sign_in))
+    elsewhere = filled_sheet(sign_in(world.cast.outsider), world, [ROW], position_id=world.cashier_post)
+    drive = open_drive(li, world)
+    first, second = (register(li, world, drive_id=drive["id"], form=drive["form"]) for _ in range(2))
+    decide(li, first, ADOPT)
+    assert public_comment(chen, *sheets) == [False, False, False], "each answer is studied"
+    decide(li, second, ADOPT)
+    assert public_comment(chen, *sheets) == [True, True, True]
+    assert public_comment(sign_in(world.cast.other_head), elsewhere) == [False]
 
 
 def test_half_a_step_is_not_done(wang: TestClient, sheet: Sheet) -> None:

@@ -1,6 +1,8 @@
 """Reads of opinions."""
 
-from typing import Any
+import operator
+from functools import reduce
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -9,7 +11,7 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.assessments.drives.queries import DRIVES, OPINIONS
 from backend.assessments.models import OpinionRisk
-from backend.assessments.opinions.rules import MACHINE, OpinionSource
+from backend.assessments.opinions.rules import MACHINE, OpinionSource, OpinionState
 from backend.assessments.opinions.schemas import (
     OpinionItem,
     OpinionOut,
@@ -22,7 +24,7 @@ from backend.kit.problems import not_found
 from backend.kit.rows import contains
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, reaches, subtree, within
-from backend.risks.queries import POINTS, visible_points
+from backend.risks.queries import INVENTORIES, POINTS, visible_points
 
 LINKS = table_of(OpinionRisk)
 _JOINED: dict[str, sa.ColumnElement[Any]] = {
@@ -108,3 +110,67 @@ def _allowed_actions(session: Session, actor: Actor, row: Any) -> list[str]:
     if concerns(session, actor, row["position_id"]):
         found = [action for action in found if action == "edit"]
     return found
+
+
+_PENDING = sa.func.count(sa.case((OPINIONS.c.state == OpinionState.pending, OPINIONS.c.id)))
+
+
+def _heard(
+    name: str, key: sa.ColumnElement[Any], source: sa.FromClause, *which: sa.ColumnElement[bool]
+) -> sa.Subquery:
+    """What opinions have in common → how many there are, and how many of them wait for a decision."""
+    return (
+        sa.select(key.label("key"), sa.func.count().label("opinions"), _PENDING.label("pending"))
+        .select_from(source)
+        .where(*which)
+        .group_by(key)
+        .subquery(name)
+    )
+
+
+class Heard(NamedTuple):
+    """The sheets with their opinions. One found in two ways is counted twice: it only matters whether there are any."""
+
+    source: sa.FromClause
+    opinions: sa.ColumnElement[int]
+    """Of the department, whatever they are about."""
+    pending: sa.ColumnElement[int]
+    is_done: sa.ColumnElement[bool]
+
+
+def with_opinions(sheets: sa.FromClause, year: int) -> Heard:
+    """Sheets joined with the opinions of a year that concern each: 群众评 of the progress (opinion.txt line 55).
+
+    An opinion concerns the sheets of the post it names and those whose risk points it led to. One that names no post
+    concerns every sheet of the department when it was given in a drive, which asks about the department as a whole,
+    otherwise the department's own sheet.
+    """
+    of_year, names_none = OPINIONS.c.year == year, OPINIONS.c.position_id.is_(None)
+    department, drive = OPINIONS.c.department_id, OPINIONS.c.drive_id
+    led = OPINIONS.join(LINKS, LINKS.c.opinion_id == OPINIONS.c.id).join(
+        POINTS, POINTS.c.id == LINKS.c.risk_point_id
+    )
+    all_of_them = _heard("heard", department, OPINIONS, of_year)
+    asked = _heard("asked", department, OPINIONS, of_year, names_none, drive.is_not(None))
+    general = _heard("general", department, OPINIONS, of_year, names_none, drive.is_(None))
+    named = _heard("named", OPINIONS.c.position_id, OPINIONS, of_year, OPINIONS.c.position_id.is_not(None))
+    linked = _heard("linked", POINTS.c.inventory_id, led, of_year)
+    is_departments = INVENTORIES.c.position_id.is_(None)
+    joins = (
+        (all_of_them, all_of_them.c.key == INVENTORIES.c.department_id),
+        (asked, asked.c.key == INVENTORIES.c.department_id),
+        (general, sa.and_(general.c.key == INVENTORIES.c.department_id, is_departments)),
+        (named, named.c.key == INVENTORIES.c.position_id),
+        (linked, linked.c.key == INVENTORIES.c.id),
+    )
+    source = sheets
+    for found, matches in joins:
+        source = source.outerjoin(found, matches)
+
+    def total(column: str, *groups: sa.Subquery) -> sa.ColumnElement[int]:
+        counts = [sa.func.coalesce(group.c[column], 0) for group in groups]
+        return reduce(operator.add, counts)
+
+    concerning = (asked, general, named, linked)
+    is_done = sa.and_(total("opinions", *concerning) > 0, total("pending", *concerning) == 0)
+    return Heard(source, total("opinions", all_of_them), total("pending", all_of_them), is_done)

@@ -1,8 +1,8 @@
 """How far the five steps have come, counted from what was written; nothing of it is stored.
 
 A step of a sheet is done when every risk point has been judged at it. 部门审 is done as well when the sheet is
-approved, 群众评 when opinions were collected for the department and each is decided; a sheet without risk points when
-it is approved.
+approved, 群众评 when opinions that concern the sheet were collected and each of these is decided; a sheet without risk
+points when it is approved.
 """
 
 from collections import defaultdict
@@ -14,8 +14,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.assessments.drives.queries import OPINIONS
-from backend.assessments.opinions.rules import OpinionState
+from backend.assessments.opinions.queries import with_opinions
 from backend.assessments.progress.schemas import ProgressQuery, SheetProgressQuery
 from backend.assessments.queries import ASSESSMENTS
 from backend.assessments.rules import AssessmentStep
@@ -63,17 +62,6 @@ def _judged(actor: Actor, query: ProgressQuery) -> sa.Subquery:
     )
 
 
-def _heard(year: int) -> sa.Subquery:
-    """Department → the opinions collected, and how many of them wait for a decision."""
-    pending = sa.func.count(sa.case((OPINIONS.c.state == OpinionState.pending, OPINIONS.c.id)))
-    return (
-        sa.select(OPINIONS.c.department_id, sa.func.count().label("opinions"), pending.label("pending"))
-        .where(OPINIONS.c.year == year)
-        .group_by(OPINIONS.c.department_id)
-        .subquery("heard")
-    )
-
-
 class _Parts(NamedTuple):
     """The sheets of a year, and what is asked of each."""
 
@@ -87,18 +75,14 @@ class _Parts(NamedTuple):
 
 
 def _parts(actor: Actor, query: ProgressQuery) -> _Parts:
-    judged, heard = _judged(actor, query), _heard(query.year)
-    source = SHEETS.outerjoin(judged, judged.c.inventory_id == INVENTORIES.c.id).outerjoin(
-        heard, heard.c.department_id == INVENTORIES.c.department_id
-    )
-    points, opinions, pending = (
-        sa.func.coalesce(column, 0) for column in (judged.c.points, heard.c.opinions, heard.c.pending)
-    )
+    judged = _judged(actor, query)
+    heard = with_opinions(SHEETS.outerjoin(judged, judged.c.inventory_id == INVENTORIES.c.id), query.year)
+    points = sa.func.coalesce(judged.c.points, 0)
     counts = {step: sa.func.coalesce(judged.c[step.value], 0) for step in S}
     is_approved = sheet_state == ReviewState.approved
     otherwise = {
         S.department_review: is_approved,
-        S.public_comment: sa.and_(opinions > 0, pending == 0),
+        S.public_comment: heard.is_done,
     }
     done = {
         step: sa.case(
@@ -108,7 +92,7 @@ def _parts(actor: Actor, query: ProgressQuery) -> _Parts:
         for step in S
     }
     first = sa.case(*((sa.not_(done[step]), sa.literal(step.value)) for step in S), else_=sa.null())
-    return _Parts(source, points, counts, done, first, opinions, pending)
+    return _Parts(heard.source, points, counts, done, first, heard.opinions, heard.pending)
 
 
 def _sheets(actor: Actor, query: ProgressQuery) -> list[sa.ColumnElement[bool]]:
