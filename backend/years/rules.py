@@ -34,6 +34,7 @@ class Blocker(Term):
     sheets = "sheets", "排查表没有认定"
     unassessed = "unassessed", "风险点没有评估"
     plans = "plans", "防控措施没有认定"
+    measures = "measures", "防控措施没有落实完"
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
 
 

@@ -16,7 +16,7 @@ from backend.adjustments.rules import Node, RecheckKind, reachable
 from backend.kit.table import today
 from backend.measures.queries import BASES
 from tests.conftest import SignIn
-from tests.measures.plans import FINDING
+from tests.measures.plans import FINDING, close_year
 from tests.organization.merging import merged
 from tests.powers.catalogue import add_power
 from tests.regulations.operations import add_regulation
@@ -248,6 +248,17 @@ def test_a_revised_rule_has_exactly_its_measures_looked_at(
     (task,) = tasks(office)
     assert (task["kind"], task["object_id"], task["trigger"]) == ("measure", measure["id"], "rule_revised")
     assert task["reason"] == "《货物采购管理办法》已修订"
+
+
+def test_measures_of_a_closed_year_are_not_looked_at(
+    office: TestClient, session: Session, measure: dict[str, Any]
+) -> None:
+    rule = add_regulation(session)
+    session.execute(sa.insert(BASES).values(measure_id=measure["id"], regulation_id=rule, clause="第八条"))
+    close_year(session, measure["year"])
+    body = {"effective_on": str(today()), "changes": "限额调整", "text": "第八条 五万元以上验收。"}
+    assert post(office, f"/api/v1/regulations/{rule}/revisions", body).status_code == 201
+    assert tasks(office) == []
 
 
 def test_open_tasks_go_along_with_a_merged_department(

@@ -17,6 +17,7 @@ from backend.kit.paging import count
 from backend.kit.problems import not_found
 from backend.kit.table import table_of
 from backend.measures.models import ControlMeasure, MeasurePlan
+from backend.measures.rules import SETTLED
 from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, POSITIONS, current
 from backend.powers.models import FlowStep, Power
 from backend.reviews.queries import DECISIONS
@@ -91,6 +92,9 @@ def _unfinished(year: int) -> dict[Blocker, sa.Select[Any]]:
         Blocker.plans: sa.select(PLANS.c.id).where(
             PLANS.c.year == year,
             sa.or_(PLANS.c.review_id.is_(None), PLANS.c.review_id.not_in(reviewed)),
+        ),
+        Blocker.measures: sa.select(MEASURES.c.id).where(
+            MEASURES.c.year == year, MEASURES.c.retired_at.is_(None), MEASURES.c.state.not_in(SETTLED)
         ),
         Blocker.missing_sheets: held,
     }

@@ -123,6 +123,10 @@ export async function movePlan(plan: Plan, step: "submission" | "withdrawal"): P
       : await api.post("/api/v1/measure-plans/{plan_id}/withdrawal", options),
   );
 }
+/** Unfinished measures of the plan before go on in this one. */
+export async function carryMeasures(plan: Plan, measure_ids: number[]): Promise<Plan> {
+  return keepPlan(await api.post("/api/v1/measure-plans/{plan_id}/carryings", { path: { plan_id: plan.id }, body: { measure_ids } }));
+}
 
 export async function createMeasure(body: MeasureDraft, idempotencyKey: string): Promise<Measure> {
   return keep(await api.post("/api/v1/measures", { body, idempotencyKey }));
