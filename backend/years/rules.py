@@ -38,6 +38,11 @@ class Blocker(Term):
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
 
 
+LAYOUT = 2
+"""What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
+2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts."""
+
+
 @dataclass(frozen=True)
 class YearPoint:
     """A live risk point as two years are compared by it. `place` is its position, or its department negated."""

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 import pytest
 import sqlalchemy as sa
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
@@ -23,15 +22,6 @@ __all__ = ["approved", "li", "measure", "plan", "point_id"]
 LAST = YEAR - 1
 NOTE = {"accepts_unfinished": True, "note": "按领导小组会议决定封存"}
 _keys = count()
-
-
-@pytest.fixture(autouse=True)
-def _own_files(app: FastAPI, tmp_path: Path) -> Any:
-    """Files of this test alone."""
-    settings = app.state.settings
-    app.state.settings = settings.model_copy(update={"data_dir": tmp_path})
-    yield
-    app.state.settings = settings
 
 
 def url(part: str, year: int = LAST) -> str:
