@@ -58,6 +58,14 @@ def depending_on_powers(session: Session, power_ids: Iterable[int]) -> set[Node]
     return in_force(session, _beyond(session, {(K.power, one) for one in power_ids}))
 
 
+def rests_on_others(session: Session, power_id: int, regulation_ids: Iterable[int]) -> bool:
+    """Whether a power or a step of it rests on other rules than these."""
+    others = sa.select(POWER_BASES.c.id).where(
+        POWER_BASES.c.power_id == power_id, POWER_BASES.c.regulation_id.not_in(sorted(regulation_ids))
+    )
+    return session.execute(others.limit(1)).first() is not None
+
+
 def answered_by_measure(session: Session, measure_id: int) -> set[Node]:
     """The points a measure was to answer; when it failed they stand open again."""
     statement = sa.select(MEASURE_RISKS.c.risk_point_id).where(MEASURE_RISKS.c.measure_id == measure_id)
@@ -70,6 +78,17 @@ def at_positions(session: Session, position_ids: Iterable[int]) -> set[Node]:
     statement = sa.select(POINTS.c.id).where(POINTS.c.position_id.in_(sorted(position_ids)))
     points = {(K.risk_point, one) for one in session.execute(statement).scalars()}
     return in_force(session, points | _beyond(session, points))
+
+
+def of_department(session: Session, department_id: int) -> set[Node]:
+    """The points of a department's own sheet and of its powers, and the measures against them."""
+    own = sa.select(POINTS.c.id).where(
+        POINTS.c.department_id == department_id, POINTS.c.position_id.is_(None)
+    )
+    points = {(K.risk_point, one) for one in session.execute(own).scalars()}
+    powers = sa.select(POWERS.c.id).where(POWERS.c.department_id == department_id)
+    at_powers = depending_on_powers(session, session.execute(powers).scalars())
+    return in_force(session, points | _beyond(session, points)) | at_powers
 
 
 def _beyond(session: Session, seeds: set[Node]) -> set[Node]:

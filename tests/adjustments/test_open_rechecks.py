@@ -18,9 +18,8 @@ from backend.measures.queries import BASES
 from tests.conftest import SignIn
 from tests.measures.plans import FINDING, close_year
 from tests.organization.merging import merged
-from tests.powers.catalogue import add_power
 from tests.regulations.operations import add_regulation
-from tests.risks.sheets import OTHER_ROW, ROW, act, decide, filled_sheet
+from tests.risks.sheets import ROW, act, decide, filled_sheet
 from tests.warnings.cases import PROMISE, change, dispose, draft
 from tests.world import World
 
@@ -58,23 +57,6 @@ def tasks(client: TestClient, **query: Any) -> list[dict[str, Any]]:
 def adjust(client: TestClient, **changes: Any) -> Response:
     body = {"trigger": "other", "title": "招标限额调整", "effective_on": str(today())}
     return post(client, ADJUSTMENTS, body | changes)
-
-
-@pytest.fixture
-def power_id(session: Session, world: World) -> int:
-    """A power of 王老师's post."""
-    found = add_power(session, world.academic, position_id=world.textbook_post)
-    session.flush()
-    return found
-
-
-@pytest.fixture
-def points(wang: TestClient, sign_in: SignIn, world: World, power_id: int) -> list[int]:
-    """Two points of her approved sheet, the first found at the power."""
-    sheet = filled_sheet(wang, world, [ROW | {"power_id": power_id}, OTHER_ROW])
-    submitted = act(wang, sheet, "submission").json()
-    assert decide(sign_in(world.cast.chen), submitted, "approve").status_code == 201
-    return [row["id"] for row in sheet["rows"]]
 
 
 def edit_power(client: TestClient, power_id: int, **changes: Any) -> None:
