@@ -11,13 +11,22 @@ from sqlmodel import Session
 
 from backend.adjustments import queries
 from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
-from backend.adjustments.rules import AUTHORITY_FIELDS, DUE_DAYS, Node, RecheckState, Trigger
+from backend.adjustments.rules import (
+    AUTHORITY_FIELDS,
+    DUE_DAYS,
+    POST_FIELDS,
+    UNIT_FIELDS,
+    Node,
+    RecheckState,
+    Trigger,
+)
 from backend.kit import journal
 from backend.kit.journal import Happening
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of, today
 from backend.measures.queries import MEASURES
 from backend.organization.actions import move_rows
+from backend.organization.queries import DEPARTMENTS, POSITIONS
 from backend.powers.models import Power
 from backend.regulations.models import Regulation
 from backend.warnings.models import WarningCase
@@ -60,7 +69,7 @@ def open_adjustment(
 
 
 def follow(session: Session, happenings: Sequence[Happening]) -> None:
-    """A revised or repealed rule, a changed power or flow, a failed measure, a closed warning, a merged department."""
+    """Rules and authority that change, measures that fail, warnings that are closed, departments that merge."""
     for item in happenings:
         react = REACTIONS.get(item.action)
         if react is not None:
@@ -102,6 +111,32 @@ def _power_changed(session: Session, item: Happening) -> None:
     open_adjustment(session, values, queries.depending_on_powers(session, [item.subject.id]))
 
 
+def _bases_changed(session: Session, item: Happening) -> None:
+    """Rules that came to others or went. Another clause of the same rule moves nothing, nor does entering the first."""
+    added, removed = item.details["added"], item.details["removed"]
+    if not removed and not (added and queries.rests_on_others(session, item.subject.id, added)):
+        return
+    name = _named(session, POWERS, "name", item.subject.id)
+    values = _values(Trigger.authority_changed, f"“{name}”制度依据已调整", "power", item.subject.id)
+    open_adjustment(session, values, queries.depending_on_powers(session, [item.subject.id]))
+
+
+def _post_changed(session: Session, item: Happening) -> None:
+    if not POST_FIELDS & set(item.details.get("fields", ())):
+        return
+    name = _named(session, POSITIONS, "name", item.subject.id)
+    values = _values(Trigger.authority_changed, f"“{name}”职责权限已调整", "position", item.subject.id)
+    open_adjustment(session, values, queries.at_positions(session, [item.subject.id]))
+
+
+def _unit_changed(session: Session, item: Happening) -> None:
+    if not UNIT_FIELDS & set(item.details.get("fields", ())):
+        return
+    name = _named(session, DEPARTMENTS, "name", item.subject.id)
+    values = _values(Trigger.authority_changed, f"“{name}”职责已调整", "department", item.subject.id)
+    open_adjustment(session, values, queries.of_department(session, item.subject.id))
+
+
 def _measure_failed(session: Session, item: Happening) -> None:
     name = _named(session, MEASURES, "title", item.subject.id)
     values = _values(Trigger.measure_failed, f"“{name}”未见成效", "measure", item.subject.id)
@@ -131,6 +166,9 @@ REACTIONS: Mapping[str, Callable[[Session, Happening], None]] = MappingProxyType
         "power.updated": _power_changed,
         "power.retired": _power_changed,
         "power.flow_saved": _power_changed,
+        "power.bases_saved": _bases_changed,
+        "position.updated": _post_changed,
+        "department.updated": _unit_changed,
         "measure.failed": _measure_failed,
         "warning.closed": _incident,
         "department.merged": _unit_merged,

@@ -1,5 +1,6 @@
 """What depends on what, read from the links of the rooms upstream: rule → power, step, measure; power → risk point →
-measure. Only what is in force is looked at again: live powers, points of approved sheets of open years, live measures.
+measure. Only what is in force is looked at again: live powers; of open years the points of approved sheets and
+the live measures.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,14 +11,12 @@ from sqlmodel import Session
 
 from backend.adjustments.models import Adjustment, Recheck
 from backend.adjustments.rules import Node, RecheckKind, reachable
-from backend.campaigns.queries import WORK_YEARS
-from backend.campaigns.rules import YearState
 from backend.kit.table import table_of
 from backend.measures.queries import BASES, MEASURES
 from backend.measures.queries import RISKS as MEASURE_RISKS
 from backend.powers.models import FlowStep, Power, PowerBasis
 from backend.reviews.rules import ReviewState
-from backend.risks.queries import INVENTORIES, POINTS, REVIEWS
+from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, is_year_closed
 
 ADJUSTMENTS, RECHECKS, POWERS, STEPS, POWER_BASES = (
     table_of(model) for model in (Adjustment, Recheck, Power, FlowStep, PowerBasis)
@@ -28,7 +27,6 @@ Found = dict[str, Any]
 
 def live_points() -> sa.Select[Any]:
     """Ids of the risk points in force."""
-    closed = sa.select(WORK_YEARS.c.year).where(WORK_YEARS.c.state == YearState.closed)
     return (
         sa.select(POINTS.c.id)
         .join(INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
@@ -37,7 +35,7 @@ def live_points() -> sa.Select[Any]:
             POINTS.c.retired_at.is_(None),
             INVENTORIES.c.retired_on.is_(None),
             REVIEWS.c.state == ReviewState.approved,
-            POINTS.c.year.not_in(closed),
+            sa.not_(is_year_closed(POINTS.c.year)),
         )
     )
 
@@ -60,6 +58,14 @@ def depending_on_powers(session: Session, power_ids: Iterable[int]) -> set[Node]
     return in_force(session, _beyond(session, {(K.power, one) for one in power_ids}))
 
 
+def rests_on_others(session: Session, power_id: int, regulation_ids: Iterable[int]) -> bool:
+    """Whether a power or a step of it rests on other rules than these."""
+    others = sa.select(POWER_BASES.c.id).where(
+        POWER_BASES.c.power_id == power_id, POWER_BASES.c.regulation_id.not_in(sorted(regulation_ids))
+    )
+    return session.execute(others.limit(1)).first() is not None
+
+
 def answered_by_measure(session: Session, measure_id: int) -> set[Node]:
     """The points a measure was to answer; when it failed they stand open again."""
     statement = sa.select(MEASURE_RISKS.c.risk_point_id).where(MEASURE_RISKS.c.measure_id == measure_id)
@@ -72,6 +78,17 @@ def at_positions(session: Session, position_ids: Iterable[int]) -> set[Node]:
     statement = sa.select(POINTS.c.id).where(POINTS.c.position_id.in_(sorted(position_ids)))
     points = {(K.risk_point, one) for one in session.execute(statement).scalars()}
     return in_force(session, points | _beyond(session, points))
+
+
+def of_department(session: Session, department_id: int) -> set[Node]:
+    """The points of a department's own sheet and of its powers, and the measures against them."""
+    own = sa.select(POINTS.c.id).where(
+        POINTS.c.department_id == department_id, POINTS.c.position_id.is_(None)
+    )
+    points = {(K.risk_point, one) for one in session.execute(own).scalars()}
+    powers = sa.select(POWERS.c.id).where(POWERS.c.department_id == department_id)
+    at_powers = depending_on_powers(session, session.execute(powers).scalars())
+    return in_force(session, points | _beyond(session, points)) | at_powers
 
 
 def _beyond(session: Session, seeds: set[Node]) -> set[Node]:
@@ -107,7 +124,9 @@ def in_force(session: Session, nodes: set[Node]) -> set[Node]:
         K.power: sa.select(POWERS.c.id).where(POWERS.c.retired_on.is_(None)),
         K.flow_step: sa.select(STEPS.c.id).where(STEPS.c.is_retired.is_(False)),
         K.risk_point: live_points(),
-        K.measure: sa.select(MEASURES.c.id).where(MEASURES.c.retired_at.is_(None)),
+        K.measure: sa.select(MEASURES.c.id).where(
+            MEASURES.c.retired_at.is_(None), sa.not_(is_year_closed(MEASURES.c.year))
+        ),
     }
     found: set[Node] = set()
     for kind, statement in live.items():

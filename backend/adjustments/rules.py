@@ -67,6 +67,11 @@ AUTHORITY_FIELDS = frozenset(
 )
 """Edits of a power that change what somebody may do; a new number in the catalogue does not."""
 
+POST_FIELDS = frozenset({"duties", "controls_people", "controls_money", "controls_assets", "discretion"})
+"""Edits of a post that change what its holder may do; a new name or tier does not."""
+UNIT_FIELDS = frozenset({"duties"})
+"""Edits of a department that change what it has to do; a new name or place in the tree does not."""
+
 Node = tuple[RecheckKind, int]
 
 

@@ -22,7 +22,7 @@ from backend.measures.models import (
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, reaches, within
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import EDITABLE, ReviewState
-from backend.risks.queries import POINTS
+from backend.risks.queries import POINTS, is_year_closed
 
 PLANS, MEASURES, RISKS, BASES, PROGRESS, EVIDENCE, CHECKS = (
     table_of(model)
@@ -74,12 +74,14 @@ PLAN_STATE = (
 
 _IS_ENDED = REVIEWS.c.retired_on.is_not(None).label("is_ended")
 """Its measures went up in the plan of the department this one became part of."""
+_IS_CLOSED = is_year_closed(PLANS.c.year).label("is_closed")
+"""Nothing of a closed year is offered to be changed."""
 
 
 def find_plan(session: Session, actor: Actor, plan_id: int, *, to_write: bool = False) -> dict[str, Any]:
     """One plan with where its review stands, or 404. `to_write` locks both: its content is signed as a whole."""
     statement = (
-        sa.select(*PLANS.c, DEPARTMENTS.c.name.label("department_name"), *PLAN_STATE, _IS_ENDED)
+        sa.select(*PLANS.c, DEPARTMENTS.c.name.label("department_name"), *PLAN_STATE, _IS_ENDED, _IS_CLOSED)
         .join_from(PLANS, DEPARTMENTS, DEPARTMENTS.c.id == PLANS.c.department_id)
         .join(REVIEWS, REVIEWS.c.id == PLANS.c.review_id)
         .where(PLANS.c.id == plan_id, visible_plans(actor))
@@ -93,8 +95,9 @@ def find_plan(session: Session, actor: Actor, plan_id: int, *, to_write: bool = 
 
 
 def find_measure(session: Session, actor: Actor, measure_id: int) -> dict[str, Any]:
-    """One measure the actor may see, live or not, with its links and `is_carrier`; 404 otherwise."""
-    statement = sa.select(*MEASURES.c, carried_by(actor).label("is_carrier"))
+    """One measure the actor may see, live or not, with its links, `is_carrier` and `is_closed`; 404 otherwise."""
+    marks = (carried_by(actor).label("is_carrier"), is_year_closed(MEASURES.c.year).label("is_closed"))
+    statement = sa.select(*MEASURES.c, *marks)
     found = session.execute(statement.where(MEASURES.c.id == measure_id, visible_measures(actor)))
     row = found.mappings().one_or_none()
     if row is None:

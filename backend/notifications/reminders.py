@@ -23,6 +23,7 @@ from backend.notifications.year_audiences import clock
 from backend.organization.queries import DEPARTMENTS
 from backend.reviews.models import Review
 from backend.reviews.rules import ReviewState
+from backend.risks.queries import is_year_closed
 
 REVIEWS = table_of(Review)
 
@@ -132,6 +133,7 @@ def _measures(session: Session, instant: datetime) -> Iterator[Reminder]:
     ).where(
         MEASURES.c.state.in_(UNFINISHED),
         MEASURES.c.retired_at.is_(None),
+        sa.not_(is_year_closed(MEASURES.c.year)),
         MEASURES.c.due_on.between(day, day + timedelta(days=3)),
     )
     for row in session.execute(statement).mappings():

@@ -34,7 +34,13 @@ class Blocker(Term):
     sheets = "sheets", "排查表没有认定"
     unassessed = "unassessed", "风险点没有评估"
     plans = "plans", "防控措施没有认定"
+    measures = "measures", "防控措施没有落实完"
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
+
+
+LAYOUT = 2
+"""What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
+2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts."""
 
 
 @dataclass(frozen=True)

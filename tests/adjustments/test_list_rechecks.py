@@ -10,9 +10,7 @@ from tests.adjustments.test_open_rechecks import (
     RECHECKS,
     adjust,
     edit_power,
-    points,
     post,
-    power_id,
     tasks,
 )
 from tests.conftest import SignIn
@@ -20,8 +18,6 @@ from tests.powers.catalogue import change as save_flow
 from tests.powers.flows import PURCHASE
 from tests.regulations.operations import add_regulation
 from tests.world import World
-
-__all__ = ["points", "power_id"]
 
 
 def test_the_counts_follow_what_the_caller_sees(

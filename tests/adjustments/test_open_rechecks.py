@@ -16,11 +16,10 @@ from backend.adjustments.rules import Node, RecheckKind, reachable
 from backend.kit.table import today
 from backend.measures.queries import BASES
 from tests.conftest import SignIn
-from tests.measures.plans import FINDING
+from tests.measures.plans import FINDING, close_year
 from tests.organization.merging import merged
-from tests.powers.catalogue import add_power
 from tests.regulations.operations import add_regulation
-from tests.risks.sheets import OTHER_ROW, ROW, act, decide, filled_sheet
+from tests.risks.sheets import ROW, act, decide, filled_sheet
 from tests.warnings.cases import PROMISE, change, dispose, draft
 from tests.world import World
 
@@ -58,23 +57,6 @@ def tasks(client: TestClient, **query: Any) -> list[dict[str, Any]]:
 def adjust(client: TestClient, **changes: Any) -> Response:
     body = {"trigger": "other", "title": "招标限额调整", "effective_on": str(today())}
     return post(client, ADJUSTMENTS, body | changes)
-
-
-@pytest.fixture
-def power_id(session: Session, world: World) -> int:
-    """A power of 王老师's post."""
-    found = add_power(session, world.academic, position_id=world.textbook_post)
-    session.flush()
-    return found
-
-
-@pytest.fixture
-def points(wang: TestClient, sign_in: SignIn, world: World, power_id: int) -> list[int]:
-    """Two points of her approved sheet, the first found at the power."""
-    sheet = filled_sheet(wang, world, [ROW | {"power_id": power_id}, OTHER_ROW])
-    submitted = act(wang, sheet, "submission").json()
-    assert decide(sign_in(world.cast.chen), submitted, "approve").status_code == 201
-    return [row["id"] for row in sheet["rows"]]
 
 
 def edit_power(client: TestClient, power_id: int, **changes: Any) -> None:
@@ -248,6 +230,17 @@ def test_a_revised_rule_has_exactly_its_measures_looked_at(
     (task,) = tasks(office)
     assert (task["kind"], task["object_id"], task["trigger"]) == ("measure", measure["id"], "rule_revised")
     assert task["reason"] == "《货物采购管理办法》已修订"
+
+
+def test_measures_of_a_closed_year_are_not_looked_at(
+    office: TestClient, session: Session, measure: dict[str, Any]
+) -> None:
+    rule = add_regulation(session)
+    session.execute(sa.insert(BASES).values(measure_id=measure["id"], regulation_id=rule, clause="第八条"))
+    close_year(session, measure["year"])
+    body = {"effective_on": str(today()), "changes": "限额调整", "text": "第八条 五万元以上验收。"}
+    assert post(office, f"/api/v1/regulations/{rule}/revisions", body).status_code == 201
+    assert tasks(office) == []
 
 
 def test_open_tasks_go_along_with_a_merged_department(

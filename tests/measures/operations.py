@@ -30,9 +30,9 @@ def _stamps() -> dict[str, Any]:
     return {"version": 1, "created_at": now(), "updated_at": now()}
 
 
-def add_plan(session: Session, scene: Scene, state: ReviewState = ReviewState.draft) -> int:
+def add_plan(session: Session, scene: Scene, state: ReviewState = ReviewState.draft, year: int = YEAR) -> int:
     """The plan of the scene's department."""
-    plan = {"department_id": scene.department_id, "year": YEAR}
+    plan = {"department_id": scene.department_id, "year": year}
     plan_id = insert_row(session, PLANS, plan | _stamps())
     review = {
         "subject_kind": ReviewSubject.measure_plan,
@@ -97,6 +97,11 @@ def add_submitted_plan(session: Session, scene: Scene) -> int:
 def add_approved(session: Session, scene: Scene) -> int:
     """Approved, nothing done yet."""
     return add_measure(session, scene, MeasureState.approved, ReviewState.approved)[0]
+
+
+def add_unfinished(session: Session, scene: Scene) -> tuple[int, int]:
+    """Approved and not carried out, and the next year's plan."""
+    return add_approved(session, scene), add_plan(session, scene, year=YEAR + 1)
 
 
 def add_done(session: Session, scene: Scene) -> int:
@@ -175,6 +180,14 @@ OPERATIONS = (
         arrange=add_submitted_plan,
         sees=READ,
         exceptions=HEADS | OWN,
+    ),
+    Operation(
+        "carry_measures",
+        "/measure-plans/{container_id}/carryings",
+        arrange=add_unfinished,
+        body=lambda scene: {"measure_ids": [scene.target_id]},
+        sees=READ,
+        exceptions=OWN,
     ),
     Operation("list_measures", "/measures", arrange=add_planned, lists="target_id"),
     Operation(

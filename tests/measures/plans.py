@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from sqlmodel import Session
 
+from backend.campaigns.models import WorkYear
+from backend.campaigns.rules import YearState
 from backend.kit.db import Database
-from backend.kit.table import today
+from backend.kit.table import now, today
 from tests.conftest import SignIn
 from tests.reviews.sheets import REVIEWS, decide, meeting
 from tests.risks.sheets import ROW, YEAR, filled_sheet
@@ -107,6 +110,12 @@ def approved(
     """The measure after the leadership approved its plan."""
     approve_plan(database, world, sign_in, measure["plan_id"])
     return made(wang.get(f"{MEASURES}/{measure['id']}"))
+
+
+def close_year(session: Session, year: int = YEAR) -> None:
+    """The year is closed, whatever is unfinished."""
+    session.add(WorkYear(year=year, state=YearState.closed, closed_at=now(), digest="a" * 64))
+    session.commit()
 
 
 def prove(client: TestClient, measure_id: int) -> dict[str, Any]:

@@ -14,11 +14,9 @@ from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of, today
 from backend.measures.queries import MEASURES as TABLE
 from backend.powers.queries import REVISIONS
-from backend.regulations.rules import RegulationStatus
 from tests.conftest import SignIn
 from tests.measures.plans import API, ENTRY, FINDING, MEASURES, PROOF, made, prove, send
 from tests.powers.catalogue import add_power
-from tests.regulations.operations import add_regulation
 from tests.world import World
 
 EFFECTIVE, INEFFECTIVE = FINDING | {"result": "effective"}, FINDING | {"result": "ineffective"}
@@ -164,21 +162,6 @@ def test_the_flow_as_it_was_is_no_redesign(
     prove(wang, approved["id"])
     answer = send(wang, f"{MEASURES}/{approved['id']}/completion", {"flow_revision": 1})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "older")
-
-
-def test_a_new_rule_ends_in_the_library(session: Session, wang: TestClient, approved: dict[str, Any]) -> None:
-    values = {"kind": "rule", "rule_action": "new", "rule_title": "教材验收细则"}
-    session.execute(sa.update(TABLE).where(TABLE.c.id == approved["id"]).values(**values))
-    draft = add_regulation(session, RegulationStatus.drafting, title="教材验收细则", number="")
-    enacted = add_regulation(session, title="教材验收细则", number="示院〔2026〕9号")
-    session.commit()
-    prove(wang, approved["id"])
-    path = f"{MEASURES}/{approved['id']}/completion"
-    for body, code in (({}, "missing"), ({"regulation_id": draft}, "not-in-force")):
-        answer = send(wang, path, body)
-        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
-    finished = made(send(wang, path, {"regulation_id": enacted}))
-    assert (finished["regulation_id"], finished["regulation_title"]) == (enacted, "教材验收细则")
 
 
 @pytest.mark.parametrize("body", [{"flow_revision": 1}, {"regulation_id": 1}])

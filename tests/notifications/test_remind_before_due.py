@@ -148,6 +148,20 @@ def test_a_measure_reminds_the_responsible_post(database: Database, world: World
     assert told(sign_in, cast.wang) == ["还有 3 天到期"]
 
 
+def test_nobody_is_reminded_of_a_closed_year(database: Database, world: World, sign_in: SignIn) -> None:
+    li = sign_in(world.cast.li)
+    point = filled_sheet(sign_in(world.cast.wang), world, [ROW])["rows"][0]["id"]
+    plan = plans.made(plans.send(li, plans.PLANS, {"department_id": world.academic, "year": YEAR}))
+    place = {"plan_id": plan["id"], "position_id": world.textbook_post, "risk_point_ids": [point]}
+    measure = plans.made(plans.send(li, plans.MEASURES, plans.COMPLETE | place))
+    plans.approve_plan(database, world, sign_in, plan["id"])
+    due_on = date.fromisoformat(measure["due_on"])
+    with database.session() as session:
+        plans.close_year(session)
+    pass_by(database, morning(3, due_on))
+    assert told(sign_in, world.cast.wang) == []
+
+
 def test_a_sheet_sent_back_is_wanted_again(database: Database, world: World, sign_in: SignIn) -> None:
     review = submitted_sheet(database, world)
     due_on = today() + timedelta(days=10)

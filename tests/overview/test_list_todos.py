@@ -17,7 +17,7 @@ from backend.reviews import actions
 from tests.campaigns.rounds import key, move, ok, simple, submitted
 from tests.communications.cases import ask, nudge, publish, sign, step
 from tests.conftest import SignIn
-from tests.measures.plans import approved, li, measure, plan, point_id, wang
+from tests.measures.plans import approved, close_year, li, measure, plan, point_id, wang
 from tests.overview.test_follow_timelines import actions as history
 from tests.reviews.sheets import OTHER_HASH, submitted_sheet
 from tests.reviews.test_comment_cells import remark, resolve
@@ -158,6 +158,18 @@ def test_measures_of_ones_post_when_their_day_comes(
     assert (late["target_kind"], late["target_id"]) == ("measure", approved["id"])
     for who in (world.cast.li, world.cast.outsider):
         assert todos(sign_in(who), "carry_measure") == []
+
+
+def test_what_a_closed_year_left_unfinished_asks_for_nothing(
+    world: World, sign_in: SignIn, session: Session, approved: Found
+) -> None:
+    wang = sign_in(world.cast.wang)
+    row = sa.update(MEASURES).where(MEASURES.c.id == approved["id"])
+    session.execute(row.values(due_on=today()))
+    session.commit()
+    assert len(todos(wang, "carry_measure")) == 1
+    close_year(session)
+    assert todos(wang, "carry_measure") == []
 
 
 def test_a_handover_waits_for_the_one_who_takes_over(world: World, sign_in: SignIn, session: Session) -> None:

@@ -1,8 +1,11 @@
 """王老师's approved sheet of last year, at hand in every test of this folder."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.conftest import SignIn
@@ -10,6 +13,15 @@ from tests.risks.sheets import OTHER_ROW, ROW, YEAR, act, decide, filled_sheet, 
 from tests.world import World
 
 __all__ = ["wang"]
+
+
+@pytest.fixture(autouse=True)
+def _own_files(app: FastAPI, tmp_path: Path) -> Iterator[None]:
+    """Files of this test alone."""
+    settings = app.state.settings
+    app.state.settings = settings.model_copy(update={"data_dir": tmp_path})
+    yield
+    app.state.settings = settings
 
 
 def approve(wang: TestClient, sign_in: SignIn, world: World, sheet: dict[str, Any]) -> dict[str, Any]:

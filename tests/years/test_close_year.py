@@ -8,28 +8,20 @@ from typing import Any
 import orjson
 import pytest
 import sqlalchemy as sa
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
 from backend.kit.db import Database
 from backend.kit.files import Store
 from tests.conftest import SignIn
+from tests.measures.plans import MEASURES, approved, li, made, measure, plan, point_id, prove, send
 from tests.risks.sheets import ROW, YEAR, act, decide, filled_sheet
 from tests.world import World
 
+__all__ = ["approved", "li", "measure", "plan", "point_id"]
 LAST = YEAR - 1
 NOTE = {"accepts_unfinished": True, "note": "按领导小组会议决定封存"}
 _keys = count()
-
-
-@pytest.fixture(autouse=True)
-def _own_files(app: FastAPI, tmp_path: Path) -> Any:
-    """Files of this test alone."""
-    settings = app.state.settings
-    app.state.settings = settings.model_copy(update={"data_dir": tmp_path})
-    yield
-    app.state.settings = settings
 
 
 def url(part: str, year: int = LAST) -> str:
@@ -78,6 +70,18 @@ def test_what_is_unfinished_is_named(sign_in: SignIn, world: World, last_year: d
     answer = close(office, accepts_unfinished=False)
     assert answer.status_code == 409
     assert "风险点没有评估 2" in answer.json()["detail"]
+
+
+def test_measures_nobody_finished_are_named(
+    sign_in: SignIn, world: World, approved: dict[str, Any], wang: TestClient
+) -> None:
+    office = office_of(sign_in, world)
+    found = office.get(url("readiness", YEAR)).json()["blockers"]
+    assert {"blocker": "measures", "count": 1} in found
+    prove(wang, approved["id"])
+    made(send(wang, f"{MEASURES}/{approved['id']}/completion", {}))
+    found = office.get(url("readiness", YEAR)).json()["blockers"]
+    assert "measures" not in [item["blocker"] for item in found]
 
 
 def test_it_cannot_be_closed_twice(sign_in: SignIn, world: World) -> None:

@@ -7,13 +7,14 @@ from sqlmodel import Session
 
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, OWED_BY, SUBMISSIONS
 from backend.campaigns.rules import EDITABLE, CampaignState
+from backend.campaigns.years.queries import closed_years
 from backend.kit import journal
 from backend.organization.actions import move_rows
 from backend.organization.queries import DEPARTMENTS
 
 
 def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
-    """Unfinished submissions of running campaigns follow a merged department."""
+    """Unfinished submissions of running campaigns of open years follow a merged department."""
     for item in happenings:
         if item.action == "department.merged":
             _take_over(session, item.subject.id, item.details["into_id"])
@@ -32,6 +33,7 @@ def _take_over(session: Session, from_id: int, into_id: int) -> None:
             DEPARTMENTS.c.id == into_id,
             DELIVERABLES.c.retired_on.is_(None),
             CAMPAIGNS.c.state == CampaignState.running,
+            CAMPAIGNS.c.year.not_in(closed_years(session)),
         )
     )
     unfinished = sa.and_(

@@ -184,7 +184,7 @@ def may_check(session: Session, actor: Actor, measure: dict[str, Any]) -> bool:
 
 def allowed_actions(session: Session, actor: Actor, measure: dict[str, Any]) -> list[MeasureAction]:
     """What the actor may do with a measure in its present state; approving is nobody's button."""
-    if measure["retired_at"]:
+    if measure["retired_at"] or measure["is_closed"]:
         return []
     found: list[MeasureAction] = []
     if measure["state"] not in SETTLED and _may_edit(session, actor, measure):

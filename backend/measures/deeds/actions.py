@@ -1,5 +1,6 @@
 """Writes of what is done about a measure: progress with evidence, completion, checks of the effect."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from backend.kit.etag import Expected
 from backend.kit.files import FileKind, Store, accept
 from backend.kit.problems import conflict, forbidden, invalid, invalid_fields
 from backend.kit.rows import claim_version, insert_row
-from backend.kit.table import now, today
+from backend.kit.table import CAMPUS_ZONE, now, today
 from backend.measures.actions import record
 from backend.measures.controls.queries import get_measure, may_check, may_report
 from backend.measures.deeds import queries
@@ -27,6 +28,7 @@ from backend.measures.rules import (
     RuleAction,
 )
 from backend.powers.queries import REVISIONS
+from backend.regulations.queries import REVISIONS as EDITIONS
 from backend.regulations.queries import uncitable
 
 PROOFS = frozenset(
@@ -132,7 +134,7 @@ def add_evidence(
 def finish_measure(
     session: Session, actor: Actor, measure_id: int, body: CompletionCreate, expected: Expected
 ) -> dict[str, Any]:
-    """Reports the measure as done. 409 without any proof, 422 without what its kind leaves behind."""
+    """Reports the measure as done. 409 without any proof or revision, 422 without what its kind leaves behind."""
     measure, target = _reported(session, actor, measure_id, MeasureAction.finish, expected)
     if not queries.count_files(session, EVIDENCE.c.measure_id == measure_id):
         raise conflict("还没有上传完成的凭据，请先在进展里上传，再报告完成。", "no-evidence")
@@ -147,7 +149,8 @@ def finish_measure(
 
 
 def _left_behind(session: Session, measure: dict[str, Any], body: CompletionCreate) -> dict[str, Any]:
-    """The new version of the flow, or the new rule."""
+    """The new version of the flow, or the new rule; a rule to be amended has a new edition by then."""
+    is_rule = measure["kind"] == MeasureKind.rule
     if measure["kind"] == MeasureKind.flow_redesign:
         if body.flow_revision is None:
             raise invalid("/flow_revision", "missing", "请选择重新设计后保存的流程版本。")
@@ -155,16 +158,27 @@ def _left_behind(session: Session, measure: dict[str, Any], body: CompletionCrea
         return {"flow_revision": body.flow_revision}
     if body.flow_revision is not None:
         raise invalid("/flow_revision", "needless", "只有流程再造的措施才填新流程的版本。")
-    is_new_rule = measure["kind"] == MeasureKind.rule and measure["rule_action"] == RuleAction.new
-    if is_new_rule:
+    if is_rule and measure["rule_action"] == RuleAction.new:
         if body.regulation_id is None:
             raise invalid("/regulation_id", "missing", "请选择已经订立并收入制度库的制度。")
-        if errors := uncitable(session, [body.regulation_id], "/regulation_id"):
-            raise invalid_fields(errors)
+        _check_enacted(session, measure, body.regulation_id)
         return {"regulation_id": body.regulation_id}
     if body.regulation_id is not None:
         raise invalid("/regulation_id", "needless", "只有新订制度的措施才填订立的制度。")
+    if is_rule and measure["rule_action"] == RuleAction.amend:
+        _check_amended(session, measure)
     return {}
+
+
+def _approved_first(session: Session, measure: dict[str, Any]) -> datetime:
+    """When the measure was first approved: what was carried on may have been done in the year it came from."""
+    approved: datetime = measure["approved_at"]
+    before = measure["carried_from_id"]
+    while before is not None:
+        found = sa.select(MEASURES.c.approved_at, MEASURES.c.carried_from_id).where(MEASURES.c.id == before)
+        row = session.execute(found).one()
+        approved, before = row.approved_at or approved, row.carried_from_id
+    return approved
 
 
 def _check_revision(session: Session, measure: dict[str, Any], number: int) -> None:
@@ -175,8 +189,40 @@ def _check_revision(session: Session, measure: dict[str, Any], number: int) -> N
     saved_at = session.execute(found).scalar_one_or_none()
     if saved_at is None:
         raise invalid("/flow_revision", "unknown", "这项职权没有这个流程版本。")
-    if saved_at < measure["approved_at"]:
+    if saved_at < _approved_first(session, measure):
         raise invalid("/flow_revision", "older", "这个流程版本在措施认定之前就有了，请先保存新的流程。")
+
+
+def _published_since(
+    session: Session, measure: dict[str, Any], regulation_id: int, edition: sa.ColumnElement[bool]
+) -> bool:
+    """Whether such an edition of a rule was recorded, and issued or put in force, after the measure was approved."""
+    since = _approved_first(session, measure)
+    day = since.astimezone(CAMPUS_ZONE).date()
+    found = sa.select(EDITIONS.c.id).where(
+        EDITIONS.c.regulation_id == regulation_id,
+        edition,
+        EDITIONS.c.recorded_at >= since,
+        sa.func.coalesce(EDITIONS.c.issued_on, EDITIONS.c.effective_on) >= day,
+    )
+    return session.execute(found.limit(1)).first() is not None
+
+
+def _check_enacted(session: Session, measure: dict[str, Any], regulation_id: int) -> None:
+    """A rule made after the measure was approved; one that was there before is not its result."""
+    if errors := uncitable(session, [regulation_id], "/regulation_id"):
+        raise invalid_fields(errors)
+    if not _published_since(session, measure, regulation_id, EDITIONS.c.edition == 1):
+        sentence = "这项制度在措施认定之前就有了，请选择认定之后新订立的制度。"
+        raise invalid("/regulation_id", "older", sentence)
+
+
+def _check_amended(session: Session, measure: dict[str, Any]) -> None:
+    """A new edition published after the measure was approved (opinion.txt line 65)."""
+    if not _published_since(session, measure, measure["regulation_id"], EDITIONS.c.edition > 1):
+        raise conflict(
+            "要修订的制度在措施认定之后还没有发布新的修订，请先在制度库发布修订，再报告完成。", "not-revised"
+        )
 
 
 def send_back_measure(

@@ -9,6 +9,7 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.kit.paging import count, fetch
 from backend.kit.table import today
+from backend.measures.carryings.queries import unfinished_before
 from backend.measures.plans.schemas import (
     GapQuery,
     MeasurePlanOut,
@@ -73,6 +74,7 @@ def get_plan(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
     plan = find_plan(session, actor, plan_id)
     measures, day = live_measures(session, plan_id), today()
     body = {name: plan.get(name) for name in MeasurePlanOut.model_fields}
+    actions = _allowed_actions(session, actor, plan)
     standing = [row["state"] for row in measures]
     overdue = [
         row for row in measures if row["state"] in UNFINISHED and row["due_on"] and row["due_on"] < day
@@ -83,13 +85,16 @@ def get_plan(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
         "overdue_count": len(overdue),
         "uncovered_count": count(session, _uncovered(session, actor, plan)),
         "content_hash": content_hash(plan, measures),
+        "unfinished_before": unfinished_before(session, actor, plan) if PlanAction.edit in actions else [],
         "latest_decision": latest_decision(session, plan["review_id"]) if plan["round"] else None,
-        "allowed_actions": _allowed_actions(session, actor, plan),
+        "allowed_actions": actions,
     }
 
 
 def _allowed_actions(session: Session, actor: Actor, plan: dict[str, Any]) -> list[PlanAction]:
     """Handing in, and taking back, is for those who do not sign first themselves (requirements D8)."""
+    if plan["is_closed"]:
+        return []
     found = [PlanAction.edit] if keeps_plan(session, actor, plan) else []
     if plan["is_ended"] or not reaches(session, actor, WRITE, plan["department_id"]):
         return found

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
+from backend.measures.carryings.schemas import UnfinishedMeasure
 from backend.measures.rules import MeasureKind, MeasureState
 from backend.organization.rules import RiskLevel
 from backend.reviews.rules import ReviewChain, ReviewState
@@ -66,6 +67,7 @@ class MeasurePlanDetail(MeasurePlanOut):
     overdue_count: int
     uncovered_count: int = Field(description="还没有防控措施的风险点")
     content_hash: str = Field(description="现在内容的摘要，提交和认定时记录的就是它")
+    unfinished_before: list[UnfinishedMeasure] = Field(description="上一份方案里没有完成、可以转入的措施")
     latest_decision: DecisionOut | None
     allowed_actions: list[PlanAction]
 

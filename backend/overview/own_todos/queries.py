@@ -21,6 +21,7 @@ from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, 
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import COMMENTS
+from backend.risks.queries import is_year_closed
 from backend.risks.suggestions.queries import search_suggestions
 from backend.risks.suggestions.schemas import RiskSuggestionQuery, SuggestionSort
 
@@ -119,7 +120,10 @@ def _handovers(session: Session, actor: Actor) -> Found:
 
 
 def _measures(session: Session, actor: Actor) -> Found:
-    """Measures of the caller's posts that are overdue or due soon, the most urgent first."""
+    """Measures of the caller's posts that are overdue or due soon, the most urgent first.
+
+    Of a closed year nothing can be reported any more: what it left unfinished goes on in the next plan.
+    """
     if not actor.reach(Permission.measures_write):
         return []
     day = today()
@@ -131,6 +135,7 @@ def _measures(session: Session, actor: Actor) -> Found:
             MEASURES.c.state.in_(UNFINISHED),
             MEASURES.c.due_on <= day + SOON,
             carried_by(actor),
+            sa.not_(is_year_closed(MEASURES.c.year)),
         )
         .order_by(MEASURES.c.due_on, MEASURES.c.id)
         .limit(EACH)

@@ -18,9 +18,12 @@ from backend.kit.files import Store
 from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now
+from backend.organization.queries import POSITIONS
 from backend.years.closures import queries
 from backend.years.closures.schemas import YearClosureCreate
-from backend.years.queries import ARCHIVES
+from backend.years.contents import queries as contents
+from backend.years.queries import ARCHIVES, LEVELS
+from backend.years.rules import LAYOUT
 
 Found = dict[str, Any]
 
@@ -60,12 +63,14 @@ def close_year(
     counted, instant = _Counted(), now()
 
     def lines() -> Iterator[bytes]:
-        yield from counted.own(queries.content_lines(session, year))
-        yield from counted.other(queries.surrounding_lines(session))
+        yield from counted.own(contents.content_lines(session, year, LAYOUT))
+        yield from counted.other(contents.surrounding_lines(session, year))
 
+    keep_levels(session, year)
     digest = store.put(lines())
     who = {"closed_by_id": actor.require_user(), "closed_at": instant}
     archive = {"year": year, "digest": digest, "size": counted.size, "rows": counted.rows, "note": body.note}
+    archive["layout"] = LAYOUT
     insert_row(session, ARCHIVES, archive | who | {"closed_by_name": actor.principal.label})
     content = counted.content.hexdigest()
     claim_version(session, WORK_YEARS, before, who | {"state": YearState.closed, "digest": content})
@@ -73,6 +78,17 @@ def close_year(
     kept = {"year": year, "digest": content, "file": digest, "rows": counted.rows}
     journal.record(session, "work_year.closed", subject, kept)
     return queries.get_archive(session, actor, year)
+
+
+def keep_levels(session: Session, year: int) -> None:
+    """The level of every live post stays with the year, whatever pack is adopted afterwards (requirement S95)."""
+    names = ("risk_level", "level_rule", "level_explanation", "leveled_at")
+    levels = (
+        sa.select(sa.literal(year), POSITIONS.c.id, *(POSITIONS.c[name] for name in names))
+        .where(POSITIONS.c.retired_on.is_(None))
+        .order_by(POSITIONS.c.id)
+    )
+    session.execute(sa.insert(LEVELS).from_select(["year", "position_id", *names], levels))
 
 
 def _refuse_unfinished(session: Session, actor: Actor, year: int, body: YearClosureCreate) -> None:
@@ -86,7 +102,7 @@ def _refuse_unfinished(session: Session, actor: Actor, year: int, body: YearClos
 
 def verify(session: Session, actor: Actor, store: Store, year: int) -> Found:
     """`YearVerificationOut`: hashes file and database anew."""
-    archive = queries.get_archive(session, actor, year)
+    archive = queries.find_archive(session, actor, year)
     hasher = hashlib.sha256()
     path = store.path(archive["digest"])
     if path.exists():
@@ -96,6 +112,7 @@ def verify(session: Session, actor: Actor, store: Store, year: int) -> Found:
     return {
         "year": year,
         "is_file_intact": hasher.hexdigest() == archive["digest"],
-        "is_content_intact": queries.content_digest(session, year) == archive["content_digest"],
+        "is_content_intact": contents.content_digest(session, year, archive["layout"])
+        == archive["content_digest"],
         "checked_at": now(),
     }

@@ -39,6 +39,7 @@ export const Blocker = {
   "sheets": "排查表没有认定",
   "unassessed": "风险点没有评估",
   "plans": "防控措施没有认定",
+  "measures": "防控措施没有落实完",
   "missing_sheets": "在岗人员没有排查表",
 } as const;
 export type Blocker = keyof typeof Blocker;

@@ -1978,6 +1978,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measure-plans/{plan_id}/carryings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 转入上一方案没有完成的措施
+         * @description Each goes on as a measure of this plan, to be changed where needed and approved anew.
+         */
+        post: operations["carry_measures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/measure-plans/{plan_id}/gaps": {
         parameters: {
             query?: never;
@@ -6839,7 +6859,7 @@ export interface components {
          * @description What is unfinished when a year is to be closed.
          * @enum {string}
          */
-        Blocker: "sheets" | "unassessed" | "plans" | "missing_sheets";
+        Blocker: "sheets" | "unassessed" | "plans" | "measures" | "missing_sheets";
         /**
          * BlockerCount
          * @description How much of one kind is unfinished.
@@ -10930,6 +10950,17 @@ export interface components {
             title: string;
         };
         /**
+         * MeasureCarryingCreate
+         * @description Which measures go on; afterwards each is changed in the plan, or retired there with a reason.
+         */
+        MeasureCarryingCreate: {
+            /**
+             * Measure Ids
+             * @description 要转入本方案的措施
+             */
+            measure_ids: number[];
+        };
+        /**
          * MeasureCount
          * @description How many live measures of the plan stand there.
          */
@@ -11260,6 +11291,11 @@ export interface components {
              * @description 还没有防控措施的风险点
              */
             uncovered_count: number;
+            /**
+             * Unfinished Before
+             * @description 上一份方案里没有完成、可以转入的措施
+             */
+            unfinished_before: components["schemas"]["UnfinishedMeasure"][];
             /**
              * Updated At
              * Format: date-time
@@ -19151,6 +19187,28 @@ export interface components {
          * @enum {string}
          */
         Trigger: "rule_revised" | "authority_changed" | "measure_failed" | "incident" | "other";
+        /**
+         * UnfinishedMeasure
+         * @description A measure of the plan before that was never finished and does not go on in this one yet.
+         */
+        UnfinishedMeasure: {
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["MeasureKind"];
+            /** Percent */
+            percent: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            state: components["schemas"]["MeasureState"];
+            /** Title */
+            title: string;
+            /** Year */
+            year: number;
+        };
         /**
          * UserCreate
          * @description A new account, without a password: its owner chooses one with a one-time token.
@@ -32955,6 +33013,126 @@ export interface operations {
             };
             /** @description 不存在，或无权查看 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    carry_measures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureCarryingCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasurePlanDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-/** Words of what others say about measures: comments of reviewers, and what a failed one had looked at again. */
+/** Words of what goes on beside measures: comments of reviewers, what a failed one had looked at again, what goes on from last year. */
 import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
@@ -13,6 +13,11 @@ const zh = {
   "rechecks.hint": "措施未见成效，它要防控的风险点重新核对。",
   "rechecks.open": "还有 {count} 项待复核",
   "rechecks.done": "都已复核",
+  "carry.title": "上一方案没有完成的措施",
+  "carry.hint": "转入后重新认定，内容可以修改；没有转入的留在原年度。",
+  "carry.look": "查看",
+  "carry.go": "转入所选的 {count} 项",
+  "carry.done": "已转入 {count} 项措施",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -29,6 +34,11 @@ export const messages: Messages<typeof zh> = {
     "rechecks.hint": "The measure did not help: the risk points it was to answer are looked at again.",
     "rechecks.open": "{count} open",
     "rechecks.done": "All looked at",
+    "carry.title": "Unfinished in the plan before",
+    "carry.hint": "What is carried on is approved anew and may be changed; the rest stays with its year.",
+    "carry.look": "View",
+    "carry.go": "Carry {count} on",
+    "carry.done": "{count} carried on",
   },
 };
 

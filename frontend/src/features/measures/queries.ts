@@ -123,6 +123,10 @@ export async function movePlan(plan: Plan, step: "submission" | "withdrawal"): P
       : await api.post("/api/v1/measure-plans/{plan_id}/withdrawal", options),
   );
 }
+/** Unfinished measures of the plan before go on in this one. */
+export async function carryMeasures(plan: Plan, measure_ids: number[]): Promise<Plan> {
+  return keepPlan(await api.post("/api/v1/measure-plans/{plan_id}/carryings", { path: { plan_id: plan.id }, body: { measure_ids } }));
+}
 
 export async function createMeasure(body: MeasureDraft, idempotencyKey: string): Promise<Measure> {
   return keep(await api.post("/api/v1/measures", { body, idempotencyKey }));
@@ -157,11 +161,11 @@ export async function checkMeasure(measure: Measure, body: Check): Promise<Measu
   return keep(await api.post("/api/v1/measures/{measure_id}/checks", { path: { measure_id: measure.id }, body, ifMatch: tagOf(measure) }));
 }
 
-/** Flows of a power saved since the measure was approved: only those can be its result. */
+/** Flows of a power saved since the measure was approved: only those can be its result. One carried on may have been redesigned before. */
 export async function flowsSince(measure: Measure, signal?: AbortSignal) {
   const path = { power_id: measure.power_id ?? 0 };
   const { items } = await api.get("/api/v1/powers/{power_id}/flow/revisions", { path, signal });
-  return items.filter((one) => !measure.approved_at || one.saved_at >= measure.approved_at);
+  return items.filter((one) => !measure.approved_at || measure.carried_from_id !== null || one.saved_at >= measure.approved_at);
 }
 
 export async function findDepartments(text: string, signal: AbortSignal) {

@@ -1,0 +1,1 @@
+"""Measures of an earlier plan that go on in this one."""

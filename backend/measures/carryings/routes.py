@@ -1,0 +1,36 @@
+"""HTTP of carrying measures on."""
+
+from typing import Annotated
+
+from fastapi import Response
+
+from backend.access.authorize import Actor, may
+from backend.access.policy import Permission
+from backend.kit import etag
+from backend.kit.db import Db
+from backend.kit.paging import json_response
+from backend.kit.routing import room_router
+from backend.kit.rows import RowId
+from backend.measures.carryings import actions
+from backend.measures.carryings.schemas import MeasureCarryingCreate
+from backend.measures.plans.schemas import MeasurePlanDetail
+
+router = room_router("/measure-plans", "measures")
+Writer = Annotated[Actor, may(Permission.measures_write)]
+
+
+@router.post(
+    "/{plan_id}/carryings",
+    response_model=MeasurePlanDetail,
+    status_code=201,
+    summary="转入上一方案没有完成的措施",
+)
+def carry_measures(session: Db, actor: Writer, plan_id: RowId, body: MeasureCarryingCreate) -> Response:
+    """Each goes on as a measure of this plan, to be changed where needed and approved anew."""
+    plan = actions.carry_measures(session, actor, plan_id, body)
+    response = json_response(plan, 201)
+    etag.stamp(response, plan["version"], plan)
+    return response
+
+
+ROUTERS = (router,)

@@ -1,0 +1,1 @@
+"""封存的内容: what a closed year holds, line by line."""

@@ -1,0 +1,241 @@
+"""A closed year holds everything of it, no rule pack moves it, and whoever changes a row of it is found out."""
+
+from itertools import count
+from typing import Any
+
+import orjson
+import pytest
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from backend.assessments.levels.actions import relevel_all
+from backend.campaigns.queries import WORK_YEARS
+from backend.kit.db import Database
+from backend.kit.table import today
+from backend.measures.queries import BASES
+from backend.organization.queries import POSITIONS
+from backend.years.contents.queries import content_digest
+from backend.years.queries import LEVELS
+from tests.assessments.drives import open_drive
+from tests.assessments.test_choose_level_rule import choose, levels
+from tests.assessments.test_decide_levels import item, record
+from tests.assessments.test_decide_opinion import ADOPT, register
+from tests.assessments.test_decide_opinion import decide as decide_opinion
+from tests.campaigns.rounds import in_minutes, ok, simple, submitted
+from tests.conftest import SignIn
+from tests.measures.plans import (
+    FINDING,
+    MEASURES,
+    approved,
+    chen,
+    done,
+    li,
+    made,
+    measure,
+    office,
+    plan,
+    point_id,
+    send,
+)
+from tests.organization.merging import merged
+from tests.powers.catalogue import add_power
+from tests.powers.test_review_catalogue import approved as approved_catalogue
+from tests.regulations.operations import add_regulation
+from tests.reviews.sheets import meeting
+from tests.reviews.test_comment_cells import remark
+from tests.risks.sheets import ROW, YEAR, act, filled_sheet
+from tests.risks.test_suggest_risk import suggest
+from tests.world import World
+from tests.years.test_close_year import NOTE, url
+
+__all__ = ["approved", "chen", "done", "li", "measure", "office", "plan", "point_id"]
+Found = dict[str, Any]
+_keys = count()
+
+OWN = {
+    "assessment": "explanation",
+    "campaign": "name",
+    "carrying": "reason",
+    "control_measure": "title",
+    "deliverable": "name",
+    "deliverable_extension": "reason",
+    "leadership_decision": "note",
+    "measure_basis": "clause",
+    "measure_check": "finding",
+    "measure_evidence": "digest",
+    "measure_plan": "note",
+    "measure_progress": "text",
+    "measure_risk": "risk_point_id",
+    "opinion": "reason",
+    "opinion_drive": "title",
+    "opinion_risk": "risk_point_id",
+    "power_catalogue": "version",
+    "review": "title",
+    "review_comment": "text",
+    "review_decision": "opinion",
+    "risk_inventory": "filler_name",
+    "risk_point": "name",
+    "risk_suggestion": "name",
+    "submission": "note",
+    "submission_file": "digest",
+    "submission_version": "digest",
+    "year_level": "level_explanation",
+}
+"""Everything of the year → a column somebody might change."""
+SURROUNDINGS = {"department", "position", "power", "meeting", "adjustment", "recheck"}
+
+
+def close(office: TestClient, year: int = YEAR) -> Found:
+    headers = {"If-Match": "now", "Idempotency-Key": f"freeze-year-{next(_keys)}"}
+    return made(office.post(url("closure", year), json={"confirm_year": year} | NOTE, headers=headers))
+
+
+def lines_of(office: TestClient, year: int = YEAR) -> list[Found]:
+    file = office.get(url("archive/file", year))
+    return [orjson.loads(line) for line in file.content.splitlines()]
+
+
+def is_intact(office: TestClient, year: int = YEAR) -> bool:
+    return bool(office.get(url("verification", year)).json()["is_content_intact"])
+
+
+def sheet_of(wang: TestClient, world: World, last_year: Found) -> Found:
+    """Her sheet of the year with what she carried on from last year's, handed in."""
+    first, second = (row["id"] for row in last_year["rows"])
+    rows = [
+        {"point_id": first, "choice": "keep"},
+        {"point_id": second, "choice": "retire", "reason": "职责已经调整"},
+    ]
+    carried = made(wang.post(url("carryings", YEAR), json={"position_id": world.textbook_post, "rows": rows}))
+    sheet = made(wang.get(f"/api/v1/risk-inventories/{carried['to_inventory_id']}"))
+    return made(act(wang, sheet, "submission"))
+
+
+@pytest.fixture
+def full_year(
+    database: Database,
+    session: Session,
+    world: World,
+    sign_in: SignIn,
+    office: TestClient,
+    li: TestClient,
+    chen: TestClient,
+    wang: TestClient,
+    last_year: Found,
+    done: Found,
+) -> Found:
+    """A year in which everything happened once; her sheet of it."""
+    made(send(chen, f"{MEASURES}/{done['id']}/checks", FINDING | {"result": "effective"}))
+    rule = add_regulation(session)
+    session.execute(sa.insert(BASES).values(measure_id=done["id"], regulation_id=rule, clause="第八条"))
+    session.commit()
+    assert suggest(li, position_id=world.textbook_post, origin="peer").status_code == 201
+    sheet = sheet_of(wang, world, last_year)
+    assert remark(chen, sheet["review_id"], row_id=None).status_code == 201
+    assert record(office, meeting(database, world), note="逐项研究", items=[item(sheet)]).status_code == 201
+    power = add_power(session, world.academic, position_id=world.textbook_post)
+    session.commit()
+    approved_catalogue(world, li, sign_in, power, YEAR)
+    made(decide_opinion(chen, register(li, world), ADOPT | {"risk_point_ids": [sheet["rows"][0]["id"]]}))
+    open_drive(li, world)
+    due = simple(office)
+    submitted(li, due, world.academic)
+    later = {"deliverable_id": due["id"], "due_at": in_minutes(900).isoformat(), "reason": "材料较多"}
+    made(send(office, "/api/v1/extensions", later | {"department_ids": [world.finance]}))
+    changed = {"trigger": "other", "title": "招标限额调整", "effective_on": str(today())}
+    made(send(office, "/api/v1/adjustments", changed | {"power_ids": [power]}))
+    return sheet
+
+
+def test_everything_of_the_year_is_in_it_and_shows_when_it_is_changed(
+    database: Database, office: TestClient, full_year: Found
+) -> None:
+    archive = close(office)
+    lines = lines_of(office)
+    assert len(lines) == archive["rows"]
+    assert {line["kind"] for line in lines} == {*OWN, *SURROUNDINGS}
+    catalogues = {line["data"]["subject_kind"] for line in lines if line["kind"] == "review"}
+    assert "power_catalogue" in catalogues
+    for kind, column in OWN.items():
+        row = next(line["data"] for line in lines if line["kind"] == kind)
+        statement = sa.text(f"UPDATE {kind} SET {column} = :value WHERE id = :id")
+        other = {"risk_point_id": last_point(lines), "version": 99}.get(column, "改过的")
+        for value, intact in ((other, False), (row[column], True)):
+            with database.session() as session:
+                session.execute(statement, {"value": value, "id": row["id"]})
+            assert is_intact(office) is intact, (kind, value)
+    with database.session() as session:
+        session.execute(sa.text("DELETE FROM measure_check"))
+    assert not is_intact(office)
+
+
+def last_point(lines: list[Found]) -> int:
+    """A point none of the links names: the last one."""
+    return max(int(line["data"]["id"]) for line in lines if line["kind"] == "risk_point")
+
+
+def test_another_rule_pack_moves_no_closed_year(
+    session: Session, world: World, office: TestClient, wang: TestClient
+) -> None:
+    filled_sheet(wang, world, [ROW | {"name": f"风险{number}"} for number in range(5)])
+    relevel_all(session)
+    session.commit()
+    before = levels(session)
+    close(office)
+    assert choose(office).status_code == 200
+    assert levels(session) != before, "the pack moves the posts themselves"
+    kept = {row["position_id"]: row for row in session.execute(sa.select(LEVELS)).mappings()}
+    assert {position_id: row["risk_level"].value for position_id, row in kept.items()} == before
+    assert {row["level_rule"] for row in kept.values()} == {"power_and_points/1"}
+    assert all(row["level_explanation"] for row in kept.values())
+    filed = {
+        line["data"]["position_id"]: line["data"] for line in lines_of(office) if line["kind"] == "year_level"
+    }
+    assert {position_id: row["risk_level"] for position_id, row in filed.items()} == before
+    assert is_intact(office)
+
+
+def test_each_year_keeps_its_own_levels_and_retired_posts_none(
+    session: Session, world: World, office: TestClient
+) -> None:
+    relevel_all(session)
+    session.commit()
+    close(office, YEAR - 1)
+    retired = sa.update(POSITIONS).where(POSITIONS.c.id == world.cashier_post)
+    session.execute(retired.values(retired_on=today()))
+    session.commit()
+    close(office, YEAR)
+    kept = session.execute(sa.select(LEVELS.c.year).where(LEVELS.c.position_id == world.cashier_post))
+    assert list(kept.scalars()) == [YEAR - 1]
+
+
+def test_a_year_closed_before_is_verified_by_what_it_covered(
+    database: Database, office: TestClient, full_year: Found
+) -> None:
+    close(office)
+    with database.session() as session:
+        session.execute(sa.text("UPDATE year_archive SET layout = 1"))
+        digest = content_digest(session, YEAR, 1)
+        session.execute(sa.update(WORK_YEARS).where(WORK_YEARS.c.year == YEAR).values(digest=digest))
+    assert is_intact(office)
+    with database.session() as session:
+        session.execute(sa.text("UPDATE review_comment SET text = 'x'"))
+    assert is_intact(office), "comments were not covered then"
+    with database.session() as session:
+        session.execute(sa.text("UPDATE risk_point SET name = 'x'"))
+    assert not is_intact(office)
+
+
+def test_what_happens_afterwards_does_not_disturb_it(
+    world: World, office: TestClient, li: TestClient, full_year: Found
+) -> None:
+    ok(
+        li.post(
+            "/api/v1/submissions",
+            json={"deliverable_id": simple(office)["id"], "department_id": world.academic},
+        )
+    )
+    close(office)
+    merged(office, world.academic, world.finance)
+    assert is_intact(office)
