@@ -27671,6 +27671,8 @@ export interface operations {
             query: {
                 /** @description 编号 */
                 department_id: number;
+                /** @description 该部门某一年度的职权目录：已认定的按签字时的内容、部门名称和签字人打印 */
+                catalogue_id?: number | null;
             };
             header?: never;
             path?: never;
