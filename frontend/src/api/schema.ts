@@ -19008,7 +19008,7 @@ export interface components {
         SummaryBy: "deliverable" | "department" | "campaign";
         /**
          * TakenMeasure
-         * @description A measure the post carries out.
+         * @description A measure the post has still to carry out.
          */
         TakenMeasure: {
             /** Due On */
