@@ -1,6 +1,7 @@
 """What the official forms are filled with: read through the clauses of the rooms they come from."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,10 +9,10 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.documents.catalogues import POWERS, campus_date, heading, live_powers, name_of
-from backend.documents.rules import DocumentKind
+from backend.documents.rules import LABELS, DocumentKind, default_title
 from backend.documents.schemas import (
     Form,
+    Heading,
     Opinion,
     PowerCatalogueForm,
     RiskInventoryForm,
@@ -20,15 +21,18 @@ from backend.documents.schemas import (
     SelfCheckLine,
     WarningRecordForm,
 )
+from backend.kit.table import CAMPUS_ZONE, table_of
 from backend.organization.departments.queries import get_department
 from backend.organization.positions.queries import get_position, holders_of
-from backend.organization.queries import name_then, officers_of
+from backend.organization.queries import name_then, officers_of, own_positions, within
 from backend.organization.rules import OfficerKind, RiskLevel
+from backend.powers.models import Power
 from backend.reviews.rules import ReviewState
 from backend.risks.inventories.queries import get_inventory
 from backend.risks.queries import POINTS, visible_points
 from backend.risks.rules import InventoryKind
 
+POWERS = table_of(Power)
 KINDS = {
     InventoryKind.department: DocumentKind.department_inventory,
     InventoryKind.position: DocumentKind.position_inventory,
@@ -36,6 +40,30 @@ KINDS = {
 AGREED = "同意。"
 """A signature without words is an approval."""
 NO_RISK = "经逐条对照，没有查找到廉政风险点。"
+
+
+def heading(kind: DocumentKind, college_name: str, form_id: str = "", version: int = 0) -> Heading:
+    """Label, title and identity of a form of this college."""
+    return Heading(LABELS[kind], default_title(kind, college_name), form_id, version)
+
+
+def campus_date(instant: datetime | None) -> date | None:
+    """The day on campus."""
+    return instant.astimezone(CAMPUS_ZONE).date() if instant else None
+
+
+def name_of(people: list[dict[str, Any]]) -> str:
+    """Names as they stand on a line, e.g. two leaders in charge."""
+    return "、".join(person["name"] for person in people if person["name"])
+
+
+def live_powers(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
+    """The powers of the catalogue in force that the actor may see, in their order."""
+    own = POWERS.c.position_id.in_(own_positions(actor.user_id))
+    visible = within(actor.need(Permission.powers_read), POWERS.c.department_id, own)
+    statement = sa.select(POWERS).where(where, visible, POWERS.c.retired_on.is_(None))
+    rows = session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings()
+    return [dict(row) for row in rows]
 
 
 def risk_inventory(session: Session, actor: Actor, college_name: str, inventory_id: int) -> RiskInventoryForm:

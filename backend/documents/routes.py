@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.documents import queries
-from backend.documents.catalogues import power_catalogue
+from backend.documents.catalogues.queries import power_catalogue
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import Form
 from backend.documents.writer.forms import write_form

@@ -1,7 +1,7 @@
 """What 附件一 is filled with: the powers of today, or a year's catalogue as it was signed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,46 +9,20 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.documents.rules import LABELS, DocumentKind, default_title
-from backend.documents.schemas import Heading, PowerCatalogueForm, PowerLine
+from backend.documents.queries import POWERS, campus_date, heading, live_powers, name_of
+from backend.documents.rules import DocumentKind
+from backend.documents.schemas import PowerCatalogueForm, PowerLine
 from backend.kit.problems import not_found
-from backend.kit.table import CAMPUS_ZONE, table_of
 from backend.organization.departments.queries import get_department
-from backend.organization.queries import leaders_of, name_then, officers_of, own_positions, within
+from backend.organization.queries import leaders_of, name_then, officers_of
 from backend.organization.rules import OfficerKind, OversightKind
 from backend.powers.bases.queries import bases_by_power
 from backend.powers.catalogues.queries import find_catalogue
-from backend.powers.models import Power
 from backend.powers.queries import CATALOGUES
 from backend.reviews.queries import DECISIONS, REVIEWS
 from backend.reviews.rules import EDITABLE, Decision, ReviewState
 
-POWERS = table_of(Power)
 Found = Mapping[str, Any]
-
-
-def heading(kind: DocumentKind, college_name: str, form_id: str = "", version: int = 0) -> Heading:
-    """Label, title and identity of a form of this college."""
-    return Heading(LABELS[kind], default_title(kind, college_name), form_id, version)
-
-
-def campus_date(instant: datetime | None) -> date | None:
-    """The day on campus."""
-    return instant.astimezone(CAMPUS_ZONE).date() if instant else None
-
-
-def name_of(people: list[dict[str, Any]]) -> str:
-    """Names as they stand on a line, e.g. two leaders in charge."""
-    return "、".join(person["name"] for person in people if person["name"])
-
-
-def live_powers(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
-    """The powers of the catalogue in force that the actor may see, in their order."""
-    own = POWERS.c.position_id.in_(own_positions(actor.user_id))
-    visible = within(actor.need(Permission.powers_read), POWERS.c.department_id, own)
-    statement = sa.select(POWERS).where(where, visible, POWERS.c.retired_on.is_(None))
-    rows = session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings()
-    return [dict(row) for row in rows]
 
 
 def power_catalogue(
