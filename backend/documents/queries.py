@@ -1,6 +1,6 @@
 """What the official forms are filled with: read through the clauses of the rooms they come from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from backend.documents.schemas import (
     Heading,
     Opinion,
     PowerCatalogueForm,
-    PowerLine,
     RiskInventoryForm,
     RiskLine,
     SelfCheckForm,
@@ -25,13 +24,10 @@ from backend.documents.schemas import (
 from backend.kit.table import CAMPUS_ZONE, table_of
 from backend.organization.departments.queries import get_department
 from backend.organization.positions.queries import get_position, holders_of
-from backend.organization.queries import leaders_of, name_then, officers_of, own_positions, within
-from backend.organization.rules import OfficerKind, OversightKind, RiskLevel
-from backend.powers.bases.queries import bases_by_power
+from backend.organization.queries import name_then, officers_of, own_positions, within
+from backend.organization.rules import OfficerKind, RiskLevel
 from backend.powers.models import Power
-from backend.powers.queries import CATALOGUES
-from backend.reviews.queries import DECISIONS, REVIEWS
-from backend.reviews.rules import Decision, ReviewState
+from backend.reviews.rules import ReviewState
 from backend.risks.inventories.queries import get_inventory
 from backend.risks.queries import POINTS, visible_points
 from backend.risks.rules import InventoryKind
@@ -52,6 +48,7 @@ def heading(kind: DocumentKind, college_name: str, form_id: str = "", version: i
 
 
 def campus_date(instant: datetime | None) -> date | None:
+    """The day on campus."""
     return instant.astimezone(CAMPUS_ZONE).date() if instant else None
 
 
@@ -67,78 +64,6 @@ def live_powers(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -
     statement = sa.select(POWERS).where(where, visible, POWERS.c.retired_on.is_(None))
     rows = session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings()
     return [dict(row) for row in rows]
-
-
-def power_catalogue(
-    session: Session, actor: Actor, college_name: str, department_id: int
-) -> PowerCatalogueForm:
-    """附件一 of a department, dated by its last change; of one that is no more, as it was signed last. 404 for a
-    department out of sight."""
-    department = get_department(session, actor, department_id, Permission.documents_read)
-    if department["retired_on"] and (signed := _signed_catalogue(session, department_id)):
-        return _last_catalogue(session, college_name, department, signed)
-    rows = live_powers(session, actor, POWERS.c.department_id == department_id)
-    bases = bases_by_power(session, [row["id"] for row in rows])
-    changed = max((row["updated_at"] for row in rows), default=None)
-    return PowerCatalogueForm(
-        heading(DocumentKind.power_catalogue, college_name, str(department_id), department["version"]),
-        department["name"],
-        campus_date(changed),
-        power_lines([row | {"bases": bases[row["id"]]} for row in rows]),
-        name_of(leaders_of(session, actor, OversightKind.supervising, department_id)),
-        name_of(officers_of(session, actor, OfficerKind.head, department_id)),
-    )
-
-
-def power_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[PowerLine, ...]:
-    """The rows of 附件一."""
-    return tuple(
-        PowerLine(str(row["id"]), row["name"], row["content"], row["handling_body"], basis_of(row))
-        for row in rows
-    )
-
-
-def basis_of(power: Mapping[str, Any]) -> str:
-    """What was written as its 制度依据, then the linked rules it does not name already: 《title》clause."""
-    linked = [
-        f"《{rule['title']}》{rule['clause']}"
-        for rule in power["bases"]
-        if rule["title"] not in power["basis"]
-    ]
-    return "；".join(filter(None, [power["basis"], *linked]))
-
-
-def _signed_catalogue(session: Session, department_id: int) -> dict[str, Any] | None:
-    """The newest approved catalogue of a department."""
-    statement = (
-        sa.select(
-            CATALOGUES.c.id, CATALOGUES.c.content, REVIEWS.c.id.label("review_id"), REVIEWS.c.decided_at
-        )
-        .join(REVIEWS, REVIEWS.c.id == CATALOGUES.c.review_id)
-        .where(CATALOGUES.c.department_id == department_id, REVIEWS.c.state == ReviewState.approved)
-        .order_by(CATALOGUES.c.year.desc())
-    )
-    row = session.execute(statement.limit(1)).mappings().first()
-    return dict(row) if row else None
-
-
-def _last_catalogue(
-    session: Session, college_name: str, department: Mapping[str, Any], signed: Mapping[str, Any]
-) -> PowerCatalogueForm:
-    """What a department signed last, under the name it bore and with those who signed."""
-    day = campus_date(signed["decided_at"])
-    statement = sa.select(DECISIONS.c.state, DECISIONS.c.decided_by_name).where(
-        DECISIONS.c.review_id == signed["review_id"], DECISIONS.c.decision == Decision.approve
-    )
-    signers: dict[str, str] = dict(session.execute(statement.order_by(DECISIONS.c.id)).all())
-    return PowerCatalogueForm(
-        heading(DocumentKind.power_catalogue, college_name, str(department["id"]), department["version"]),
-        name_then(session, department["id"], day) if day else department["name"],
-        day,
-        power_lines(signed["content"]),
-        signers.get(ReviewState.supervising_review, ""),
-        signers.get(ReviewState.department_review, ""),
-    )
 
 
 def risk_inventory(session: Session, actor: Actor, college_name: str, inventory_id: int) -> RiskInventoryForm:

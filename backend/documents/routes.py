@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.documents import queries
+from backend.documents.catalogues.queries import power_catalogue
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import Form
 from backend.documents.writer.forms import write_form
@@ -51,10 +52,17 @@ def _file(form: Form, subject: str = "") -> Response:
 @router.get("/power-catalogue", response_class=Response, responses=FILE | UNKNOWN, summary="附件一：职权目录")
 @takes_long
 def get_power_catalogue_document(
-    request: Request, session: Db, actor: Reader, department_id: Annotated[RowId, Query()]
+    request: Request,
+    session: Db,
+    actor: Reader,
+    department_id: Annotated[RowId, Query()],
+    catalogue_id: Annotated[
+        RowId | None,
+        Query(description="该部门某一年度的职权目录：已认定的按签字时的内容、部门名称和签字人打印"),
+    ] = None,
 ) -> Response:
     """附件一 of one department, ready to print or to fill in further."""
-    form = queries.power_catalogue(session, actor, _college(request), department_id)
+    form = power_catalogue(session, actor, _college(request), department_id, catalogue_id)
     return _file(form, form.department)
 
 

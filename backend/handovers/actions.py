@@ -39,6 +39,7 @@ def follow(session: Session, happenings: Sequence[Happening]) -> None:
             _open(session, item.subject.id)
         elif item.action == "appointment.ended":
             _void(session, item.subject.id)
+            _pass_on(session, item.subject.id)
         elif item.action == "department.merged":
             waiting = HANDOVERS.c.state == HandoverState.waiting
             move_rows(session, "handover", HANDOVERS, waiting, item.subject.id, item.details["into_id"])
@@ -60,7 +61,7 @@ def _open(session: Session, appointment_id: int) -> None:
     )
     row = dict(session.execute(statement).mappings().one())
     predecessor = _predecessor(session, row)
-    if predecessor is None and not _has_past(session, row["position_id"]):
+    if predecessor is None and not _has_past(session, INVENTORIES.c.position_id == row["position_id"]):
         return
     instant = now()
     stamps = {"version": 1, "created_at": instant, "updated_at": instant}
@@ -69,8 +70,69 @@ def _open(session: Session, appointment_id: int) -> None:
     _record(session, "opened", values | {"id": insert_row(session, HANDOVERS, values)})
 
 
+def _pass_on(session: Session, appointment_id: int) -> None:
+    """Who leaves after his successor has come: the latest to come who does not know whom he follows is told, and gets
+    his page if there was none. Colleagues with an approved sheet of their own for the post take over nothing.
+    """
+    leaver = session.execute(sa.select(APPOINTMENTS).where(APPOINTMENTS.c.id == appointment_id)).one()
+    own = sa.and_(
+        INVENTORIES.c.position_id == leaver.position_id, INVENTORIES.c.filler_id == APPOINTMENTS.c.person_id
+    )
+    unnamed = sa.and_(HANDOVERS.c.state == HandoverState.waiting, HANDOVERS.c.predecessor_name == "")
+    later = sa.or_(
+        APPOINTMENTS.c.started_on > leaver.started_on,
+        sa.and_(APPOINTMENTS.c.started_on == leaver.started_on, APPOINTMENTS.c.id > leaver.id),
+    )
+    statement = (
+        sa.select(APPOINTMENTS.c.id, HANDOVERS.c.id.label("handover_id"))
+        .join_from(APPOINTMENTS, HANDOVERS, HANDOVERS.c.appointment_id == APPOINTMENTS.c.id, isouter=True)
+        .where(
+            APPOINTMENTS.c.position_id == leaver.position_id,
+            APPOINTMENTS.c.person_id != leaver.person_id,
+            later,
+            sa.or_(APPOINTMENTS.c.ended_on.is_(None), APPOINTMENTS.c.ended_on > leaver.ended_on),
+            sa.or_(unnamed, sa.and_(HANDOVERS.c.id.is_(None), ~_approved_sheets(own).exists())),
+        )
+        .order_by(APPOINTMENTS.c.started_on.desc(), APPOINTMENTS.c.id.desc())
+        .limit(1)
+    )
+    heir = session.execute(statement).first()
+    if heir is None or _is_followed(session, leaver):
+        return
+    if heir.handover_id is None:
+        _open(session, heir.id)
+        return
+    name = session.execute(sa.select(PEOPLE.c.name).where(PEOPLE.c.id == leaver.person_id)).scalar_one()
+    found = session.execute(sa.select(HANDOVERS).where(HANDOVERS.c.id == heir.handover_id))
+    before = dict(found.mappings().one())
+    claim_version(session, HANDOVERS, before, {"predecessor_name": name})
+    _record(session, "updated", before | {"version": before["version"] + 1})
+
+
+def _is_followed(session: Session, leaver: sa.Row[Any]) -> bool:
+    """Whether somebody has his name on the page already: a corrected last day is no second departure."""
+    name = sa.select(PEOPLE.c.name).where(PEOPLE.c.id == leaver.person_id).scalar_subquery()
+    statement = sa.select(HANDOVERS.c.id).where(
+        HANDOVERS.c.position_id == leaver.position_id,
+        HANDOVERS.c.predecessor_name == name,
+        HANDOVERS.c.started_on >= leaver.started_on,
+        HANDOVERS.c.state != HandoverState.void,
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
 def _predecessor(session: Session, row: Found) -> str | None:
-    """Who held the post last before; None for the first holder."""
+    """Who held the post last before; None for the first holder, and as long as he who is followed is still there:
+    whoever left before somebody else came who is in the post now was followed by him."""
+    other = APPOINTMENTS.alias("other")
+    followed = sa.select(other.c.id).where(
+        other.c.position_id == row["position_id"],
+        other.c.person_id != row["person_id"],
+        other.c.person_id != APPOINTMENTS.c.person_id,
+        other.c.started_on.between(APPOINTMENTS.c.ended_on, row["started_on"]),
+        other.c.ended_on.is_(None),
+        other.c.id < row["appointment_id"],
+    )
     statement = (
         sa.select(PEOPLE.c.name)
         .join(APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
@@ -79,6 +141,7 @@ def _predecessor(session: Session, row: Found) -> str | None:
             APPOINTMENTS.c.person_id != row["person_id"],
             APPOINTMENTS.c.ended_on.is_not(None),
             APPOINTMENTS.c.started_on <= row["started_on"],
+            ~followed.exists(),
         )
         .order_by(APPOINTMENTS.c.ended_on.desc(), APPOINTMENTS.c.id.desc())
         .limit(1)
@@ -86,15 +149,17 @@ def _predecessor(session: Session, row: Found) -> str | None:
     return session.execute(statement).scalar_one_or_none()
 
 
-def _has_past(session: Session, position_id: int) -> bool:
-    """Whether a sheet of the post was ever approved."""
-    statement = (
+def _approved_sheets(where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
         sa.select(INVENTORIES.c.id)
         .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
-        .where(INVENTORIES.c.position_id == position_id, REVIEWS.c.state == ReviewState.approved)
-        .limit(1)
+        .where(where, REVIEWS.c.state == ReviewState.approved)
     )
-    return session.execute(statement).first() is not None
+
+
+def _has_past(session: Session, where: sa.ColumnElement[bool]) -> bool:
+    """Whether a sheet of the post was ever approved."""
+    return session.execute(_approved_sheets(where).limit(1)).first() is not None
 
 
 def _void(session: Session, appointment_id: int) -> None:

@@ -14,6 +14,7 @@ from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.table import table_of
 from backend.measures.queries import MEASURES
+from backend.measures.rules import UNFINISHED
 from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, subtree, within
 from backend.powers.models import Power
 from backend.reviews.rules import ReviewState
@@ -95,7 +96,12 @@ def content_of(session: Session, position_id: int, pledge: str) -> Found:
     )
     measures = (
         sa.select(MEASURES.c.id, MEASURES.c.title, MEASURES.c.due_on, MEASURES.c.state)
-        .where(MEASURES.c.position_id == position_id, MEASURES.c.retired_at.is_(None))
+        .where(
+            MEASURES.c.position_id == position_id,
+            MEASURES.c.retired_at.is_(None),
+            # A draft binds nobody yet, and what is done needs no successor.
+            MEASURES.c.state.in_(UNFINISHED),
+        )
         .order_by(MEASURES.c.due_on, MEASURES.c.id)
     )
     return {

@@ -31,7 +31,7 @@ class TakenPoint(BaseModel):
 
 
 class TakenMeasure(BaseModel):
-    """A measure the post carries out."""
+    """A measure the post has still to carry out."""
 
     id: int
     title: str

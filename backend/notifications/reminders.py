@@ -1,5 +1,6 @@
 """Reminders before something is due: three days, one day before, and on the day; each is told once."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -7,10 +8,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
+from backend.adjustments.rules import RecheckState
 from backend.campaigns.deliverables.rules import campus_day, campus_instant
 from backend.campaigns.obligations.queries import obligations, standing_at
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, effective_due
-from backend.campaigns.rules import CampaignState, Standing
+from backend.campaigns.rules import CampaignState, DeliverableKind, Standing
 from backend.communications.notices.queries import NOTICES, UNITS
 from backend.communications.notices.rules import NoticeState
 from backend.kit.table import CAMPUS_ZONE, now, table_of
@@ -20,10 +23,10 @@ from backend.notifications.actions import tell
 from backend.notifications.recipients import Message, holders_of_post, officers, users_of
 from backend.notifications.rules import DAYTIME, NotificationKind, notice_before
 from backend.notifications.year_audiences import clock
-from backend.organization.queries import DEPARTMENTS
+from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, PEOPLE, POSITIONS, current, subtree
 from backend.reviews.models import Review
-from backend.reviews.rules import ReviewState
-from backend.risks.queries import is_year_closed
+from backend.reviews.rules import EDITABLE, ReviewState
+from backend.risks.queries import INVENTORIES, is_year_closed
 
 REVIEWS = table_of(Review)
 
@@ -50,7 +53,7 @@ def remind_at(session: Session, instant: datetime) -> int:
     if instant.astimezone(CAMPUS_ZONE).hour not in DAYTIME:
         return 0
     day, told = campus_day(instant), 0
-    for found in (_materials, _receipts, _measures, _sheets):
+    for found in (_materials, _receipts, _measures, _sheets, _own_sheets, _rechecks):
         for reminder in list(found(session, instant)):
             days = (reminder.due_on - day).days
             step = notice_before(days)
@@ -166,3 +169,85 @@ def _sheets(session: Session, instant: datetime) -> Iterator[Reminder]:
             "请按退回意见修改后重新提交。",
             users_of(session, row["owner_id"]) | ({row["submitted_by_id"]} - {None}),
         )
+
+
+def _own_sheets(session: Session, instant: datetime) -> Iterator[Reminder]:
+    """Sheets of posts that are not handed in while the department still owes its 排查表 (opinion.txt line 97): to the
+    holders of the posts."""
+    due = effective_due(DEPARTMENTS.c.id)
+    statement = obligations(
+        DELIVERABLES.c.id, CAMPAIGNS.c.year, DEPARTMENTS.c.id.label("department_id"), due.label("due_at")
+    ).where(
+        CAMPAIGNS.c.state == CampaignState.running,
+        DELIVERABLES.c.kind == DeliverableKind.inventories,
+        standing_at(instant) == Standing.due.value,
+        due < _until(instant),
+    )
+    for row in session.execute(statement).mappings():
+        yield Reminder(
+            ("own_sheets", row["id"]),
+            row["department_id"],
+            campus_day(row["due_at"]),
+            "填报本人岗位的廉政风险排查表",
+            f"部门须在 {clock(row['due_at'])} 前报送，请尽快填好并提交审核。",
+            _unfinished(session, row["department_id"], row["year"]),
+        )
+
+
+def _unfinished(session: Session, department_id: int, year: int) -> set[int]:
+    """Accounts of those who hold a post of the department or below and have not handed in its sheet of the year."""
+    handed_in = (
+        sa.select(INVENTORIES.c.id)
+        .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .where(
+            INVENTORIES.c.position_id == POSITIONS.c.id,
+            INVENTORIES.c.filler_id == PEOPLE.c.id,
+            INVENTORIES.c.year == year,
+            INVENTORIES.c.retired_on.is_(None),
+            REVIEWS.c.state.not_in(EDITABLE),
+        )
+    )
+    statement = (
+        sa.select(PEOPLE.c.user_id)
+        .join_from(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+        .join(PEOPLE, PEOPLE.c.id == APPOINTMENTS.c.person_id)
+        .where(
+            POSITIONS.c.department_id.in_(subtree([department_id])),
+            POSITIONS.c.retired_on.is_(None),
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
+            PEOPLE.c.user_id.is_not(None),
+            PEOPLE.c.left_on.is_(None),
+            ~handed_in.exists(),
+        )
+        .distinct()
+    )
+    return set(session.execute(statement).scalars())
+
+
+def _rechecks(session: Session, instant: datetime) -> Iterator[Reminder]:
+    """What a change touched and nobody has looked at again: to the holders of the posts, or to the department's
+    officers where nobody holds one; one reminder for all of a department."""
+    day = campus_day(instant)
+    statement = (
+        sa.select(
+            RECHECKS.c.adjustment_id,
+            RECHECKS.c.department_id,
+            RECHECKS.c.due_on,
+            RECHECKS.c.position_id,
+            ADJUSTMENTS.c.title,
+        )
+        .join(ADJUSTMENTS, ADJUSTMENTS.c.id == RECHECKS.c.adjustment_id)
+        .where(RECHECKS.c.state == RecheckState.open, RECHECKS.c.due_on.between(day, day + timedelta(days=3)))
+        .distinct()
+    )
+    waiting = defaultdict[tuple[int, int, date, str], set[int | None]](set)
+    for row in session.execute(statement).mappings():
+        group = (row["adjustment_id"], row["department_id"], row["due_on"], row["title"])
+        waiting[group].add(row["position_id"])
+    for (adjustment_id, department_id, due_on, title), posts in waiting.items():
+        held = [holders_of_post(session, post) for post in posts]
+        users = set[int]().union(*held)
+        if not all(held):
+            users |= officers(session, [department_id])
+        body = "受影响的内容还没有复核完，请逐项办结。"
+        yield Reminder(("adjustment", adjustment_id), department_id, due_on, f"复核“{title}”", body, users)

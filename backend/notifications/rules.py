@@ -50,6 +50,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "handover": "/handovers/{id}",
         "risk_suggestion": "/risk-suggestions",
         "adjustment": "/adjustments/{id}",
+        "own_sheets": "/sheets?mine=1",
     }
 )
 """Where the web client shows a target; the same addresses stand in mails."""

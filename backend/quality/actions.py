@@ -1,4 +1,4 @@
-"""Keeps the counts of each sheet that is handed in."""
+"""Keeps the counts of each sheet that is handed in, and the fingerprints of its wording."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from backend.kit.journal import Happening
 from backend.kit.table import now
-from backend.quality.queries import RESULTS, inspect_sheet
+from backend.quality.queries import RESULTS, WORDINGS, inspect_sheet
 from backend.quality.rules import tally
+from backend.quality.wording import digest
 from backend.risks.queries import INVENTORIES, live_rows
 
 SUBMITTED = "risk_inventory.submitted"
@@ -25,7 +26,8 @@ def follow(session: Session, happenings: Sequence[Happening]) -> None:
 def _keep(session: Session, inventory_id: int) -> None:
     found = session.execute(sa.select(INVENTORIES).where(INVENTORIES.c.id == inventory_id))
     sheet = dict(found.mappings().one())
-    counts = tally(inspect_sheet(session, sheet, live_rows(session, inventory_id)))
+    rows = live_rows(session, inventory_id)
+    counts = tally(inspect_sheet(session, sheet, rows))
     values: dict[str, Any] = {
         "inventory_id": inventory_id,
         "department_id": sheet["department_id"],
@@ -38,3 +40,18 @@ def _keep(session: Session, inventory_id: int) -> None:
     statement = make(RESULTS).values(**values)
     kept = {name: statement.excluded[name] for name in values if name != "inventory_id"}
     session.execute(statement.on_conflict_do_update(index_elements=["inventory_id"], set_=kept))
+    _keep_wording(session, sheet, rows)
+
+
+def _keep_wording(session: Session, sheet: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
+    """What it says now; what it said before already keeps its place: the order of the rows says who said it first."""
+    of_sheet = WORDINGS.c.inventory_id == sheet["id"]
+    digests = {digest(row["name"], row["manifestation"]) for row in rows} - {None}
+    session.execute(sa.delete(WORDINGS).where(of_sheet, WORDINGS.c.digest.not_in(digests)))
+    known = set(session.execute(sa.select(WORDINGS.c.digest).where(of_sheet)).scalars())
+    said = [
+        {"inventory_id": sheet["id"], "year": sheet["year"], "digest": one}
+        for one in sorted(one for one in digests if one and one not in known)
+    ]
+    if said:
+        session.execute(sa.insert(WORDINGS), said)

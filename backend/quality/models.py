@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlmodel import Field
+
 from backend.kit.table import Row, document, instant, ref
 
 
@@ -16,3 +19,16 @@ class SheetQuality(Row, table=True):
     findings: int = 0
     counts: dict[str, int] = document(default_factory=dict)
     checked_at: datetime = instant(nullable=False)
+
+
+class SheetWording(Row, table=True):
+    """Fingerprints of what the rows of a sheet said at its newest submission, so that a copy in another department is
+    found by one index and no text of that department is read. A wording keeps its row through later submissions: the
+    smaller id said it first."""
+
+    __tablename__ = "sheet_wording"
+    __table_args__ = (sa.Index("ix_sheet_wording_digest", "digest", "year"),)
+
+    inventory_id: int = ref("risk_inventory.id", index=True)
+    year: int
+    digest: str = Field(max_length=64)

@@ -15,7 +15,7 @@ from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.organization.rules import RiskLevel
 from backend.powers.models import Power
-from backend.quality.models import SheetQuality
+from backend.quality.models import SheetQuality, SheetWording
 from backend.quality.rules import (
     PowerFacts,
     QualityCheck,
@@ -26,11 +26,12 @@ from backend.quality.rules import (
     tally,
 )
 from backend.quality.schemas import QualityQuery
-from backend.quality.wording import normalized
-from backend.risks.queries import INVENTORIES, POINTS, find_sheet, live_rows
+from backend.quality.wording import digest, normalized
+from backend.reviews.rules import EDITABLE
+from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, find_sheet, live_rows
 from backend.risks.rules import InventoryKind
 
-POWERS, RESULTS = table_of(Power), table_of(SheetQuality)
+POWERS, RESULTS, WORDINGS = table_of(Power), table_of(SheetQuality), table_of(SheetWording)
 ELSEWHERE = 3_000
 """Rows of other posts a sheet is compared with: those of its department, newest first."""
 Found = dict[str, Any]
@@ -78,6 +79,7 @@ def inspect_sheet(session: Session, sheet: Found, rows: Sequence[Found]) -> list
         rows=tuple(_facts(row, place, powers) for row in rows),
         key_area=place.get("key_area"),
         elsewhere=_elsewhere(session, sheet, place["name"]) if rows else {},
+        abroad=_abroad(session, sheet, place["name"], rows),
     )
     return inspect(facts)
 
@@ -119,7 +121,8 @@ def _facts(row: Found, place: Found, powers: Sequence[Found]) -> RowFacts:
 def _elsewhere(session: Session, sheet: Found, own_name: str) -> dict[str, str]:
     """Rows of differently named posts of the department this year. Holders of like posts may share their wording.
 
-    附件二 of a department sums up what its posts found, so it is compared with none of them.
+    附件二 of a department sums up what its posts found, so it is compared with none of them, only with 附件二 of others
+    (`_abroad`).
     """
     if sheet["kind"] != InventoryKind.position:
         return {}
@@ -137,6 +140,41 @@ def _elsewhere(session: Session, sheet: Found, own_name: str) -> dict[str, str]:
         .limit(ELSEWHERE)
     )
     return {normalized(f"{name} {shown}"): post for name, shown, post in session.execute(statement)}
+
+
+def _abroad(session: Session, sheet: Found, own_name: str, rows: Sequence[Found]) -> frozenset[str]:
+    """Which rows of the sheet other departments handed in word for word this year, and before it did: 附件二 is
+    compared with 附件二, a post with differently named posts. Departments that are no more are left out: what they
+    found goes on in another.
+    """
+    digests = {digest(row["name"], row["manifestation"]) for row in rows} - {None}
+    if not digests:
+        return frozenset()
+    own = WORDINGS.alias("own")
+    said_first = sa.select(own.c.id).where(
+        own.c.inventory_id == sheet["id"], own.c.digest == WORDINGS.c.digest, own.c.id < WORDINGS.c.id
+    )
+    statement = (
+        sa.select(WORDINGS.c.digest)
+        .join_from(WORDINGS, INVENTORIES, INVENTORIES.c.id == WORDINGS.c.inventory_id)
+        .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .join(DEPARTMENTS, DEPARTMENTS.c.id == INVENTORIES.c.department_id)
+        .where(
+            WORDINGS.c.digest.in_(digests),
+            WORDINGS.c.year == sheet["year"],
+            INVENTORIES.c.kind == sheet["kind"],
+            INVENTORIES.c.department_id != sheet["department_id"],
+            INVENTORIES.c.retired_on.is_(None),
+            DEPARTMENTS.c.retired_on.is_(None),
+            REVIEWS.c.state.not_in(EDITABLE),
+            ~said_first.exists(),
+        )
+        .distinct()
+    )
+    if sheet["kind"] == InventoryKind.position:
+        named = sa.and_(POSITIONS.c.id == INVENTORIES.c.position_id, POSITIONS.c.name != own_name)
+        statement = statement.join(POSITIONS, named)
+    return frozenset(session.execute(statement).scalars())
 
 
 def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from backend.kit.terms import Term
 from backend.quality.wording import (
+    COPY_LENGTH,
     FIELDS,
     HOLLOW_FAULT,
     HOLLOW_MEASURE,
     KEY_AREA_WORDS,
     LIKE,
     concepts,
+    digest,
     grams,
     has_any,
     is_about,
@@ -36,7 +38,7 @@ class QualityCheck(Term):
     key_area_uncovered = "key_area_uncovered", "重点领域没有查到"
     outside_duty = "outside_duty", "与职责、职权都对不上"
     foreign_power = "foreign_power", "挂在别处的职权上"
-    copied = "copied", "与其他岗位的表雷同"
+    copied = "copied", "与其他岗位或部门的表雷同"
     shallow = "shallow", "表现形式过于笼统"
     empty_cause = "empty_cause", "没有分析原因"
     empty_measure = "empty_measure", "没有防控措施"
@@ -98,7 +100,8 @@ class RowFacts:
 class SheetFacts:
     """A sheet with what its post or department answers for.
 
-    `elsewhere` are rows of other posts: normalized text → the post's name.
+    `elsewhere` are rows of other posts: normalized text → the post's name. `abroad` are fingerprints of rows that other
+    departments handed in: whoever reads the finding may not see them, so neither they nor their department are named.
     """
 
     duties: tuple[str, ...]
@@ -106,6 +109,7 @@ class SheetFacts:
     rows: tuple[RowFacts, ...]
     key_area: str | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    abroad: frozenset[str] = frozenset()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -130,7 +134,6 @@ class QualityFinding:
 
 SAME = 0.75
 """Share of pairs of characters in common from which two texts are one; texts of their own stay below 0.4."""
-COPY_LENGTH = 12
 SHORT = 6
 
 
@@ -228,6 +231,9 @@ def _copies(sheet: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
     where = sheet.elsewhere.get(plain) or _nearly(plain, sheet.elsewhere)
     if where:
         message = f"与“{where}”的表几乎一字不差。请改成本岗位自己的情形。"
+        yield C.copied, message, "manifestation"
+    elif digest(row.name, row.manifestation) in sheet.abroad:
+        message = "与其他部门报送的表一字不差。请结合本部门、本岗位的实际改写。"
         yield C.copied, message, "manifestation"
 
 

@@ -3,6 +3,7 @@
 They grow with use; every change is measured on tests/quality/labelled.py.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -147,9 +148,21 @@ _STOP = frozenset(
 """Pairs that every sheet has; sharing them says nothing."""
 
 
+COPY_LENGTH: Final = 12
+"""Letters from which on the same wording is a copy and no coincidence."""
+
+
 def normalized(text: str) -> str:
     """Letters and characters only, so that punctuation, digits and spaces make no difference."""
     return _MARKS.sub("", text)
+
+
+def digest(name: str, manifestation: str) -> str | None:
+    """Fingerprint of what a row says about its risk; None for too little to be anybody's own."""
+    plain = normalized(f"{name} {manifestation}")
+    if len(plain) < COPY_LENGTH:
+        return None
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def grams(text: str, size: int) -> set[str]:

@@ -47,13 +47,18 @@ def arguments() -> argparse.Namespace:
 def registers(given: argparse.Namespace, folder: Path) -> dict[str, report.Found]:
     """The register at each size."""
     results: dict[str, report.Found] = {}
+
+    def add(name: str, found: report.Found) -> None:
+        results[name] = found
+        report.show_one(name, found)  # what comes after may take long, or fail
+
     if given.sqlite_points:
         with databases.sqlite(folder / "sqlite") as url:
             size = Size(given.sqlite_points)
-            results[f"SQLite {size.points:,}"] = measure(url, size, given.seconds)
+            add(f"SQLite {size.points:,}", measure(url, size, given.seconds))
     for points in given.points:
         with databases.postgres(folder / f"pg{points}") as url:
-            results[f"PostgreSQL {points:,}"] = measure(url, Size(points), given.seconds)
+            add(f"PostgreSQL {points:,}", measure(url, Size(points), given.seconds))
     return results
 
 

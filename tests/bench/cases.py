@@ -63,6 +63,7 @@ def operations(server: Server, url: str, size: Size, seconds: int) -> dict[str, 
             "per_second": median(product["per_second"] for product, _ in pairs),
             "p99_ms": median(product["p99_ms"] for product, _ in pairs),
             "processor_ms": median(product["processor_ms"] for product, _ in pairs),
+            "failed": sum(product["failed"] for product, _ in pairs),
             "raw_per_second": median(alone for _, alone in pairs),
         }
     found["workbench"]["live_per_second"] = raw_turns["workbench, counted live"]()
@@ -80,15 +81,16 @@ def _press(server: Server, address: str, script: str, seconds: int) -> Result:
 def during_logins(server: Server, size: Size, seconds: int) -> Result:
     """Other users' reads in peace and while 16 people keep signing in, and how many of those get through."""
     address, script = _requests(server, size)["get one"]
-    quiet, busy, logins = [], [], []
+    quiet, busy, logins = list[Result](), list[Result](), list[float]()
     for _ in range(ROUNDS):
-        quiet.append(load.wrk(address, server.token(), seconds, script)["per_second"])
+        quiet.append(load.wrk(address, server.token(), seconds, script))
         with _flood(server) as counted:
-            busy.append(load.wrk(address, server.token(), seconds, script)["per_second"])
+            busy.append(load.wrk(address, server.token(), seconds, script))
         logins.append(counted[200] / seconds)
     return {
-        "quiet_per_second": median(quiet),
-        "per_second": median(busy),
+        "quiet_per_second": median(one["per_second"] for one in quiet),
+        "per_second": median(one["per_second"] for one in busy),
+        "failed": sum(one["failed"] for one in (*quiet, *busy)),
         "logins_per_second": median(logins),
     }
 

@@ -23,7 +23,7 @@ end
 
 
 def wrk(url: str, token: str, seconds: int, setup: str = "") -> dict[str, float]:
-    """Requests per second and p99 in ms; any answer of 400 and above fails the run."""
+    """Requests per second, p99 in ms, and how many answers were 400 and above or never came."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(LUA.format(setup=setup))
         script.flush()
@@ -32,8 +32,7 @@ def wrk(url: str, token: str, seconds: int, setup: str = "") -> dict[str, float]
         answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"RESULT ([\d.]+) ([\d.]+) (\d+)", answer)
     assert found, answer
-    assert found[3] == "0", f"{found[3]} failed answers: {answer}"
-    return {"per_second": float(found[1]), "p99_ms": float(found[2])}
+    return {"per_second": float(found[1]), "p99_ms": float(found[2]), "failed": float(found[3])}
 
 
 def pgbench(url: str, sql: str, seconds: int) -> float:

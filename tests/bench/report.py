@@ -10,9 +10,7 @@ Found = dict[str, Any]
 
 
 def show(results: dict[str, Found]) -> None:
-    """Product, database alone, and their ratio: the ratio alone carries over to another machine."""
-    for name, found in results.items():
-        _show_one(name, found)
+    """What several registers say together, and against the run before."""
     sizes = [found["operations"] for name, found in results.items() if name.startswith("PostgreSQL")]
     if len(sizes) > 1:
         names = [name for name in results if name.startswith("PostgreSQL")]
@@ -23,14 +21,15 @@ def show(results: dict[str, Found]) -> None:
         _compare(orjson.loads(REPORT.read_bytes()), results)
 
 
-def _show_one(name: str, found: Found) -> None:
+def show_one(name: str, found: Found) -> None:
+    """Product, database alone, and their ratio: the ratio alone carries over to another machine."""
     print(f"\n{name} 个风险点，一个进程，16 个连接")
     print(f"  {'':16} {'每秒':>9} {'p99 毫秒':>8} {'CPU 毫秒':>8} {'裸库每秒':>9} {'比例':>7}")
     for case, result in found["operations"].items():
         alone = result["raw_per_second"]
         print(
             f"  {case:16} {result['per_second']:9,.0f} {result['p99_ms']:10.1f}"
-            f" {result['processor_ms']:10.2f} {alone:11,.0f} {result['per_second'] / alone:8.1%}"
+            f" {result['processor_ms']:10.2f} {alone:11,.0f} {result['per_second'] / alone:8.1%}{_failed(result)}"
         )
     for case, title in (("export", "NDJSON 行"), ("bulk", "批量岗位 行")):
         result = found[case]
@@ -45,8 +44,12 @@ def _show_one(name: str, found: Found) -> None:
     )
     print(
         f"  16 人反复登录时（每秒 {logins['logins_per_second']:.1f} 次成功），别人的读取"
-        f"为平时的 {logins['per_second'] / logins['quiet_per_second']:.0%}"
+        f"为平时的 {logins['per_second'] / logins['quiet_per_second']:.0%}{_failed(logins)}"
     )
+
+
+def _failed(result: Found) -> str:
+    return f"  ✘ {result['failed']:.0f} 个请求失败" if result["failed"] else ""
 
 
 def _ratios(found: Found) -> dict[str, float]:

@@ -5,12 +5,18 @@ from itertools import count
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session
 
+from backend.handovers.queries import HANDOVERS as HANDOVER_ROWS
+from backend.kit.db import Database
 from backend.kit.table import today
+from backend.measures.queries import MEASURES
+from backend.organization.queries import APPOINTMENTS
 from tests.conftest import SignIn
+from tests.measures import plans
 from tests.organization.merging import merged
 from tests.risks.sheets import OTHER_ROW, ROW, YEAR, act, decide, events_of, filled_sheet, wang
 from tests.world import World
@@ -179,3 +185,97 @@ def test_a_waiting_page_goes_along_with_a_merged_department(
     assert head.get(f"{HANDOVERS}/{page['id']}").json()["department_name"] == "财务处"
     heir = sign_in(world.cast.outsider)
     assert acknowledge(heir, heir.get(f"{HANDOVERS}/{page['id']}").json()).status_code == 201
+
+
+def test_who_comes_before_the_other_leaves_learns_whom_he_follows(
+    sign_in: SignIn, world: World, approved: dict[str, Any], session: Session
+) -> None:
+    office, heir = sign_in(world.cast.office), sign_in(world.cast.outsider)
+    appoint(office, world.cast.outsider.person, world.textbook_post)
+    (listed,) = mine(heir)
+    assert listed["predecessor_name"] == "", "nobody has left yet"
+    end(office, world, world.cast.wang.person)
+    (listed,) = mine(heir)
+    assert (listed["predecessor_name"], listed["state"], listed["version"]) == ("王老师", "waiting", 2)
+    assert events_of(session, "handover") == ["handover.opened", "handover.updated"]
+
+
+def test_a_page_is_opened_when_the_predecessor_leaves_at_last(
+    sign_in: SignIn, world: World, session: Session
+) -> None:
+    office, heir = sign_in(world.cast.office), sign_in(world.cast.outsider)
+    appoint(office, world.cast.outsider.person, world.textbook_post)
+    assert mine(heir) == [], "no sheet of the post was approved and nobody left"
+    end(office, world, world.cast.wang.person)
+    (listed,) = mine(heir)
+    assert (listed["predecessor_name"], listed["state"]) == ("王老师", "waiting")
+    page = heir.get(f"{HANDOVERS}/{listed['id']}").json()
+    assert acknowledge(heir, page).status_code == 201
+    assert events_of(session, "handover") == ["handover.opened", "handover.acknowledged"]
+
+
+def test_an_earlier_predecessor_is_not_named_for_the_present_one(
+    sign_in: SignIn, world: World, page: dict[str, Any]
+) -> None:
+    """王老师 was followed by 外人; the next one follows 外人, whom the page names as soon as he leaves."""
+    office = sign_in(world.cast.office)
+
+    def pages() -> list[tuple[str, str]]:
+        listed = office.get(HANDOVERS, params={"position_id": world.textbook_post, "sort": "oldest"}).json()
+        return [(item["person_name"], item["predecessor_name"]) for item in listed["items"]]
+
+    appoint(office, world.cast.other_liaison.person, world.textbook_post)
+    assert pages() == [("外人", "王老师"), ("周联络", "")]
+    end(office, world, world.cast.outsider.person)
+    assert pages() == [("外人", "王老师"), ("周联络", "外人")]
+
+
+def test_a_colleague_with_an_approved_sheet_takes_nothing_over(
+    sign_in: SignIn, world: World, approved: dict[str, Any], session: Session
+) -> None:
+    """Two hold the post; the one who came first leaves."""
+    colleague = world.cast.other_liaison.person
+    earlier = today() - timedelta(days=900)
+    appoint(sign_in(world.cast.office), colleague, world.textbook_post, started_on=str(earlier))
+    session.execute(sa.delete(HANDOVER_ROWS))
+    leaver = sa.and_(APPOINTMENTS.c.person_id == colleague, APPOINTMENTS.c.position_id == world.textbook_post)
+    started = sa.select(APPOINTMENTS.c.started_on).where(APPOINTMENTS.c.person_id == world.cast.wang.person)
+    day = session.execute(started).scalars().first()
+    assert day is not None
+    session.execute(sa.update(APPOINTMENTS).where(leaver).values(started_on=day - timedelta(days=1)))
+    end(sign_in(world.cast.office), world, colleague)
+    listed = sign_in(world.cast.office).get(HANDOVERS, params={"position_id": world.textbook_post})
+    assert listed.json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "is_listed"),
+    [
+        ("planned", False),
+        ("approved", True),
+        ("in_progress", True),
+        ("ineffective", True),
+        ("effective", False),
+    ],
+)
+def test_only_measures_still_to_be_carried_out_are_taken_over(
+    database: Database,
+    sign_in: SignIn,
+    world: World,
+    page: dict[str, Any],
+    approved: dict[str, Any],
+    state: str,
+    is_listed: bool,
+) -> None:
+    li = sign_in(world.cast.li)
+    plan = plans.made(plans.send(li, plans.PLANS, {"department_id": world.academic, "year": YEAR}))
+    place = {
+        "plan_id": plan["id"],
+        "position_id": world.textbook_post,
+        "risk_point_ids": [approved["rows"][0]["id"]],
+    }
+    measure = plans.made(plans.send(li, plans.MEASURES, plans.COMPLETE | place))
+    with database.session() as session:
+        session.execute(sa.update(MEASURES).where(MEASURES.c.id == measure["id"]).values(state=state))
+    content = sign_in(world.cast.outsider).get(f"{HANDOVERS}/{page['id']}").json()["content"]
+    assert [one["title"] for one in content["measures"]] == ([measure["title"]] if is_listed else [])

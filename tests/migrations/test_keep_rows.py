@@ -1,11 +1,16 @@
 """An upgrade of a database in use keeps its rows and their foreign keys."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import sqlalchemy as sa
 
 from backend.kit.db import make_engine
+from backend.quality.wording import digest
 from tests.databases import Server, migrate
 
 INITIAL = "2026_11_22_initial"
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 STAMPS = "1, '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00'"
 
 
@@ -38,3 +43,69 @@ def test_charges_of_before_count_as_confirmed(server: Server) -> None:
         found = connection.execute(sa.text("SELECT status, person_id FROM department_officer"))
         assert found.all() == [("confirmed", 1)]
     engine.dispose()
+
+
+def test_what_was_handed_in_before_is_found_when_it_is_copied(server: Server) -> None:
+    """Fingerprints of the sheets handed in, in that order; none of drafts, retired rows and rows that say little."""
+    url = server.empty()
+    migrate(url, "2026_11_25_authenticated_at")
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        unit = {"code": "SLXY", "name": "示例学院", "kind": "college", "path": "/1/", "sort": 0, "duties": []}
+        insert(connection, "department", unit)
+        sheet = {"kind": "department", "department_id": 1}
+        sheets = [insert(connection, "risk_inventory", sheet | {"year": 2024 + at}) for at in range(3)]
+        point = {
+            "name": "教材选用倾向",
+            "manifestation": "接受宴请后，指定教材",
+            "department_id": 1,
+            "year": 2026,
+        }
+        for at, sheet_id in enumerate(sheets):
+            insert(connection, "risk_point", point | {"inventory_id": sheet_id, "ordinal": at})
+        insert(
+            connection, "risk_point", point | {"inventory_id": sheets[0], "ordinal": 5, "manifestation": "短"}
+        )
+        gone = {
+            "inventory_id": sheets[0],
+            "ordinal": 6,
+            "manifestation": "另一种说法，已经取消",
+            "retired_at": NOW,
+        }
+        insert(connection, "risk_point", point | gone)
+        for sheet_id, instant in ((sheets[1], NOW), (sheets[0], NOW + timedelta(hours=1))):
+            found = {"department_id": 1, "year": 2026, "findings": 0, "counts": {}, "checked_at": instant}
+            insert(connection, "sheet_quality", found | {"inventory_id": sheet_id})
+        connection.commit()
+    engine.dispose()
+    migrate(url)
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        kept = connection.execute(sa.text("SELECT inventory_id, digest FROM sheet_wording ORDER BY id")).all()
+    engine.dispose()
+    said = digest("教材选用倾向", "接受宴请后指定教材")
+    assert [tuple(row) for row in kept] == [(sheets[1], said), (sheets[0], said)]
+
+
+def insert(connection: sa.Connection, table: str, values: dict[str, Any]) -> int:
+    """A row of a table as it stood then, what is not given left plain; returns its id."""
+    columns = sa.Table(table, sa.MetaData(), autoload_with=connection).columns
+    row: dict[str, Any] = {}
+    for column in columns:
+        if column.name in values:
+            row[column.name] = values[column.name]
+        elif column.name in ("created_at", "updated_at"):
+            row[column.name] = NOW
+        elif not column.nullable and not column.primary_key:
+            row[column.name] = _plain(column.type)
+    answer = connection.execute(sa.insert(columns["id"].table).values(**row))
+    assert answer.inserted_primary_key is not None
+    return int(answer.inserted_primary_key[0])
+
+
+def _plain(kind: sa.types.TypeEngine[Any]) -> Any:
+    if isinstance(kind, sa.JSON):
+        return []
+    if isinstance(kind, sa.Boolean):
+        return False
+    return 1 if isinstance(kind, sa.Integer) else ""

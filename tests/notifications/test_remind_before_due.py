@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
+from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
 from backend.campaigns.deliverables.rules import campus_instant
 from backend.kit.db import Database
+from backend.kit.rows import insert_row
 from backend.kit.table import today
 from backend.measures.queries import MEASURES
 from backend.notifications.reminders import remind_at
@@ -20,7 +22,7 @@ from tests.conftest import SignIn
 from tests.measures import plans
 from tests.notifications.test_deliver_messages import inbox
 from tests.reviews.sheets import SEND_BACK, decide, submitted_sheet
-from tests.risks.sheets import ROW, YEAR, filled_sheet
+from tests.risks.sheets import ROW, YEAR, act, filled_sheet, leave_post
 from tests.world import World
 
 DUE_ON = today() + timedelta(days=20)
@@ -172,6 +174,115 @@ def test_a_sheet_sent_back_is_wanted_again(database: Database, world: World, sig
     pass_by(database, morning(0, due_on))
     assert told(sign_in, world.cast.wang) == ["今天到期"]
     assert told(sign_in, world.cast.chen) == []
+
+
+def finding(office: TestClient, **changes: Any) -> dict[str, Any]:
+    """The deliverable for which everybody fills in a sheet."""
+    return simple(office, **{"due_at": DUE_AT, "kind": "inventories", "name": "职权目录与排查表"} | changes)
+
+
+def own_sheets(sign_in: SignIn, who: Member) -> list[str]:
+    """What he is told of his own sheet, oldest first."""
+    items = inbox(sign_in(who), kind="deadline")
+    return [item["title"].split("：")[0] for item in reversed(items) if "本人岗位" in item["title"]]
+
+
+def test_an_unfinished_sheet_is_wanted_before_the_department_hands_in(
+    database: Database, world: World, sign_in: SignIn, office: TestClient
+) -> None:
+    cast, wang = world.cast, sign_in(world.cast.wang)
+    finding(office)
+    sheet = filled_sheet(wang, world, [ROW])
+    for days in (4, 3, 1):
+        pass_by(database, morning(days))
+        pass_by(database, morning(days) + timedelta(hours=1))
+    assert own_sheets(sign_in, cast.wang) == ["还有 3 天到期", "明天到期"]
+    assert own_sheets(sign_in, cast.outsider) == ["还有 3 天到期", "明天到期"], "not even begun"
+    found = inbox(wang)[0]
+    assert (found["path"], found["kind"]) == ("/sheets?mine=1", "deadline")
+    assert "17:30" in found["body"]
+    assert act(wang, sheet, "submission").status_code == 200
+    pass_by(database, morning(0))
+    assert own_sheets(sign_in, cast.wang) == ["还有 3 天到期", "明天到期"], "handed in meanwhile"
+    assert len(own_sheets(sign_in, cast.outsider)) == 3
+    assert own_sheets(sign_in, cast.office) == []
+
+
+def test_no_sheet_is_wanted_for_other_material_or_of_who_left_the_post(
+    database: Database, world: World, sign_in: SignIn, office: TestClient
+) -> None:
+    simple(office, due_at=DUE_AT)
+    pass_by(database, morning(1))
+    assert own_sheets(sign_in, world.cast.wang) == []
+    finding(office)
+    with database.session() as session:
+        leave_post(session, world)
+    pass_by(database, morning(1))
+    assert own_sheets(sign_in, world.cast.wang) == []
+
+
+def test_what_the_department_has_handed_in_wants_no_more_sheets(
+    database: Database, world: World, sign_in: SignIn, office: TestClient
+) -> None:
+    submitted(sign_in(world.cast.li), finding(office), world.academic)
+    pass_by(database, morning(1))
+    assert own_sheets(sign_in, world.cast.wang) == []
+    assert own_sheets(sign_in, world.cast.outsider) == ["明天到期"]
+
+
+def add_recheck(database: Database, world: World, object_id: int, position_id: int | None) -> None:
+    """Something of 教务处 to look at again until DUE_ON."""
+    stamps = {"version": 1, "created_at": datetime.now(UTC), "updated_at": datetime.now(UTC)}
+    with database.session() as session:
+        known = session.execute(sa.select(ADJUSTMENTS.c.id)).scalars().first()
+        change = {
+            "trigger": "other",
+            "title": "招标限额调整",
+            "effective_on": today(),
+            "opened_by_name": "纪委办",
+        }
+        task = {
+            "adjustment_id": known or insert_row(session, ADJUSTMENTS, change | stamps),
+            "kind": "risk_point",
+            "object_id": object_id,
+            "title": "风险点",
+            "department_id": world.academic,
+            "position_id": position_id,
+            "state": "open",
+            "due_on": DUE_ON,
+        }
+        insert_row(session, RECHECKS, task | stamps)
+
+
+def test_what_is_to_be_looked_at_again_reminds_the_post(
+    database: Database, world: World, sign_in: SignIn
+) -> None:
+    cast = world.cast
+    add_recheck(database, world, 1, world.textbook_post)
+    add_recheck(database, world, 2, world.textbook_post)
+    pass_by(database, morning(4))
+    assert told(sign_in, cast.wang) == []
+    pass_by(database, morning(1))
+    pass_by(database, morning(1) + timedelta(hours=1))
+    assert told(sign_in, cast.wang) == ["明天到期"], "once for all of it"
+    assert inbox(sign_in(cast.wang))[0]["path"].startswith("/adjustments/")
+    for other in (cast.chen, cast.li, cast.outsider, cast.office):
+        assert told(sign_in, other) == []
+    with database.session() as session:
+        done = {"state": "unchanged", "resolved_at": datetime.now(UTC)}
+        session.execute(sa.update(RECHECKS).values(**done))
+    pass_by(database, morning(0))
+    assert told(sign_in, cast.wang) == ["明天到期"]
+
+
+def test_what_no_post_looks_at_reminds_the_officers(
+    database: Database, world: World, sign_in: SignIn
+) -> None:
+    add_recheck(database, world, 1, None)
+    pass_by(database, morning(0))
+    assert told(sign_in, world.cast.chen) == told(sign_in, world.cast.li) == ["今天到期"]
+    for other in (world.cast.wang, world.cast.other_head, world.cast.other_liaison):
+        assert told(sign_in, other) == []
 
 
 @pytest.mark.parametrize(("days", "step"), [(-1, None), (0, 0), (1, 1), (2, 3), (3, 3), (4, None)])

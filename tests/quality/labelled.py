@@ -11,8 +11,9 @@ from tests.quality import (
     labelled_people,
     labelled_teaching,
 )
+from tests.quality.labels import together_in_a_college
 
-LABELLED = (
+_SHEETS = (
     *labelled_money.SHEETS,
     *labelled_people.SHEETS,
     *labelled_teaching.SHEETS,
@@ -20,3 +21,4 @@ LABELLED = (
     *labelled_offices.SHEETS,
     *labelled_hasty.SHEETS,
 )
+LABELLED = together_in_a_college(_SHEETS)

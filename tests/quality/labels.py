@@ -6,16 +6,17 @@ What was labelled how:
 - a risk is outside the duties when a reader finds no duty and no power it could grow from. A row that says nothing
   in particular is shallow, not outside, and a row hung on somebody else's power is foreign, not outside besides;
 - a power is without risk when no row is about it or linked to it;
-- a row is copied when it is another post's word for word or with a few words exchanged;
+- a row is copied when it is another post's word for word or with a few words exchanged, or another department's word
+  for word;
 - "无", "同上" and a stroke are empty cells.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from backend.organization.rules import KeyArea
 from backend.quality.rules import PowerFacts, QualityCheck, RowFacts, SheetFacts
-from backend.quality.wording import normalized
+from backend.quality.wording import digest, normalized
 
 Label = tuple[QualityCheck, int | None]
 HINT = "等级与岗位层级、职权大小不相称"
@@ -28,6 +29,7 @@ class LabelledRow:
     facts: RowFacts
     expected: tuple[QualityCheck, ...]
     copied_from: str | None
+    is_from_abroad: bool
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,33 @@ def row(
     duty: str = "",
     has_cause_kinds: bool = False,
     copied_from: str | None = None,
+    is_from_abroad: bool = False,
 ) -> LabelledRow:
-    """A row; `power` counts the sheet's powers from 1, `copied_from` names the post with the very same row."""
+    """A row; `power` counts the sheet's powers from 1, `copied_from` names the post with the very same row,
+    `is_from_abroad` says that another department handed the very same in."""
     hints = (HINT,) if QualityCheck.level_off_anchor in expected else ()
     facts = RowFacts(
         0, name, manifestation, duty, causes, has_cause_kinds, measures, power_id=power, hints=hints
     )
-    return LabelledRow(facts, expected, copied_from)
+    return LabelledRow(facts, expected, copied_from, is_from_abroad)
+
+
+def wordings(rows: Iterable[RowFacts]) -> frozenset[str]:
+    """Fingerprints of rows as the system keeps them."""
+    found = (digest(row.name, row.manifestation) for row in rows)
+    return frozenset(one for one in found if one is not None)
+
+
+def together_in_a_college(sheets: Sequence[LabelledSheet]) -> tuple[LabelledSheet, ...]:
+    """Each sheet beside what all other departments handed in before it; a title begins with the department."""
+    said = list[tuple[str, frozenset[str]]]()
+    found = list[LabelledSheet]()
+    for sheet in sheets:
+        department = sheet.title.split()[0]
+        others = [words for where, words in said if where != department]
+        found.append(replace(sheet, facts=replace(sheet.facts, abroad=sheet.facts.abroad.union(*others))))
+        said.append((department, wordings(sheet.facts.rows)))
+    return tuple(found)
 
 
 def labelled(
@@ -78,6 +100,7 @@ def labelled(
         rows=tuple(row.facts for row in rows),
         key_area=key_area,
         elsewhere={normalized(text): post for post, text in [*elsewhere, *copied]},
+        abroad=wordings(row.facts for row in rows if row.is_from_abroad),
     )
     labels: set[Label] = {(check, None) for check in expected}
     labels.update((check, number) for number, row in enumerate(rows) for check in row.expected)

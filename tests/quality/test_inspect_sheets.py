@@ -1,5 +1,6 @@
 """The checks on their own: what is doubted, what is not, and on the handout's samples nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from backend.quality.rules import (
 )
 from backend.quality.wording import KEY_AREA_WORDS, is_about, is_slogan, normalized
 from tests.imports import samples
+from tests.quality.labels import wordings
 
 GOOD = RowFacts(
     1,
@@ -46,6 +48,9 @@ def test_a_sound_sheet_has_no_findings() -> None:
     assert inspect(sheet(GOOD)) == []
 
 
+ALL_SAMPLES = (samples.DIRECTOR, samples.SECTION_CHIEF, samples.EXPERT_POOL, samples.SECTION)
+
+
 @pytest.mark.parametrize("name", ["DIRECTOR", "SECTION_CHIEF", "EXPERT_POOL", "SECTION"])
 def test_the_handouts_samples_are_only_short_of_the_columns_their_form_lacks(name: str) -> None:
     sample = getattr(samples, name)
@@ -54,6 +59,8 @@ def test_the_handouts_samples_are_only_short_of_the_columns_their_form_lacks(nam
         powers=tuple(PowerFacts(number, power, power) for number, power in enumerate(sample.powers)),
         rows=tuple(RowFacts(number, risk) for number, risk in enumerate(sample.risks)),
     )
+    others = (one for one in ALL_SAMPLES if one is not sample)
+    facts = replace(facts, abroad=wordings(RowFacts(0, risk) for one in others for risk in one.risks))
     lacking = {QualityCheck.empty_cause, QualityCheck.empty_measure}
     assert {finding.check for finding in inspect(facts)} == lacking
     assert tally(inspect(facts)) == dict.fromkeys(lacking, len(sample.risks))

@@ -9,7 +9,16 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
-from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, reaches, subtree, within
+from backend.kit.table import CAMPUS_ZONE
+from backend.organization.queries import (
+    DEPARTMENTS,
+    POSITIONS,
+    name_then,
+    own_positions,
+    reaches,
+    subtree,
+    within,
+)
 from backend.powers.bases.queries import bases_by_power
 from backend.powers.catalogues.rules import CatalogueAction, content_hash, differences
 from backend.powers.catalogues.schemas import CatalogueSort, PowerCatalogueOut, PowerCatalogueQuery
@@ -108,6 +117,7 @@ def get_catalogue(session: Session, actor: Actor, catalogue_id: int) -> dict[str
     live = handed_in if is_gone else live_rows(session, found["department_id"])
     is_open = found["state"] in EDITABLE
     return found | {
+        "department_name": _name_signed(session, found),
         "powers_count": len(live),
         "confirmed_count": sum(row["is_confirmed"] for row in live),
         "without_basis_count": sum(not row["basis"] and not row["bases"] for row in live),
@@ -118,6 +128,14 @@ def get_catalogue(session: Session, actor: Actor, catalogue_id: int) -> dict[str
         "latest_decision": latest_decision(session, found["review_id"]) if found["round"] else None,
         "allowed_actions": [] if is_gone or is_ended else _allowed_actions(session, actor, found),
     }
+
+
+def _name_signed(session: Session, catalogue: dict[str, Any]) -> str:
+    """What was signed keeps the name the department bore that day, as the printed form does; all else says today's."""
+    if catalogue["state"] != ReviewState.approved or not catalogue["decided_at"]:
+        return str(catalogue["department_name"])
+    day = catalogue["decided_at"].astimezone(CAMPUS_ZONE).date()
+    return name_then(session, catalogue["department_id"], day)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

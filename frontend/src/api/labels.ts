@@ -857,7 +857,7 @@ export const QualityCheck = {
   "key_area_uncovered": "重点领域没有查到",
   "outside_duty": "与职责、职权都对不上",
   "foreign_power": "挂在别处的职权上",
-  "copied": "与其他岗位的表雷同",
+  "copied": "与其他岗位或部门的表雷同",
   "shallow": "表现形式过于笼统",
   "empty_cause": "没有分析原因",
   "empty_measure": "没有防控措施",

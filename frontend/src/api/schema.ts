@@ -19054,7 +19054,7 @@ export interface components {
         SummaryBy: "deliverable" | "department" | "campaign";
         /**
          * TakenMeasure
-         * @description A measure the post carries out.
+         * @description A measure the post has still to carry out.
          */
         TakenMeasure: {
             /** Due On */
@@ -27741,6 +27741,8 @@ export interface operations {
             query: {
                 /** @description 编号 */
                 department_id: number;
+                /** @description 该部门某一年度的职权目录：已认定的按签字时的内容、部门名称和签字人打印 */
+                catalogue_id?: number | null;
             };
             header?: never;
             path?: never;

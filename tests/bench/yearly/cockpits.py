@@ -4,7 +4,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -31,7 +31,7 @@ Statement = tuple[str, Any]
 
 @dataclass(frozen=True)
 class Page:
-    """A read the web client makes for somebody."""
+    """A read the web client makes for somebody; what it reads about is filled into the path (`subject`)."""
 
     who: str
     login: Login
@@ -47,28 +47,54 @@ def pages(college: College) -> list[Page]:
     """Every cockpit as each of its people opens it."""
     head, liaison, staff = (college.staff[0][at].login for at in (0, 1, 2))
     leader = college.leaders[0].login
-    everywhere = ("overview/workbench", "todos", "search?q=采购")
-    progress, glances, college_page = "overview/progress", "overview/departments?size=50", "overview/college"
+    everywhere = ("overview/workbench", "overview/college", "overview/posts", "todos", "search?q=采购")
+    progress, glances = "overview/progress", "overview/departments?size=50"
     inbox, messages, notices = "reviews?mine=true&size=20", "notifications?size=20", "notices?size=20"
     summary, obligations = "obligations/summary?by=department&size=100", "obligations?size=50"
+    differences, quality = "years/{year}/differences", "quality/summary?year={year}"
+    years = ("years/{year}/comparison", f"{differences}?size=20")
+    review = (
+        "reviews/{review_id}",
+        "reviews/{review_id}/comments?size=200",
+        "risk-inventories/{sheet_id}",
+        "quality/risk-inventories/{sheet_id}",
+        differences + "?department_id={department_id}&size=200",
+    )
     opened: list[tuple[str, Login, tuple[str, ...]]] = [
-        ("office", college.office, (college_page, f"{progress}?size=20", f"{progress}?size=100", glances)),
+        ("office", college.office, (f"{progress}?size=20", f"{progress}?size=100", glances, quality, *years)),
         ("office", college.office, (*everywhere, inbox, "reviews/counts", notices, summary, obligations)),
-        ("leader", leader, (college_page, f"{progress}?size=20", glances, *everywhere, inbox)),
-        ("head", head, (f"{progress}?size=1", *everywhere, inbox, notices)),
+        ("leader", leader, (f"{progress}?size=20", glances, *everywhere, inbox, quality, *years)),
+        ("head", head, (f"{progress}?size=1", *everywhere, inbox, notices, quality, *review)),
         ("liaison", liaison, (f"{progress}?size=1", *everywhere, obligations, messages)),
-        ("staff", staff, (college_page, "overview/posts", *everywhere, messages, "notifications/counts")),
+        ("staff", staff, (*everywhere, messages, "notifications/counts")),
     ]
     return [Page(who, login, path) for who, login, paths in opened for path in paths]
+
+
+def subject(server: Server, college: College) -> dict[str, int]:
+    """What the pages about one thing are opened with: the sheet that has waited longest for the first head."""
+    headers = {"Authorization": f"Bearer {server.token(college.staff[0][0].login)}"}
+    path = f"{server.origin}{API}/reviews?mine=true&subject_kind=risk_inventory&sort=oldest&size=1"
+    answer = httpx.get(path, headers=headers, timeout=60).raise_for_status()
+    (review,) = answer.json()["items"]
+    sheet_id, department_id = review["subject_id"], review["department_id"]
+    return {
+        "review_id": review["id"],
+        "sheet_id": sheet_id,
+        "department_id": department_id,
+        "year": review["year"],
+    }
 
 
 def measure(url: str, server: Server, college: College, rounds: int = ROUNDS) -> dict[str, Result]:
     """By page: milliseconds of an answer over one connection, of the processor, and what is read for it."""
     found: dict[str, Result] = {}
+    about = subject(server, college)
     with Recorder(url) as recorder:
-        for page in pages(college):
+        for named in pages(college):
+            page = replace(named, path=named.path.format(**about))
             statements = recorder.statements(page)
-            found[page.name] = _timed(server, page, rounds) | {
+            found[named.name] = _timed(server, page, rounds) | {
                 "statements": len(statements),
                 "raw_ms": replayed(url, statements),
             }

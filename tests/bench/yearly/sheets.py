@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from backend.kit.table import now, table_of
 from backend.organization.rules import LEVEL_RANK, RiskLevel
-from backend.quality.models import SheetQuality
+from backend.quality.models import SheetQuality, SheetWording
 from backend.quality.rules import QualityCheck
+from backend.quality.wording import digest
 from backend.reviews.models import Review, ReviewComment
 from backend.reviews.rules import ReviewChain, ReviewState, ReviewSubject
 from backend.risks.actions import rebuild_tally
@@ -59,6 +60,7 @@ def build(session: Session, college: College, scale: Scale) -> list[Sheet]:
     sheets = [Sheet(key, unit, who, state) for key, (who, unit, state) in zip(ids, planned, strict=True)]
     _reviews(session, [sheet for sheet in sheets if sheet.state is not ReviewState.draft], scale.year)
     _points(session, sheets, scale)
+    _wordings(session)
     rebuild_tally(session)
     return sheets
 
@@ -118,6 +120,26 @@ def _reviews(session: Session, sheets: list[Sheet], year: int) -> None:
         for at, sheet in enumerate(sheets)
     ]
     fill(session, SheetQuality, checked)
+
+
+def _wordings(session: Session) -> None:
+    """The fingerprints that handing in leaves of every row."""
+    points, handed_in = table_of(RiskPoint), table_of(SheetQuality)
+    statement = (
+        sa.select(points.c.inventory_id, points.c.year, points.c.name, points.c.manifestation)
+        .join(handed_in, handed_in.c.inventory_id == points.c.inventory_id)
+        .order_by(points.c.id)
+    )
+    said = {
+        (inventory_id, year, found): None
+        for inventory_id, year, name, shown in session.execute(statement)
+        if (found := digest(name, shown))
+    }
+    fill(
+        session,
+        SheetWording,
+        [dict(zip(("inventory_id", "year", "digest"), one, strict=True)) for one in said],
+    )
 
 
 def _chain(sheet: Sheet) -> ReviewChain:

@@ -1,0 +1,1 @@
+"""附件一: of today, or of a year as it was signed."""
