@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_sheet_wording"
-down_revision = "2026_11_25_authenticated_at"
+down_revision = "2026_11_25_year_levels"
 branch_labels = None
 depends_on = None
 
