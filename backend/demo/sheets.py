@@ -69,8 +69,9 @@ def samples_for(tier: PositionTier, area: KeyArea | None, post: str) -> tuple[Sa
     return BY_AREA[area] if area else FOR_GENERAL[post]
 
 
-def row_of(sample: Sample, place: Place | None = None) -> SheetRow:
-    """A sample as a row of a sheet, tagged in every scheme that has its category, at its step of a power."""
+def row_of(sample: Sample, place: Place | None = None, unit: str = "") -> SheetRow:
+    """A sample as a row of a sheet, tagged in every scheme that has its category, at its step of a power; in words of
+    the unit's own when it is named, or it would be a copy of another unit's."""
     categories: dict[str, str] = {
         scheme.value: sample.category.value
         for scheme, offered in SCHEMES.items()
@@ -79,7 +80,7 @@ def row_of(sample: Sample, place: Place | None = None) -> SheetRow:
     return SheetRow(
         duty=sample.duty,
         name=sample.name,
-        manifestation=sample.manifestation,
+        manifestation=f"在{unit}工作中，{sample.manifestation}" if unit else sample.manifestation,
         causes=sample.causes,
         cause_kinds=[sample.cause],
         measures=sample.measures,
@@ -119,8 +120,12 @@ def _fill(
 ) -> dict[str, Any]:
     """A sheet with rows and the filler's own assessment of each."""
     sheet = create_inventory(session, actor, body)
-    unit = sheet["department_id"]
-    rows = [row_of(sample, places.get((unit, AT_STEP.get(sample.name, "")))) for sample in samples]
+    unit, name = sheet["department_id"], sheet["department_name"]
+    shared = {*FOR_HEADS, *FOR_LEADERSHIP} if body.position_id else samples
+    rows = [
+        row_of(sample, places.get((unit, AT_STEP.get(sample.name, ""))), name if sample in shared else "")
+        for sample in samples
+    ]
     save_rows(session, actor, sheet["id"], rows, expecting(sheet))
     sheet = get_inventory(session, actor, sheet["id"])
     bodies = [

@@ -60,6 +60,9 @@ def _open(session: Session, appointment_id: int) -> None:
         .where(APPOINTMENTS.c.id == appointment_id)
     )
     row = dict(session.execute(statement).mappings().one())
+    open_already = sa.select(HANDOVERS.c.id).where(HANDOVERS.c.appointment_id == appointment_id)
+    if session.execute(open_already).first():
+        return  # one transaction ended the one and appointed the other: his leaving has opened it
     predecessor = _predecessor(session, row)
     if predecessor is None and not _has_past(session, INVENTORIES.c.position_id == row["position_id"]):
         return

@@ -42,7 +42,7 @@ from tests.organization.merging import merged
 from tests.powers.catalogue import add_power
 from tests.powers.test_review_catalogue import approved as approved_catalogue
 from tests.regulations.operations import add_regulation
-from tests.reviews.sheets import meeting
+from tests.reviews.sheets import decide, meeting
 from tests.reviews.test_comment_cells import remark
 from tests.risks.sheets import ROW, YEAR, act, filled_sheet
 from tests.risks.test_suggest_risk import suggest
@@ -133,6 +133,7 @@ def full_year(
     assert suggest(li, position_id=world.textbook_post, origin="peer").status_code == 201
     sheet = sheet_of(wang, world, last_year)
     assert remark(chen, sheet["review_id"], row_id=None).status_code == 201
+    made(decide(chen, sheet["review_id"], {"decision": "approve"}))
     assert record(office, meeting(database, world), note="逐项研究", items=[item(sheet)]).status_code == 201
     power = add_power(session, world.academic, position_id=world.textbook_post)
     session.commit()
