@@ -4,7 +4,6 @@ import { nextTick, type Ref, ref, watch } from "vue";
 import { toast, toastProblem } from "@/lib/toast";
 
 import { f } from "./finding-locale";
-import { g } from "./guide-locale";
 import type { RiskLists } from "./lists";
 import { CELLS, type Cell, type EditRow, emptyRow } from "./rows";
 import type { useSheet } from "./sheet";
@@ -73,7 +72,7 @@ export function useRowActions(editor: ReturnType<typeof useSheet>, lists: RiskLi
         // A signed sheet is amended by the server alone; nothing typed here waits to be saved.
         await write();
         await editor.load();
-        return void toast(g("suggest.amended"));
+        return void toast(t("sheet.amended"));
       }
       const isDone = await editor.join(write);
       if (!isDone) return void toast(f("suggest.notSaved"), { tone: "danger" });
