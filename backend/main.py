@@ -246,7 +246,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _rest_collector()
-        workers.hire(min(settings.worker_threads, settings.database_pool_size))
+        threads = min(settings.worker_threads, settings.database_pool_size)
+        workers.hire(threads, is_embedded=database.dialect == "sqlite")
         # These stream exports and write refusals; both kinds together find a connection.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads // 2
         background = (

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from backend.kit.problems import FieldError, Problem
+from backend.kit.workers import step_aside
 
 with warnings.catch_warnings():
     # passlib 1.7.4 imports the deprecated `crypt` and reads the deprecated `argon2.__version__`.
@@ -195,6 +196,7 @@ class Hasher:
         """One place among the running; raises Busy when the line is full or does not move."""
         if not self._line.acquire(blocking=False):
             raise Busy
+        step_aside()
         try:
             if not self._slots.acquire(timeout=self._patience):
                 raise Busy

@@ -16,6 +16,8 @@ from sqlmodel import Session
 
 from backend.kit import deadlines, journal
 from backend.kit.deadlines import LOCK_SECONDS, LONG_LOCK_SECONDS, LONG_QUERY_SECONDS, QUERY_SECONDS
+from backend.kit.turns import Turns
+from backend.kit.workers import step_aside
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "lianfang_read_only"
@@ -93,11 +95,15 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     deadlines.limit_sqlite(engine)
+    turns = Turns(engine)
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        reading = connection.get_execution_options().get(READ_ONLY)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get(READ_ONLY):
+            connection.exec_driver_sql("BEGIN")
+            return
+        turns.take(connection.info)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
@@ -152,6 +158,7 @@ class Database:
         self.settle(session)
         if (last_check := session.info.pop("last_check", None)) is not None:
             last_check(session)
+        step_aside()  # the disk is what is waited for now
         session.commit()
 
     @contextmanager

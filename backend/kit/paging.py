@@ -78,8 +78,8 @@ def json_response(body: Any, status: int = 200) -> Response:
     return Response(content, status, media_type="application/json")
 
 
-def page_response(rows: Sequence[Any], total: int) -> Response:
-    """`{items, total}` from plain rows."""
+def page_response(rows: Sequence[Any] | orjson.Fragment, total: int) -> Response:
+    """`{items, total}` from plain rows, or from an array that is JSON already."""
     return json_response({"items": rows, "total": total})
 
 

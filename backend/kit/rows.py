@@ -1,8 +1,10 @@
 """Small pieces of SQL every room needs."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session
@@ -40,3 +42,52 @@ def contains(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[boo
 def insert_row(session: Session, table: sa.Table, values: Mapping[str, Any]) -> int:
     """Inserts one row and returns its id."""
     return int(session.execute(sa.insert(table).values(**values).returning(table.c.id)).scalar_one())
+
+
+class Batch(NamedTuple):
+    """Rows as they are sent."""
+
+    json: bytes
+    """One JSON array; every row begins with its id."""
+    size: int
+    last_id: int
+
+
+def read_batch(
+    session: Session, statement: sa.Select[Any], values: Mapping[str, Any], documents: tuple[str, ...]
+) -> Batch:
+    """The rows of a statement with an `id`, a LIMIT and plain columns; `documents` name those that hold JSON as text.
+
+    SQLite's driver lets go of Python's lock at every row, and with several threads each row is a fight for it: there
+    the database writes the array itself and hands it over in one step (docs/decisions/0015).
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        text, number, last = session.execute(_in_one_step(statement, documents), values).one()
+        return Batch(text.encode(), number, last or 0)
+    rows = plain_rows(session, statement, values, documents)
+    return Batch(orjson.dumps(rows, option=orjson.OPT_UTC_Z), len(rows), rows[-1]["id"] if rows else 0)
+
+
+@lru_cache(maxsize=512)
+def _in_one_step(statement: sa.Select[Any], documents: tuple[str, ...]) -> sa.Select[str, int, Any]:
+    """The whole answer in one row: the array, how many rows it has, the id of the last of ascending ones."""
+    page = statement.subquery("page")
+    pairs: list[sa.ColumnElement[Any]] = []
+    for column in page.c:
+        value = sa.func.json(column) if column.name in documents else column
+        pairs += (sa.literal_column(f"'{column.name}'"), value)
+    array = sa.func.json_group_array(sa.func.json_object(*pairs), type_=sa.String)
+    return sa.select(array, sa.func.count(), sa.func.max(page.c.id))
+
+
+def plain_rows(
+    session: Session, statement: sa.Select[Any], values: Mapping[str, Any], documents: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Rows as dicts whose JSON columns are spliced into the answer unparsed."""
+    result = session.execute(statement, values)
+    names = tuple(result.keys())
+    rows = [dict(zip(names, row, strict=False)) for row in result.all()]
+    for row in rows:
+        for name in documents:
+            row[name] = orjson.Fragment(row[name])
+    return rows

@@ -15,8 +15,8 @@ STREAM = {"Accept": "application/x-ndjson"}
 
 @pytest.fixture
 def names(wang: TestClient, sheet: dict[str, Any]) -> list[str]:
-    """Seven points, one of which tries to look like two lines."""
-    odd = '甲"},{"id":9,"乙\n丙'
+    """Seven points, one of which tries to look like two lines and holds what JSON has to write in another way."""
+    odd = '甲"},{"id":9,"乙\n丙\t\\u0041\u2028😀/终'
     found = [f"风险{number}" for number in range(6)] + [odd]
     save(wang, sheet, [ROW | {"name": name} for name in found])
     return found
@@ -37,14 +37,20 @@ def test_pages_follow_their_links(world: World, sign_in: SignIn, names: list[str
 def test_the_stream_is_complete(world: World, sign_in: SignIn, names: list[str]) -> None:
     answer = sign_in(world.cast.oa).get(POINTS, headers=STREAM)
     assert answer.headers["content-type"] == "application/x-ndjson"
-    rows = [json.loads(line) for line in answer.text.splitlines()]
+    rows = [json.loads(line) for line in answer.text.removesuffix("\n").split("\n")]
     assert [row["name"] for row in rows] == names
     listed = sign_in(world.cast.oa).get(f"{POINTS}?sort=oldest").json()["items"]
     assert rows == listed
 
 
+def test_a_listed_row_says_what_the_point_itself_says(wang: TestClient, names: list[str]) -> None:
+    for row in wang.get(POINTS).json()["items"]:
+        point = wang.get(f"{POINTS}/{row['id']}").json()
+        assert row == {name: point[name] for name in row}
+
+
 def test_filters_hold(wang: TestClient, names: list[str]) -> None:
-    assert len(wang.get(f"{POINTS}?found_by=self", headers=STREAM).text.splitlines()) == 7
+    assert len(wang.get(f"{POINTS}?found_by=self", headers=STREAM).content.split(b"\n")) == 8
     assert wang.get(f"{POINTS}?q={OTHER_ROW['name']}", headers=STREAM).text == ""
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -12,6 +11,7 @@ from backend.access.policy import Permission
 from backend.kit.db import Database
 from backend.kit.paging import count
 from backend.kit.problems import not_found
+from backend.kit.rows import Batch, plain_rows, read_batch
 from backend.kit.table import today
 from backend.organization.queries import DEPARTMENTS
 from backend.risks.lists.queries import require_way, schemes_with
@@ -19,14 +19,13 @@ from backend.risks.points.schemas import RiskPointAction, RiskPointQuery
 from backend.risks.queries import covers, may_amend, own_sheets, peer_sheets
 from backend.risks.register.queries import (
     BOUND,
+    DOCUMENTS,
     LEVELS,
     Reach,
-    Row,
     Shape,
     countable,
     one_point,
     page_of,
-    read_rows,
     rows_after,
     tally_of,
 )
@@ -84,12 +83,12 @@ def _ids(session: Session, sheets: sa.Select[tuple[int]] | sa.CompoundSelect[tup
     return frozenset(session.execute(sheets).scalars())
 
 
-def search_points(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[list[Row], int]:
+def search_points(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Batch, int]:
     """One page of the register and the total."""
     shape, values = shape_of(session, actor, query)
-    rows = read_rows(session, page_of(shape, query.sort, query.size, query.offset), values)
-    if len(rows) < query.size and (rows or query.page == 1):
-        return rows, query.offset + len(rows)
+    rows = read_batch(session, page_of(shape, query.sort, query.size, query.offset), values, DOCUMENTS)
+    if rows.size < query.size and (rows.size or query.page == 1):
+        return rows, query.offset + rows.size
     return rows, total_of(session, query, shape, values)
 
 
@@ -105,10 +104,10 @@ def total_of(session: Session, query: RiskPointQuery, shape: Shape, values: dict
 
 def pull_points(
     session: Session, actor: Actor, query: RiskPointQuery, after: int, total: int | None
-) -> tuple[list[Row], int]:
+) -> tuple[Batch, int]:
     """The next page for machines: ids above `after`, at the same cost at any depth. `total` is counted once."""
     shape, values = shape_of(session, actor, query)
-    rows = read_rows(session, rows_after(shape, query.size), values | {"after": after})
+    rows = read_batch(session, rows_after(shape, query.size), values | {"after": after}, DOCUMENTS)
     return rows, total_of(session, query, shape, values) if total is None else total
 
 
@@ -120,26 +119,26 @@ def stream_points(database: Database, actor: Actor, query: RiskPointQuery) -> It
     after, full = 0, True
     while full:
         with database.session(read_only=True) as session:
-            rows = read_rows(session, statement, values | {"after": after})
-        full = len(rows) == STREAM_CHUNK
-        if rows:
-            after = rows[-1]["id"]
-            yield _as_lines(rows)
+            rows = read_batch(session, statement, values | {"after": after}, DOCUMENTS)
+        full = rows.size == STREAM_CHUNK
+        if rows.size:
+            after = rows.last_id
+            yield _as_lines(rows.json)
 
 
-def _as_lines(rows: list[Row]) -> bytes:
-    """NDJSON from one dump, three times as fast as a dump for each row.
+def _as_lines(array: bytes) -> bytes:
+    """NDJSON from one array, three times as fast as a dump for each row.
 
     Every row begins with its id, and inside a JSON string the quotes would be escaped, so the separator is unique.
     """
-    return orjson.dumps(rows, option=orjson.OPT_UTC_Z)[1:-1].replace(b'},{"id":', b'}\n{"id":') + b"\n"
+    return array[1:-1].replace(b'},{"id":', b'}\n{"id":') + b"\n"
 
 
-def get_point(session: Session, actor: Actor, point_id: int) -> Row:
+def get_point(session: Session, actor: Actor, point_id: int) -> dict[str, Any]:
     """One point with everything its page needs (`RiskPointDetail`), or 404; one statement."""
     read, write = actor.need(Permission.risks_read), actor.reach(Permission.risks_write)
     user_id = actor.user_id if read.own or write.own else None
-    rows = read_rows(session, one_point(read, user_id, today()), {"point_id": point_id})
+    rows = plain_rows(session, one_point(read, user_id, today()), {"point_id": point_id}, DOCUMENTS)
     if not rows:
         raise not_found("这个风险点")
     row = rows[0]

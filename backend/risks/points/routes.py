@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import orjson
 from fastapi import Query, Request, Response
 from starlette.responses import StreamingResponse
 
@@ -53,15 +54,16 @@ def list_risk_points(
         stream = queries.stream_points(request.app.state.database, actor, query)
         return StreamingResponse(stream, media_type=NDJSON)
     if query.cursor is None:
-        return page_response(*queries.search_points(session, actor, query))
+        found, total = queries.search_points(session, actor, query)
+        return page_response(orjson.Fragment(found.json), total)
     cursors = request.app.state.cursors
     start: dict[str, Any] = {"after": 0, "total": None}
     if query.cursor:
         start = cursors.decode(CURSOR_KIND, query.cursor)
-    rows, total = queries.pull_points(session, actor, query, start["after"], start["total"])
-    response = page_response(rows, total)
-    if len(rows) == query.size:
-        following = cursors.encode(CURSOR_KIND, {"after": rows[-1]["id"], "total": total})
+    found, total = queries.pull_points(session, actor, query, start["after"], start["total"])
+    response = page_response(orjson.Fragment(found.json), total)
+    if found.size == query.size:
+        following = cursors.encode(CURSOR_KIND, {"after": found.last_id, "total": total})
         response.headers["Link"] = _next(request, following)
     return response
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlmodel import Session
 
 from backend.access.authorize import Scope
 from backend.kit.rows import contains
@@ -38,7 +37,6 @@ from backend.risks.schemas import RiskPointOut
 POWERS, STEPS = table_of(Power), table_of(FlowStep)
 DOCUMENTS = ("cause_kinds", "categories", "subcategories", "found_by")
 SHAPES = 512
-Row = dict[str, Any]
 
 
 class _Instant(FunctionElement[Any]):
@@ -280,14 +278,3 @@ def one_point(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
         .select_from(joined)
         .where(POINTS.c.id == sa.bindparam("point_id", type_=sa.BigInteger), readable_points(scope, user_id))
     )
-
-
-def read_rows(session: Session, statement: sa.Select[Any], values: dict[str, Any]) -> list[Row]:
-    """Rows as dicts whose JSON columns are spliced into the answer unparsed."""
-    result = session.execute(statement, values)
-    names = tuple(result.keys())
-    rows = [dict(zip(names, row, strict=False)) for row in result.all()]
-    for row in rows:
-        for name in DOCUMENTS:
-            row[name] = orjson.Fragment(row[name])
-    return rows
