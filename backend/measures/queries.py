@@ -19,7 +19,7 @@ from backend.measures.models import (
     MeasureProgress,
     MeasureRisk,
 )
-from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, reaches, within
+from backend.organization.queries import DEPARTMENTS, POSITIONS, Who, own_positions, reaches, within
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.queries import POINTS, is_year_closed
@@ -47,9 +47,9 @@ def visible_plans(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def carried_by(actor: Actor) -> sa.ColumnElement[bool]:
-    """Measures whose responsible post the actor holds today."""
-    held = MEASURES.c.position_id.in_(own_positions(actor.user_id))
+def carried_by(user_id: Who) -> sa.ColumnElement[bool]:
+    """Measures whose responsible post the user holds today."""
+    held = MEASURES.c.position_id.in_(own_positions(user_id))
     return sa.func.coalesce(held, sa.false())
 
 
@@ -57,7 +57,7 @@ def visible_measures(actor: Actor) -> sa.ColumnElement[bool]:
     """Measures within reach; one's own are those one carries out, and those against risks of one's post."""
     posts = sa.select(POINTS.c.id).where(POINTS.c.position_id.in_(own_positions(actor.user_id)))
     against = sa.select(RISKS.c.measure_id).where(RISKS.c.risk_point_id.in_(posts))
-    own = sa.or_(carried_by(actor), MEASURES.c.id.in_(against))
+    own = sa.or_(carried_by(actor.user_id), MEASURES.c.id.in_(against))
     return within(actor.need(Permission.measures_read), MEASURES.c.department_id, own)
 
 
@@ -96,7 +96,7 @@ def find_plan(session: Session, actor: Actor, plan_id: int, *, to_write: bool = 
 
 def find_measure(session: Session, actor: Actor, measure_id: int) -> dict[str, Any]:
     """One measure the actor may see, live or not, with its links, `is_carrier` and `is_closed`; 404 otherwise."""
-    marks = (carried_by(actor).label("is_carrier"), is_year_closed(MEASURES.c.year).label("is_closed"))
+    marks = (carried_by(actor.user_id).label("is_carrier"), is_year_closed(MEASURES.c.year).label("is_closed"))
     statement = sa.select(*MEASURES.c, *marks)
     found = session.execute(statement.where(MEASURES.c.id == measure_id, visible_measures(actor)))
     row = found.mappings().one_or_none()

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.kit.problems import forbidden, invalid
-from backend.kit.table import table_of, today
+from backend.kit.table import BigId, table_of, today
 from backend.organization.models import (
     Appointment,
     Department,
@@ -40,6 +40,13 @@ _ROOT = DEPARTMENTS.alias("root")
 _BELOW = sa.select(DEPARTMENTS.c.id).join(
     _ROOT, DEPARTMENTS.c.path.startswith(_ROOT.c.path, autoescape=False)
 )
+
+
+Who = int | sa.BindParameter[int] | None
+"""A user or person by id, or bound when the statement is run."""
+USER = sa.bindparam("user_id", type_=BigId)
+PERSON = sa.bindparam("person_id", type_=BigId)
+"""The caller in a statement that is built once and run for everybody: building it costs more than running it."""
 
 
 def in_charge() -> sa.ColumnElement[bool]:
@@ -89,7 +96,7 @@ def person_of(session: Session, user_id: int | None) -> int | None:
     return session.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == user_id)).scalar_one_or_none()
 
 
-def own_positions(user_id: int | None, on: date | None = None) -> sa.Select[tuple[int]]:
+def own_positions(user_id: Who, on: date | None = None) -> sa.Select[tuple[int]]:
     """Ids of the positions the user holds on a day, as a subquery for IN."""
     return (
         sa.select(APPOINTMENTS.c.position_id)

@@ -15,6 +15,7 @@ from backend.organization.queries import (
     DEPARTMENTS,
     PEOPLE,
     POSITIONS,
+    Who,
     current,
     own_positions,
     subtree,
@@ -52,12 +53,12 @@ def _narrowed(scope: Scope, column: sa.ColumnElement[Any], query: YearQuery) -> 
     return sa.and_(clause, column.in_(subtree([query.department_id]))) if query.department_id else clause
 
 
-def own_sheets(actor: Actor) -> sa.ColumnElement[bool]:
+def own_sheets(user_id: Who) -> sa.ColumnElement[bool]:
     """Sheets of the caller: filled by his person, or of a post he holds. A union, so that each half has its index."""
-    filler = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
+    filler = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == user_id)
     filled = sa.select(INVENTORIES.c.id).where(INVENTORIES.c.filler_id.in_(filler))
     vacant = sa.select(INVENTORIES.c.id).where(
-        INVENTORIES.c.filler_id.is_(None), INVENTORIES.c.position_id.in_(own_positions(actor.user_id))
+        INVENTORIES.c.filler_id.is_(None), INVENTORIES.c.position_id.in_(own_positions(user_id))
     )
     return INVENTORIES.c.id.in_(filled.union(vacant))
 
@@ -76,7 +77,7 @@ def cells(session: Session, actor: Actor, query: YearQuery) -> Cells:
         statement = (
             sa.select(POINTS.c.department_id, *cell, sa.func.count())
             .join_from(POINTS, INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
-            .where(POINTS.c.year == year_of(query), POINTS.c.retired_at.is_(None), own_sheets(actor))
+            .where(POINTS.c.year == year_of(query), POINTS.c.retired_at.is_(None), own_sheets(actor.user_id))
             .group_by(POINTS.c.department_id, *cell)
         )
     found: Cells = Counter()
@@ -150,7 +151,7 @@ def progress(session: Session, actor: Actor, query: YearQuery) -> dict[str, int]
     """Sheets by state, within the caller's reach."""
     scope = actor.reach(Permission.risks_read)
     wide = scope.school or bool(scope.departments)
-    clause = _narrowed(scope, INVENTORIES.c.department_id, query) if wide else own_sheets(actor)
+    clause = _narrowed(scope, INVENTORIES.c.department_id, query) if wide else own_sheets(actor.user_id)
     statement = (
         sa.select(REVIEWS.c.state, sa.func.count())
         .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)

@@ -61,12 +61,14 @@ _SOURCE = (
 )
 
 
-def standing_at(instant: datetime) -> sa.ColumnElement[Any]:
-    """How each obligation stands at an instant; the due minute itself is still in time."""
+def standing_at(instant: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[Any]:
+    """How each obligation stands at an instant, or at a bound minute; the due minute itself is still in time."""
+    kind = DELIVERABLES.c.due_at.type
+    minute = sa.literal(minute_of(instant), kind) if isinstance(instant, datetime) else instant
     return sa.case(
         (SUBMISSIONS.c.state == SubmissionState.received, Standing.received.value),
         (SUBMISSIONS.c.state == SubmissionState.submitted, Standing.submitted.value),
-        (sa.literal(minute_of(instant), DELIVERABLES.c.due_at.type) > _DUE, Standing.missing.value),
+        (minute > _DUE, Standing.missing.value),
         else_=Standing.due.value,
     )
 

@@ -20,6 +20,7 @@ from backend.organization.queries import (
     DEPARTMENTS,
     OFFICERS,
     PEOPLE,
+    Who,
     in_charge,
     person_of,
     subtree,
@@ -39,7 +40,7 @@ _ORDER = {
 }
 
 
-def addressed_to(person_id: int | None) -> sa.ColumnElement[bool]:
+def addressed_to(person_id: Who) -> sa.ColumnElement[bool]:
     """Nudges for this person: named, or as today's head or liaison of the department."""
     if person_id is None:
         return sa.false()

@@ -112,7 +112,7 @@ def _filters(actor: Actor, query: MeasureQuery) -> Iterator[sa.ColumnElement[boo
     if query.is_overdue:
         yield overdue()
     if query.is_mine:
-        yield carried_by(actor)
+        yield carried_by(actor.user_id)
     if not query.include_retired:
         yield MEASURES.c.retired_at.is_(None)
     if query.q:

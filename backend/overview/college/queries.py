@@ -170,6 +170,6 @@ def _own_trend(actor: Actor) -> sa.Select[Any]:
     return (
         sa.select(POINTS.c.year, POINTS.c.level, sa.func.count())
         .join_from(POINTS, INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
-        .where(POINTS.c.retired_at.is_(None), own_sheets(actor))
+        .where(POINTS.c.retired_at.is_(None), own_sheets(actor.user_id))
         .group_by(POINTS.c.year, POINTS.c.level)
     )

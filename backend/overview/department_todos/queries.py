@@ -1,6 +1,7 @@
 """To-dos of heads, liaisons and the office: what is to be handed in, signed, read, received, chased and answered."""
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
+from backend.campaigns.deliverables.rules import minute_of
 from backend.campaigns.obligations.queries import obligations, standing_at
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, SUBMISSIONS, effective_due
 from backend.campaigns.rules import CampaignState, Standing, SubmissionState
@@ -21,7 +23,7 @@ from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.rules import ReviewState
 
-EACH = 20
+EACH, SCOPES = 20, 256
 Found = list[dict[str, Any]]
 _DUE = effective_due(DEPARTMENTS.c.id)
 
@@ -141,25 +143,11 @@ def _at_the_office(session: Session, actor: Actor) -> Found:
     scope = actor.reach(Permission.submissions_receive)
     if not scope:
         return []
-    each = (
-        obligations(
-            DELIVERABLES.c.id.label("id"),
-            DELIVERABLES.c.name.label("name"),
-            standing_at(now()).label("standing"),
-        )
-        .where(CAMPAIGNS.c.state == CampaignState.running, within(scope, DEPARTMENTS.c.id))
-        .subquery()
-    )
-    wanted = (Standing.submitted.value, Standing.missing.value)
-    statement = (
-        sa.select(each.c.id, each.c.name, each.c.standing, sa.func.count())
-        .where(each.c.standing.in_(wanted))
-        .group_by(each.c.id, each.c.name, each.c.standing)
-        .order_by(each.c.id)
-    )
     names: dict[int, str] = {}
     counts: Counter[tuple[int, str]] = Counter()
-    for deliverable_id, name, standing, number in session.execute(statement):
+    for deliverable_id, name, standing, number in session.execute(
+        _waiting_there(scope), {"minute": minute_of(now())}
+    ):
         names[deliverable_id] = name
         counts[deliverable_id, standing] = number
     return [
@@ -171,6 +159,27 @@ def _at_the_office(session: Session, actor: Actor) -> Found:
         for key, name in names.items()
         if counts[key, standing.value]
     ]
+
+
+@lru_cache(maxsize=SCOPES)
+def _waiting_there(scope: Scope) -> sa.Select[Any]:
+    minute = sa.bindparam("minute", type_=DELIVERABLES.c.due_at.type)
+    each = (
+        obligations(
+            DELIVERABLES.c.id.label("id"),
+            DELIVERABLES.c.name.label("name"),
+            standing_at(minute).label("standing"),
+        )
+        .where(CAMPAIGNS.c.state == CampaignState.running, within(scope, DEPARTMENTS.c.id))
+        .subquery()
+    )
+    wanted = (Standing.submitted.value, Standing.missing.value)
+    return (
+        sa.select(each.c.id, each.c.name, each.c.standing, sa.func.count())
+        .where(each.c.standing.in_(wanted))
+        .group_by(each.c.id, each.c.name, each.c.standing)
+        .order_by(each.c.id)
+    )
 
 
 def _questions(session: Session, actor: Actor) -> Found:

@@ -66,7 +66,7 @@ _TOLD = ("notice.published", "notice.withdrawn")
 
 def _own(session: Session, actor: Actor, kind: str) -> sa.ColumnElement[bool] | None:
     """Events of one kind that are about the caller's own."""
-    sheets = sa.select(INVENTORIES.c.id).where(own_sheets(actor))
+    sheets = sa.select(INVENTORIES.c.id).where(own_sheets(actor.user_id))
     posts = own_positions(actor.user_id)
     own: dict[str, Callable[[], sa.Select[Any]]] = {
         "position": lambda: posts,

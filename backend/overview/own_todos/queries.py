@@ -1,6 +1,7 @@
 """To-dos of a person: nudges, hand-overs, what others say to his sheets, what his posts have to do."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from backend.handovers.rules import HandoverState
 from backend.kit.table import today
 from backend.measures.queries import MEASURES, carried_by
 from backend.measures.rules import UNFINISHED
-from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
+from backend.organization.queries import DEPARTMENTS, PERSON, POSITIONS, USER, own_positions, within
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import COMMENTS
@@ -26,6 +27,8 @@ from backend.risks.suggestions.queries import search_suggestions
 from backend.risks.suggestions.schemas import RiskSuggestionQuery, SuggestionSort
 
 EACH = 20
+DAYS, SCOPES = 2, 256
+"""How many statements are kept: one for each day, or for each day and reach."""
 SOON = timedelta(days=30)
 """A measure shows up this long before its day."""
 Found = list[dict[str, Any]]
@@ -47,14 +50,6 @@ def own_todos(session: Session, actor: Actor, person: int | None) -> Found:
 
 def _nudges(session: Session, person: int) -> Found:
     """Words that have not been looked at, the newest first."""
-    statement = (
-        sa.select(
-            NUDGES.c.id, NUDGES.c.target_kind, NUDGES.c.message, NUDGES.c.sent_by_name, NUDGES.c.sent_at
-        )
-        .where(NUDGES.c.seen_at.is_(None), addressed_to(person))
-        .order_by(NUDGES.c.id.desc())
-        .limit(EACH)
-    )
     return [
         todo(
             TodoKind.see_nudge,
@@ -63,8 +58,19 @@ def _nudges(session: Session, person: int) -> Found:
             ("nudge", row["id"]),
             since=row["sent_at"],
         )
-        for row in session.execute(statement).mappings()
+        for row in session.execute(_unseen(today()), {"person_id": person}).mappings()
     ]
+
+
+@lru_cache(maxsize=DAYS)
+def _unseen(_day: date) -> sa.Select[Any]:
+    columns = ("id", "target_kind", "message", "sent_by_name", "sent_at")
+    return (
+        sa.select(*(NUDGES.c[name] for name in columns))
+        .where(NUDGES.c.seen_at.is_(None), addressed_to(PERSON))
+        .order_by(NUDGES.c.id.desc())
+        .limit(EACH)
+    )
 
 
 def _comments(session: Session, actor: Actor, person: int) -> Found:
@@ -127,19 +133,6 @@ def _measures(session: Session, actor: Actor) -> Found:
     if not actor.reach(Permission.measures_write):
         return []
     day = today()
-    statement = (
-        sa.select(MEASURES.c.id, MEASURES.c.title, MEASURES.c.due_on, DEPARTMENTS.c.name)
-        .join_from(MEASURES, DEPARTMENTS, DEPARTMENTS.c.id == MEASURES.c.department_id)
-        .where(
-            MEASURES.c.retired_at.is_(None),
-            MEASURES.c.state.in_(UNFINISHED),
-            MEASURES.c.due_on <= day + SOON,
-            carried_by(actor),
-            sa.not_(is_year_closed(MEASURES.c.year)),
-        )
-        .order_by(MEASURES.c.due_on, MEASURES.c.id)
-        .limit(EACH)
-    )
     return [
         todo(
             TodoKind.carry_measure,
@@ -148,8 +141,25 @@ def _measures(session: Session, actor: Actor) -> Found:
             ("measure", row["id"]),
             due_on=row["due_on"],
         )
-        for row in session.execute(statement).mappings()
+        for row in session.execute(_unfinished(day), {"user_id": actor.user_id}).mappings()
     ]
+
+
+@lru_cache(maxsize=DAYS)
+def _unfinished(day: date) -> sa.Select[Any]:
+    return (
+        sa.select(MEASURES.c.id, MEASURES.c.title, MEASURES.c.due_on, DEPARTMENTS.c.name)
+        .join_from(MEASURES, DEPARTMENTS, DEPARTMENTS.c.id == MEASURES.c.department_id)
+        .where(
+            MEASURES.c.retired_at.is_(None),
+            MEASURES.c.state.in_(UNFINISHED),
+            MEASURES.c.due_on <= day + SOON,
+            carried_by(USER),
+            sa.not_(is_year_closed(MEASURES.c.year)),
+        )
+        .order_by(MEASURES.c.due_on, MEASURES.c.id)
+        .limit(EACH)
+    )
 
 
 def _suggestions(session: Session, actor: Actor) -> Found:
@@ -175,14 +185,7 @@ def _rechecks(session: Session, actor: Actor) -> Found:
     if not scope:
         return []
     charged = Scope(departments=scope.departments, own=scope.own)
-    own = sa.func.coalesce(RECHECKS.c.position_id.in_(own_positions(actor.user_id)), sa.false())
-    statement = (
-        sa.select(RECHECKS.c.id, RECHECKS.c.title, RECHECKS.c.due_on, ADJUSTMENTS.c.title.label("reason"))
-        .join_from(RECHECKS, ADJUSTMENTS, ADJUSTMENTS.c.id == RECHECKS.c.adjustment_id)
-        .where(RECHECKS.c.state == RecheckState.open, within(charged, RECHECKS.c.department_id, own))
-        .order_by(RECHECKS.c.due_on, RECHECKS.c.id)
-        .limit(EACH)
-    )
+    found = session.execute(_open_rechecks(charged, today()), {"user_id": actor.user_id})
     return [
         todo(
             TodoKind.look_again,
@@ -191,5 +194,17 @@ def _rechecks(session: Session, actor: Actor) -> Found:
             ("recheck", row["id"]),
             due_on=row["due_on"],
         )
-        for row in session.execute(statement).mappings()
+        for row in found.mappings()
     ]
+
+
+@lru_cache(maxsize=SCOPES)
+def _open_rechecks(charged: Scope, day: date) -> sa.Select[Any]:
+    own = sa.func.coalesce(RECHECKS.c.position_id.in_(own_positions(USER, day)), sa.false())
+    return (
+        sa.select(RECHECKS.c.id, RECHECKS.c.title, RECHECKS.c.due_on, ADJUSTMENTS.c.title.label("reason"))
+        .join_from(RECHECKS, ADJUSTMENTS, ADJUSTMENTS.c.id == RECHECKS.c.adjustment_id)
+        .where(RECHECKS.c.state == RecheckState.open, within(charged, RECHECKS.c.department_id, own))
+        .order_by(RECHECKS.c.due_on, RECHECKS.c.id)
+        .limit(EACH)
+    )

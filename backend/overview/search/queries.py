@@ -64,7 +64,7 @@ def _powers(actor: Actor, text: str) -> Hits:
 
 
 def _points(actor: Actor, text: str) -> Hits:
-    clause = within(actor.reach(Permission.risks_read), POINTS.c.department_id, own_sheets(actor))
+    clause = within(actor.reach(Permission.risks_read), POINTS.c.department_id, own_sheets(actor.user_id))
     return (
         sa.select(POINTS.c.id, POINTS.c.name.label("title"), DEPARTMENTS.c.name.label("subtitle"))
         .join_from(POINTS, DEPARTMENTS, DEPARTMENTS.c.id == POINTS.c.department_id)

@@ -1,5 +1,7 @@
 """The caller's to-dos, most urgent kind first."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +13,9 @@ from backend.kit.table import table_of, today
 from backend.organization.queries import (
     APPOINTMENTS,
     DEPARTMENTS,
+    PERSON,
     POSITIONS,
+    USER,
     current,
     person_of,
     within,
@@ -29,6 +33,8 @@ from backend.warnings.rules import WarningState
 
 CASES = table_of(WarningCase)
 MOST = 50
+DAYS = 2
+"""Statements are kept for a day or a year, and for the one after."""
 UNASSESSED: sa.ColumnElement[int] = sa.literal_column(str(LEVEL_RANK[None]), sa.Integer)
 """Written out, because a partial index does not serve a parameter."""
 SHEET_TODOS = {
@@ -87,18 +93,8 @@ def _sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
     """Own sheets sent back or not yet submitted, this year's."""
     if not actor.reach(Permission.risks_write):
         return []
-    state = sa.func.coalesce(REVIEWS.c.state, ReviewState.draft).label("state")
-    columns = (INVENTORIES.c.id, INVENTORIES.c.kind, state, POSITIONS.c.name, INVENTORIES.c.updated_at)
-    statement = (
-        sa.select(*columns, _redo_due())
-        .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
-        .outerjoin(POSITIONS, POSITIONS.c.id == INVENTORIES.c.position_id)
-        .where(INVENTORIES.c.retired_on.is_(None), INVENTORIES.c.year == today().year, own_sheets(actor))
-        .order_by(INVENTORIES.c.id)
-        .limit(MOST)
-    )
     found = []
-    for row in session.execute(statement).mappings():
+    for row in session.execute(_own_sheets(today()), {"user_id": actor.user_id}).mappings():
         entry = SHEET_TODOS.get(ReviewState(row["state"]))
         if entry is not None:
             title = f"{InventoryKind(row['kind']).label}（{row['name'] or '部门'}）"
@@ -107,6 +103,20 @@ def _sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
             due = row["redo_due_on"] if is_sent_back else None
             found.append(todo(entry[0], title, entry[1], target, since=row["updated_at"], due_on=due))
     return sorted(found, key=lambda todo: todo["kind"] != TodoKind.mend_sheet)
+
+
+@lru_cache(maxsize=DAYS)
+def _own_sheets(day: date) -> sa.Select[Any]:
+    state = sa.func.coalesce(REVIEWS.c.state, ReviewState.draft).label("state")
+    columns = (INVENTORIES.c.id, INVENTORIES.c.kind, state, POSITIONS.c.name, INVENTORIES.c.updated_at)
+    return (
+        sa.select(*columns, _redo_due())
+        .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
+        .outerjoin(POSITIONS, POSITIONS.c.id == INVENTORIES.c.position_id)
+        .where(INVENTORIES.c.retired_on.is_(None), INVENTORIES.c.year == day.year, own_sheets(USER))
+        .order_by(INVENTORIES.c.id)
+        .limit(MOST)
+    )
 
 
 def _redo_due() -> sa.Label[Any]:
@@ -141,23 +151,6 @@ def _missing_sheets(session: Session, actor: Actor, person: int | None) -> list[
     """Posts the caller holds without a sheet this year."""
     if person is None or not actor.reach(Permission.risks_write):
         return []
-    sheet = sa.exists().where(
-        INVENTORIES.c.position_id == POSITIONS.c.id,
-        INVENTORIES.c.filler_id == person,
-        INVENTORIES.c.year == today().year,
-        INVENTORIES.c.retired_on.is_(None),
-    )
-    statement = (
-        sa.select(POSITIONS.c.id, POSITIONS.c.name, DEPARTMENTS.c.name.label("department_name"))
-        .join_from(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
-        .join(DEPARTMENTS, DEPARTMENTS.c.id == POSITIONS.c.department_id)
-        .where(
-            APPOINTMENTS.c.person_id == person,
-            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
-            POSITIONS.c.retired_on.is_(None),
-            sa.not_(sheet),
-        )
-    )
     return [
         todo(
             TodoKind.fill_sheet,
@@ -165,8 +158,29 @@ def _missing_sheets(session: Session, actor: Actor, person: int | None) -> list[
             f"{row['department_name']}，一般 10 分钟可以填完",
             ("position", row["id"]),
         )
-        for row in session.execute(statement).mappings()
+        for row in session.execute(_unfilled_posts(today()), {"person_id": person}).mappings()
     ]
+
+
+@lru_cache(maxsize=DAYS)
+def _unfilled_posts(day: date) -> sa.Select[Any]:
+    sheet = sa.exists().where(
+        INVENTORIES.c.position_id == POSITIONS.c.id,
+        INVENTORIES.c.filler_id == PERSON,
+        INVENTORIES.c.year == day.year,
+        INVENTORIES.c.retired_on.is_(None),
+    )
+    return (
+        sa.select(POSITIONS.c.id, POSITIONS.c.name, DEPARTMENTS.c.name.label("department_name"))
+        .join_from(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+        .join(DEPARTMENTS, DEPARTMENTS.c.id == POSITIONS.c.department_id)
+        .where(
+            APPOINTMENTS.c.person_id == PERSON,
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on, day),
+            POSITIONS.c.retired_on.is_(None),
+            sa.not_(sheet),
+        )
+    )
 
 
 def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
@@ -174,6 +188,17 @@ def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
     scope = actor.reach(Permission.assessments_write)
     if not scope.school:
         return []
+    count = session.execute(_unassessed(today().year)).scalar_one()
+    if not count:
+        return []
+    title = (
+        f"{count} 个已认定的风险点还没有评估等级" if count < 1000 else "1000 多个已认定的风险点还没有评估等级"
+    )
+    return [todo(TodoKind.assess_risks, title, "评估发生机率和危害程度", ("risk_point", None))]
+
+
+@lru_cache(maxsize=DAYS)
+def _unassessed(year: int) -> sa.Select[int]:
     waiting = (
         sa.select(POINTS.c.id)
         .join(INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
@@ -182,16 +207,10 @@ def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
             POINTS.c.level_rank == UNASSESSED,
             POINTS.c.retired_at.is_(None),
             # The sheet's year, which is the point's: asked for the latter, SQLite walks all points of the year.
-            INVENTORIES.c.year == today().year,
+            INVENTORIES.c.year == year,
             REVIEWS.c.state == ReviewState.approved,
         )
         .limit(1000)
         .subquery()
     )
-    count = session.execute(sa.select(sa.func.count()).select_from(waiting)).scalar_one()
-    if not count:
-        return []
-    title = (
-        f"{count} 个已认定的风险点还没有评估等级" if count < 1000 else "1000 多个已认定的风险点还没有评估等级"
-    )
-    return [todo(TodoKind.assess_risks, title, "评估发生机率和危害程度", ("risk_point", None))]
+    return sa.select(sa.func.count()).select_from(waiting)
