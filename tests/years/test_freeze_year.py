@@ -75,6 +75,7 @@ OWN = {
     "review_comment": "text",
     "review_decision": "opinion",
     "risk_inventory": "filler_name",
+    "risk_inventory_copy": "submitted_by_name",
     "risk_point": "name",
     "risk_suggestion": "name",
     "submission": "note",

@@ -29,6 +29,7 @@ from backend.organization.queries import DEPARTMENTS, POSITIONS
 from backend.powers.models import FlowStep, Power, PowerCatalogue
 from backend.reviews.queries import COMMENTS, DECISIONS, MEETINGS, REVIEWS
 from backend.reviews.rules import ReviewSubject
+from backend.risks.comparisons.queries import COPIES
 from backend.risks.queries import INVENTORIES, POINTS
 from backend.risks.suggestions.queries import SUGGESTIONS
 from backend.years.queries import CARRYINGS, LEVELS
@@ -79,6 +80,8 @@ def _frozen(year: int, layout: int) -> Iterator[Source]:
         yield from _deeds(year)
         yield from _heard(year, points)
         yield from _handed_in(year)
+    if layout > 2:
+        yield _rows(COPIES, COPIES.c.inventory_id.in_(_of(INVENTORIES, year)))
 
 
 def _signed(year: int, reviews: Ids) -> Iterator[Source]:
