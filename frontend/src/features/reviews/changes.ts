@@ -1,23 +1,69 @@
-/** What changed: a sheet's rows beside last year's, and beside the moment it was sent back. */
-import type { Catalogue, Difference, Review, Sheet } from "./queries";
+/** What changed: a sheet's rows beside the last submission or last year's, and 附件一 beside last year's. */
+import { CategoryScheme, CauseKind, FindingSource, RiskCategory, RiskLevel } from "@/api/labels";
+import { label } from "@/lib/terms";
 
-export type Compare = "none" | "round" | "year";
-export interface YearChanges {
-  /** Row id → its difference; rows that are not in it did not change. */
-  rows: ReadonlyMap<number, Difference>;
-  /** Points of last year that are gone. */
-  removed: readonly Difference[];
+import type { Catalogue, Comparison, Lists, Review } from "./queries";
+
+export type Compare = "none" | "last_submission" | "last_year";
+
+export type ComparedRow = Comparison["rows"][number];
+type Side = NonNullable<ComparedRow["before"]>;
+/** The columns of the form, always shown; then what is only shown where it changed. */
+const MAIN = ["duty", "name", "manifestation", "causes", "level", "measures"] as const;
+const MORE = ["link", "categories", "found_by", "location", "remark", "public_wording"] as const;
+export type Column = (typeof MAIN)[number] | (typeof MORE)[number];
+/** The server's fields behind a column. */
+const FIELDS: Partial<Record<Column, readonly string[]>> = {
+  causes: ["causes", "cause_kinds"],
+  link: ["power_id", "step_id"],
+  categories: ["categories", "subcategories"],
+};
+export interface ComparedCell {
+  column: Column;
+  before: string;
+  after: string;
+  isChanged: boolean;
 }
-
-/** The part of a department's differences that speaks of this sheet. */
-export function changesOf(sheet: Sheet, differences: readonly Difference[]): YearChanges {
-  const own = new Set(sheet.rows.map((row) => row.id));
-  const rows = new Map<number, Difference>();
-  for (const one of differences) if (one.after && own.has(one.after.risk_point_id)) rows.set(one.after.risk_point_id, one);
-  const removed = differences.filter(
-    (one) => !one.after && one.department_id === sheet.department_id && one.position_name === sheet.position_name,
-  );
-  return { rows, removed };
+/** A column of one side as people read it; the office's lists name ways and categories. */
+function said(side: Side | null, column: Column, lists: Lists | undefined): string {
+  if (!side) return "";
+  if (column === "level") return label(RiskLevel, side.level);
+  if (column === "link") return [side.power_name, side.step_name].filter(Boolean).join(" · ");
+  if (column === "causes") {
+    const kinds = side.cause_kinds.map((kind) => label(CauseKind, kind)).join("、");
+    return [kinds, side.causes].filter(Boolean).join("：");
+  }
+  if (column === "found_by") {
+    return side.found_by.map((key) => lists?.ways.find((way) => way.key === key)?.label ?? label(FindingSource, key)).join("、");
+  }
+  return column === "categories" ? categoriesOf(side, lists) : side[column];
+}
+function categoriesOf(side: Side, lists: Lists | undefined): string {
+  const named = Object.entries(side.categories).map(([scheme, key]) => {
+    const known = lists?.schemes.find((one) => one.key === scheme);
+    const category = known?.categories.find((one) => one.key === key);
+    const particulars = (side.subcategories[scheme] ?? []).map((part) => category?.subcategories.find((one) => one.key === part)?.label ?? part);
+    const text = category?.label ?? label(RiskCategory, key);
+    return `${known?.label ?? label(CategoryScheme, scheme)}：${text}${particulars.length ? `（${particulars.join("、")}）` : ""}`;
+  });
+  return named.join("；");
+}
+/** The cells of a row: those of the form, and of the others those that changed. */
+export function cellsOf(row: ComparedRow, lists?: Lists): ComparedCell[] {
+  const changed = new Set(row.cells);
+  const isChanged = (column: Column): boolean => (FIELDS[column] ?? [column]).some((field) => changed.has(field));
+  return [...MAIN, ...MORE.filter(isChanged)].map((column) => ({
+    column,
+    before: said(row.before, column, lists),
+    after: said(row.after, column, lists),
+    isChanged: isChanged(column),
+  }));
+}
+/** How many rows became what. */
+export function countsOf(rows: readonly ComparedRow[]): Record<ComparedRow["change"], number> {
+  const counts = { added: 0, removed: 0, changed: 0, unchanged: 0 };
+  for (const row of rows) counts[row.change] += 1;
+  return counts;
 }
 
 type Power = Catalogue["rows"][number];
@@ -58,14 +104,6 @@ export function powerChanges(now: readonly Power[], former: readonly Power[]): P
 /** When the sheet was last sent back. */
 export function lastReturn(review: Review): Review["decisions"][number] | undefined {
   return [...review.decisions].reverse().find((one) => one.decision === "send_back");
-}
-
-/** Rows edited since it was sent back; undefined when it never was. */
-export function editedSince(review: Review, sheet: Sheet): ReadonlySet<number> | undefined {
-  const back = lastReturn(review);
-  if (!back) return undefined;
-  const since = Date.parse(back.decided_at);
-  return new Set(sheet.rows.filter((row) => Date.parse(row.updated_at) > since).map((row) => row.id));
 }
 
 export interface Piece {
