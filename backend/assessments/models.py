@@ -30,6 +30,9 @@ class LeadershipDecision(Row, table=True):
 class Assessment(Row, table=True):
     """One judgement of one risk point by one actor at one step (opinion.txt lines 48–55).
 
+    `round` counts how often the sheet was searched: 1 until it is sent back, then one more each time. Taking a sheet
+    back begins no round, or its filler could rid himself of what others found.
+
     班子定 comes with the decision and the meeting it was taken in; rows of before there were meetings have neither.
     """
 
@@ -37,6 +40,7 @@ class Assessment(Row, table=True):
 
     risk_point_id: int = ref("risk_point.id", index=True)
     department_id: int = ref("department.id", index=True)
+    round: int = 1
     step: AssessmentStep = term(AssessmentStep)
     likelihood: Likelihood = term(Likelihood)
     consequence: Consequence = term(Consequence)

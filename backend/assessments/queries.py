@@ -22,6 +22,7 @@ from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
+    REVIEWS,
     SHEETS,
     covers,
     fills_now,
@@ -34,18 +35,22 @@ from backend.risks.queries import (
 from backend.risks.rules import Consequence, Likelihood
 
 ASSESSMENTS = table_of(Assessment)
-RANK = sa.case({step.value: rank for step, rank in STEP_RANK.items()}, value=ASSESSMENTS.c.step)
+_RANKS = {step.value: rank for step, rank in STEP_RANK.items()}
 Row = dict[str, Any]
 
 
+def place_of(judgements: sa.FromClause) -> sa.ColumnElement[int]:
+    """`rules.place` of each row of a table of judgements."""
+    return judgements.c.round * len(_RANKS) + sa.case(_RANKS, value=judgements.c.step)
+
+
 def _standing() -> sa.ScalarSelect[Any]:
-    """The judgement that stands: the newest of the furthest step."""
+    """The judgement that stands: the newest of the furthest step in the latest round that has one."""
     other = ASSESSMENTS.alias("other")
-    rank = sa.case({step.value: rank for step, rank in STEP_RANK.items()}, value=other.c.step)
     return (
         sa.select(other.c.id)
         .where(other.c.risk_point_id == ASSESSMENTS.c.risk_point_id)
-        .order_by(rank.desc(), other.c.id.desc())
+        .order_by(place_of(other).desc(), other.c.id.desc())
         .limit(1)
         .correlate(ASSESSMENTS)
         .scalar_subquery()
@@ -124,6 +129,7 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
             POINTS.c.level,
             DEPARTMENTS.c.path,
             sheet_state.label("state"),
+            (sa.func.coalesce(REVIEWS.c.redo_count, 0) + 1).label("round"),
             INVENTORIES.c.version.label("inventory_version"),
             fills_now(actor.user_id).label("fills_now"),
             is_filler(actor.user_id).label("is_filler"),
@@ -216,6 +222,7 @@ def point_assessments(session: Session, actor: Actor, point_id: int) -> Row:
     return {
         "items": items,
         "total": len(items),
+        "round": point["round"],
         "allowed_steps": allowed_steps(actor, point),
         "opens_sheet": not point["is_peers"] or covers(actor.need(Permission.risks_read), point["path"]),
         "hints": hints_for(session, [(point, point["level"])])[0],

@@ -41,7 +41,7 @@ class Blocker(Term):
 LAYOUT = 3
 """What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
 2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts;
-3: also the sheets as they were handed in each time."""
+3: also the sheets as they were handed in each time, and the rounds of the assessments."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ def add_assessment(session: Session, scene: Scene) -> int:
     values = {
         "risk_point_id": add_point(session, scene),
         "department_id": scene.department_id,
+        "round": 1,
         "step": "self_check",
         "likelihood": "small",
         "consequence": "internal",
