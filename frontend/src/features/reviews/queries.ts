@@ -82,6 +82,15 @@ export function useComparison(sheet: () => Sheet | undefined, against: () => "la
     enabled: computed(() => sheet() !== undefined && against() !== undefined),
   });
 }
+/** Levels that are others now than when the sheet was approved. */
+export function useLevelChanges(sheet: () => Sheet | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["sheets", sheet()?.id, "level-changes"]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-inventories/{inventory_id}/level-changes", { path: { inventory_id: sheet()?.id ?? 0 }, signal }),
+    select: (found) => found.items,
+    enabled: computed(() => sheet()?.state === "approved" && can("assessments:read")),
+  });
+}
 /** How the office calls ways of finding and categories. */
 export function useLists() {
   return useQuery({
