@@ -2,9 +2,9 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { cellsOf, type ComparedRow, countsOf, marked } from "@/features/reviews/changes";
+import { cellsOf, type ComparedRow, countsOf, marked, measureChanges } from "@/features/reviews/changes";
 import SideBySide from "@/features/reviews/parts/SideBySide.vue";
-import type { Comparison, Sheet } from "@/features/reviews/queries";
+import type { Comparison, PlannedMeasure, Sheet } from "@/features/reviews/queries";
 import { useVerdict, withLine } from "@/features/reviews/verdict";
 import { createQueryClient, installQuery } from "@/lib/query";
 
@@ -59,6 +59,20 @@ describe("cells of a row", () => {
     expect(marked("一样", "一样")).toEqual([{ text: "一样", isNew: false }]);
     expect(marked("", "全新")).toEqual([{ text: "全新", isNew: true }]);
     expect(marked("删去了尾巴", "删去了")).toEqual([{ text: "删去了", isNew: false }]);
+  });
+});
+
+describe("measures beside last year's", () => {
+  const measure = (id: number, title: string, more: Partial<PlannedMeasure> = {}) =>
+    ({ id, title, content: "两人核对", position_name: "保管岗", due_on: "2026-06-30", evidence: "", indicator: "", line_of_defence: null, treatment: null, carried_from_id: null, ...more }) as unknown as PlannedMeasure;
+
+  it("are the same by what was carried on, then by title; another due date alone is no change", () => {
+    const former = [measure(1, "双人验收"), measure(2, "公示结果"), measure(3, "轮岗")];
+    const now = [measure(11, "三人验收", { carried_from_id: 1 }), measure(12, "公示结果", { due_on: "2027-06-30" }), measure(13, "查账")];
+    const found = measureChanges(now, former, 2026);
+    expect([...found.before].map(([id, old]) => [id, old.id])).toEqual([[11, 1], [12, 2]]);
+    expect([...found.changed]).toEqual([11]);
+    expect(found.removed.map((one) => one.id)).toEqual([3]);
   });
 });
 

@@ -1,8 +1,9 @@
-/** What changed: a sheet's rows beside the last submission or last year's, and 附件一 beside last year's. */
-import { CategoryScheme, CauseKind, FindingSource, RiskCategory, RiskLevel } from "@/api/labels";
+/** What changed: a sheet's rows beside the last submission or last year's, and 附件一 and measures beside last year's. */
+import { CategoryScheme, CauseKind, FindingSource, LineOfDefence, RiskCategory, RiskLevel, Treatment } from "@/api/labels";
+import { formatDay } from "@/lib/dates";
 import { label } from "@/lib/terms";
 
-import type { Catalogue, Comparison, Lists, Review } from "./queries";
+import type { Catalogue, Comparison, Lists, PlannedMeasure, Review } from "./queries";
 
 export type Compare = "none" | "last_submission" | "last_year";
 
@@ -99,6 +100,42 @@ export function powerChanges(now: readonly Power[], former: readonly Power[]): P
     changed: new Set(now.filter(isChanged).map((row) => row.id)),
     removed: former.filter((row) => !known.has(row.id)),
   };
+}
+
+/** The cells of a measure that are compared, as they read. */
+export const MEASURE_CELLS = ["title", "content", "position", "due", "proof", "defence"] as const;
+export type MeasureCell = (typeof MEASURE_CELLS)[number];
+export interface MeasureChanges {
+  year: number;
+  /** Measure → last year's; without one it is new. */
+  before: ReadonlyMap<number, PlannedMeasure>;
+  changed: ReadonlySet<number>;
+  removed: readonly PlannedMeasure[];
+}
+export function measureCell(row: PlannedMeasure, cell: MeasureCell): string {
+  if (cell === "position") return row.position_name ?? "";
+  if (cell === "due") return row.due_on ? formatDay(row.due_on) : "";
+  if (cell === "proof") return [row.evidence, row.indicator].filter(Boolean).join("；");
+  if (cell === "defence") return [label(LineOfDefence, row.line_of_defence), label(Treatment, row.treatment)].filter(Boolean).join("；");
+  return row[cell];
+}
+/** Two plans of one department: by what was carried on, then by title. A new year has other due dates: these alone are no change. */
+export function measureChanges(now: readonly PlannedMeasure[], former: readonly PlannedMeasure[], year: number): MeasureChanges {
+  const left = new Map(former.map((row) => [row.id, row]));
+  const before = new Map<number, PlannedMeasure>();
+  const take = (row: PlannedMeasure, old: PlannedMeasure | undefined): void => {
+    if (!old || before.has(row.id)) return;
+    before.set(row.id, old);
+    left.delete(old.id);
+  };
+  for (const row of now) take(row, left.get(row.carried_from_id ?? 0));
+  for (const row of now) take(row, [...left.values()].find((old) => old.title === row.title));
+  const cells = MEASURE_CELLS.filter((cell) => cell !== "due");
+  const isChanged = (row: PlannedMeasure): boolean => {
+    const old = before.get(row.id);
+    return old !== undefined && cells.some((cell) => measureCell(old, cell) !== measureCell(row, cell));
+  };
+  return { year, before, changed: new Set(now.filter(isChanged).map((row) => row.id)), removed: [...left.values()] };
 }
 
 /** When the sheet was last sent back. */

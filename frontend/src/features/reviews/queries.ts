@@ -56,6 +56,22 @@ export function usePlannedMeasures(plan: () => number | undefined) {
     enabled: computed(() => plan() !== undefined),
   });
 }
+/** The measures of the plan this one was carried from, or of the last approved one of the department; null: there is none. */
+export function useFormerMeasures(plan: () => number | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["measures", "before-plan", plan()]),
+    queryFn: async ({ signal }) => {
+      const { department_id, year, carried_from_id } = await api.get("/api/v1/measure-plans/{plan_id}", { path: { plan_id: plan() ?? 0 }, signal });
+      const { items } = await api.get("/api/v1/measure-plans", { query: { department_id, size: 200 }, signal });
+      const earlier = items.filter((one) => one.department_id === department_id && one.year < year && one.state === "approved");
+      const source = items.find((one) => one.id === carried_from_id) ?? earlier.sort((a, b) => b.year - a.year)[0];
+      if (!source) return null;
+      const found = await api.get("/api/v1/measures", { query: { plan_id: source.id, sort: "plan", size: 200 }, signal });
+      return { year: source.year, rows: found.items };
+    },
+    enabled: computed(() => plan() !== undefined),
+  });
+}
 export function useCatalogue(id: () => number | undefined | null) {
   return useQuery({
     queryKey: computed(() => ["powers", "catalogue", id()]),
