@@ -40,7 +40,6 @@ class Assessment(Row, table=True):
 
     risk_point_id: int = ref("risk_point.id", index=True)
     department_id: int = ref("department.id", index=True)
-    round: int = 1
     step: AssessmentStep = term(AssessmentStep)
     likelihood: Likelihood = term(Likelihood)
     consequence: Consequence = term(Consequence)
@@ -54,6 +53,7 @@ class Assessment(Row, table=True):
     assessed_at: datetime = instant(nullable=False)
     decision_id: int | None = ref("leadership_decision.id", default=None, index=True)
     meeting_id: int | None = ref("meeting.id", default=None, index=True)
+    round: int = 1
 
 
 class LevelScale(Entity, table=True):

@@ -216,8 +216,8 @@ def changed_levels(*clauses: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Live points of approved sheets whose level is another now than when the sheet was approved, or its approval
     confirmed: `risk_point_id`, `name`, `before` and `after`, in the order of the sheet.
 
-    A level is not signed with the sheet, and 班子定 comes after it (opinion.txt lines 46–55); so the approval stands, and
-    whoever relies on it is told. What was not assessed yet then has not changed.
+    A level is not signed with the sheet, and 班子定 comes after it (opinion.txt lines 46–55); so the approval stands,
+    and whoever relies on it is told. What was not assessed yet then has not changed.
     """
     then = ASSESSMENTS.alias("then")
     before = (
@@ -228,12 +228,20 @@ def changed_levels(*clauses: sa.ColumnElement[bool]) -> sa.Select[Any]:
         .correlate(POINTS, REVIEWS)
         .scalar_subquery()
     )
-    named = (POINTS.c.id.label("risk_point_id"), POINTS.c.name, before.label("before"), POINTS.c.level.label("after"))
+    named = (
+        POINTS.c.id.label("risk_point_id"),
+        POINTS.c.name,
+        before.label("before"),
+        POINTS.c.level.label("after"),
+    )
     return (
         sa.select(*named)
         .select_from(SHEETS.join(POINTS, POINTS.c.inventory_id == INVENTORIES.c.id))
         .where(
-            sheet_state == ReviewState.approved, POINTS.c.retired_at.is_(None), before != POINTS.c.level, *clauses
+            sheet_state == ReviewState.approved,
+            POINTS.c.retired_at.is_(None),
+            before != POINTS.c.level,
+            *clauses,
         )
         .order_by(POINTS.c.ordinal, POINTS.c.id)
     )

@@ -16,9 +16,9 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = backend.kit.table.UtcDateTime(timezone=True)
 BATCH = 200
 PLAIN = (
-    "duty name manifestation causes measures remark location power_id step_id public_wording"
-    " likelihood consequence level"
-).split()
+    *("duty", "name", "manifestation", "causes", "measures", "remark", "location"),
+    *("power_id", "step_id", "public_wording", "likelihood", "consequence", "level"),
+)
 LISTED = ("cause_kinds", "categories", "subcategories", "found_by")
 COPIES = sa.table(
     "risk_inventory_copy",
@@ -65,9 +65,7 @@ def upgrade() -> None:
             ["submitted_by_id"], ["user_account.id"], name=op.f("fk_risk_inventory_copy_submitted_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_inventory_copy")),
-        sa.UniqueConstraint(
-            "inventory_id", "round", name=op.f("uq_risk_inventory_copy_inventory_id_round")
-        ),
+        sa.UniqueConstraint("inventory_id", "round", name=op.f("uq_risk_inventory_copy_inventory_id_round")),
     )
     sheets = [dict(row) for row in op.get_bind().execute(HANDED_IN).mappings()]
     for at in range(0, len(sheets), BATCH):

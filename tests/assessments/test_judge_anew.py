@@ -17,8 +17,8 @@ from tests.risks.sheets import POINTS, act, decide
 from tests.world import World
 
 Sheet = dict[str, Any]
-HIGH = {"likelihood": "high", "consequence": "crime"}
-LOW = {"likelihood": "small", "consequence": "internal"}
+HIGH: dict[str, Any] = {"likelihood": "high", "consequence": "crime"}
+LOW: dict[str, Any] = {"likelihood": "small", "consequence": "internal"}
 
 
 def panel(client: TestClient, sheet: Sheet) -> Any:
@@ -50,9 +50,7 @@ def office(world: World, sign_in: SignIn) -> TestClient:
 
 
 @pytest.fixture
-def decided(
-    database: Database, world: World, sign_in: SignIn, office: TestClient, approved: Sheet
-) -> Sheet:
+def decided(database: Database, world: World, sign_in: SignIn, office: TestClient, approved: Sheet) -> Sheet:
     """An approved sheet whose first row the head found low and the leadership high; then sent back."""
     assert assess(sign_in(world.cast.chen), approved, "department_review", **LOW).status_code == 201
     answer = record(office, meeting(database, world), items=[item(approved, **HIGH)])
@@ -61,7 +59,9 @@ def decided(
     return approved
 
 
-def test_it_works(wang: TestClient, world: World, sign_in: SignIn, office: TestClient, decided: Sheet) -> None:
+def test_it_works(
+    wang: TestClient, world: World, sign_in: SignIn, office: TestClient, decided: Sheet
+) -> None:
     assert (level(wang, decided), panel(wang, decided)["round"]) == ("high", 2), "nobody has judged anew yet"
     assert [one["stands"] for one in panel(wang, decided)["items"]] == [True, False]
     anew = assess(wang, decided, "self_check", likelihood="small", consequence="discipline").json()

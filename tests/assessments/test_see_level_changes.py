@@ -46,9 +46,7 @@ def test_it_works(
     first = assessed["rows"][0]
     for client in (wang, sign_in(world.cast.chen), office):
         assert changes(client, assessed) == before | {
-            "items": [
-                {"risk_point_id": first["id"], "name": first["name"], "before": "low", "after": "high"}
-            ]
+            "items": [{"risk_point_id": first["id"], "name": first["name"], "before": "low", "after": "high"}]
         }
         assert panel(client, assessed)["approved_level"] == "low"
     review = wang.get(f"/api/v1/reviews/{assessed['review_id']}").json()

@@ -96,7 +96,9 @@ def test_what_signers_have_before_them_is_copied(server: Server) -> None:
         unit = {"code": "SLXY", "name": "示例学院", "kind": "college", "path": "/1/", "sort": 0, "duties": []}
         insert(connection, "department", unit)
         states = (("department_review", False), ("approved", False), ("approved", True), ("sent_back", False))
-        sheets = [_sheet(connection, at, state, is_stale=is_stale) for at, (state, is_stale) in enumerate(states)]
+        sheets = [
+            _sheet(connection, at, state, is_stale=is_stale) for at, (state, is_stale) in enumerate(states)
+        ]
         connection.commit()
     engine.dispose()
     migrate(url)

@@ -44,7 +44,7 @@ def copies(session: Session, sheet: Sheet) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def redone(wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet) -> Sheet:
-    """王老师's sheet of two rows, sent back, then handed in with the first row mended, the second gone and a new one."""
+    """王老师's sheet of two rows, sent back; handed in again with the first mended, the second gone, one new."""
     submitted = act(wang, sheet, "submission").json()
     assert decide(sign_in(world.cast.chen), submitted, "send_back", **BACK).status_code == 201
     first = {"id": sheet["rows"][0]["id"], "manifestation": "接受两家供应商宴请后指定教材"}
@@ -184,7 +184,9 @@ def test_the_year_before_is_the_one_it_was_carried_from(
     assert changes(found) == [("changed", ["name"]), ("unchanged", [])]
 
 
-def test_a_year_without_an_approved_sheet_before_says_so(wang: TestClient, world: World, sheet: Sheet) -> None:
+def test_a_year_without_an_approved_sheet_before_says_so(
+    wang: TestClient, world: World, sheet: Sheet
+) -> None:
     filled_sheet(wang, world, [ROW], year=YEAR - 1)
     body = compare(wang, sheet, "last_year")
     assert (body["base"], body["gap"], body["rows"]) == (None, "no_sheet", [])

@@ -119,9 +119,7 @@ def test_a_sheet_carried_from_last_year_changes_nothing_of_that(
         {"removed": 1, "duty_changed": 1, "reworded": 1},
     )
     items = sign_in(world.cast.chen).get(DIFFERENCES, params={"kind": "duty_changed"}).json()["items"]
-    assert [(one["before"]["duty"], one["after"]["duty"]) for one in items] == [
-        (ROW["duty"], "组织教材选用")
-    ]
+    assert [(one["before"]["duty"], one["after"]["duty"]) for one in items] == [(ROW["duty"], "组织教材选用")]
     assert items[0]["after"]["power_name"] is None
     assert items[0]["after"]["cause_kinds"] == sorted(ROW["cause_kinds"])
 

@@ -117,7 +117,7 @@ def _last_year(session: Session, actor: Actor, sheet: Row, rows: Sequence[Row]) 
         )
         .order_by(POINTS.c.inventory_id, POINTS.c.ordinal, POINTS.c.id)
     )
-    before = copied_rows(session, session.execute(statement).mappings().all())
+    before = copied_rows(session, [dict(row) for row in session.execute(statement).mappings()])
     first = found[0]
     base = {"inventory_id": first["id"], "year": first["year"], "no_risk_reason": first["no_risk_reason"]}
     return base | dict.fromkeys(("round", "submitted_at", "submitted_by_name")), None, before, carried
@@ -163,11 +163,18 @@ def _earlier(actor: Actor, sheet: Row, *first: sa.ColumnElement[Any]) -> sa.Sele
 def _compared(
     before: Sequence[Row], after: Sequence[Row], origins: Mapping[int, int], *, exactly: bool
 ) -> list[Row]:
-    numbered = [[row | {"number": at} for at, row in enumerate(rows, 1)] for rows in (before, after)]
     pairs = pair(
-        *numbered, origins, number=lambda row: int(row["id"]), key=lambda row: plain(row["name"])
+        _numbered(before),
+        _numbered(after),
+        origins,
+        number=lambda row: int(row["id"]),
+        key=lambda row: plain(row["name"]),
     )
     return [_row(old, new, exactly=exactly) for old, new in pairs]
+
+
+def _numbered(rows: Sequence[Row]) -> list[Row]:
+    return [row | {"number": at} for at, row in enumerate(rows, 1)]
 
 
 def _row(before: Row | None, after: Row | None, *, exactly: bool) -> Row:

@@ -67,9 +67,7 @@ def _before(year: int, query: ComparisonQuery) -> sa.ColumnElement[bool]:
     )
     origins = sa.union(by_row, by_sheet)
     # What such a place wrote last year was never approved, or it would have been carried on.
-    older = sa.select(_place(INVENTORIES)).where(
-        INVENTORIES.c.id.in_(origins), INVENTORIES.c.year < year - 1
-    )
+    older = sa.select(_place(INVENTORIES)).where(INVENTORIES.c.id.in_(origins), INVENTORIES.c.year < year - 1)
     is_last_year = sa.and_(POINTS.c.year == year - 1, _place(POINTS).not_in(older))
     return sa.or_(POINTS.c.inventory_id.in_(origins), is_last_year)
 
@@ -161,4 +159,6 @@ def _side(point: YearPoint | None, powers: dict[int, str]) -> Found | None:
         "power_name": powers.get(point.power_id or 0),
         "cause_kinds": sorted(point.cause_kinds),
     }
-    return {name: known[name] if name in known else getattr(point, name) for name in DifferenceSide.model_fields}
+    return {
+        name: known[name] if name in known else getattr(point, name) for name in DifferenceSide.model_fields
+    }
