@@ -14,7 +14,7 @@ from backend.risks.queries import INVENTORIES, REVIEWS, SHEETS, sheet_state, vis
 
 
 def level_changes(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
-    """`LevelChanges` of a sheet the actor may see, or 404."""
+    """`PointLevelChanges` of a sheet the actor may see, or 404."""
     approved_at = sa.case((sheet_state == ReviewState.approved, REVIEWS.c.decided_at))
     statement = (
         sa.select(INVENTORIES.c.id, approved_at.label("approved_at"))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from backend.organization.rules import RiskLevel
 
 
-class LevelChange(BaseModel):
+class PointLevelChange(BaseModel):
     """One point whose level changed."""
 
     risk_point_id: int
@@ -16,8 +16,8 @@ class LevelChange(BaseModel):
     after: RiskLevel
 
 
-class LevelChanges(BaseModel):
+class PointLevelChanges(BaseModel):
     """What of an approved sheet was levelled otherwise afterwards; empty while it is not approved."""
 
     approved_at: datetime | None = Field(description="认定或复核确认的时间")
-    items: list[LevelChange]
+    items: list[PointLevelChange]
