@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.kit.terms import Term
 from backend.organization.rules import LEVEL_RANK, RiskLevel
-from backend.risks.comparisons.rules import pair, plain
+from backend.risks.comparisons.rules import is_same, pair, plain
 
 
 class CarryChoice(Term):
@@ -103,13 +103,13 @@ def _kinds(old: YearPoint, new: YearPoint) -> tuple[DifferenceKind, ...]:
     if old.level and new.level and old.level != new.level:
         rises = LEVEL_RANK[new.level] > LEVEL_RANK[old.level]
         kinds.append(DifferenceKind.upgraded if rises else DifferenceKind.downgraded)
-    if plain(old.measures) != plain(new.measures):
+    if not is_same(old.measures, new.measures):
         kinds.append(DifferenceKind.measures_changed)
-    if plain(old.duty) != plain(new.duty) or old.power_id != new.power_id:
+    if not is_same(old.duty, new.duty) or old.power_id != new.power_id:
         kinds.append(DifferenceKind.duty_changed)
-    if plain(old.causes) != plain(new.causes) or old.cause_kinds != new.cause_kinds:
+    if not is_same(old.causes, new.causes) or old.cause_kinds != new.cause_kinds:
         kinds.append(DifferenceKind.causes_changed)
-    if plain(old.name + old.manifestation) != plain(new.name + new.manifestation):
+    if not is_same(old.name + old.manifestation, new.name + new.manifestation):
         kinds.append(DifferenceKind.reworded)
     return tuple(kinds) or (DifferenceKind.unchanged,)
 

@@ -45,6 +45,11 @@ def plain(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def is_same(before: str, after: str) -> bool:
+    """Whether two texts say the same but for spaces and punctuation; most are equal, and that is seen at once."""
+    return before == after or plain(before) == plain(after)
+
+
 def last_round(state: ReviewState, number: int, *, is_stale: bool) -> int:
     """The latest round that may be what came before: the one before the round that is being signed or was signed.
 
@@ -91,7 +96,7 @@ def changed_cells(before: Mapping[str, Any], after: Mapping[str, Any], *, exactl
 
 def _same(before: Any, after: Any, *, exactly: bool) -> bool:
     if isinstance(after, str) and isinstance(before, str):
-        return before.strip() == after.strip() if exactly else plain(before) == plain(after)
+        return before.strip() == after.strip() if exactly else is_same(before, after)
     if isinstance(after, list):
         return _each_once(before) == _each_once(after)
     return bool((before or None) == (after or None))
