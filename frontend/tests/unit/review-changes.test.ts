@@ -59,6 +59,10 @@ describe("cells of a row", () => {
     expect(marked("一样", "一样")).toEqual([{ text: "一样", isNew: false }]);
     expect(marked("", "全新")).toEqual([{ text: "全新", isNew: true }]);
     expect(marked("删去了尾巴", "删去了")).toEqual([{ text: "删去了", isNew: false }]);
+    expect(marked("接受供应商宴请后指定采购其教材，事后不登记", "接受两家供应商宴请后指定采购教材").filter((piece) => piece.isNew)).toEqual([{ text: "两家", isNew: true }]);
+    expect(marked("甲一乙二丙", "丁一戊二己")).toEqual([{ text: "丁一戊二己", isNew: true }]);
+    const long = "长".repeat(2_000);
+    expect(marked(`甲${long}乙`, `丙${long}丁`)).toEqual([{ text: `丙${long}丁`, isNew: true }]);
   });
 });
 
