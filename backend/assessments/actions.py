@@ -10,7 +10,7 @@ from backend.access.authorize import Actor
 from backend.assessments import queries
 from backend.assessments.levels.actions import affected, level_newborn, relevel
 from backend.assessments.queries import ASSESSMENTS
-from backend.assessments.rules import RULE_VERSION, STEP_RANK, AssessmentStep, assess
+from backend.assessments.rules import RULE_VERSION, AssessmentStep, assess, place
 from backend.assessments.schemas import AssessmentCreate, Judgement
 from backend.campaigns.years.queries import refuse_closed
 from backend.kit import journal
@@ -59,10 +59,10 @@ def store_assessments(
     author = {"assessed_by_id": actor.require_user(), "assessed_by_name": actor.principal.label}
     shared = {"assessed_at": now()} | author | dict(source or {})
     rows = [_row(body, points[body.risk_point_id]) | {"step": step} | shared for step, body in judgements]
-    ranks = _reached_ranks(session, {row["risk_point_id"]: row for row in rows})
+    reached = _reached_places(session, {row["risk_point_id"]: row for row in rows})
     statement = sa.insert(ASSESSMENTS).returning(ASSESSMENTS.c.id, sort_by_parameter_order=True)
     ids = [int(assessment_id) for assessment_id in session.execute(statement, rows).scalars()]
-    record_level(session, _standing_verdicts(rows, ranks))
+    record_level(session, _standing_verdicts(rows, reached))
     for assessment_id, row in zip(ids, rows, strict=True):
         subject = journal.Subject("assessment", assessment_id, None, row["department_id"])
         kept = {name: row[name] for name in ("risk_point_id", "step", "level")}
@@ -95,32 +95,33 @@ def _row(body: Judgement, point: Mapping[str, Any]) -> Row:
     finding = assess(body.likelihood, body.consequence)
     return body.model_dump(mode="json") | {
         "department_id": point["department_id"],
+        "round": point["round"],
         "level": finding.level,
         "rule_version": RULE_VERSION,
         "explanation": finding.explanation,
     }
 
 
-def _reached_ranks(session: Session, ids: Mapping[int, Any]) -> dict[int, int]:
-    """Point → rank of the furthest step somebody has taken; the points stay locked, so that nobody goes further now."""
+def _reached_places(session: Session, ids: Mapping[int, Any]) -> dict[int, int]:
+    """Point → how far somebody has gone; the points stay locked, so that nobody goes further now."""
     held = sa.select(POINTS.c.id).where(POINTS.c.id.in_(ids)).order_by(POINTS.c.id)
     session.execute(held.with_for_update(key_share=True))
     statement = (
-        sa.select(ASSESSMENTS.c.risk_point_id, sa.func.max(queries.RANK))
+        sa.select(ASSESSMENTS.c.risk_point_id, sa.func.max(queries.place_of(ASSESSMENTS)))
         .where(ASSESSMENTS.c.risk_point_id.in_(ids))
         .group_by(ASSESSMENTS.c.risk_point_id)
     )
     return dict(session.execute(statement).all())
 
 
-def _standing_verdicts(rows: Sequence[Row], ranks: dict[int, int]) -> list[Verdict]:
-    """The newest judgement of the furthest step stands; `ranks` rises as the rows go by."""
+def _standing_verdicts(rows: Sequence[Row], reached: dict[int, int]) -> list[Verdict]:
+    """The newest judgement of the furthest step of the latest round stands; `reached` rises as the rows go by."""
     verdicts: list[Verdict] = []
     for row in rows:
-        point_id, rank = row["risk_point_id"], STEP_RANK[row["step"]]
-        if rank < ranks.get(point_id, 0):
+        point_id, at = row["risk_point_id"], place(row["round"], row["step"])
+        if at < reached.get(point_id, 0):
             continue
-        ranks[point_id] = rank
+        reached[point_id] = at
         verdicts.append(
             Verdict(
                 point_id,

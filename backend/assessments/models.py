@@ -30,6 +30,9 @@ class LeadershipDecision(Row, table=True):
 class Assessment(Row, table=True):
     """One judgement of one risk point by one actor at one step (opinion.txt lines 48–55).
 
+    `round` counts how often the sheet was searched: 1 until it is sent back, then one more each time. Taking a sheet
+    back begins no round, or its filler could rid himself of what others found.
+
     班子定 comes with the decision and the meeting it was taken in; rows of before there were meetings have neither.
     """
 
@@ -50,6 +53,7 @@ class Assessment(Row, table=True):
     assessed_at: datetime = instant(nullable=False)
     decision_id: int | None = ref("leadership_decision.id", default=None, index=True)
     meeting_id: int | None = ref("meeting.id", default=None, index=True)
+    round: int = 1
 
 
 class LevelScale(Entity, table=True):

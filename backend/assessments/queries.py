@@ -22,6 +22,7 @@ from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
+    REVIEWS,
     SHEETS,
     covers,
     fills_now,
@@ -34,18 +35,22 @@ from backend.risks.queries import (
 from backend.risks.rules import Consequence, Likelihood
 
 ASSESSMENTS = table_of(Assessment)
-RANK = sa.case({step.value: rank for step, rank in STEP_RANK.items()}, value=ASSESSMENTS.c.step)
+_RANKS = {step.value: rank for step, rank in STEP_RANK.items()}
 Row = dict[str, Any]
 
 
+def place_of(judgements: sa.FromClause) -> sa.ColumnElement[int]:
+    """`rules.place` of each row of a table of judgements."""
+    return judgements.c.round * len(_RANKS) + sa.case(_RANKS, value=judgements.c.step)
+
+
 def _standing() -> sa.ScalarSelect[Any]:
-    """The judgement that stands: the newest of the furthest step."""
+    """The judgement that stands: the newest of the furthest step in the latest round that has one."""
     other = ASSESSMENTS.alias("other")
-    rank = sa.case({step.value: rank for step, rank in STEP_RANK.items()}, value=other.c.step)
     return (
         sa.select(other.c.id)
         .where(other.c.risk_point_id == ASSESSMENTS.c.risk_point_id)
-        .order_by(rank.desc(), other.c.id.desc())
+        .order_by(place_of(other).desc(), other.c.id.desc())
         .limit(1)
         .correlate(ASSESSMENTS)
         .scalar_subquery()
@@ -124,6 +129,7 @@ def find_points(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
             POINTS.c.level,
             DEPARTMENTS.c.path,
             sheet_state.label("state"),
+            (sa.func.coalesce(REVIEWS.c.redo_count, 0) + 1).label("round"),
             INVENTORIES.c.version.label("inventory_version"),
             fills_now(actor.user_id).label("fills_now"),
             is_filler(actor.user_id).label("is_filler"),
@@ -206,6 +212,41 @@ def _by_id(session: Session, table: sa.Table, ids: set[int | None]) -> dict[int 
     return {row["id"]: dict(row) for row in session.execute(statement).mappings()}
 
 
+def changed_levels(*clauses: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Live points of approved sheets whose level is another now than when the sheet was approved, or its approval
+    confirmed: `risk_point_id`, `name`, `before` and `after`, in the order of the sheet.
+
+    A level is not signed with the sheet, and 班子定 comes after it (opinion.txt lines 46–55); so the approval stands,
+    and whoever relies on it is told. What was not assessed yet then has not changed.
+    """
+    then = ASSESSMENTS.alias("then")
+    before = (
+        sa.select(then.c.level)
+        .where(then.c.risk_point_id == POINTS.c.id, then.c.assessed_at <= REVIEWS.c.decided_at)
+        .order_by(place_of(then).desc(), then.c.id.desc())
+        .limit(1)
+        .correlate(POINTS, REVIEWS)
+        .scalar_subquery()
+    )
+    named = (
+        POINTS.c.id.label("risk_point_id"),
+        POINTS.c.name,
+        before.label("before"),
+        POINTS.c.level.label("after"),
+    )
+    return (
+        sa.select(*named)
+        .select_from(SHEETS.join(POINTS, POINTS.c.inventory_id == INVENTORIES.c.id))
+        .where(
+            sheet_state == ReviewState.approved,
+            POINTS.c.retired_at.is_(None),
+            before != POINTS.c.level,
+            *clauses,
+        )
+        .order_by(POINTS.c.ordinal, POINTS.c.id)
+    )
+
+
 def point_assessments(session: Session, actor: Actor, point_id: int) -> Row:
     """`PointAssessmentsOut` of a point the actor may see, or 404."""
     point = find_points(session, actor, [point_id]).get(point_id)
@@ -213,11 +254,15 @@ def point_assessments(session: Session, actor: Actor, point_id: int) -> Row:
         raise not_found("这个风险点")
     statement = visible_assessments(actor).where(ASSESSMENTS.c.risk_point_id == point_id)
     items = shown(actor, [dict(row) for row in session.execute(statement).mappings()])
+    opens_sheet = not point["is_peers"] or covers(actor.need(Permission.risks_read), point["path"])
+    changed = session.execute(changed_levels(POINTS.c.id == point_id)).mappings().one_or_none()
     return {
         "items": items,
         "total": len(items),
+        "round": point["round"],
+        "approved_level": changed["before"] if changed and opens_sheet else None,
         "allowed_steps": allowed_steps(actor, point),
-        "opens_sheet": not point["is_peers"] or covers(actor.need(Permission.risks_read), point["path"]),
+        "opens_sheet": opens_sheet,
         "hints": hints_for(session, [(point, point["level"])])[0],
     }
 

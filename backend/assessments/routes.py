@@ -7,6 +7,7 @@ from fastapi import Query, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.assessments import actions, queries
+from backend.assessments.approvals.routes import router as approvals
 from backend.assessments.decisions.routes import ROUTERS as DECISIONS
 from backend.assessments.drives.routes import ROUTERS as DRIVES
 from backend.assessments.forms.routes import ROUTERS as FORMS
@@ -73,4 +74,4 @@ def list_risk_point_assessments(session: Db, actor: Reader, point_id: RowId) -> 
     return queries.point_assessments(session, actor, point_id)
 
 
-ROUTERS = (assessments, points, levels, *SCALES, *DECISIONS, *DRIVES, *OPINIONS, *FORMS, *PROGRESS)
+ROUTERS = (assessments, points, approvals, levels, *SCALES, *DECISIONS, *DRIVES, *OPINIONS, *FORMS, *PROGRESS)

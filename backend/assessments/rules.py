@@ -22,6 +22,12 @@ class AssessmentStep(Term):
 STEP_RANK = {step: rank for rank, step in enumerate(AssessmentStep)}
 
 
+def place(round_: int, step: AssessmentStep) -> int:
+    """How far a judgement goes. A round of searching anew (责令重新查找、评估, opinion.txt line 55) goes beyond every
+    step of the round before; within a round the steps outrank each other."""
+    return round_ * len(STEP_RANK) + STEP_RANK[step]
+
+
 @dataclass(frozen=True)
 class LevelLine:
     """One line of the rule: it matches on the likelihood OR the consequence."""

@@ -43,6 +43,7 @@ class AssessmentOut(BaseModel):
     id: int
     risk_point_id: int
     department_id: int
+    round: int = Field(description="第几轮查找评估；每次退回重新查找，就多一轮")
     step: AssessmentStep
     likelihood: Likelihood
     consequence: Consequence
@@ -88,6 +89,10 @@ class PointAssessmentsOut(BaseModel):
 
     items: list[AssessmentOut]
     total: int
+    round: int = Field(description="所在排查表现在是第几轮查找评估")
+    approved_level: RiskLevel | None = Field(
+        description="所在排查表认定时的等级，认定后变了才有；互相查的同事得到空值"
+    )
     opens_sheet: bool = Field(description="能否打开它所在的排查表；互相查的同事只看风险点")
     allowed_steps: list[AssessmentStep] = Field(
         description="调用者现在可以做的评估；“班子定”按会议登记，不在其中"

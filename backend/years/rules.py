@@ -1,11 +1,11 @@
 """The year as a version (opinion.txt line 77): what is carried on, and how two years differ."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.kit.terms import Term
 from backend.organization.rules import LEVEL_RANK, RiskLevel
+from backend.risks.comparisons.rules import is_same, pair, plain
 
 
 class CarryChoice(Term):
@@ -24,6 +24,8 @@ class DifferenceKind(Term):
     upgraded = "upgraded", "升级"
     downgraded = "downgraded", "降级"
     measures_changed = "measures_changed", "措施变化"
+    duty_changed = "duty_changed", "职责职权变化"
+    causes_changed = "causes_changed", "原因变化"
     reworded = "reworded", "表述变化"
     unchanged = "unchanged", "没有变化"
 
@@ -38,9 +40,10 @@ class Blocker(Term):
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
 
 
-LAYOUT = 2
+LAYOUT = 3
 """What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
-2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts."""
+2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts;
+3: also the sheets as they were handed in each time, and the rounds of the assessments."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,17 @@ class YearPoint:
     """A live risk point as two years are compared by it. `place` is its position, or its department negated."""
 
     id: int
+    year: int
     department_id: int
     place: int
     name: str
     manifestation: str
     level: RiskLevel | None
     measures: str
+    duty: str = ""
+    power_id: int | None = None
+    cause_kinds: frozenset[str] = frozenset()
+    causes: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,39 +80,22 @@ class Difference:
         return side
 
 
-_MARKS = re.compile(r"[\W_]+")
-
-
-def plain(text: str) -> str:
-    """Text without spaces and punctuation, which are no change."""
-    return _MARKS.sub("", text)
-
-
 def compare(
     before: Sequence[YearPoint], after: Sequence[YearPoint], carried: Mapping[int, int]
 ) -> Iterator[Difference]:
     """Pairs two years: by what was carried on (`carried`: old id → new id), then by place and name; each point once."""
-    left, right = {point.id: point for point in before}, {point.id: point for point in after}
-    pairs = [(left[old], right[new]) for old, new in carried.items() if old in left and new in right]
+    pairs = pair(
+        before,
+        after,
+        carried,
+        number=lambda point: point.id,
+        key=lambda point: (point.place, plain(point.name)),
+    )
     for old, new in pairs:
-        left.pop(old.id)
-        right.pop(new.id)
-    waiting = _by_name(right.values())
-    for point in list(left.values()):
-        found = waiting.get((point.place, plain(point.name)))
-        if found:
-            same = found.pop(0)
-            pairs.append((left.pop(point.id), right.pop(same.id)))
-    yield from (Difference(old, new, _kinds(old, new)) for old, new in pairs)
-    yield from (Difference(old, None, (DifferenceKind.removed,)) for old in left.values())
-    yield from (Difference(None, new, (DifferenceKind.added,)) for new in right.values())
-
-
-def _by_name(points: Iterable[YearPoint]) -> dict[tuple[int, str], list[YearPoint]]:
-    found: dict[tuple[int, str], list[YearPoint]] = {}
-    for point in points:
-        found.setdefault((point.place, plain(point.name)), []).append(point)
-    return found
+        if old and new:
+            yield Difference(old, new, _kinds(old, new))
+        else:
+            yield Difference(old, new, (DifferenceKind.added if new else DifferenceKind.removed,))
 
 
 def _kinds(old: YearPoint, new: YearPoint) -> tuple[DifferenceKind, ...]:
@@ -112,9 +103,13 @@ def _kinds(old: YearPoint, new: YearPoint) -> tuple[DifferenceKind, ...]:
     if old.level and new.level and old.level != new.level:
         rises = LEVEL_RANK[new.level] > LEVEL_RANK[old.level]
         kinds.append(DifferenceKind.upgraded if rises else DifferenceKind.downgraded)
-    if plain(old.measures) != plain(new.measures):
+    if not is_same(old.measures, new.measures):
         kinds.append(DifferenceKind.measures_changed)
-    if plain(old.name + old.manifestation) != plain(new.name + new.manifestation):
+    if not is_same(old.duty, new.duty) or old.power_id != new.power_id:
+        kinds.append(DifferenceKind.duty_changed)
+    if not is_same(old.causes, new.causes) or old.cause_kinds != new.cause_kinds:
+        kinds.append(DifferenceKind.causes_changed)
+    if not is_same(old.name + old.manifestation, new.name + new.manifestation):
         kinds.append(DifferenceKind.reworded)
     return tuple(kinds) or (DifferenceKind.unchanged,)
 

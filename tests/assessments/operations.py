@@ -33,6 +33,7 @@ def add_assessment(session: Session, scene: Scene) -> int:
     values = {
         "risk_point_id": add_point(session, scene),
         "department_id": scene.department_id,
+        "round": 1,
         "step": "self_check",
         "likelihood": "small",
         "consequence": "internal",
@@ -116,6 +117,7 @@ OPERATIONS = (
     Operation("get_level_rule", "/assessments/rule", is_about_row=False),
     Operation("get_assessment", "/assessments/{target_id}", arrange=add_assessment),
     Operation("list_risk_point_assessments", "/risk-points/{target_id}/assessments", arrange=add_point),
+    Operation("get_level_changes", "/risk-inventories/{target_id}/level-changes", arrange=add_sheet),
     Operation("get_position_level_rules", "/position-level-rules", is_about_row=False),
     Operation(
         "choose_position_level_rule",

@@ -87,6 +87,59 @@ def test_what_was_handed_in_before_is_found_when_it_is_copied(server: Server) ->
     assert [tuple(row) for row in kept] == [(sheets[1], said), (sheets[0], said)]
 
 
+def test_what_signers_have_before_them_is_copied(server: Server) -> None:
+    """Sheets under review and signed ones as they are; of drafts and changed ones nobody knows what was handed in."""
+    url = server.empty()
+    migrate(url, "2026_11_25_sheet_wording")
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        unit = {"code": "SLXY", "name": "示例学院", "kind": "college", "path": "/1/", "sort": 0, "duties": []}
+        insert(connection, "department", unit)
+        states = (("department_review", False), ("approved", False), ("approved", True), ("sent_back", False))
+        sheets = [
+            _sheet(connection, at, state, is_stale=is_stale) for at, (state, is_stale) in enumerate(states)
+        ]
+        connection.commit()
+    engine.dispose()
+    migrate(url)
+    engine = make_engine(url)
+    copies = sa.Table("risk_inventory_copy", sa.MetaData(), sa.Column("rows", sa.JSON), autoload_with=engine)
+    with engine.connect() as connection:
+        kept = connection.execute(sa.select(copies).order_by(copies.c.id)).mappings().all()
+    engine.dispose()
+    assert [(row["inventory_id"], row["round"], row["content_hash"]) for row in kept] == [
+        (sheets[0], 2, "a" * 64),
+        (sheets[1], 2, "a" * 64),
+    ]
+    assert [[row["name"] for row in copy["rows"]] for copy in kept] == [["第一行", "第二行"]] * 2
+    first = kept[0]["rows"][0]
+    assert (first["found_by"], first["level"], first["power_name"]) == (["self"], "low", None)
+
+
+def _sheet(connection: sa.Connection, at: int, state: str, *, is_stale: bool) -> int:
+    """附件二 of a year with two live rows and one that is gone, handed in for the second time."""
+    review = {
+        "subject_kind": "risk_inventory",
+        "subject_id": at,
+        "department_id": 1,
+        "chain": "supervising",
+        "state": state,
+        "round": 2,
+        "content_hash": "a" * 64,
+        "submitted_at": NOW,
+        "is_stale": is_stale,
+    }
+    sheet = {"kind": "department", "department_id": 1, "year": 2020 + at}
+    review_id = insert(connection, "review", review)
+    sheet_id = insert(connection, "risk_inventory", sheet | {"review_id": review_id})
+    point = {"department_id": 1, "year": 2020 + at, "inventory_id": sheet_id, "found_by": ["self"]}
+    rows = (("第二行", 9, None), ("第一行", 3, None), ("取消的", 1, NOW))
+    for name, ordinal, retired_at in rows:
+        values = {"name": name, "ordinal": ordinal, "retired_at": retired_at, "level": "low"}
+        insert(connection, "risk_point", point | values)
+    return sheet_id
+
+
 def insert(connection: sa.Connection, table: str, values: dict[str, Any]) -> int:
     """A row of a table as it stood then, what is not given left plain; returns its id."""
     columns = sa.Table(table, sa.MetaData(), autoload_with=connection).columns

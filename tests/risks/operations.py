@@ -236,6 +236,7 @@ OPERATIONS = (
         outside=422,
     ),
     Operation("get_risk_inventory", "/risk-inventories/{target_id}", arrange=add_sheet),
+    Operation("get_risk_inventory_comparison", "/risk-inventories/{target_id}/comparison", arrange=add_sheet),
     Operation(
         "replace_risk_inventory_rows",
         "/risk-inventories/{target_id}/rows",

@@ -1,5 +1,7 @@
 """Pairing two years: by what was carried on, then by place and name, each point once."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,8 @@ K = DifferenceKind
 
 
 def point(number: int, name: str = "收受回扣", **changes: object) -> YearPoint:
-    values = {"department_id": 1, "place": 7, "manifestation": "", "level": None, "measures": "双人签字"}
+    values = {"year": 2026, "department_id": 1, "place": 7, "manifestation": "", "level": None}
+    values |= {"measures": "双人签字"}
     return YearPoint(id=number, name=name, **values | changes)  # type: ignore[arg-type] # test data
 
 
@@ -41,15 +44,37 @@ def test_it_works() -> None:
 
 def test_what_was_carried_on_is_the_same_point_whatever_its_name() -> None:
     assert kinds([point(1)], [point(2, "收受供应商回扣")], {1: 2}) == [K.reworded]
-    assert kinds([point(1)], [point(2, "收受供应商回扣")]) == [K.removed, K.added]
+    assert kinds([point(1)], [point(2, "收受供应商回扣")]) == [K.added, K.removed]
 
 
 def test_spaces_and_punctuation_are_no_change() -> None:
     assert kinds([point(1, "收受 回扣。")], [point(2, "收受回扣", measures="双人，签字")]) == [K.unchanged]
 
 
+def test_duty_power_and_causes_count_as_well() -> None:
+    old = point(1, duty="核对教材款项", power_id=3, causes="一人经手", cause_kinds=frozenset({"external"}))
+    same: dict[str, Any] = {
+        "duty": old.duty,
+        "power_id": 3,
+        "causes": "一人经手。",
+        "cause_kinds": old.cause_kinds,
+    }
+    assert kinds([old], [point(2, **same)]) == [K.unchanged]
+    assert kinds([old], [point(2, **same | {"duty": "组织教材选用"})]) == [K.duty_changed]
+    assert kinds([old], [point(2, **same | {"power_id": None})]) == [K.duty_changed]
+    assert kinds([old], [point(2, **same | {"causes": "缺少复核"})]) == [K.causes_changed]
+    assert kinds([old], [point(2, **same | {"cause_kinds": frozenset({"other"})})]) == [K.causes_changed]
+    changed = point(2, "收受回扣款", level=RiskLevel.high, measures="公示")
+    assert kinds([old], [changed], {1: 2}) == [
+        K.measures_changed,
+        K.duty_changed,
+        K.causes_changed,
+        K.reworded,
+    ]
+
+
 def test_the_same_name_at_another_post_is_another_point() -> None:
-    assert kinds([point(1)], [point(2, place=8)]) == [K.removed, K.added]
+    assert kinds([point(1)], [point(2, place=8)]) == [K.added, K.removed]
 
 
 def test_a_level_that_is_missing_is_neither_up_nor_down() -> None:

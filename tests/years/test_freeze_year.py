@@ -75,6 +75,7 @@ OWN = {
     "review_comment": "text",
     "review_decision": "opinion",
     "risk_inventory": "filler_name",
+    "risk_inventory_copy": "submitted_by_name",
     "risk_point": "name",
     "risk_suggestion": "name",
     "submission": "note",
@@ -211,18 +212,26 @@ def test_each_year_keeps_its_own_levels_and_retired_posts_none(
     assert list(kept.scalars()) == [YEAR - 1]
 
 
+@pytest.mark.parametrize(
+    ("layout", "later"),
+    [
+        (1, "UPDATE review_comment SET text = 'x'"),
+        (2, "UPDATE risk_inventory_copy SET submitted_by_name = 'x'"),
+        (2, "UPDATE assessment SET round = 9"),
+    ],
+)
 def test_a_year_closed_before_is_verified_by_what_it_covered(
-    database: Database, office: TestClient, full_year: Found
+    database: Database, office: TestClient, full_year: Found, layout: int, later: str
 ) -> None:
     close(office)
     with database.session() as session:
-        session.execute(sa.text("UPDATE year_archive SET layout = 1"))
-        digest = content_digest(session, YEAR, 1)
+        session.execute(sa.text("UPDATE year_archive SET layout = :layout"), {"layout": layout})
+        digest = content_digest(session, YEAR, layout)
         session.execute(sa.update(WORK_YEARS).where(WORK_YEARS.c.year == YEAR).values(digest=digest))
     assert is_intact(office)
     with database.session() as session:
-        session.execute(sa.text("UPDATE review_comment SET text = 'x'"))
-    assert is_intact(office), "comments were not covered then"
+        session.execute(sa.text(later))
+    assert is_intact(office), "it was not covered then"
     with database.session() as session:
         session.execute(sa.text("UPDATE risk_point SET name = 'x'"))
     assert not is_intact(office)

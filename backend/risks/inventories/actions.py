@@ -21,6 +21,7 @@ from backend.organization.queries import (
 from backend.reviews import actions as reviews
 from backend.reviews.rules import ReviewSubject
 from backend.risks.actions import retire_points
+from backend.risks.comparisons.actions import keep_copy
 from backend.risks.guide.queries import holds_power
 from backend.risks.inventories import queries
 from backend.risks.inventories.schemas import InventoryRetirement, InventorySubmission, RiskInventoryCreate
@@ -172,7 +173,7 @@ def submit_inventory(
     expected: Expected,
     body: InventorySubmission | None = None,
 ) -> dict[str, Any]:
-    """Hands the sheet in, or a signed one that was changed afterwards anew.
+    """Hands the sheet in, or a signed one that was changed afterwards anew, and keeps a copy of what it says.
 
     422 with every empty cell or without the reason an empty sheet needs, 409 when there is nothing to hand in, 412
     when stale.
@@ -193,7 +194,8 @@ def submit_inventory(
     claim_version(session, INVENTORIES, {"id": inventory_id, "version": sheet["version"]}, changes)
     chain = queries.chain_of(session, sheet["kind"], sheet)
     signed = content_hash(sheet | changes, rows)
-    reviews.submit(session, actor, sheet["review_id"], signed, chain)
+    review = reviews.submit(session, actor, sheet["review_id"], signed, chain)
+    keep_copy(session, actor, sheet | changes, rows, review)
     return _moved(session, actor, inventory_id, "submitted")
 
 

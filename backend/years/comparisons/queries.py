@@ -8,39 +8,76 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.organization.rules import RiskLevel
-from backend.risks.queries import POINTS
-from backend.years.comparisons.schemas import ComparisonQuery, DifferenceQuery
+from backend.powers.models import Power
+from backend.risks.queries import INVENTORIES, POINTS
+from backend.years.comparisons.schemas import ComparisonQuery, DifferenceQuery, DifferenceSide
 from backend.years.queries import CARRYINGS
 from backend.years.rules import Difference, DifferenceKind, YearPoint, compare, tally
 
 Found = dict[str, Any]
+POWERS = table_of(Power)
+_PLAIN = ("id", "year", "department_id", "name", "manifestation", "measures", "duty", "power_id", "causes")
 
 
-def _points(session: Session, actor: Actor, year: int, query: ComparisonQuery) -> list[YearPoint]:
+def _place(table: sa.Table) -> sa.ColumnElement[int]:
+    """The post of a point or a sheet, or its department negated."""
+    return sa.func.coalesce(table.c.position_id, -table.c.department_id)
+
+
+def _points(
+    session: Session, actor: Actor, years: sa.ColumnElement[bool], query: ComparisonQuery
+) -> list[YearPoint]:
     clause = within(actor.need(Permission.years_read), POINTS.c.department_id)
     if query.department_id:
         clause = sa.and_(clause, POINTS.c.department_id.in_(subtree([query.department_id])))
-    place = sa.func.coalesce(POINTS.c.position_id, -POINTS.c.department_id)
-    columns = (POINTS.c.id, POINTS.c.department_id, place, POINTS.c.name, POINTS.c.manifestation)
+    columns = (POINTS.c[name] for name in _PLAIN)
     statement = (
-        sa.select(*columns, POINTS.c.level, POINTS.c.measures)
-        .where(POINTS.c.year == year, POINTS.c.retired_at.is_(None), POINTS.c.name != "", clause)
+        sa.select(_place(POINTS), POINTS.c.level, POINTS.c.cause_kinds, *columns)
+        .where(years, POINTS.c.retired_at.is_(None), POINTS.c.name != "", clause)
         .order_by(POINTS.c.id)
     )
     return [
-        YearPoint(point_id, department_id, where, name, shown, RiskLevel(level) if level else None, measures)
-        for point_id, department_id, where, name, shown, level, measures in session.execute(statement)
+        YearPoint(
+            **dict(zip(_PLAIN, plain, strict=True)),
+            place=where,
+            level=RiskLevel(level) if level else None,
+            cause_kinds=frozenset(kinds),
+        )
+        for where, level, kinds, *plain in session.execute(statement)
     ]
+
+
+def _before(year: int, query: ComparisonQuery) -> sa.ColumnElement[bool]:
+    """The points `year` is compared with: those of the year asked for; or, where a sheet was carried on from an
+    earlier year, those of the sheet it was carried from, and of all other places those of the year before."""
+    if query.base:
+        return POINTS.c.year == query.base
+    by_row = (
+        sa.select(POINTS.c.inventory_id)
+        .join(CARRYINGS, CARRYINGS.c.from_point_id == POINTS.c.id)
+        .where(CARRYINGS.c.year == year)
+    )
+    by_sheet = sa.select(INVENTORIES.c.carried_from_id).where(
+        INVENTORIES.c.year == year,
+        INVENTORIES.c.retired_on.is_(None),
+        INVENTORIES.c.carried_from_id.is_not(None),
+    )
+    origins = sa.union(by_row, by_sheet)
+    # What such a place wrote last year was never approved, or it would have been carried on.
+    older = sa.select(_place(INVENTORIES)).where(INVENTORIES.c.id.in_(origins), INVENTORIES.c.year < year - 1)
+    is_last_year = sa.and_(POINTS.c.year == year - 1, _place(POINTS).not_in(older))
+    return sa.or_(POINTS.c.inventory_id.in_(origins), is_last_year)
 
 
 def _differences(session: Session, actor: Actor, year: int, query: ComparisonQuery) -> list[Difference]:
     carried = sa.select(CARRYINGS.c.from_point_id, CARRYINGS.c.to_point_id).where(
         CARRYINGS.c.year == year, CARRYINGS.c.to_point_id.is_not(None)
     )
-    before = _points(session, actor, query.base or year - 1, query)
-    after = _points(session, actor, year, query)
+    before = _points(session, actor, _before(year, query), query)
+    after = _points(session, actor, POINTS.c.year == year, query)
     return list(compare(before, after, dict(session.execute(carried).all())))
 
 
@@ -52,11 +89,23 @@ def comparison(session: Session, actor: Actor, year: int, query: ComparisonQuery
         by_department.setdefault(difference.shown.department_id, []).append(difference)
     names = _names(session, DEPARTMENTS, by_department)
     departments = [
-        {"department_id": key, "department_name": names[key], "counts": _counts(differences)}
+        {"department_id": key, "department_name": names[key], "bases": _bases(differences)}
+        | {"counts": _counts(differences)}
         for key, differences in sorted(by_department.items(), key=lambda item: (-_changes(item[1]), item[0]))
     ]
-    counts = _counts(found)
-    return {"year": year, "base": query.base or year - 1, "counts": counts, "departments": departments}
+    base = query.base or year - 1
+    return {
+        "year": year,
+        "base": base,
+        "bases": _bases(found) or [base],
+        "counts": _counts(found),
+        "departments": departments,
+    }
+
+
+def _bases(differences: Iterable[Difference]) -> list[int]:
+    """The years that were compared with, the latest first."""
+    return sorted({one.before.year for one in differences if one.before}, reverse=True)
 
 
 def _changes(differences: Iterable[Difference]) -> int:
@@ -87,23 +136,29 @@ def search_differences(
     page = found[query.offset : query.offset + query.size]
     departments = _names(session, DEPARTMENTS, {one.shown.department_id for one in page})
     posts = _names(session, POSITIONS, {one.shown.place for one in page if one.shown.place > 0})
-    return [_shown(one, departments, posts) for one in page], len(found)
+    sides = (side for one in page for side in (one.before, one.after) if side)
+    powers = _names(session, POWERS, {side.power_id for side in sides if side.power_id})
+    return [
+        {
+            "department_id": one.shown.department_id,
+            "department_name": departments[one.shown.department_id],
+            "position_name": posts.get(one.shown.place),
+            "kinds": list(one.kinds),
+            "before": _side(one.before, powers),
+            "after": _side(one.after, powers),
+        }
+        for one in page
+    ], len(found)
 
 
-def _shown(difference: Difference, departments: dict[int, str], posts: dict[int, str]) -> Found:
-    side = difference.shown
-    return {
-        "department_id": side.department_id,
-        "department_name": departments[side.department_id],
-        "position_name": posts.get(side.place),
-        "kinds": list(difference.kinds),
-        "before": _side(difference.before),
-        "after": _side(difference.after),
-    }
-
-
-def _side(point: YearPoint | None) -> Found | None:
+def _side(point: YearPoint | None, powers: dict[int, str]) -> Found | None:
     if point is None:
         return None
-    named = {name: getattr(point, name) for name in ("name", "manifestation", "level", "measures")}
-    return {"risk_point_id": point.id} | named
+    known = {
+        "risk_point_id": point.id,
+        "power_name": powers.get(point.power_id or 0),
+        "cause_kinds": sorted(point.cause_kinds),
+    }
+    return {
+        name: known[name] if name in known else getattr(point, name) for name in DifferenceSide.model_fields
+    }

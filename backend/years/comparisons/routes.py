@@ -28,7 +28,10 @@ Reader = Annotated[Actor, may(Permission.years_read)]
 def get_year_comparison(
     session: Db, actor: Reader, year: YearNumber, query: Annotated[ComparisonQuery, Query()]
 ) -> Response:
-    """新增、删除、升级、降级、措施变化 in numbers, for the college and each department."""
+    """新增、删除、升级、降级、措施变化 and what else changed in numbers, for the college and each department.
+
+    With the year a sheet was carried from, or the year before.
+    """
     return json_response(queries.comparison(session, actor, year, query))
 
 

@@ -29,6 +29,7 @@ from backend.organization.queries import DEPARTMENTS, POSITIONS
 from backend.powers.models import FlowStep, Power, PowerCatalogue
 from backend.reviews.queries import COMMENTS, DECISIONS, MEETINGS, REVIEWS
 from backend.reviews.rules import ReviewSubject
+from backend.risks.comparisons.queries import COPIES
 from backend.risks.queries import INVENTORIES, POINTS
 from backend.risks.suggestions.queries import SUGGESTIONS
 from backend.years.queries import CARRYINGS, LEVELS
@@ -56,9 +57,10 @@ def _reviews(kind: ReviewSubject, subjects: Ids) -> sa.ColumnElement[bool]:
     return sa.and_(REVIEWS.c.subject_kind == kind, REVIEWS.c.subject_id.in_(subjects))
 
 
-def _rows(table: sa.Table, clause: sa.ColumnElement[bool]) -> Source:
-    """Every column, in order of id."""
-    return table.name, sa.select(table).where(clause).order_by(table.c.id)
+def _rows(table: sa.Table, clause: sa.ColumnElement[bool], *later: str) -> Source:
+    """Every column but those that came `later` than the layout, in order of id."""
+    columns = (column for column in table.c if column.name not in later)
+    return table.name, sa.select(*columns).where(clause).order_by(table.c.id)
 
 
 def _frozen(year: int, layout: int) -> Iterator[Source]:
@@ -69,7 +71,8 @@ def _frozen(year: int, layout: int) -> Iterator[Source]:
     reviews = sa.select(REVIEWS.c.id).where(sa.or_(sheets, plans))
     yield _rows(INVENTORIES, INVENTORIES.c.year == year)
     yield _rows(POINTS, POINTS.c.year == year)
-    yield _rows(ASSESSMENTS, ASSESSMENTS.c.risk_point_id.in_(points))
+    rounds = () if layout > 2 else ("round",)
+    yield _rows(ASSESSMENTS, ASSESSMENTS.c.risk_point_id.in_(points), *rounds)
     yield _rows(PLANS, PLANS.c.year == year)
     yield _rows(MEASURES, MEASURES.c.year == year)
     yield _rows(REVIEWS, REVIEWS.c.id.in_(reviews))
@@ -79,6 +82,8 @@ def _frozen(year: int, layout: int) -> Iterator[Source]:
         yield from _deeds(year)
         yield from _heard(year, points)
         yield from _handed_in(year)
+    if layout > 2:
+        yield _rows(COPIES, COPIES.c.inventory_id.in_(_of(INVENTORIES, year)))
 
 
 def _signed(year: int, reviews: Ids) -> Iterator[Source]:

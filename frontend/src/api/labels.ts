@@ -29,6 +29,13 @@ export const Attendance = {
 } as const;
 export type Attendance = keyof typeof Attendance;
 
+export const BaseGap = {
+  "first": "这是第一次提交，没有上次提交的内容可以对照。",
+  "not_kept": "上次提交时的内容没有留存，不能对照。",
+  "no_sheet": "以前年度没有已认定的排查表，没有可以对照的内容。",
+} as const;
+export type BaseGap = keyof typeof BaseGap;
+
 export const BatchMode = {
   "all_or_none": "全部办理，或都不办理",
   "best_effort": "能办的先办",
@@ -150,6 +157,12 @@ export const Column = {
 } as const;
 export type Column = keyof typeof Column;
 
+export const ComparisonBase = {
+  "last_submission": "上次提交",
+  "last_year": "上年",
+} as const;
+export type ComparisonBase = keyof typeof ComparisonBase;
+
 export const Consequence = {
   "crime": "严重损害后果，可能触犯国家法律、构成犯罪",
   "discipline": "较为严重损害后果，可能违反党纪政纪、受到处分",
@@ -220,6 +233,8 @@ export const DifferenceKind = {
   "upgraded": "升级",
   "downgraded": "降级",
   "measures_changed": "措施变化",
+  "duty_changed": "职责职权变化",
+  "causes_changed": "原因变化",
   "reworded": "表述变化",
   "unchanged": "没有变化",
 } as const;
@@ -1094,6 +1109,14 @@ export const RotationStatus = {
   "running": "未到期",
 } as const;
 export type RotationStatus = keyof typeof RotationStatus;
+
+export const RowChange = {
+  "added": "新增",
+  "removed": "删去",
+  "changed": "已改",
+  "unchanged": "未改",
+} as const;
+export type RowChange = keyof typeof RowChange;
 
 export const RuleAction = {
   "new": "新订制度",

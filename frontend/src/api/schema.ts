@@ -4778,6 +4778,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk-inventories/{inventory_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 与上次提交或上年对照
+         * @description The sheet as it stands beside what was handed in before, or beside the year before: rows added, removed and
+         *     changed, cell by cell.
+         */
+        get: operations["get_risk_inventory_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/risk-inventories/{inventory_id}/guide": {
         parameters: {
             query?: never;
@@ -4790,6 +4811,26 @@ export interface paths {
          * @description Duties → powers → flow → risk points: what is there to walk through, and what is still missing.
          */
         get: operations["get_risk_guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-inventories/{inventory_id}/level-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审核后改变的等级
+         * @description The points of an approved sheet whose level is another now than when it was approved: before and after.
+         */
+        get: operations["get_level_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5985,7 +6026,9 @@ export interface paths {
         };
         /**
          * 年度对比
-         * @description 新增、删除、升级、降级、措施变化 in numbers, for the college and each department.
+         * @description 新增、删除、升级、降级、措施变化 and what else changed in numbers, for the college and each department.
+         *
+         *     With the year a sheet was carried from, or the year before.
          */
         get: operations["get_year_comparison"];
         put?: never;
@@ -6551,6 +6594,11 @@ export interface components {
             opinion: string;
             /** Risk Point Id */
             risk_point_id: number;
+            /**
+             * Round
+             * @description 第几轮查找评估；每次退回重新查找，就多一轮
+             */
+            round: number;
             /** Rule Version */
             rule_version: string;
             /**
@@ -6617,6 +6665,11 @@ export interface components {
             point_version: number;
             /** Risk Point Id */
             risk_point_id: number;
+            /**
+             * Round
+             * @description 第几轮查找评估；每次退回重新查找，就多一轮
+             */
+            round: number;
             /** Rule Version */
             rule_version: string;
             /**
@@ -6715,6 +6768,12 @@ export interface components {
             /** Subject Version */
             subject_version: number | null;
         };
+        /**
+         * BaseGap
+         * @description Why there is nothing to lay a sheet beside.
+         * @enum {string}
+         */
+        BaseGap: "first" | "not_kept" | "no_sheet";
         /**
          * BasesBody
          * @description All links of one power; the list replaces the former one.
@@ -7861,12 +7920,111 @@ export interface components {
             uploaded_by_name: string;
         };
         /**
+         * ComparedBase
+         * @description What the sheet is laid beside.
+         */
+        ComparedBase: {
+            /** Inventory Id */
+            inventory_id: number;
+            /** No Risk Reason */
+            no_risk_reason: string;
+            /**
+             * Round
+             * @description 第几次提交；与上年对照时为空
+             */
+            round: number | null;
+            /** Submitted At */
+            submitted_at: string | null;
+            /**
+             * Submitted By Name
+             * @description 提交人；与上年对照时为空
+             */
+            submitted_by_name: string | null;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ComparedRow
+         * @description One row on both sides; at least one is there.
+         */
+        ComparedRow: {
+            after: components["schemas"]["ComparedSide"] | null;
+            before: components["schemas"]["ComparedSide"] | null;
+            /**
+             * Cells
+             * @description 改动过的格，按字段名；新增和删去的行为空
+             */
+            cells: string[];
+            change: components["schemas"]["RowChange"];
+        };
+        /**
+         * ComparedSide
+         * @description A row as it was or is; powers and steps also by the name they had.
+         */
+        ComparedSide: {
+            /** Categories */
+            categories: {
+                [key: string]: string;
+            };
+            /** Cause Kinds */
+            cause_kinds: components["schemas"]["CauseKind"][];
+            /** Causes */
+            causes: string;
+            /** Duty */
+            duty: string;
+            /** Found By */
+            found_by: string[];
+            /** Id */
+            id: number;
+            level: components["schemas"]["RiskLevel"] | null;
+            /** Location */
+            location: string;
+            /** Manifestation */
+            manifestation: string;
+            /** Measures */
+            measures: string;
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @description 在表中的第几行
+             */
+            number: number;
+            /** Power Id */
+            power_id: number | null;
+            /** Power Name */
+            power_name: string | null;
+            /** Public Wording */
+            public_wording: string;
+            /** Remark */
+            remark: string;
+            /** Step Id */
+            step_id: number | null;
+            /** Step Name */
+            step_name: string | null;
+            /** Subcategories */
+            subcategories: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * ComparisonBase
+         * @description What a sheet is laid beside.
+         * @enum {string}
+         */
+        ComparisonBase: "last_submission" | "last_year";
+        /**
          * ComparisonOut
          * @description The college, or the part asked for, in numbers; departments with the most changes first.
          */
         ComparisonOut: {
             /** Base */
             base: number;
+            /**
+             * Bases
+             * @description 实际对照的年度，最近的在前；排查表由更早年度沿用而来的，与那一年对照
+             */
+            bases: number[];
             /** Counts */
             counts: components["schemas"]["DifferenceCount"][];
             /** Departments */
@@ -8137,6 +8295,11 @@ export interface components {
             risk_point_id: number;
             /** Risk Point Name */
             risk_point_name: string;
+            /**
+             * Round
+             * @description 第几轮查找评估；每次退回重新查找，就多一轮
+             */
+            round: number;
             /** Rule Version */
             rule_version: string;
             /**
@@ -8466,6 +8629,11 @@ export interface components {
          * @description One department in numbers.
          */
         DepartmentComparison: {
+            /**
+             * Bases
+             * @description 实际对照的年度，最近的在前；新增的部门为空
+             */
+            bases: number[];
             /** Counts */
             counts: components["schemas"]["DifferenceCount"][];
             /** Department Id */
@@ -8767,7 +8935,7 @@ export interface components {
          * @description How a risk point differs from the year before; one point may differ in several ways.
          * @enum {string}
          */
-        DifferenceKind: "added" | "removed" | "upgraded" | "downgraded" | "measures_changed" | "reworded" | "unchanged";
+        DifferenceKind: "added" | "removed" | "upgraded" | "downgraded" | "measures_changed" | "duty_changed" | "causes_changed" | "reworded" | "unchanged";
         /**
          * DifferenceOut
          * @description One point in both years.
@@ -8789,6 +8957,12 @@ export interface components {
          * @description The point in one of the years.
          */
         DifferenceSide: {
+            /** Cause Kinds */
+            cause_kinds: components["schemas"]["CauseKind"][];
+            /** Causes */
+            causes: string;
+            /** Duty */
+            duty: string;
             level: components["schemas"]["RiskLevel"] | null;
             /** Manifestation */
             manifestation: string;
@@ -8796,8 +8970,12 @@ export interface components {
             measures: string;
             /** Name */
             name: string;
+            /** Power Name */
+            power_name: string | null;
             /** Risk Point Id */
             risk_point_id: number;
+            /** Year */
+            year: number;
         };
         /**
          * DigestItem
@@ -14216,6 +14394,8 @@ export interface components {
              * @description 调用者现在可以做的评估；“班子定”按会议登记，不在其中
              */
             allowed_steps: components["schemas"]["AssessmentStep"][];
+            /** @description 所在排查表认定时的等级，认定后变了才有；互相查的同事得到空值 */
+            approved_level: components["schemas"]["RiskLevel"] | null;
             /** Hints */
             hints: string[];
             /** Items */
@@ -14225,8 +14405,39 @@ export interface components {
              * @description 能否打开它所在的排查表；互相查的同事只看风险点
              */
             opens_sheet: boolean;
+            /**
+             * Round
+             * @description 所在排查表现在是第几轮查找评估
+             */
+            round: number;
             /** Total */
             total: number;
+        };
+        /**
+         * PointLevelChange
+         * @description One point whose level changed.
+         */
+        PointLevelChange: {
+            after: components["schemas"]["RiskLevel"];
+            /** @description 认定（或复核确认）时的等级 */
+            before: components["schemas"]["RiskLevel"];
+            /** Name */
+            name: string;
+            /** Risk Point Id */
+            risk_point_id: number;
+        };
+        /**
+         * PointLevelChanges
+         * @description What of an approved sheet was levelled otherwise afterwards; empty while it is not approved.
+         */
+        PointLevelChanges: {
+            /**
+             * Approved At
+             * @description 认定或复核确认的时间
+             */
+            approved_at: string | null;
+            /** Items */
+            items: components["schemas"]["PointLevelChange"][];
         };
         /**
          * PolicyOut
@@ -17813,6 +18024,12 @@ export interface components {
          */
         RotationStatus: "overdue" | "due_soon" | "running";
         /**
+         * RowChange
+         * @description What became of a row.
+         * @enum {string}
+         */
+        RowChange: "added" | "removed" | "changed" | "unchanged";
+        /**
          * RowChoice
          * @description What becomes of one row.
          */
@@ -18088,6 +18305,32 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning" | "note";
+        /**
+         * SheetComparison
+         * @description A sheet beside what it was: its rows in their order, then those that are gone.
+         */
+        SheetComparison: {
+            against: components["schemas"]["ComparisonBase"];
+            base: components["schemas"]["ComparedBase"] | null;
+            /** @description 没有可以对照的内容时，说明原因 */
+            gap: components["schemas"]["BaseGap"] | null;
+            /** Inventory Id */
+            inventory_id: number;
+            /** No Risk Reason */
+            no_risk_reason: string;
+            /**
+             * Round
+             * @description 现在是第几次提交
+             */
+            round: number;
+            /**
+             * Rows
+             * @description 没有可以对照的内容时为空
+             */
+            rows: components["schemas"]["ComparedRow"][];
+            /** Year */
+            year: number;
+        };
         /**
          * SheetProgress
          * @description How far the year's sheets are.
@@ -52419,6 +52662,104 @@ export interface operations {
             };
         };
     };
+    get_risk_inventory_comparison: {
+        parameters: {
+            query?: {
+                /** @description 与上次提交还是与上年对照 */
+                against?: components["schemas"]["ComparisonBase"];
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                inventory_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetComparison"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_risk_guide: {
         parameters: {
             query?: never;
@@ -52438,6 +52779,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RiskGuideOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_level_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                inventory_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointLevelChanges"];
                 };
             };
             /** @description 请求无法理解 */
@@ -60618,7 +61054,7 @@ export interface operations {
     get_year_comparison: {
         parameters: {
             query?: {
-                /** @description 与哪一年对比；不填为上一年 */
+                /** @description 与哪一年对比；不填则与沿用自的那一年对比，没有沿用的与上一年对比 */
                 base?: number | null;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
@@ -60722,7 +61158,7 @@ export interface operations {
                 page?: number;
                 /** @description 每页多少条，最多 200 */
                 size?: number;
-                /** @description 与哪一年对比；不填为上一年 */
+                /** @description 与哪一年对比；不填则与沿用自的那一年对比，没有沿用的与上一年对比 */
                 base?: number | null;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;

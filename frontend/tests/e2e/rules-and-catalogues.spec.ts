@@ -172,7 +172,7 @@ test("the head signs first; the leader sends one power back with a coded reason"
   const row = page.getByRole("row", { name: new RegExp(powerName) });
   await expect(row).toContainText(`《${RULE}》`);
   await expectAccessible(page, "review of a catalogue");
-  await page.getByRole("radio", { name: "与上年对照" }).check({ force: true });
+  await page.getByRole("radio", { name: "与上年" }).check({ force: true });
   await expect(page.getByText("比上年：新增 0，减少 0，变更 2")).toBeVisible();
   await expect(page.locator("ins").filter({ hasText: "教材科" })).toBeVisible();
   await page.getByRole("checkbox", { name: "退回第 1 行" }).check();

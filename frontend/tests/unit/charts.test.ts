@@ -4,6 +4,7 @@ import { createMemoryHistory, createRouter } from "vue-router";
 
 import { Problem } from "@/api/problem";
 import ErrorState from "@/ui/ErrorState.vue";
+import LevelShifts from "@/ui/LevelShifts.vue";
 import LevelTag from "@/ui/LevelTag.vue";
 import Progress from "@/ui/Progress.vue";
 import RiskMatrix from "@/ui/RiskMatrix.vue";
@@ -23,6 +24,21 @@ describe("LevelTag", () => {
     [null, "—"],
   ] as const)("%s shows shape and word", (level, text) => {
     expect(mount(LevelTag, { props: { level } }).text()).toBe(text);
+  });
+});
+
+describe("LevelShifts", () => {
+  const title = "等级在审核后改变";
+
+  it("says what changed from what to what", () => {
+    const items = [{ risk_point_id: 3, name: "收受回扣", before: "low", after: "high" }] as const;
+    const page = mount(LevelShifts, { props: { title, items } });
+    expect(page.text()).toContain(title);
+    expect(page.get("li").text().replaceAll(" ", "")).toBe("收受回扣●低→▲高");
+  });
+
+  it("is not there where nothing changed", () => {
+    expect(mount(LevelShifts, { props: { title, items: [] } }).find("section").exists()).toBe(false);
   });
 });
 

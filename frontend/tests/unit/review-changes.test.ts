@@ -1,49 +1,56 @@
 /** What a reviewer is shown as changed, and what he says. */
-import { describe, expect, it } from "vitest";
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { changesOf, editedSince, marked } from "@/features/reviews/changes";
+import { cellsOf, type ComparedRow, countsOf, marked, measureChanges } from "@/features/reviews/changes";
+import SideBySide from "@/features/reviews/parts/SideBySide.vue";
+import type { Comparison, PlannedMeasure, Sheet } from "@/features/reviews/queries";
 import { useVerdict, withLine } from "@/features/reviews/verdict";
+import { createQueryClient, installQuery } from "@/lib/query";
 
-type Sheet = Parameters<typeof changesOf>[0];
-type Review = Parameters<typeof editedSince>[0];
-const sheet = {
-  department_id: 2,
-  position_name: "保管岗",
-  rows: [
-    { id: 1, updated_at: "2026-09-01T08:00:00Z" },
-    { id: 2, updated_at: "2026-09-03T08:00:00Z" },
-  ],
-} as unknown as Sheet;
-const side = (id: number) => ({ risk_point_id: id, name: "", manifestation: "", level: null, measures: "" });
-const difference = (position_name: string, before: number | null, after: number | null, department_id = 2) => ({
-  department_id,
-  department_name: "",
-  position_name,
-  kinds: [],
-  before: before === null ? null : side(before),
-  after: after === null ? null : side(after),
+import { type Asked, json, serve } from "./server";
+
+type Side = NonNullable<ComparedRow["before"]>;
+const side = (id: number, more: Partial<Side> = {}): Side => ({
+  id, number: id, duty: "核对教材款项", name: `风险${id}`, manifestation: "两人验收签字", cause_kinds: ["weak_supervision"], causes: "缺少复核",
+  level: "low", measures: "双人签字", remark: "", categories: {}, subcategories: {}, found_by: ["self"], location: "", power_id: null,
+  power_name: null, step_id: null, step_name: null, public_wording: "", ...more,
 });
+const pair = (before: Side | null, after: Side | null, cells: string[] = []): ComparedRow => {
+  const both = cells.length ? "changed" : "unchanged";
+  return { change: before && after ? both : after ? "added" : "removed", cells, before, after };
+};
+const rows = [
+  pair(side(1), side(1, { manifestation: "两人当场验收签字", found_by: ["own_way"] }), ["manifestation", "found_by"]),
+  pair(side(2, { number: 3 }), side(2)),
+  pair(null, side(4, { number: 3, name: "新的风险" })),
+  pair(side(3, { number: 2, name: "去掉的风险" }), null),
+];
 
-describe("changes of a sheet", () => {
-  it("takes the sheet's own rows and what its own post has lost, nothing of others", () => {
-    const found = changesOf(sheet, [
-      difference("保管岗", 91, 1),
-      difference("保管岗", 92, null),
-      difference("采购岗", 93, null),
-      difference("保管岗", 94, null, 5),
-      difference("采购岗", null, 8),
+describe("cells of a row", () => {
+  it("are those of the form, and of the others those that changed", () => {
+    const [first, second] = rows.map((row) => cellsOf(row));
+    const changed = first?.filter((cell) => cell.isChanged).map((cell) => cell.column);
+    expect(changed).toEqual(["manifestation", "found_by"]);
+    expect(second?.map((cell) => cell.column)).toEqual(["duty", "name", "manifestation", "causes", "level", "measures"]);
+    expect(second?.every((cell) => !cell.isChanged && cell.before === cell.after)).toBe(true);
+    expect(first?.find((cell) => cell.column === "causes")?.after).toBe("监管缺失：缺少复核");
+  });
+
+  it("count their kinds and a power's step as one column each", () => {
+    const moved = pair(side(1), side(1, { power_id: 2, power_name: "采购", step_id: 5, step_name: "验收", cause_kinds: [] }), ["step_id", "cause_kinds"]);
+    const cells = cellsOf(moved).filter((cell) => cell.isChanged);
+    expect(cells.map((cell) => [cell.column, cell.before, cell.after])).toEqual([
+      ["causes", "监管缺失：缺少复核", "缺少复核"],
+      ["link", "", "采购 · 验收"],
     ]);
-    expect([...found.rows.keys()]).toEqual([1]);
-    expect(found.removed.map((one) => one.before?.risk_point_id)).toEqual([92]);
   });
 
-  it("knows which rows were edited since the last sending back, if there was one", () => {
-    const back = { decision: "send_back", decided_at: "2026-09-02T00:00:00Z" };
-    expect(editedSince({ decisions: [{ ...back, decision: "approve" }] } as unknown as Review, sheet)).toBeUndefined();
-    expect([...(editedSince({ decisions: [back] } as unknown as Review, sheet) ?? [])]).toEqual([2]);
+  it("are counted by what became of the rows", () => {
+    expect(countsOf(rows)).toEqual({ added: 1, removed: 1, changed: 1, unchanged: 1 });
   });
 
-  it("marks the stretch that is new", () => {
+  it("mark the stretch that is new", () => {
     expect(marked("两人验收签字", "两人当场验收签字")).toEqual([
       { text: "两人", isNew: false },
       { text: "当场", isNew: true },
@@ -52,6 +59,80 @@ describe("changes of a sheet", () => {
     expect(marked("一样", "一样")).toEqual([{ text: "一样", isNew: false }]);
     expect(marked("", "全新")).toEqual([{ text: "全新", isNew: true }]);
     expect(marked("删去了尾巴", "删去了")).toEqual([{ text: "删去了", isNew: false }]);
+    expect(marked("接受供应商宴请后指定采购其教材，事后不登记", "接受两家供应商宴请后指定采购教材").filter((piece) => piece.isNew)).toEqual([{ text: "两家", isNew: true }]);
+    expect(marked("甲一乙二丙", "丁一戊二己")).toEqual([{ text: "丁一戊二己", isNew: true }]);
+    const long = "长".repeat(2_000);
+    expect(marked(`甲${long}乙`, `丙${long}丁`)).toEqual([{ text: `丙${long}丁`, isNew: true }]);
+  });
+});
+
+describe("measures beside last year's", () => {
+  const measure = (id: number, title: string, more: Partial<PlannedMeasure> = {}) =>
+    ({ id, title, content: "两人核对", position_name: "保管岗", due_on: "2026-06-30", evidence: "", indicator: "", line_of_defence: null, treatment: null, carried_from_id: null, ...more }) as unknown as PlannedMeasure;
+
+  it("are the same by what was carried on, then by title; another due date alone is no change", () => {
+    const former = [measure(1, "双人验收"), measure(2, "公示结果"), measure(3, "轮岗")];
+    const now = [measure(11, "三人验收", { carried_from_id: 1 }), measure(12, "公示结果", { due_on: "2027-06-30" }), measure(13, "查账")];
+    const found = measureChanges(now, former, 2026);
+    expect([...found.before].map(([id, old]) => [id, old.id])).toEqual([[11, 1], [12, 2]]);
+    expect([...found.changed]).toEqual([11]);
+    expect(found.removed.map((one) => one.id)).toEqual([3]);
+  });
+});
+
+describe("a sheet side by side", () => {
+  const PATH = "/api/v1/risk-inventories/7/comparison";
+  const base = { inventory_id: 7, year: 2026, round: 1, submitted_at: "2026-09-03T02:00:00Z", submitted_by_name: "王老师", no_risk_reason: "" };
+  const answer: Comparison = { inventory_id: 7, against: "last_submission", year: 2026, round: 2, no_risk_reason: "", base, gap: null, rows };
+  let log: Asked[];
+  async function show(body: Comparison) {
+    log = serve({
+      [`GET ${PATH}`]: () => json(body),
+      "GET /api/v1/risk-lists": () => json({ ways: [{ key: "own_way", label: "热线反映" }], schemes: [] }),
+    });
+    const sheet = { id: 7, version: 4 } as unknown as Sheet;
+    const props = { sheet, against: body.against, chosen: new Map(), selectable: true, commentable: false, comments: [], remarks: new Map() };
+    const page = mount(SideBySide, { props, global: { plugins: [(app: Parameters<typeof installQuery>[0]) => installQuery(app, createQueryClient())] } });
+    await flushPromises();
+    return page;
+  }
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("says in words what was added, taken out and changed, and marks the very words", async () => {
+    const page = await show(answer);
+    expect(log[0]?.url).toContain("against=last_submission");
+    expect(page.get("[role=status]").text()).toContain("新增 1 行，删去 1 行，已改 1 行，未改 1 行");
+    const [first, second, added, gone] = page.findAll("article");
+    expect(first?.find("header").text()).toContain("已改");
+    expect(first?.findAll("ins").map((one) => one.text())).toEqual(["当场", "热线反映"]);
+    expect(second?.find("header").text()).toBe("第 2 行（原第 3 行）未改");
+    expect(second?.findAll("ins, del")).toHaveLength(0);
+    expect(added?.find("header").text()).toContain("新增");
+    expect(gone?.find("header").text()).toBe("原第 2 行删去");
+    expect(gone?.find("del").text()).toContain("核对教材款项");
+    expect(page.findAll("article input[type=checkbox]")).toHaveLength(3);
+    page.unmount();
+  });
+
+  it("shows the changed rows alone, and sends the chosen ones on", async () => {
+    const page = await show(answer);
+    const [only, first] = page.findAll("input[type=checkbox]");
+    await first?.setValue(true);
+    expect(page.emitted("toggle")).toEqual([[1, true]]);
+    await only?.setValue(true);
+    expect(page.findAll("article")).toHaveLength(3);
+    page.unmount();
+  });
+
+  it.each([
+    ["first", "这是第一次提交"],
+    ["not_kept", "上次提交的内容没有留存"],
+    ["no_sheet", "以前年度没有已认定的表"],
+  ] as const)("says why there is nothing beside it: %s", async (gap, text) => {
+    const page = await show({ ...answer, base: null, gap, rows: [] });
+    expect(page.text()).toContain(text);
+    expect(page.findAll("article")).toHaveLength(0);
+    page.unmount();
   });
 });
 

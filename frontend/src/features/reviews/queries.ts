@@ -18,7 +18,8 @@ export type BatchResult = Data<"/api/v1/reviews/decisions", "post">["results"][n
 export type Comment = Data<"/api/v1/reviews/{review_id}/comments", "get">["items"][number];
 export type CommentBody = Body<"/api/v1/reviews/{review_id}/comments", "post">;
 export type Finding = Data<"/api/v1/quality/risk-inventories/{inventory_id}", "get">["findings"][number];
-export type Difference = Data<"/api/v1/years/{year}/differences", "get">["items"][number];
+export type Comparison = Data<"/api/v1/risk-inventories/{inventory_id}/comparison", "get">;
+export type Lists = Data<"/api/v1/risk-lists", "get">;
 
 export function useReviews(filters: () => Filters, enabled: () => boolean = () => true) {
   return useQuery({
@@ -55,6 +56,22 @@ export function usePlannedMeasures(plan: () => number | undefined) {
     enabled: computed(() => plan() !== undefined),
   });
 }
+/** The measures of the plan this one was carried from, or of the last approved one of the department; null: there is none. */
+export function useFormerMeasures(plan: () => number | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["measures", "before-plan", plan()]),
+    queryFn: async ({ signal }) => {
+      const { department_id, year, carried_from_id } = await api.get("/api/v1/measure-plans/{plan_id}", { path: { plan_id: plan() ?? 0 }, signal });
+      const { items } = await api.get("/api/v1/measure-plans", { query: { department_id, size: 200 }, signal });
+      const earlier = items.filter((one) => one.department_id === department_id && one.year < year && one.state === "approved");
+      const source = items.find((one) => one.id === carried_from_id) ?? earlier.sort((a, b) => b.year - a.year)[0];
+      if (!source) return null;
+      const found = await api.get("/api/v1/measures", { query: { plan_id: source.id, sort: "plan", size: 200 }, signal });
+      return { year: source.year, rows: found.items };
+    },
+    enabled: computed(() => plan() !== undefined),
+  });
+}
 export function useCatalogue(id: () => number | undefined | null) {
   return useQuery({
     queryKey: computed(() => ["powers", "catalogue", id()]),
@@ -72,23 +89,30 @@ export function useFindings(sheet: () => number | undefined) {
   });
 }
 
-const PAGES = 5;
-/** What differs from the year before in the sheet's department; long lists are read page by page. */
-export function useDifferences(sheet: () => Sheet | undefined, wanted: () => boolean) {
+/** The sheet beside what was handed in before, or beside the year before. */
+export function useComparison(sheet: () => Sheet | undefined, against: () => "last_submission" | "last_year" | undefined) {
   return useQuery({
-    queryKey: computed(() => ["years", "differences", sheet()?.id, sheet()?.version]),
-    queryFn: async ({ signal }) => {
-      const { year = 0, department_id } = sheet() ?? {};
-      const found: Difference[] = [];
-      for (let page = 1; page <= PAGES; page += 1) {
-        const query = { department_id, page, size: 200 };
-        const { items, total } = await api.get("/api/v1/years/{year}/differences", { path: { year }, query, signal });
-        found.push(...items);
-        if (found.length >= total || items.length === 0) break;
-      }
-      return found;
-    },
-    enabled: computed(() => sheet() !== undefined && wanted()),
+    queryKey: computed(() => ["sheets", sheet()?.id, "comparison", against(), sheet()?.version]),
+    queryFn: ({ signal }) =>
+      api.get("/api/v1/risk-inventories/{inventory_id}/comparison", { path: { inventory_id: sheet()?.id ?? 0 }, query: { against: against() }, signal }),
+    enabled: computed(() => sheet() !== undefined && against() !== undefined),
+  });
+}
+/** Levels that are others now than when the sheet was approved. */
+export function useLevelChanges(sheet: () => Sheet | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["sheets", sheet()?.id, "level-changes"]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-inventories/{inventory_id}/level-changes", { path: { inventory_id: sheet()?.id ?? 0 }, signal }),
+    select: (found) => found.items,
+    enabled: computed(() => sheet()?.state === "approved" && can("assessments:read")),
+  });
+}
+/** How the office calls ways of finding and categories. */
+export function useLists() {
+  return useQuery({
+    queryKey: ["risk-lists"],
+    queryFn: ({ signal }) => api.get("/api/v1/risk-lists", { query: { include_inactive: true }, signal }),
+    staleTime: 5 * 60_000,
   });
 }
 

@@ -2,6 +2,7 @@
 import { computed } from "vue";
 
 import { api, tagOf } from "@/api/client";
+import { can } from "@/api/session";
 import type { Body, Data, Query } from "@/api/types";
 import { listOptions, queryClient, useQuery } from "@/lib/query";
 
@@ -68,6 +69,16 @@ export function useSheetReview(id: () => number | null) {
     queryKey: computed(() => ["reviews", id() ?? 0]),
     queryFn: ({ signal }) => api.get("/api/v1/reviews/{review_id}", { path: { review_id: id() ?? 0 }, signal }),
     enabled: computed(() => id() !== null),
+  });
+}
+
+/** Levels that are others now than when the sheet was approved. */
+export function useLevelChanges(sheet: () => { id: number; state: string } | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["sheets", sheet()?.id, "level-changes"]),
+    queryFn: ({ signal }) => api.get("/api/v1/risk-inventories/{inventory_id}/level-changes", { path: { inventory_id: sheet()?.id ?? 0 }, signal }),
+    select: (found) => found.items,
+    enabled: computed(() => sheet()?.state === "approved" && can("assessments:read")),
   });
 }
 

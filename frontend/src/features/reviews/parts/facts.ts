@@ -6,6 +6,7 @@ import { formatDay } from "@/lib/dates";
 import { label } from "@/lib/terms";
 import type { TimelineItem } from "@/ui/Timeline.vue";
 
+import { lastReturn } from "../changes";
 import { t } from "../locale";
 import { t as power } from "../powers-locale";
 import type { Review } from "../queries";
@@ -58,6 +59,15 @@ export function subjectRoute(review: Review): RouteLocationRaw {
   if (review.subject_kind === "measure_plan") return { name: "measure-plan", params: { id: review.subject_id } };
   if (review.subject_kind === "risk_inventory") return { name: "risk-inventory", params: { id: review.subject_id } };
   return { name: "power-catalogue", params: { id: review.subject_id } };
+}
+
+/** What the last sending back said of each row. */
+export function remarksOf(review: Review): ReadonlyMap<number, string> {
+  const words = lastReturn(review)?.rows.map((row) => {
+    const reasons = row.reasons.map((reason) => label(RedoReason, reason)).join("、");
+    return [row.row_id, [reasons, row.comment].filter(Boolean).join("：")] as const;
+  });
+  return new Map(words);
 }
 
 /** Signatures, the newest first. */

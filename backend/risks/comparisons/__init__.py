@@ -1,0 +1,1 @@
+"""对照: a sheet beside what was handed in before, and beside the year before."""
