@@ -76,7 +76,7 @@ def test_the_handouts_samples_are_only_short_of_the_columns_their_form_lacks(nam
             None,
             "",
         ),
-        (sheet(GOOD, key_area=KeyArea.admissions.value), QualityCheck.key_area_uncovered, None, ""),
+        (sheet(GOOD, key_areas=(KeyArea.admissions.value,)), QualityCheck.key_area_uncovered, None, ""),
         (sheet(row(power_id=99)), QualityCheck.foreign_power, 0, "power_id"),
         (
             sheet(GOOD, row(name="私放社会车辆", manifestation="门卫值守时收受好处放行", duty="")),
