@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from backend.kit.table import today
 from backend.organization.queries import POSITIONS
 from backend.organization.rules import KeyArea, MajorMatter
 from tests.assessments.test_create_assessment import assess
@@ -24,6 +25,8 @@ BESIDE = {
     "causes": "用章没有登记",
     "measures": "用印一事一单，每季度由两人核对登记本",
 }
+
+SEAL = {"name": "用印审批", "content": "审批使用部门公章"}
 
 
 @pytest.fixture
@@ -55,8 +58,9 @@ LOW = {"likelihood": "small", "consequence": "internal"}
 HIGH = {"likelihood": "high", "consequence": "crime"}
 
 
-def test_a_key_area_of_a_post_is_missed_and_found(li: TestClient, world: World) -> None:
+def test_a_key_area_of_a_post_is_missed_and_found(session: Session, li: TestClient, world: World) -> None:
     """教材管理岗 is in 图书教材采购."""
+    add_power(session, world.academic, **SEAL)
     sheet = filled(li, world, BESIDE)
     ((row, message),) = found(li, sheet, "key_area_uncovered")
     assert row is None
@@ -77,9 +81,9 @@ def test_so_is_one_of_a_power_and_a_linked_row_covers_it(
 
 
 def test_retired_posts_leave_no_key_area(session: Session, li: TestClient, world: World) -> None:
-    session.execute(
-        sa.update(POSITIONS).where(POSITIONS.c.id == world.textbook_post).values(retired_on=sa.func.current_date())
-    )
+    add_power(session, world.academic, **SEAL)
+    retired = sa.update(POSITIONS).where(POSITIONS.c.id == world.textbook_post)
+    session.execute(retired.values(retired_on=today()))
     assert found(li, filled(li, world, BESIDE), "key_area_uncovered") == []
 
 
