@@ -38,9 +38,10 @@ class Blocker(Term):
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
 
 
-LAYOUT = 2
+LAYOUT = 3
 """What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
-2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts."""
+2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts; 3: also the ledger of
+paper copies as it stood then."""
 
 
 @dataclass(frozen=True)

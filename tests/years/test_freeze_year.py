@@ -23,6 +23,7 @@ from tests.assessments.test_decide_levels import item, record
 from tests.assessments.test_decide_opinion import ADOPT, register
 from tests.assessments.test_decide_opinion import decide as decide_opinion
 from tests.campaigns.rounds import in_minutes, ok, simple, submitted
+from tests.campaigns.test_keep_ledger import enter
 from tests.conftest import SignIn
 from tests.measures.plans import (
     FINDING,
@@ -58,6 +59,7 @@ OWN = {
     "campaign": "name",
     "carrying": "reason",
     "control_measure": "title",
+    "custody_record": "place",
     "deliverable": "name",
     "deliverable_extension": "reason",
     "leadership_decision": "note",
@@ -141,7 +143,8 @@ def full_year(
     made(decide_opinion(chen, register(li, world), ADOPT | {"risk_point_ids": [sheet["rows"][0]["id"]]}))
     open_drive(li, world)
     due = simple(office)
-    submitted(li, due, world.academic)
+    sent = submitted(li, due, world.academic)
+    made(enter(li, world.academic, submission_id=sent["id"]))
     later = {"deliverable_id": due["id"], "due_at": in_minutes(900).isoformat(), "reason": "材料较多"}
     made(send(office, "/api/v1/extensions", later | {"department_ids": [world.finance]}))
     changed = {"trigger": "other", "title": "招标限额调整", "effective_on": str(today())}

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
 from backend.assessments.models import Assessment, LeadershipDecision, Opinion, OpinionDrive, OpinionRisk
+from backend.campaigns.custody.queries import closed_lines
 from backend.campaigns.models import (
     Campaign,
     Deliverable,
@@ -22,6 +23,7 @@ from backend.campaigns.models import (
     SubmissionFile,
     SubmissionVersion,
 )
+from backend.campaigns.queries import CUSTODY
 from backend.kit.table import table_of
 from backend.measures.queries import BASES, CHECKS, EVIDENCE, MEASURES, PLANS, PROGRESS
 from backend.measures.queries import RISKS as MEASURE_RISKS
@@ -79,6 +81,8 @@ def _frozen(year: int, layout: int) -> Iterator[Source]:
         yield from _deeds(year)
         yield from _heard(year, points)
         yield from _handed_in(year)
+    if layout > 2:
+        yield _rows(CUSTODY, closed_lines(year))
 
 
 def _signed(year: int, reviews: Ids) -> Iterator[Source]:
