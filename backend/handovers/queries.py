@@ -43,7 +43,9 @@ def is_own(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _visible(actor: Actor, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    clause = within(actor.need(Permission.handovers_read), HANDOVERS.c.department_id, is_own(actor))
+    """Hand-overs within reach, and always those the caller is named in, in whichever department the post is."""
+    scope = actor.reach(Permission.handovers_read)
+    clause = sa.or_(within(scope, HANDOVERS.c.department_id), is_own(actor))
     return (
         sa.select(*columns)
         .join_from(HANDOVERS, POSITIONS, POSITIONS.c.id == HANDOVERS.c.position_id)
