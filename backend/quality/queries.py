@@ -12,6 +12,7 @@ from backend.access.policy import Permission
 from backend.assessments.levels.queries import ATTRIBUTES, unite
 from backend.assessments.rules import TYPICAL_LEVEL, hints, power_size
 from backend.kit.table import table_of, today
+from backend.organization.history.queries import unit_names
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.organization.rules import LEVEL_RANK, Discretion, KeyArea, PositionTier, RiskLevel
 from backend.powers.models import Power
@@ -239,8 +240,7 @@ def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:
     if query.department_id:
         clause = sa.and_(clause, RESULTS.c.department_id.in_(subtree([query.department_id])))
     statement = (
-        sa.select(RESULTS, DEPARTMENTS.c.name.label("department_name"))
-        .join_from(RESULTS, DEPARTMENTS, DEPARTMENTS.c.id == RESULTS.c.department_id)
+        sa.select(RESULTS)
         .join(INVENTORIES, INVENTORIES.c.id == RESULTS.c.inventory_id)
         .where(RESULTS.c.year == year, INVENTORIES.c.retired_on.is_(None), clause)
     )
@@ -248,7 +248,8 @@ def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:
     by_department: dict[int, list[Found]] = {}
     for row in rows:
         by_department.setdefault(row["department_id"], []).append(row)
-    departments = [_department(own) for own in by_department.values()]
+    names = unit_names(session, by_department, year)
+    departments = [_department(own, names) for own in by_department.values()]
     departments.sort(key=lambda one: (-one["findings"], one["department_id"]))
     return {"year": year, **_totals(rows), "departments": departments}
 
@@ -265,10 +266,10 @@ def _totals(rows: Sequence[Found]) -> Found:
     }
 
 
-def _department(rows: Sequence[Found]) -> Found:
+def _department(rows: Sequence[Found], names: Mapping[int, str]) -> Found:
     return {
         "department_id": rows[0]["department_id"],
-        "department_name": rows[0]["department_name"],
+        "department_name": names[rows[0]["department_id"]],
         "checked_at": max(row["checked_at"] for row in rows),
         **_totals(rows),
     }

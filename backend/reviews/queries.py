@@ -17,6 +17,7 @@ from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
 from backend.kit.table import table_of, today
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, PEOPLE, subtree, within
 from backend.reviews.models import Review, ReviewComment, ReviewDecision
 from backend.reviews.rules import CHAINS, OF_DEPARTMENTS, SIGNATURES, Chain, ReviewAction, ReviewState
@@ -227,7 +228,7 @@ def latest_decision(session: Session, review_id: int) -> dict[str, Any] | None:
 
 def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Adds `allowed_actions`; one small query for each permission in play, not one for each row."""
-    departments = {row["department_id"] for row in rows}
+    departments = {row["department_id"] for row in as_then(session, rows)}
     reached = {
         permission: _reached(session, actor, permission, departments)
         for permission in DECIDERS | {chain.write for chain in CHAINS.values()}

@@ -14,9 +14,9 @@ from backend.campaigns.queries import WORK_YEARS
 from backend.kit.db import Database
 from backend.kit.table import today
 from backend.measures.queries import BASES
-from backend.organization.queries import POSITIONS
+from backend.organization.queries import POSITIONS, YEAR_LEVELS
 from backend.years.contents.queries import content_digest
-from backend.years.queries import LEVELS
+
 from tests.assessments.drives import open_drive
 from tests.assessments.test_choose_level_rule import choose, levels
 from tests.assessments.test_decide_levels import item, record
@@ -189,7 +189,7 @@ def test_another_rule_pack_moves_no_closed_year(
     close(office)
     assert choose(office).status_code == 200
     assert levels(session) != before, "the pack moves the posts themselves"
-    kept = {row["position_id"]: row for row in session.execute(sa.select(LEVELS)).mappings()}
+    kept = {row["position_id"]: row for row in session.execute(sa.select(YEAR_LEVELS)).mappings()}
     assert {position_id: row["risk_level"].value for position_id, row in kept.items()} == before
     assert {row["level_rule"] for row in kept.values()} == {"power_and_points/1"}
     assert all(row["level_explanation"] for row in kept.values())
@@ -210,7 +210,7 @@ def test_each_year_keeps_its_own_levels_and_retired_posts_none(
     session.execute(retired.values(retired_on=today()))
     session.commit()
     close(office, YEAR)
-    kept = session.execute(sa.select(LEVELS.c.year).where(LEVELS.c.position_id == world.cashier_post))
+    kept = session.execute(sa.select(YEAR_LEVELS.c.year).where(YEAR_LEVELS.c.position_id == world.cashier_post))
     assert list(kept.scalars()) == [YEAR - 1]
 
 

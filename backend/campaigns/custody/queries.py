@@ -14,6 +14,7 @@ from backend.campaigns.queries import CAMPAIGNS, CUSTODY, DELIVERABLES, SUBMISSI
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
 YEAR = sa.func.coalesce(CAMPAIGNS.c.year, sa.cast(sa.extract("year", CUSTODY.c.handled_on), sa.Integer))
@@ -44,7 +45,8 @@ _ORDER = {
 def search_custody(session: Session, actor: Actor, query: CustodyQuery) -> tuple[list[Row], int]:
     """One page of the ledger."""
     statement = sa.select(*_COLUMNS).select_from(_SOURCE).where(_visible(actor), *_filters(query))
-    return fetch(session, statement.order_by(*_ORDER[query.sort]), query)
+    rows, total = fetch(session, statement.order_by(*_ORDER[query.sort]), query)
+    return as_then(session, rows), total
 
 
 def _visible(actor: Actor) -> sa.ColumnElement[bool]:
@@ -73,7 +75,7 @@ def get_custody(session: Session, actor: Actor, record_id: int) -> Row:
     row = found.mappings().one_or_none()
     if row is None:
         raise not_found("这条台账")
-    return dict(row)
+    return as_then(session, [dict(row)])[0]
 
 
 def closed_lines(year: int) -> sa.ColumnElement[bool]:

@@ -31,6 +31,7 @@ from backend.campaigns.queries import (
 from backend.campaigns.rules import CampaignState, CustodyAction, Standing, SubmissionState
 from backend.kit.paging import fetch
 from backend.kit.table import now
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
 _DUE = effective_due(DEPARTMENTS.c.id)
@@ -133,7 +134,7 @@ def search_obligations(session: Session, actor: Actor, query: ObligationQuery) -
         statement = statement.where(sa.func.coalesce(_IS_LATE, sa.false()) == query.is_late)
     ordered = statement.order_by(*_ORDER[query.sort], DELIVERABLES.c.id, DEPARTMENTS.c.id)
     rows, total = fetch(session, ordered, query)
-    return [_shown(row, instant) for row in rows], total
+    return [_shown(row, instant) for row in as_then(session, rows)], total
 
 
 def _shown(row: Row, instant: datetime) -> Row:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from backend.access.authorize import Scope
 from backend.kit.rows import contains
 from backend.kit.table import UtcDateTime, table_of
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, POSITIONS
 from backend.organization.rules import LEVEL_RANK
 from backend.powers.models import FlowStep, Power
@@ -290,4 +291,4 @@ def read_rows(session: Session, statement: sa.Select[Any], values: dict[str, Any
     for row in rows:
         for name in DOCUMENTS:
             row[name] = orjson.Fragment(row[name])
-    return rows
+    return as_then(session, rows)

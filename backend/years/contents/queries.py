@@ -27,13 +27,13 @@ from backend.campaigns.queries import CUSTODY
 from backend.kit.table import table_of
 from backend.measures.queries import BASES, CHECKS, EVIDENCE, MEASURES, PLANS, PROGRESS
 from backend.measures.queries import RISKS as MEASURE_RISKS
-from backend.organization.queries import DEPARTMENTS, POSITIONS
+from backend.organization.queries import DEPARTMENTS, POSITIONS, YEAR_LEVELS
 from backend.powers.models import FlowStep, Power, PowerCatalogue
 from backend.reviews.queries import COMMENTS, DECISIONS, MEETINGS, REVIEWS
 from backend.reviews.rules import ReviewSubject
 from backend.risks.queries import INVENTORIES, POINTS
 from backend.risks.suggestions.queries import SUGGESTIONS
-from backend.years.queries import CARRYINGS, LEVELS
+from backend.years.queries import CARRYINGS
 
 Source = tuple[str, sa.Select[Any]]
 Ids = sa.Select[Any]
@@ -94,7 +94,7 @@ def _signed(year: int, reviews: Ids) -> Iterator[Source]:
     yield _rows(DECISIONS, DECISIONS.c.review_id.in_(theirs))
     yield _rows(COMMENTS, sa.or_(COMMENTS.c.review_id.in_(reviews), COMMENTS.c.review_id.in_(theirs)))
     yield _rows(CARRYINGS, CARRYINGS.c.year == year)
-    yield _rows(LEVELS, LEVELS.c.year == year)
+    yield _rows(YEAR_LEVELS, YEAR_LEVELS.c.year == year)
 
 
 def _deeds(year: int) -> Iterator[Source]:
