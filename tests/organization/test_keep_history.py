@@ -17,6 +17,7 @@ from tests.organization.loads import counts, post, send
 from tests.organization.merging import merged
 from tests.risks.sheets import ROW, YEAR, department_sheet, filled_sheet, save
 from tests.world import World
+from tests.years.conftest import approve
 
 API = "/api/v1"
 LAST = YEAR - 1
@@ -170,8 +171,9 @@ def glance(office: TestClient, year: int) -> dict[str, int]:
 
 
 def test_the_cockpit_of_a_past_year_has_the_units_of_then(
-    world: World, office: TestClient, sheets: Found
+    world: World, sign_in: SignIn, office: TestClient, sheets: Found
 ) -> None:
+    approve(sign_in(world.cast.wang), sign_in, world, sheets[str(LAST)])
     before = glance(office, LAST)
     assert before["教务处"] == 1
     merged(office, world.academic, world.finance)
