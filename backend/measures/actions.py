@@ -41,7 +41,11 @@ def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
         is_ours = happening.details.get("subject_kind") == ReviewSubject.measure_plan
         if happening.action in APPROVALS and is_ours:
             _move(session, happening.subject.id, MeasureState.planned, MeasureAction.approve)
-        elif happening.action == "review.sent_back" and is_ours and _was_approved(session, happening.subject.id):
+        elif (
+            happening.action == "review.sent_back"
+            and is_ours
+            and _was_approved(session, happening.subject.id)
+        ):
             _move(session, happening.subject.id, MeasureState.approved, MeasureAction.revoke)
 
 
@@ -69,4 +73,8 @@ def _move(session: Session, review_id: int, source: MeasureState, action: Measur
     for row in [dict(found) for found in session.execute(standing).mappings()]:
         changes = {"state": target, "approved_at": now() if is_approved else None}
         claim_version(session, MEASURES, row, changes)
-        record(session, "approved" if is_approved else "revoked", {**row, **changes, "version": row["version"] + 1})
+        record(
+            session,
+            "approved" if is_approved else "revoked",
+            {**row, **changes, "version": row["version"] + 1},
+        )

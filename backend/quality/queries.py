@@ -160,8 +160,8 @@ def _doubts(
     """What the anchors of opinion.txt lines 51–53 say about a row's level.
 
     A post is known by its attributes and the row's power. A row of 附件二 is about no post in particular: it is held
-    against the post its power belongs to. Of a power without a post nobody has said whether it commands people, money or
-    goods, so only what it surely is counts, and the doubt goes one way: rated too low.
+    against the post its power belongs to. Of a power without a post nobody has said whether it commands people,
+    money or goods, so only what it surely is counts, and the doubt goes one way: rated too low.
     """
     holder = post or next((posts[one["position_id"]] for one in own if one["position_id"] in posts), None)
     if holder:

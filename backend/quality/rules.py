@@ -14,7 +14,6 @@ from backend.quality.wording import (
     HOLLOW_FAULT,
     HOLLOW_MEASURE,
     KEY_AREA_WORDS,
-    LIKE,
     concepts,
     digest,
     grams,
@@ -22,8 +21,8 @@ from backend.quality.wording import (
     is_about,
     is_blank,
     is_hollow,
+    is_plainly_about,
     is_slogan,
-    likeness,
     normalized,
     touches,
     touches_name,
@@ -174,14 +173,12 @@ def _powers(sheet: SheetFacts) -> Iterator[QualityFinding]:
 
 
 def _covers(row: RowFacts, power: PowerFacts) -> bool:
-    """Whether a row is about a power. A field that every office has, such as money, is not enough."""
+    """Whether a row is about a power."""
     if is_hollow(power.name, HOLLOW_MEASURE):
         return True
     if _says_little(row):
         return False
-    if likeness(row.context, power.text) >= LIKE or touches_name(row.context, power.name):
-        return True
-    return bool(concepts(power.text) & concepts(row.context) & FIELDS.keys())
+    return touches_name(row.context, power.name) or is_plainly_about(row.context, power.text)
 
 
 def _is_unplaced(sheet: SheetFacts, row: RowFacts) -> bool:
@@ -207,7 +204,7 @@ def _reaches(sheet: SheetFacts, row: RowFacts, area: str) -> bool:
     if row.power_id in linked or has_any(row.context, words) or _is_unplaced(sheet, row):
         return True
     topics = (topic for topic in sheet.topics if has_any(topic, words))
-    return not _says_little(row) and any(is_about(row.context, topic) for topic in topics)
+    return not _says_little(row) and any(is_plainly_about(row.context, topic) for topic in topics)
 
 
 def _about_row(sheet: SheetFacts, number: int, row: RowFacts) -> Iterator[QualityFinding]:

@@ -28,7 +28,13 @@ def state_of(client: TestClient, measure: Found) -> tuple[str, str | None]:
 
 
 def test_it_works(
-    database: Database, world: World, sign_in: SignIn, office: TestClient, li: TestClient, approved: Found, redo: Found
+    database: Database,
+    world: World,
+    sign_in: SignIn,
+    office: TestClient,
+    li: TestClient,
+    approved: Found,
+    redo: Found,
 ) -> None:
     review = review_of(office, approved["plan_id"])
     assert (review["state"], review["allowed_actions"], review["needs_meeting"]) == (
@@ -48,9 +54,7 @@ def test_it_works(
     assert approved_at
 
 
-def test_what_is_begun_goes_on(
-    office: TestClient, wang: TestClient, approved: Found, redo: Found
-) -> None:
+def test_what_is_begun_goes_on(office: TestClient, wang: TestClient, approved: Found, redo: Found) -> None:
     prove(wang, approved["id"])
     made(decide(office, review_of(office, approved["plan_id"])["id"], redo))
     state, approved_at = state_of(wang, approved)
@@ -66,9 +70,7 @@ def test_nothing_is_reported_on_what_was_revoked(
     assert send(wang, f"{MEASURES}/{approved['id']}/progress", entry).status_code == 409
 
 
-def test_a_first_plan_sent_back_revokes_nothing(
-    li: TestClient, chen: TestClient, measure: Found
-) -> None:
+def test_a_first_plan_sent_back_revokes_nothing(li: TestClient, chen: TestClient, measure: Found) -> None:
     review_id = made(send(li, f"{PLANS}/{measure['plan_id']}/submission"))["review_id"]
     made(decide(chen, review_id, REDO))
     assert state_of(li, measure) == ("planned", None)

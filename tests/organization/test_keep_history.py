@@ -73,9 +73,7 @@ def test_so_do_the_sheet_and_the_point_themselves(world: World, office: TestClie
             assert (one["department_name"], one["position_name"]) == found
 
 
-def test_the_printed_form_keeps_the_old_name(
-    world: World, sign_in: SignIn, office: TestClient
-) -> None:
+def test_the_printed_form_keeps_the_old_name(world: World, sign_in: SignIn, office: TestClient) -> None:
     """Also one nobody has signed."""
     li = sign_in(world.cast.li)
     old = save(li, department_sheet(li, world.academic, year=LAST).json(), [ROW]).json()
@@ -141,7 +139,9 @@ def test_periods_follow_each_other(session: Session, world: World, office: TestC
 def test_a_bulk_load_files_them_too(session: Session, world: World, office: TestClient) -> None:
     rows = [post("JWC-03", name="教材建设岗"), post("CWC-05", name="出纳岗"), post("JWC-77")]
     assert counts(send(office, "positions", rows)) == (1, 2, 0, 0)
-    found = session.execute(sa.select(POST_NAMES.c.position_id, POST_NAMES.c.name, POST_NAMES.c.department_id))
+    found = session.execute(
+        sa.select(POST_NAMES.c.position_id, POST_NAMES.c.name, POST_NAMES.c.department_id)
+    )
     assert sorted(map(tuple, found)) == sorted(
         [
             (world.textbook_post, "教材管理岗", world.academic),

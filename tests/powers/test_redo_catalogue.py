@@ -41,7 +41,9 @@ def test_it_works(world: World, li: TestClient, sign_in: SignIn, power: int, sen
     assert (body["state"], body["rows"][0]["content"]) == ("approved", "选用和结算")
 
 
-def test_it_waits_at_the_liaisons_desk(world: World, li: TestClient, sign_in: SignIn, sent_back: Found) -> None:
+def test_it_waits_at_the_liaisons_desk(
+    world: World, li: TestClient, sign_in: SignIn, sent_back: Found
+) -> None:
     def waiting(client: TestClient) -> list[Found]:
         found: list[Found] = client.get("/api/v1/todos").json()["items"]
         return [todo for todo in found if todo["kind"] == "mend_catalogue"]

@@ -1,6 +1,7 @@
 """Sheets of an invented college, each labelled with what a careful reviewer would doubt in it.
 
-Those of posts were written without a look at the words the checks know. See tests/quality/labels.py for the rules of labelling.
+Those of posts were written without a look at the words the checks know. See tests/quality/labels.py for the rules of
+labelling.
 """
 
 from tests.quality import (

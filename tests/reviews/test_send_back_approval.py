@@ -210,7 +210,6 @@ def test_what_a_department_that_is_no_more_signed_stays(
     assert decide(office, catalogue, REDO).status_code == 409
 
 
-
 def test_every_redo_has_a_deadline(database: Database, world: World, sign_in: SignIn) -> None:
     """Five working days from today by the campus calendar when nobody names a day."""
     holiday = next_weekday(today())

@@ -81,7 +81,9 @@ def test_no_cell_is_left_empty(
     assert (error["pointer"], error["code"]) == (f"/{cell}", "required")
     assert heading in error["detail"]
     assert shown(office, signed)["is_stale"] is False
-    added = office.post(POINTS, json={"inventory_id": signed["id"], "name": "新", "manifestation": "表现"} | {cell: nothing})
+    added = office.post(
+        POINTS, json={"inventory_id": signed["id"], "name": "新", "manifestation": "表现"} | {cell: nothing}
+    )
     assert (added.status_code, added.json()["errors"][0]["pointer"]) == (422, f"/{cell}")
 
 

@@ -16,7 +16,6 @@ from backend.kit.table import today
 from backend.measures.queries import BASES
 from backend.organization.queries import POSITIONS, YEAR_LEVELS
 from backend.years.contents.queries import content_digest
-
 from tests.assessments.drives import open_drive
 from tests.assessments.test_choose_level_rule import choose, levels
 from tests.assessments.test_decide_levels import item, record
@@ -210,7 +209,9 @@ def test_each_year_keeps_its_own_levels_and_retired_posts_none(
     session.execute(retired.values(retired_on=today()))
     session.commit()
     close(office, YEAR)
-    kept = session.execute(sa.select(YEAR_LEVELS.c.year).where(YEAR_LEVELS.c.position_id == world.cashier_post))
+    kept = session.execute(
+        sa.select(YEAR_LEVELS.c.year).where(YEAR_LEVELS.c.position_id == world.cashier_post)
+    )
     assert list(kept.scalars()) == [YEAR - 1]
 
 

@@ -1,4 +1,4 @@
-"""台账 of a closed year: what was written stays, what is put in order and archived afterwards is added (opinion.txt 33)."""
+"""台账 of a closed year: what was written stays, what is archived afterwards is added (opinion.txt line 33)."""
 
 from typing import Any
 

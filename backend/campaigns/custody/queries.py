@@ -17,7 +17,9 @@ from backend.kit.rows import contains
 from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
-YEAR = sa.func.coalesce(CAMPAIGNS.c.year, sa.cast(sa.extract("year", CUSTODY.c.handled_on), sa.Integer))
+YEAR: sa.ColumnElement[int] = sa.func.coalesce(
+    CAMPAIGNS.c.year, sa.cast(sa.extract("year", CUSTODY.c.handled_on), sa.Integer)
+)
 """The year a line belongs to: that of what was handed in, otherwise the one in which it was done."""
 _IS_AFTER = sa.func.coalesce(CUSTODY.c.created_at > WORK_YEARS.c.closed_at, sa.false())
 """Papers are put in order and archived when a year is over (opinion.txt line 33): such lines are added to a closed year,
@@ -80,5 +82,5 @@ def get_custody(session: Session, actor: Actor, record_id: int) -> Row:
 
 def closed_lines(year: int) -> sa.ColumnElement[bool]:
     """The lines that were there when a year was closed; all of the year's while it is open."""
-    lines = sa.select(CUSTODY.c.id).select_from(_SOURCE).where(YEAR == year, sa.not_(_IS_AFTER))
+    lines = sa.select(CUSTODY.c.id).select_from(_SOURCE).where(year == YEAR, sa.not_(_IS_AFTER))
     return CUSTODY.c.id.in_(lines.correlate(None))

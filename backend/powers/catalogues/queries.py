@@ -133,7 +133,7 @@ def get_catalogue(session: Session, actor: Actor, catalogue_id: int) -> dict[str
 
 
 def _name_signed(session: Session, catalogue: dict[str, Any]) -> str:
-    """What was signed keeps the name the department bore that day, as the printed form does; all else that of its year."""
+    """What was signed keeps the department's name of that day, as the printed form does; all else that of its year."""
     if catalogue["state"] != ReviewState.approved or not catalogue["decided_at"]:
         return str(catalogue["department_name"])
     day = catalogue["decided_at"].astimezone(CAMPUS_ZONE).date()
