@@ -93,8 +93,8 @@ MACHINE: Machine[MeasureState] = Machine(
         Transition(S.ineffective, A.report, S.in_progress, P.measures_write),
     )
 )
-"""`approve` and `revoke` are nobody's buttons: they follow the plan's review. What is begun goes on, and is not revoked.
-A proven measure may still fail later."""
+"""`approve` and `revoke` are nobody's buttons: they follow the plan's review, and what is begun goes on. A proven
+measure may still fail later."""
 
 ACTION_OF = {CheckResult.effective: A.prove, CheckResult.ineffective: A.fail}
 UNFINISHED = (S.approved, S.in_progress, S.ineffective)

@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session
 
+from backend.access.authorize import GRANTS
+from backend.access.rules import Role
 from backend.handovers.queries import HANDOVERS as HANDOVER_ROWS
 from backend.kit.db import Database
 from backend.kit.table import today
@@ -282,7 +284,7 @@ def test_only_measures_still_to_be_carried_out_are_taken_over(
 
 
 def test_who_is_named_sees_it_in_any_department(
-    sign_in: SignIn, world: World, approved: dict[str, Any]
+    sign_in: SignIn, world: World, approved: dict[str, Any], session: Session
 ) -> None:
     """周联络 is liaison of 财务处 and nothing else, and follows in a post of 教务处."""
     office, heir = sign_in(world.cast.office), sign_in(world.cast.other_liaison)
@@ -290,12 +292,14 @@ def test_who_is_named_sees_it_in_any_department(
     appoint(office, world.cast.outsider.person, world.textbook_post)
     assert heir.get(HANDOVERS).json()["items"] == [], "another's"
     appoint(office, world.cast.other_liaison.person, world.textbook_post)
+    others = sa.and_(GRANTS.c.user_id == world.cast.other_liaison.user_id, GRANTS.c.role != Role.liaison)
+    session.execute(sa.delete(GRANTS).where(others))
     (listed,) = heir.get(HANDOVERS).json()["items"]
     assert (listed["person_name"], [listed]) == ("周联络", mine(heir))
     page = heir.get(f"{HANDOVERS}/{listed['id']}").json()
     assert page["allowed_actions"] == ["acknowledge"]
     assert acknowledge(heir, page).json()["state"] == "acknowledged"
-    others = office.get(HANDOVERS, params={"position_id": world.textbook_post}).json()["items"]
-    (theirs,) = (one for one in others if one["person_name"] == "外人")
+    pages = office.get(HANDOVERS, params={"position_id": world.textbook_post}).json()["items"]
+    (theirs,) = (one for one in pages if one["person_name"] == "外人")
     assert heir.get(f"{HANDOVERS}/{theirs['id']}").status_code == 404
     assert sign_in(world.cast.other_head).get(f"{HANDOVERS}/{listed['id']}").status_code == 404

@@ -22,8 +22,8 @@ YEAR: sa.ColumnElement[int] = sa.func.coalesce(
 )
 """The year a line belongs to: that of what was handed in, otherwise the one in which it was done."""
 _IS_AFTER = sa.func.coalesce(CUSTODY.c.created_at > WORK_YEARS.c.closed_at, sa.false())
-"""Papers are put in order and archived when a year is over (opinion.txt line 33): such lines are added to a closed year,
-and are none of what was closed."""
+"""Papers are put in order and archived when a year is over (opinion.txt line 33): such lines are added to a closed
+year, and are none of what was closed."""
 _JOINED: dict[str, sa.ColumnElement[Any]] = {
     "department_name": DEPARTMENTS.c.name.label("department_name"),
     "deliverable_name": DELIVERABLES.c.name.label("deliverable_name"),
