@@ -17,7 +17,7 @@ from backend.kit.rows import contains
 from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
-YEAR: sa.ColumnElement[int] = sa.func.coalesce(
+_year_of: sa.ColumnElement[int] = sa.func.coalesce(
     CAMPAIGNS.c.year, sa.cast(sa.extract("year", CUSTODY.c.handled_on), sa.Integer)
 )
 """The year a line belongs to: that of what was handed in, otherwise the one in which it was done."""
@@ -27,7 +27,7 @@ year, and are none of what was closed."""
 _JOINED: dict[str, sa.ColumnElement[Any]] = {
     "department_name": DEPARTMENTS.c.name.label("department_name"),
     "deliverable_name": DELIVERABLES.c.name.label("deliverable_name"),
-    "year": YEAR.label("year"),
+    "year": _year_of.label("year"),
     "is_after_closing": _IS_AFTER.label("is_after_closing"),
 }
 _COLUMNS = tuple(_JOINED[name] if name in _JOINED else CUSTODY.c[name] for name in CustodyOut.model_fields)
@@ -36,7 +36,7 @@ _SOURCE = (
     .outerjoin(SUBMISSIONS, SUBMISSIONS.c.id == CUSTODY.c.submission_id)
     .outerjoin(DELIVERABLES, DELIVERABLES.c.id == SUBMISSIONS.c.deliverable_id)
     .outerjoin(CAMPAIGNS, CAMPAIGNS.c.id == DELIVERABLES.c.campaign_id)
-    .outerjoin(WORK_YEARS, WORK_YEARS.c.year == YEAR)
+    .outerjoin(WORK_YEARS, WORK_YEARS.c._year_of == year)
 )
 _ORDER = {
     CustodySort.newest: (CUSTODY.c.handled_on.desc(), CUSTODY.c.id.desc()),
@@ -82,5 +82,5 @@ def get_custody(session: Session, actor: Actor, record_id: int) -> Row:
 
 def closed_lines(year: int) -> sa.ColumnElement[bool]:
     """The lines that were there when a year was closed; all of the year's while it is open."""
-    lines = sa.select(CUSTODY.c.id).select_from(_SOURCE).where(year == YEAR, sa.not_(_IS_AFTER))
+    lines = sa.select(CUSTODY.c.id).select_from(_SOURCE).where(_year_of == year, sa.not_(_IS_AFTER))
     return CUSTODY.c.id.in_(lines.correlate(None))
