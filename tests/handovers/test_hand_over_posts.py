@@ -10,8 +10,6 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session
 
-from backend.access.authorize import GRANTS
-from backend.access.rules import Role
 from backend.handovers.queries import HANDOVERS as HANDOVER_ROWS
 from backend.kit.db import Database
 from backend.kit.table import today
@@ -281,25 +279,3 @@ def test_only_measures_still_to_be_carried_out_are_taken_over(
         session.execute(sa.update(MEASURES).where(MEASURES.c.id == measure["id"]).values(state=state))
     content = sign_in(world.cast.outsider).get(f"{HANDOVERS}/{page['id']}").json()["content"]
     assert [one["title"] for one in content["measures"]] == ([measure["title"]] if is_listed else [])
-
-
-def test_who_is_named_sees_it_in_any_department(
-    sign_in: SignIn, world: World, approved: dict[str, Any], session: Session
-) -> None:
-    """周联络 is liaison of 财务处 and nothing else, and follows in a post of 教务处."""
-    office, heir = sign_in(world.cast.office), sign_in(world.cast.other_liaison)
-    end(office, world, world.cast.wang.person)
-    appoint(office, world.cast.outsider.person, world.textbook_post)
-    assert heir.get(HANDOVERS).json()["items"] == [], "another's"
-    appoint(office, world.cast.other_liaison.person, world.textbook_post)
-    others = sa.and_(GRANTS.c.user_id == world.cast.other_liaison.user_id, GRANTS.c.role != Role.liaison)
-    session.execute(sa.delete(GRANTS).where(others))
-    (listed,) = heir.get(HANDOVERS).json()["items"]
-    assert (listed["person_name"], [listed]) == ("周联络", mine(heir))
-    page = heir.get(f"{HANDOVERS}/{listed['id']}").json()
-    assert page["allowed_actions"] == ["acknowledge"]
-    assert acknowledge(heir, page).json()["state"] == "acknowledged"
-    pages = office.get(HANDOVERS, params={"position_id": world.textbook_post}).json()["items"]
-    (theirs,) = (one for one in pages if one["person_name"] == "外人")
-    assert heir.get(f"{HANDOVERS}/{theirs['id']}").status_code == 404
-    assert sign_in(world.cast.other_head).get(f"{HANDOVERS}/{listed['id']}").status_code == 404

@@ -36,7 +36,7 @@ _SOURCE = (
     .outerjoin(SUBMISSIONS, SUBMISSIONS.c.id == CUSTODY.c.submission_id)
     .outerjoin(DELIVERABLES, DELIVERABLES.c.id == SUBMISSIONS.c.deliverable_id)
     .outerjoin(CAMPAIGNS, CAMPAIGNS.c.id == DELIVERABLES.c.campaign_id)
-    .outerjoin(WORK_YEARS, WORK_YEARS.c._year_of == year)
+    .outerjoin(WORK_YEARS, WORK_YEARS.c.year == _year_of)
 )
 _ORDER = {
     CustodySort.newest: (CUSTODY.c.handled_on.desc(), CUSTODY.c.id.desc()),
