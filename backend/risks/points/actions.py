@@ -1,6 +1,5 @@
 """Writes of single points: each is a change of its sheet, under the sheet's lock."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,17 +8,22 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.kit.etag import Expected
-from backend.kit.problems import FieldError, conflict, forbidden, invalid_fields, not_found
-from backend.reviews.rules import EDITABLE
+from backend.kit.problems import conflict, forbidden, not_found
 from backend.risks.points import queries
 from backend.risks.points.schemas import RiskPointCreate, RiskPointRetirement, RiskPointUpdate
 from backend.risks.queries import POINTS, readable_points, visible_points
-from backend.risks.rows.actions import Plan, append_rows, apply, check_row, open_sheet, typed_values
-from backend.risks.rules import REQUIRED_CELLS, missing_cells
+from backend.risks.rows.actions import (
+    Plan,
+    append_rows,
+    apply,
+    check_cells,
+    check_row,
+    open_sheet,
+    typed_values,
+)
 
 PEERS_POINT = "这是同事的风险点，您可以互评、查漏补缺，不能修改；要改请由填表人本人或部门负责人办理。"
 """互相查 (opinion.txt line 55) lets colleagues read and judge a point, not its sheet."""
-BLANK_CELLS = dict.fromkeys(REQUIRED_CELLS, "")
 
 
 def create_point(session: Session, actor: Actor, body: RiskPointCreate) -> dict[str, Any]:
@@ -28,27 +32,8 @@ def create_point(session: Session, actor: Actor, body: RiskPointCreate) -> dict[
     The office may add to a signed sheet too; its approval then goes stale.
     """
     sheet = open_sheet(session, actor, body.inventory_id, amends=True)
-    row = typed_values(body)
-    _refuse_empty(sheet, {}, row)
-    (point_id,) = append_rows(session, sheet, [row], [""])
+    (point_id,) = append_rows(session, sheet, [typed_values(body)], [""])
     return queries.get_point(session, actor, point_id)
-
-
-def _refuse_empty(sheet: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """422 naming each cell of a signed sheet that would be left empty; while a sheet is being filled in nobody asks.
-
-    It is not handed in anew, so nobody else would ask (requirement S87). What stood empty is not judged again.
-    """
-    if sheet["state"] in EDITABLE:
-        return
-    empty = [(field, heading) for _, field, heading in missing_cells([{**BLANK_CELLS, **after}])]
-    errors = [
-        FieldError(f"/{field}", "required", f"这张表已经认定，“{heading}”不能空着。")
-        for field, heading in empty
-        if not before or before[field].strip()
-    ]
-    if errors:
-        raise invalid_fields(errors)
 
 
 def _open_point(
@@ -79,7 +64,7 @@ def update_point(
     422 for a cell of a signed sheet that would be left empty."""
     before, sheet = _open_point(session, actor, point_id, expected)
     after = before | typed_values(body)
-    _refuse_empty(sheet, before, after)
+    check_cells(sheet, [("", before, after)])
     check_row(session, sheet, [("", before, after)])
     if after != before:
         apply(session, sheet, Plan(updated=[(before, after)]))
