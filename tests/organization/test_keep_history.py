@@ -8,13 +8,18 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from backend.campaigns.queries import CAMPAIGNS
+from backend.kit.db import Database
 from backend.kit.table import today
 from backend.organization.history.queries import tree_on
 from backend.organization.queries import DEPARTMENTS, PLACES, POST_NAMES
+from tests.assessments.test_decide_levels import item, record
+from tests.campaigns.rounds import simple
 from tests.conftest import SignIn
 from tests.documents.test_download_documents import texts
 from tests.organization.loads import counts, post, send
 from tests.organization.merging import merged
+from tests.reviews.sheets import meeting
 from tests.risks.sheets import ROW, YEAR, department_sheet, filled_sheet, save
 from tests.world import World
 from tests.years.conftest import approve
@@ -207,3 +212,28 @@ def test_only_who_may_rename_files_anything(session: Session, world: World, sign
     path = f"{API}/positions/{world.textbook_post}"
     assert chen.patch(path, json={"name": "x"}, headers={"If-Match": "now"}).status_code == 403
     assert session.execute(sa.select(sa.func.count()).select_from(POST_NAMES)).scalar_one() == 0
+
+
+def test_what_was_owed_in_a_past_year(session: Session, world: World, office: TestClient) -> None:
+    simple(office)
+    session.execute(sa.update(CAMPAIGNS).values(year=LAST))
+    session.commit()
+    change(office, f"/departments/{world.academic}", name="教务部")
+    owed = [name for _, name, _ in names(office, "/obligations", year=LAST)]
+    counted = office.get(f"{API}/obligations/summary", params={"by": "department", "year": LAST}).json()
+    for listed in (owed, [one["name"] for one in counted["items"]]):
+        assert "教务处" in listed
+        assert "教务部" not in listed
+
+
+def test_what_the_leadership_decided_about_a_past_year(
+    database: Database, world: World, sign_in: SignIn, office: TestClient, sheets: Found
+) -> None:
+    sheet = approve(sign_in(world.cast.wang), sign_in, world, sheets[str(LAST)])
+    recorded = record(office, meeting(database, world), note="逐项研究", items=[item(sheet)])
+    assert recorded.status_code == 201, recorded.text
+    change(office, f"/positions/{world.textbook_post}", name="教材建设岗")
+    change(office, f"/departments/{world.academic}", name="教务部")
+    (found,) = office.get(f"{API}/leadership-decisions/{recorded.json()['id']}").json()["items"]
+    assert (found["department_name"], found["position_name"]) == ("教务处", "教材管理岗")
+    assert "position_id" not in found
