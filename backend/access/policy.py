@@ -93,6 +93,8 @@ _EVERYONE = {
     P.campaigns_read: school,
     P.groups_read: school,
     P.notices_read: own,
+    # Whoever is named in a hand-over takes it over himself, whatever else he is charged with.
+    P.handovers_acknowledge: own,
 }
 _READ_DEPARTMENT = {
     P.organization_read: granted,
@@ -155,7 +157,6 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.rechecks_write: own,
             P.quality_read: own,
             P.handovers_read: own,
-            P.handovers_acknowledge: own,
             P.meetings_read: own,
             P.nudges_read: own,
             P.warnings_read: own,

@@ -15,6 +15,7 @@ from backend.kit.problems import not_found
 from backend.kit.table import table_of
 from backend.measures.queries import MEASURES
 from backend.measures.rules import UNFINISHED
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, subtree, within
 from backend.powers.models import Power
 from backend.reviews.rules import ReviewState
@@ -43,7 +44,9 @@ def is_own(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _visible(actor: Actor, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    clause = within(actor.need(Permission.handovers_read), HANDOVERS.c.department_id, is_own(actor))
+    """Hand-overs within reach, and always those the caller is named in, in whichever department the post is."""
+    scope = actor.reach(Permission.handovers_read)
+    clause = sa.or_(within(scope, HANDOVERS.c.department_id), is_own(actor))
     return (
         sa.select(*columns)
         .join_from(HANDOVERS, POSITIONS, POSITIONS.c.id == HANDOVERS.c.position_id)
@@ -63,7 +66,14 @@ def search_handovers(session: Session, actor: Actor, query: HandoverQuery) -> tu
         statement = statement.where(HANDOVERS.c.department_id.in_(subtree([query.department_id])))
     if query.mine:
         statement = statement.where(is_own(actor))
-    return fetch(session, statement, query)
+    rows, total = fetch(session, statement, query)
+    return _then(session, rows), total
+
+
+def _then(session: Session, rows: list[Found]) -> list[Found]:
+    """What was acknowledged in a past year names post and department as they were called when it ended."""
+    dated = [row | {"year": row["acknowledged_at"].year if row["acknowledged_at"] else None} for row in rows]
+    return [{name: value for name, value in row.items() if name != "year"} for row in as_then(session, dated)]
 
 
 def get_handover(session: Session, actor: Actor, handover_id: int) -> Found:
@@ -73,7 +83,7 @@ def get_handover(session: Session, actor: Actor, handover_id: int) -> Found:
     row = session.execute(statement).mappings().one_or_none()
     if row is None:
         raise not_found("这份岗位交接")
-    found = dict(row)
+    (found,) = _then(session, [dict(row)])
     mine = found.pop("is_own")
     if found["content"] is None:
         pledge = current_pledge(session)

@@ -12,8 +12,8 @@ from backend.kit.table import now
 from backend.measures.queries import MEASURES, PLANS, live_measures
 from backend.measures.rules import MACHINE, MeasureAction, MeasureState, content_hash
 from backend.reviews.actions import note_content
-from backend.reviews.queries import REVIEWS
-from backend.reviews.rules import ReviewSubject
+from backend.reviews.queries import REVIEWS, latest_decision
+from backend.reviews.rules import ReviewState, ReviewSubject
 
 APPROVALS = frozenset({"review.approved", "review.reconfirmed"})
 
@@ -33,27 +33,48 @@ def note_change(session: Session, plan: Mapping[str, Any]) -> None:
 
 
 def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
-    """Planned measures become approved with their plan: when the leadership approves it, or stands by it anew."""
+    """Planned measures become approved with their plan: when the leadership approves it, or stands by it anew. When the
+    approval is sent back, those nobody has begun are planned again; what is being carried out goes on (opinion.txt
+    line 55 has the plan made anew, not the work stopped).
+    """
     for happening in happenings:
         is_ours = happening.details.get("subject_kind") == ReviewSubject.measure_plan
         if happening.action in APPROVALS and is_ours:
-            _approve(session, happening.subject.id)
+            _move(session, happening.subject.id, MeasureState.planned, MeasureAction.approve)
+        elif (
+            happening.action == "review.sent_back"
+            and is_ours
+            and _was_approved(session, happening.subject.id)
+        ):
+            _move(session, happening.subject.id, MeasureState.approved, MeasureAction.revoke)
 
 
-def _approve(session: Session, review_id: int) -> None:
-    planned = (
+def _was_approved(session: Session, review_id: int) -> bool:
+    """Whether what was sent back had been approved as a whole."""
+    decision = latest_decision(session, review_id)
+    return decision is not None and decision["state"] == ReviewState.approved
+
+
+def _move(session: Session, review_id: int, source: MeasureState, action: MeasureAction) -> None:
+    """All live measures of a plan that stand at `source`."""
+    standing = (
         sa.select(MEASURES)
         .join(PLANS, PLANS.c.id == MEASURES.c.plan_id)
         .join(REVIEWS, REVIEWS.c.id == PLANS.c.review_id)
         .where(
             REVIEWS.c.id == review_id,
-            MEASURES.c.state == MeasureState.planned,
+            MEASURES.c.state == source,
             MEASURES.c.retired_at.is_(None),
         )
         .order_by(MEASURES.c.id)
     )
-    target = MACHINE.find(MeasureState.planned, MeasureAction.approve).target
-    for row in [dict(found) for found in session.execute(planned).mappings()]:
-        changes = {"state": target, "approved_at": now()}
+    target = MACHINE.find(source, action).target
+    is_approved = target is MeasureState.approved
+    for row in [dict(found) for found in session.execute(standing).mappings()]:
+        changes = {"state": target, "approved_at": now() if is_approved else None}
         claim_version(session, MEASURES, row, changes)
-        record(session, "approved", {**row, **changes, "version": row["version"] + 1})
+        record(
+            session,
+            "approved" if is_approved else "revoked",
+            {**row, **changes, "version": row["version"] + 1},
+        )

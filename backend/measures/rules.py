@@ -63,6 +63,7 @@ class MeasureAction(Term):
     edit = "edit", "修改"
     retire = "retire", "取消"
     approve = "approve", "认定"
+    revoke = "revoke", "撤销认定"
     report = "report", "登记进展"
     finish = "finish", "报告完成"
     send_back = "send_back", "退回继续落实"
@@ -81,6 +82,7 @@ S, A, P, K = MeasureState, MeasureAction, Permission, MeasureKind
 MACHINE: Machine[MeasureState] = Machine(
     (
         Transition(S.planned, A.approve, S.approved, P.reviews_leadership),
+        Transition(S.approved, A.revoke, S.planned, P.reviews_leadership),
         Transition(S.approved, A.report, S.in_progress, P.measures_write),
         Transition(S.in_progress, A.report, S.in_progress, P.measures_write),
         Transition(S.in_progress, A.finish, S.done, P.measures_write),
@@ -91,7 +93,8 @@ MACHINE: Machine[MeasureState] = Machine(
         Transition(S.ineffective, A.report, S.in_progress, P.measures_write),
     )
 )
-"""`approve` is nobody's button: it follows the plan's review. A proven measure may still fail later."""
+"""`approve` and `revoke` are nobody's buttons: they follow the plan's review, and what is begun goes on. A proven
+measure may still fail later."""
 
 ACTION_OF = {CheckResult.effective: A.prove, CheckResult.ineffective: A.fail}
 UNFINISHED = (S.approved, S.in_progress, S.ineffective)

@@ -21,7 +21,7 @@ from backend.notifications.risk_audiences import RISK_AUDIENCES
 from backend.notifications.rules import NotificationKind
 from backend.notifications.year_audiences import YEAR_AUDIENCES
 from backend.reviews.models import Review, ReviewComment, ReviewDecision
-from backend.reviews.rules import CHAINS, EDITABLE, ReviewState
+from backend.reviews.rules import CHAINS, EDITABLE, ReviewState, ReviewSubject
 from backend.warnings.models import WarningCase
 
 REVIEWS, DECISIONS, COMMENTS, CASES = (
@@ -64,14 +64,23 @@ def _decisions(session: Session, review: Event) -> list[Event]:
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
+ANEW = {
+    ReviewSubject.risk_inventory: "重新查找、评估",
+    ReviewSubject.power_catalogue: "重新清理、确认",
+    ReviewSubject.measure_plan: "重新制定",
+}
+"""What is ordered when something that was approved is sent back."""
+
+
 def _sent_back(session: Session, event: Event) -> Message | None:
-    """Whose sheet it is; and those who signed it, when what they signed is to be searched and assessed anew."""
+    """Whose sheet it is; and those who signed it, when what they signed is to be done anew."""
     review = _review(session, event)
     if review is None:
         return None
     decided = _decisions(session, review)
     is_undone = bool(decided) and decided[-1]["state"] == ReviewState.approved
-    body = "已认定的表被退回，要求重新查找、评估" if is_undone else "审核人退回了这张表，请按意见修改"
+    anew = ANEW[review["subject_kind"]]
+    body = f"认定以后被退回，要求{anew}" if is_undone else "审核人退回了这张表，请按意见修改"
     if review["redo_due_on"] is not None:
         day = review["redo_due_on"]
         body = f"{body}，{day.month}月{day.day}日前重新提交。"

@@ -60,6 +60,21 @@ class DepartmentName(Row, table=True):
     reason: str = Field(default="", max_length=500)
 
 
+class DepartmentPlace(Row, table=True):
+    """The unit above a unit, to its last day; `started_on` None is since ever."""
+
+    __tablename__ = "department_place"
+    __table_args__ = (
+        sa.UniqueConstraint("department_id", "ended_on"),
+        sa.CheckConstraint("started_on IS NULL OR started_on <= ended_on", name="order"),
+    )
+
+    department_id: int = ref("department.id")
+    parent_id: int | None = ref("department.id", default=None)
+    started_on: date | None = None
+    ended_on: date
+
+
 class Person(Entity, table=True):
     """Somebody on the staff roster; `user_id` when they can sign in."""
 
@@ -110,6 +125,36 @@ class Position(Entity, table=True):
     retire_reason: str | None = Field(default=None, max_length=500)
     rotation_years: int | None = None
     """After how many years the holder of a key post is to be rotated."""
+
+
+class PositionName(Row, table=True):
+    """The name a post bore and the unit it belonged to, to their last day; `started_on` None is since ever."""
+
+    __tablename__ = "position_name"
+    __table_args__ = (
+        sa.UniqueConstraint("position_id", "ended_on"),
+        sa.CheckConstraint("started_on IS NULL OR started_on <= ended_on", name="order"),
+    )
+
+    position_id: int = ref("position.id")
+    name: str = Field(max_length=100)
+    department_id: int = ref("department.id")
+    started_on: date | None = None
+    ended_on: date
+
+
+class YearLevel(Row, table=True):
+    """The level of a post as it stood when the year was closed; never changed afterwards (requirement S95)."""
+
+    __tablename__ = "year_level"
+    __table_args__ = (sa.UniqueConstraint("year", "position_id"),)
+
+    year: int
+    position_id: int = ref("position.id", index=True)
+    risk_level: RiskLevel | None = term(RiskLevel, default=None)
+    level_rule: str = Field(default="", max_length=40)
+    level_explanation: str = Field(default="", max_length=1000)
+    leveled_at: datetime | None = instant(default=None)
 
 
 class Appointment(Entity, table=True):

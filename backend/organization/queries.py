@@ -16,11 +16,14 @@ from backend.organization.models import (
     Department,
     DepartmentName,
     DepartmentOfficer,
+    DepartmentPlace,
     GroupMember,
     Oversight,
     Person,
     Position,
+    PositionName,
     WorkingGroup,
+    YearLevel,
 )
 from backend.organization.rules import OfficerKind, OfficerStatus, OversightKind
 from backend.organization.schemas import PeriodQuery
@@ -28,7 +31,10 @@ from backend.organization.schemas import PeriodQuery
 DEPARTMENTS, PEOPLE, POSITIONS, APPOINTMENTS, OFFICERS, OVERSIGHTS = (
     table_of(model) for model in (Department, Person, Position, Appointment, DepartmentOfficer, Oversight)
 )
-GROUPS, MEMBERS, NAMES = (table_of(model) for model in (WorkingGroup, GroupMember, DepartmentName))
+GROUPS, MEMBERS = table_of(WorkingGroup), table_of(GroupMember)
+NAMES, PLACES, POST_NAMES, YEAR_LEVELS = (
+    table_of(model) for model in (DepartmentName, DepartmentPlace, PositionName, YearLevel)
+)
 CONFIRMED = OFFICERS.c.status == OfficerStatus.confirmed
 """Charges that count: a liaison who is only reported has no rights yet."""
 LEVELED = ("id", "version", "department_id", "risk_level", "level_explanation", "level_rule")

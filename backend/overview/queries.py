@@ -10,6 +10,7 @@ from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.assessments.rules import assess
 from backend.kit.table import table_of, today
+from backend.organization.history.queries import unit_names
 from backend.organization.queries import (
     APPOINTMENTS,
     DEPARTMENTS,
@@ -112,14 +113,13 @@ def matrix(found: Cells) -> list[dict[str, Any]]:
     ]
 
 
-def bars(session: Session, found: Cells) -> list[dict[str, Any]]:
-    """The departments with the most high risks first."""
+def bars(session: Session, found: Cells, year: int) -> list[dict[str, Any]]:
+    """The departments with the most high risks first, under the names of the year."""
     rows: dict[int, Counter[str]] = {}
     for (department_id, level, _, _), points in found.items():
         rows.setdefault(department_id, Counter())[level or "unassessed"] += points
     order = sorted(rows, key=lambda key: (-rows[key]["high"], -rows[key].total(), key))[:BARS]
-    named = sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name).where(DEPARTMENTS.c.id.in_(order))
-    names = dict(session.execute(named).all())
+    names = unit_names(session, order, year)
     kinds = ("high", "medium", "low", "unassessed")
     return [
         {"department_id": key, "department_name": names[key]} | {kind: rows[key][kind] for kind in kinds}

@@ -50,7 +50,7 @@ def get_workbench(session: Db, actor: Viewer, query: Annotated[YearQuery, Query(
         "levels": levels,
         "progress": progress,
         "matrix": queries.matrix(found),
-        "departments": queries.bars(session, found),
+        "departments": queries.bars(session, found, queries.year_of(query)),
         "todos": todos,
     }
     return json_response(body)

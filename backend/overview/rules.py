@@ -14,6 +14,7 @@ class TodoKind(Term):
     mend_sheet = "mend_sheet", "修改被退回的排查表"
     submit_sheet = "submit_sheet", "提交排查表"
     mend_plan = "mend_plan", "修改被退回的防控措施"
+    mend_catalogue = "mend_catalogue", "修改被退回的职权目录"
     decide_review = "decide_review", "审核"
     reconfirm_review = "reconfirm_review", "复核变更"
     resolve_comments = "resolve_comments", "处理批注"

@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.assessments.levels.queries import unite
-from backend.assessments.rules import hints
+from backend.assessments.levels.queries import ATTRIBUTES, unite
+from backend.assessments.rules import TYPICAL_LEVEL, hints, power_size
 from backend.kit.table import table_of, today
+from backend.organization.history.queries import unit_names
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
-from backend.organization.rules import RiskLevel
+from backend.organization.rules import LEVEL_RANK, Discretion, KeyArea, PositionTier, RiskLevel
 from backend.powers.models import Power
 from backend.quality.models import SheetQuality, SheetWording
 from backend.quality.rules import (
@@ -35,6 +36,12 @@ POWERS, RESULTS, WORDINGS = table_of(Power), table_of(SheetQuality), table_of(Sh
 ELSEWHERE = 3_000
 """Rows of other posts a sheet is compared with: those of its department, newest first."""
 Found = dict[str, Any]
+NOBODY: Found = dict.fromkeys(ATTRIBUTES, False) | {
+    "tier": PositionTier.general,
+    "discretion": Discretion.none,
+    "major_matters": [],
+}
+"""The attributes of a post nothing is known about."""
 
 
 def report(session: Session, actor: Actor, inventory_id: int) -> Found:
@@ -71,24 +78,38 @@ def inspect_sheet(session: Session, sheet: Found, rows: Sequence[Found]) -> list
     """The checks over one sheet; `sheet` needs the columns of the inventory."""
     place = _place(session, sheet)
     powers = _powers(session, sheet)
+    posts = _posts(session, sheet, place)
     facts = SheetFacts(
         duties=tuple(place["duties"]),
-        powers=tuple(
-            PowerFacts(power["id"], power["name"], f"{power['name']} {power['content']}") for power in powers
-        ),
-        rows=tuple(_facts(row, place, powers) for row in rows),
-        key_area=place.get("key_area"),
+        powers=tuple(_power_facts(power, posts) for power in powers),
+        rows=tuple(_facts(row, powers, posts, None if _is_departments(sheet) else place) for row in rows),
+        key_areas=_key_areas(powers, posts) if _is_departments(sheet) else _own_area(place),
+        is_of_department=_is_departments(sheet),
         elsewhere=_elsewhere(session, sheet, place["name"]) if rows else {},
         abroad=_abroad(session, sheet, place["name"], rows),
     )
     return inspect(facts)
 
 
+def _is_departments(sheet: Found) -> bool:
+    return bool(sheet["kind"] != InventoryKind.position)
+
+
 def _place(session: Session, sheet: Found) -> Found:
     """The post, or the department, the sheet is about."""
-    is_posts = sheet["kind"] == InventoryKind.position
-    table, place_id = (POSITIONS, sheet["position_id"]) if is_posts else (DEPARTMENTS, sheet["department_id"])
+    table, place_id = POSITIONS, sheet["position_id"]
+    if _is_departments(sheet):
+        table, place_id = DEPARTMENTS, sheet["department_id"]
     return dict(session.execute(sa.select(table).where(table.c.id == place_id)).mappings().one())
+
+
+def _posts(session: Session, sheet: Found, place: Found) -> dict[int, Found]:
+    """The posts the sheet is about, by id: the one, or all of the department."""
+    if not _is_departments(sheet):
+        return {place["id"]: place}
+    live = (POSITIONS.c.department_id == sheet["department_id"], POSITIONS.c.retired_on.is_(None))
+    found = session.execute(sa.select(POSITIONS).where(*live)).mappings()
+    return {post["id"]: dict(post) for post in found}
 
 
 def _powers(session: Session, sheet: Found) -> list[Found]:
@@ -96,15 +117,30 @@ def _powers(session: Session, sheet: Found) -> list[Found]:
     statement = sa.select(POWERS).where(
         POWERS.c.department_id == sheet["department_id"], POWERS.c.retired_on.is_(None)
     )
-    if sheet["kind"] == InventoryKind.position:
+    if not _is_departments(sheet):
         statement = statement.where(POWERS.c.position_id == sheet["position_id"])
     return [dict(row) for row in session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings()]
 
 
-def _facts(row: Found, place: Found, powers: Sequence[Found]) -> RowFacts:
+def _power_facts(power: Found, posts: Mapping[int, Found]) -> PowerFacts:
+    post = posts.get(power["position_id"])
+    area = power["key_area"] or (post["key_area"] if post else None)
+    return PowerFacts(power["id"], power["name"], f"{power['name']} {power['content']}", area)
+
+
+def _own_area(post: Found) -> tuple[str, ...]:
+    return (post["key_area"],) if post["key_area"] else ()
+
+
+def _key_areas(powers: Sequence[Found], posts: Mapping[int, Found]) -> tuple[str, ...]:
+    """The key areas a department works in by its posts and powers, in the order of opinion.txt line 91."""
+    named = {row["key_area"] for row in (*powers, *posts.values())}
+    return tuple(area.value for area in KeyArea if area in named)
+
+
+def _facts(row: Found, powers: Sequence[Found], posts: Mapping[int, Found], post: Found | None) -> RowFacts:
     own = [power for power in powers if power["id"] == row["power_id"]]
     level = RiskLevel(row["level"]) if row["level"] else None
-    doubts = hints(level, unite(place, own)) if level and "tier" in place else []
     return RowFacts(
         id=row["id"],
         name=row["name"],
@@ -114,8 +150,27 @@ def _facts(row: Found, place: Found, powers: Sequence[Found]) -> RowFacts:
         has_cause_kinds=bool(row["cause_kinds"]),
         measures=row["measures"],
         power_id=row["power_id"],
-        hints=tuple(doubts),
+        hints=tuple(_doubts(level, own, posts, post)) if level else (),
     )
+
+
+def _doubts(
+    level: RiskLevel, own: Sequence[Found], posts: Mapping[int, Found], post: Found | None
+) -> list[str]:
+    """What the anchors of opinion.txt lines 51–53 say about a row's level.
+
+    A post is known by its attributes and the row's power. A row of 附件二 is about no post in particular: it is held
+    against the post its power belongs to. Of a power without a post nobody has said whether it commands people,
+    money or goods, so only what it surely is counts, and the doubt goes one way: rated too low.
+    """
+    holder = post or next((posts[one["position_id"]] for one in own if one["position_id"] in posts), None)
+    if holder:
+        return hints(level, unite(holder, own))
+    if not own:
+        return []
+    powers = unite(NOBODY, own)
+    typical = TYPICAL_LEVEL[power_size(powers)[0]]
+    return hints(level, powers) if LEVEL_RANK[level] < LEVEL_RANK[typical] else []
 
 
 def _elsewhere(session: Session, sheet: Found, own_name: str) -> dict[str, str]:
@@ -124,7 +179,7 @@ def _elsewhere(session: Session, sheet: Found, own_name: str) -> dict[str, str]:
     附件二 of a department sums up what its posts found, so it is compared with none of them, only with 附件二 of others
     (`_abroad`).
     """
-    if sheet["kind"] != InventoryKind.position:
+    if _is_departments(sheet):
         return {}
     statement = (
         sa.select(POINTS.c.name, POINTS.c.manifestation, POSITIONS.c.name.label("post"))
@@ -171,7 +226,7 @@ def _abroad(session: Session, sheet: Found, own_name: str, rows: Sequence[Found]
         )
         .distinct()
     )
-    if sheet["kind"] == InventoryKind.position:
+    if not _is_departments(sheet):
         named = sa.and_(POSITIONS.c.id == INVENTORIES.c.position_id, POSITIONS.c.name != own_name)
         statement = statement.join(POSITIONS, named)
     return frozenset(session.execute(statement).scalars())
@@ -185,8 +240,7 @@ def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:
     if query.department_id:
         clause = sa.and_(clause, RESULTS.c.department_id.in_(subtree([query.department_id])))
     statement = (
-        sa.select(RESULTS, DEPARTMENTS.c.name.label("department_name"))
-        .join_from(RESULTS, DEPARTMENTS, DEPARTMENTS.c.id == RESULTS.c.department_id)
+        sa.select(RESULTS)
         .join(INVENTORIES, INVENTORIES.c.id == RESULTS.c.inventory_id)
         .where(RESULTS.c.year == year, INVENTORIES.c.retired_on.is_(None), clause)
     )
@@ -194,7 +248,8 @@ def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:
     by_department: dict[int, list[Found]] = {}
     for row in rows:
         by_department.setdefault(row["department_id"], []).append(row)
-    departments = [_department(own) for own in by_department.values()]
+    names = unit_names(session, by_department, year)
+    departments = [_department(own, names) for own in by_department.values()]
     departments.sort(key=lambda one: (-one["findings"], one["department_id"]))
     return {"year": year, **_totals(rows), "departments": departments}
 
@@ -211,10 +266,10 @@ def _totals(rows: Sequence[Found]) -> Found:
     }
 
 
-def _department(rows: Sequence[Found]) -> Found:
+def _department(rows: Sequence[Found], names: Mapping[int, str]) -> Found:
     return {
         "department_id": rows[0]["department_id"],
-        "department_name": rows[0]["department_name"],
+        "department_name": names[rows[0]["department_id"]],
         "checked_at": max(row["checked_at"] for row in rows),
         **_totals(rows),
     }

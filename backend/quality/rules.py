@@ -14,7 +14,6 @@ from backend.quality.wording import (
     HOLLOW_FAULT,
     HOLLOW_MEASURE,
     KEY_AREA_WORDS,
-    LIKE,
     concepts,
     digest,
     grams,
@@ -22,8 +21,8 @@ from backend.quality.wording import (
     is_about,
     is_blank,
     is_hollow,
+    is_plainly_about,
     is_slogan,
-    likeness,
     normalized,
     touches,
     touches_name,
@@ -64,11 +63,12 @@ REASONS: Mapping[QualityCheck, RedoReason] = {
 
 @dataclass(frozen=True)
 class PowerFacts:
-    """A power in reach of the sheet; `text` is its name and content."""
+    """A power in reach of the sheet; `text` is its name and content, `key_area` the one it or its post is in."""
 
     id: int
     name: str
     text: str
+    key_area: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ class SheetFacts:
     duties: tuple[str, ...]
     powers: tuple[PowerFacts, ...]
     rows: tuple[RowFacts, ...]
-    key_area: str | None = None
+    key_areas: tuple[str, ...] = ()
+    is_of_department: bool = False
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     abroad: frozenset[str] = frozenset()
 
@@ -115,6 +116,11 @@ class SheetFacts:
     def topics(self) -> tuple[str, ...]:
         """What the place answers for: duties and powers."""
         return (*self.duties, *(power.text for power in self.powers))
+
+    @property
+    def here(self) -> str:
+        """Where the reader is."""
+        return "本部门" if self.is_of_department else "本岗位"
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def _strays(sheet: SheetFacts, row: RowFacts) -> bool:
 
 def inspect(sheet: SheetFacts) -> list[QualityFinding]:
     """Every finding about a sheet, those about the whole first."""
-    found = [*_powers(sheet), *_key_area(sheet)]
+    found = [*_powers(sheet), *_key_areas(sheet)]
     for number, row in enumerate(sheet.rows):
         found += _about_row(sheet, number, row)
     return found
@@ -167,14 +173,12 @@ def _powers(sheet: SheetFacts) -> Iterator[QualityFinding]:
 
 
 def _covers(row: RowFacts, power: PowerFacts) -> bool:
-    """Whether a row is about a power. A field that every office has, such as money, is not enough."""
+    """Whether a row is about a power."""
     if is_hollow(power.name, HOLLOW_MEASURE):
         return True
     if _says_little(row):
         return False
-    if likeness(row.context, power.text) >= LIKE or touches_name(row.context, power.name):
-        return True
-    return bool(concepts(power.text) & concepts(row.context) & FIELDS.keys())
+    return touches_name(row.context, power.name) or is_plainly_about(row.context, power.text)
 
 
 def _is_unplaced(sheet: SheetFacts, row: RowFacts) -> bool:
@@ -184,19 +188,23 @@ def _is_unplaced(sheet: SheetFacts, row: RowFacts) -> bool:
     return not _strays(sheet, row) and not any(touches(row.context, topic) for topic in sheet.topics)
 
 
-def _key_area(sheet: SheetFacts) -> Iterator[QualityFinding]:
-    if sheet.key_area is None:
-        return
-    words = KEY_AREA_WORDS[sheet.key_area]
-    linked = {power.id for power in sheet.powers if has_any(power.text, words)}
-    topics = [topic for topic in sheet.topics if has_any(topic, words)]
-    for row in sheet.rows:
-        if row.power_id in linked or has_any(row.context, words) or _is_unplaced(sheet, row):
-            return
-        if not _says_little(row) and any(is_about(row.context, topic) for topic in topics):
-            return
-    message = f"这个岗位属于重点领域“{words[0]}”，表里却没有一个风险点涉及它。"
-    yield QualityFinding(C.key_area_uncovered, message)
+def _key_areas(sheet: SheetFacts) -> Iterator[QualityFinding]:
+    for area in sheet.key_areas:
+        if not any(_reaches(sheet, row, area) for row in sheet.rows):
+            which = "的职权或岗位涉及" if sheet.is_of_department else "属于"
+            name = KEY_AREA_WORDS[area][0]
+            message = f"{sheet.here}{which}重点领域“{name}”，表里却没有一个风险点涉及它。"
+            yield QualityFinding(C.key_area_uncovered, message)
+
+
+def _reaches(sheet: SheetFacts, row: RowFacts, area: str) -> bool:
+    """Whether a row is, or may be, about a key area."""
+    words = KEY_AREA_WORDS[area]
+    linked = {power.id for power in sheet.powers if power.key_area == area or has_any(power.text, words)}
+    if row.power_id in linked or has_any(row.context, words) or _is_unplaced(sheet, row):
+        return True
+    topics = (topic for topic in sheet.topics if has_any(topic, words))
+    return not _says_little(row) and any(is_plainly_about(row.context, topic) for topic in topics)
 
 
 def _about_row(sheet: SheetFacts, number: int, row: RowFacts) -> Iterator[QualityFinding]:
@@ -215,12 +223,12 @@ def _ties(sheet: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
     own = {power.id for power in sheet.powers}
     if row.power_id is not None:
         if row.power_id not in own:
-            message = "这个风险点挂在其他岗位或部门的职权上，可能超出了本岗位的职权范围。"
+            message = f"这个风险点挂在其他岗位或部门的职权上，可能超出了{sheet.here}的职权范围。"
             yield C.foreign_power, message, "power_id"
         return
     if _says_little(row) or not _strays(sheet, row):
         return
-    message = "看不出它与本岗位的哪项职责、职权或环节有关。请写明对应的职责，或选择所属的职权。"
+    message = f"看不出它与{sheet.here}的哪项职责、职权或环节有关。请写明对应的职责，或选择所属的职权。"
     yield C.outside_duty, message, "duty"
 
 

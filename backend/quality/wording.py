@@ -196,6 +196,11 @@ def is_about(text: str, topic: str) -> bool:
     return likeness(text, topic) >= LIKE or bool(concepts(topic) & concepts(text))
 
 
+def is_plainly_about(text: str, topic: str) -> bool:
+    """The same, but a field that every office has is not enough: money would tie any payment to the fees."""
+    return likeness(text, topic) >= LIKE or bool(concepts(topic) & concepts(text) & FIELDS.keys())
+
+
 def touches(text: str, topic: str) -> bool:
     """Whether `text` has anything at all in common with `topic`."""
     return likeness(text, topic) > 0 or bool(concepts(topic) & concepts(text))

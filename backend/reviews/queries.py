@@ -17,9 +17,10 @@ from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
 from backend.kit.table import table_of, today
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, PEOPLE, subtree, within
 from backend.reviews.models import Review, ReviewComment, ReviewDecision
-from backend.reviews.rules import CHAINS, SIGNATURES, Chain, ReviewAction, ReviewState
+from backend.reviews.rules import CHAINS, OF_DEPARTMENTS, SIGNATURES, Chain, ReviewAction, ReviewState
 from backend.reviews.schemas import (
     DecisionOut,
     ReviewFilter,
@@ -120,6 +121,7 @@ def _visible(actor: Actor) -> sa.Select[Any]:
         .outerjoin(USERS, USERS.c.id == REVIEWS.c.submitted_by_id)
     )
     flags = (
+        DEPARTMENTS.c.retired_on.is_not(None).label("is_gone"),
         _speaks_for_caller(actor).label("is_own"),
         sa.func.coalesce(_own(actor), sa.false()).label("is_mine"),
         _IS_CLOSED,
@@ -226,7 +228,7 @@ def latest_decision(session: Session, review_id: int) -> dict[str, Any] | None:
 
 def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Adds `allowed_actions`; one small query for each permission in play, not one for each row."""
-    departments = {row["department_id"] for row in rows}
+    departments = {row["department_id"] for row in as_then(session, rows)}
     reached = {
         permission: _reached(session, actor, permission, departments)
         for permission in DECIDERS | {chain.write for chain in CHAINS.values()}
@@ -235,6 +237,7 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
         row["is_own"], is_mine, is_closed = (
             bool(row.pop(name)) for name in ("is_own", "is_mine", "is_closed")
         )
+        is_gone = bool(row.pop("is_gone"))
         chain, state = CHAINS[row["chain"]], ReviewState(row["state"])
         senders = chain.senders(state, is_stale=row["is_stale"])
         writes = (actor.reach(chain.write).own and is_mine) or row["department_id"] in reached[chain.write]
@@ -250,7 +253,7 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
             **dict.fromkeys(SIGNATURES, signs),
             ReviewAction.send_back: sends_back,
         }
-        steps = [] if is_closed else _open_steps(row)
+        steps = [] if is_closed else _open_steps(row, is_gone=is_gone)
         row["allowed_actions"] = [step.action for step in steps if rights.get(step.action, writes)]
     return rows
 
@@ -260,11 +263,18 @@ def may_withdraw(actor: Actor, submitted_by_id: int | None, *, signs: bool) -> b
     return not signs or submitted_by_id == actor.user_id
 
 
-def _open_steps(row: dict[str, Any]) -> list[Transition[ReviewState]]:
-    """What can be done with a sheet in its state at all: nothing once it is retired."""
+def _open_steps(row: dict[str, Any], *, is_gone: bool) -> list[Transition[ReviewState]]:
+    """What can be done with a sheet in its state at all: nothing once it is retired.
+
+    What a department that is no more had approved stays approved: nobody is left to do it anew.
+    """
     if row["retired_on"]:
         return []
-    return CHAINS[row["chain"]].actions(ReviewState(row["state"]), is_stale=row["is_stale"])
+    state = ReviewState(row["state"])
+    steps = CHAINS[row["chain"]].actions(state, is_stale=row["is_stale"])
+    if is_gone and state is ReviewState.approved and row["subject_kind"] in OF_DEPARTMENTS:
+        return [step for step in steps if step.action != ReviewAction.send_back]
+    return steps
 
 
 def _signs(actor: Actor, row: dict[str, Any]) -> bool:

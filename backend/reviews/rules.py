@@ -28,6 +28,10 @@ class ReviewSubject(Term):
     measure_plan = "measure_plan", "防控措施"
 
 
+OF_DEPARTMENTS = frozenset({ReviewSubject.power_catalogue, ReviewSubject.measure_plan})
+"""What a department keeps as a whole, and nobody goes on with once it is no more."""
+
+
 class ReviewAction(Term):
     """What can be done with a sheet; sent out with each one as `allowed_actions`."""
 
@@ -165,7 +169,7 @@ class Chain:
 
 S, P, C = ReviewState, Permission, ReviewChain
 _COLLEGE = (P.reviews_office, P.reviews_leadership)
-"""Who studies the signed sheets of the whole college and may order a new search (opinion.txt line 55)."""
+"""Who studies what the whole college has signed and may order it to be done anew (opinion.txt line 55)."""
 CHAINS: dict[ReviewChain, Chain] = {
     C.department: Chain(P.risks_write, ((S.department_review, P.reviews_department),), _COLLEGE),
     C.supervising: Chain(P.risks_write, ((S.supervising_review, P.reviews_supervising),), _COLLEGE),
@@ -173,6 +177,7 @@ CHAINS: dict[ReviewChain, Chain] = {
     C.catalogue: Chain(
         P.powers_write,
         ((S.department_review, P.reviews_department), (S.supervising_review, P.reviews_supervising)),
+        _COLLEGE,
     ),
     C.measures: Chain(
         P.measures_write,
@@ -182,6 +187,7 @@ CHAINS: dict[ReviewChain, Chain] = {
             (S.office_review, P.reviews_office),
             (S.leadership_review, P.reviews_leadership),
         ),
+        _COLLEGE,
     ),
 }
 """附件三 goes to the department (opinion.txt line 343), 附件二 to the supervising leader (line 253), 附件一 to the head

@@ -1,4 +1,4 @@
-"""Tables of years: what was carried from one into the next, what a closed one holds, and the levels its posts had."""
+"""Tables of years: what was carried from one into the next, and what a closed one holds."""
 
 from datetime import datetime
 
@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from backend.kit.table import Row, instant, number, ref, term
-from backend.organization.rules import RiskLevel
 from backend.years.rules import LAYOUT, CarryChoice
 
 
@@ -41,17 +40,3 @@ class YearArchive(Row, table=True):
     closed_at: datetime = instant(nullable=False)
     layout: int = LAYOUT
     """What its digest covers; see `rules.LAYOUT`."""
-
-
-class YearLevel(Row, table=True):
-    """The level of a post as it stood when the year was closed; never changed afterwards (requirement S95)."""
-
-    __tablename__ = "year_level"
-    __table_args__ = (sa.UniqueConstraint("year", "position_id"),)
-
-    year: int
-    position_id: int = ref("position.id", index=True)
-    risk_level: RiskLevel | None = term(RiskLevel, default=None)
-    level_rule: str = Field(default="", max_length=40)
-    level_explanation: str = Field(default="", max_length=1000)
-    leveled_at: datetime | None = instant(default=None)

@@ -1,6 +1,6 @@
 """Reads that the resources of the room share."""
 
 from backend.kit.table import table_of
-from backend.years.models import Carrying, YearArchive, YearLevel
+from backend.years.models import Carrying, YearArchive
 
-CARRYINGS, ARCHIVES, LEVELS = table_of(Carrying), table_of(YearArchive), table_of(YearLevel)
+CARRYINGS, ARCHIVES = table_of(Carrying), table_of(YearArchive)

@@ -43,7 +43,8 @@ class Blocker(Term):
 LAYOUT = 3
 """What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
 2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts;
-3: also the sheets as they were handed in each time, and the rounds of the assessments."""
+3: also the sheets as they were handed in each time, the rounds of the assessments, and the ledger of paper copies as it
+stood then."""
 
 
 @dataclass(frozen=True)

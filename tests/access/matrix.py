@@ -92,6 +92,8 @@ class Operation:
 
     Keys are a relation, a role, or both: `(Role.office, Relation.own)`.
     """
+    is_owners: bool = False
+    """Whoever the row is about sees it whatever his reach, as the one named in a hand-over does."""
     outside: int | None = None
     """The answer for rows out of reach, where it is not 404 (invisible) or 403 (visible) but always this one."""
 
@@ -134,6 +136,8 @@ def expected(operation: Operation, permission: Permission, caller: Role | str, r
         return 200
     if covers(reach, relation, knows_owner=operation.knows_owner):
         return 200
+    if operation.is_owners and relation is Relation.own:
+        return 200
     if operation.outside is not None:
         return operation.outside
     seen = reach_of(caller, operation.sees) if operation.sees else None
@@ -143,4 +147,5 @@ def expected(operation: Operation, permission: Permission, caller: Role | str, r
 def is_listed(operation: Operation, permission: Permission, caller: Role | str, relation: Relation) -> bool:
     """Whether a list must show the row."""
     reach = reach_of(caller, operation.opened_by or permission)
-    return covers(reach, relation, knows_owner=operation.knows_owner)
+    is_his = operation.is_owners and relation is Relation.own and reach is not None
+    return is_his or covers(reach, relation, knows_owner=operation.knows_owner)

@@ -124,8 +124,15 @@ def test_nothing_else_of_the_sheet_is_shown(
     assert colleague.get(f"{SHEETS}/{submitted['id']}").status_code == 404
     assert colleague.get(SHEETS).json()["total"] == 0
     assert colleague.get(f"/api/v1/reviews/{submitted['review_id']}").status_code == 404
-    change = colleague.patch(point_of(submitted), json={"remark": "改"}, headers={"If-Match": "now"})
-    assert change.status_code == 404
+    for method, path, body in (
+        ("PATCH", "", {"remark": "改"}),
+        ("POST", "/retirement", {"reason": "不属实"}),
+    ):
+        change = colleague.request(
+            method, f"{point_of(submitted)}{path}", json=body, headers={"If-Match": "now"}
+        )
+        assert change.status_code == 403, "what he reads is not hidden from him"
+        assert "同事" in change.json()["detail"]
     progress = "/api/v1/assessment-progress/sheets?year=2026"
     assert colleague.get(progress).json()["total"] == 0
 

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.access.policy import Permission
 from backend.handovers.queries import HANDOVERS, content_of
 from backend.handovers.rules import PLEDGE, HandoverState, content_digest
 from backend.kit.rows import insert_row
@@ -40,13 +41,14 @@ def add_handover(session: Session, scene: Scene) -> int:
 
 
 OPERATIONS = (
-    Operation("list_handovers", "/handovers", arrange=add_handover, lists="target_id"),
-    Operation("get_handover", "/handovers/{target_id}", arrange=add_handover),
+    Operation("list_handovers", "/handovers", arrange=add_handover, lists="target_id", is_owners=True),
+    Operation("get_handover", "/handovers/{target_id}", arrange=add_handover, is_owners=True),
     Operation(
         "acknowledge_handover",
         "/handovers/{target_id}/acknowledgement",
         arrange=add_handover,
         body=lambda _: {"content_digest": EMPTY, "pledges": True},
+        sees=Permission.handovers_read,
     ),
     Operation("get_pledge_text", "/pledge-text", is_about_row=False),
     Operation(

@@ -21,6 +21,7 @@ from backend.measures.rules import (
 
 LEGAL = {
     ("planned", "approve"): "approved",
+    ("approved", "revoke"): "planned",
     ("approved", "report"): "in_progress",
     ("in_progress", "report"): "in_progress",
     ("in_progress", "finish"): "done",

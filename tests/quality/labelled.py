@@ -1,10 +1,12 @@
 """Sheets of an invented college, each labelled with what a careful reviewer would doubt in it.
 
-They were written without a look at the words the checks know. See tests/quality/labels.py for the rules of labelling.
+Those of posts were written without a look at the words the checks know. See tests/quality/labels.py for the rules of
+labelling.
 """
 
 from tests.quality import (
     labelled_building,
+    labelled_departments,
     labelled_hasty,
     labelled_money,
     labelled_offices,
@@ -20,5 +22,6 @@ _SHEETS = (
     *labelled_building.SHEETS,
     *labelled_offices.SHEETS,
     *labelled_hasty.SHEETS,
+    *labelled_departments.SHEETS,
 )
 LABELLED = together_in_a_college(_SHEETS)

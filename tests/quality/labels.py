@@ -86,6 +86,8 @@ def labelled(
     powers: Sequence[str],
     *rows: LabelledRow,
     key_area: KeyArea | None = None,
+    key_areas: Sequence[KeyArea] = (),
+    is_of_department: bool = False,
     elsewhere: Sequence[tuple[str, str]] = (),
     expected: Sequence[QualityCheck] = (),
 ) -> LabelledSheet:
@@ -98,10 +100,25 @@ def labelled(
             for number, text in enumerate(powers, 1)
         ),
         rows=tuple(row.facts for row in rows),
-        key_area=key_area,
+        key_areas=tuple(filter(None, (key_area, *key_areas))),
+        is_of_department=is_of_department,
         elsewhere={normalized(text): post for post, text in [*elsewhere, *copied]},
         abroad=wordings(row.facts for row in rows if row.is_from_abroad),
     )
     labels: set[Label] = {(check, None) for check in expected}
     labels.update((check, number) for number, row in enumerate(rows) for check in row.expected)
     return LabelledSheet(title, facts, frozenset(labels))
+
+
+def department(
+    title: str,
+    duties: Sequence[str],
+    powers: Sequence[str],
+    *rows: LabelledRow,
+    key_areas: Sequence[KeyArea] = (),
+    expected: Sequence[QualityCheck] = (),
+) -> LabelledSheet:
+    """附件二 of a department whose posts and powers are in these key areas."""
+    return labelled(
+        title, duties, powers, *rows, key_areas=key_areas, is_of_department=True, expected=expected
+    )

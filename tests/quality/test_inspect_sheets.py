@@ -49,6 +49,8 @@ def test_a_sound_sheet_has_no_findings() -> None:
 
 
 ALL_SAMPLES = (samples.DIRECTOR, samples.SECTION_CHIEF, samples.EXPERT_POOL, samples.SECTION)
+AREAS = {"DIRECTOR": (KeyArea.cadre_management, KeyArea.finance), "SECTION": (KeyArea.finance,)}
+"""The key areas a reader would see the samples in."""
 
 
 @pytest.mark.parametrize("name", ["DIRECTOR", "SECTION_CHIEF", "EXPERT_POOL", "SECTION"])
@@ -58,6 +60,8 @@ def test_the_handouts_samples_are_only_short_of_the_columns_their_form_lacks(nam
         duties=sample.duties,
         powers=tuple(PowerFacts(number, power, power) for number, power in enumerate(sample.powers)),
         rows=tuple(RowFacts(number, risk) for number, risk in enumerate(sample.risks)),
+        key_areas=AREAS.get(name, ()),
+        is_of_department=sample is samples.SECTION,
     )
     others = (one for one in ALL_SAMPLES if one is not sample)
     facts = replace(facts, abroad=wordings(RowFacts(0, risk) for one in others for risk in one.risks))
@@ -76,7 +80,7 @@ def test_the_handouts_samples_are_only_short_of_the_columns_their_form_lacks(nam
             None,
             "",
         ),
-        (sheet(GOOD, key_area=KeyArea.admissions.value), QualityCheck.key_area_uncovered, None, ""),
+        (sheet(GOOD, key_areas=(KeyArea.admissions.value,)), QualityCheck.key_area_uncovered, None, ""),
         (sheet(row(power_id=99)), QualityCheck.foreign_power, 0, "power_id"),
         (
             sheet(GOOD, row(name="私放社会车辆", manifestation="门卫值守时收受好处放行", duty="")),

@@ -83,12 +83,11 @@ def test_an_approval_that_stands_is_at_most_sent_back(chain: Chain, action: Revi
         chain.find(ReviewState.approved, action, is_stale=False)
 
 
-def test_the_office_and_the_leadership_oversee_the_sheets() -> None:
+def test_the_office_and_the_leadership_oversee_everything_signed() -> None:
     """opinion.txt line 55: what was studied and found wanting is searched and assessed anew."""
     overseers = (Permission.reviews_office, Permission.reviews_leadership)
-    sheets = {ReviewChain.department, ReviewChain.supervising, ReviewChain.leadership}
-    for name, chain in CHAINS.items():
-        assert chain.overseers == (overseers if name in sheets else ())
+    for chain in CHAINS.values():
+        assert chain.overseers == overseers
         assert chain.senders(ReviewState.approved, is_stale=False) == chain.overseers
         for state, _ in chain.steps:
             assert chain.senders(state, is_stale=False) == chain.signers(state)

@@ -15,6 +15,7 @@ from backend.kit.db import Database
 from backend.kit.journal import Event
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of, today
+from backend.organization.queries import DEPARTMENTS
 from backend.reviews.actions import note_content
 from backend.reviews.rules import ReviewChain, ReviewSubject
 from tests.conftest import SignIn
@@ -166,15 +167,47 @@ def test_a_closed_year_rests(session: Session, world: World, sign_in: SignIn, ap
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/year-closed")
 
 
-def test_only_sheets_of_risks_are_searched_anew(database: Database, world: World, sign_in: SignIn) -> None:
-    """A catalogue or a plan that was approved is amended where it is kept."""
+@pytest.fixture
+def catalogue(database: Database, world: World, sign_in: SignIn) -> int:
+    """教务处's 附件一, signed by both."""
     kind = {"subject_kind": ReviewSubject.power_catalogue, "owner_id": None, "by": world.cast.li}
     review_id = submitted_sheet(database, world, chain=ReviewChain.catalogue, **kind)
     for member in (world.cast.chen, world.cast.lin):
         assert decide(sign_in(member), review_id, APPROVE).status_code == 201
+    return review_id
+
+
+@pytest.mark.parametrize("who", ["office", "dean"])
+def test_a_catalogue_is_sent_back_too(world: World, sign_in: SignIn, catalogue: int, who: str) -> None:
+    client = sign_in(getattr(world.cast, who))
+    assert client.get(f"{REVIEWS}/{catalogue}").json()["allowed_actions"] == ["send_back"]
+    assert decide(client, catalogue, {"decision": "send_back"}).status_code == 422, "no coded reason"
+    body = decide(client, catalogue, REDO).json()
+    assert (body["state"], body["redo_count"], body["decisions"][-1]["reasons"]) == (
+        "sent_back",
+        1,
+        REDO["reasons"],
+    )
+    assert body["redo_due_on"] > today().isoformat()
+
+
+@pytest.mark.parametrize(("who", "status"), [("lin", 409), ("li", 403), ("wang", 403), ("other_head", 404)])
+def test_nobody_else_sends_a_catalogue_back(
+    world: World, sign_in: SignIn, catalogue: int, who: str, status: int
+) -> None:
+    answer = decide(sign_in(getattr(world.cast, who)), catalogue, REDO, '"v4"')
+    assert answer.status_code == status, answer.text
+
+
+def test_what_a_department_that_is_no_more_signed_stays(
+    session: Session, world: World, sign_in: SignIn, catalogue: int
+) -> None:
+    """Nobody is left to list its powers anew."""
+    gone = sa.update(DEPARTMENTS).where(DEPARTMENTS.c.id == world.academic)
+    session.execute(gone.values(retired_on=today()))
     office = sign_in(world.cast.office)
-    assert office.get(f"{REVIEWS}/{review_id}").json()["allowed_actions"] == []
-    assert decide(office, review_id, REDO).status_code in (403, 409)
+    assert office.get(f"{REVIEWS}/{catalogue}").json()["allowed_actions"] == []
+    assert decide(office, catalogue, REDO).status_code == 409
 
 
 def test_every_redo_has_a_deadline(database: Database, world: World, sign_in: SignIn) -> None:

@@ -62,11 +62,37 @@ def test_what_nobody_signs_leaves_the_approval(office: TestClient, signed: Found
 
 
 def test_rows_come_and_go(office: TestClient, signed: Found) -> None:
-    added = office.post(POINTS, json={"inventory_id": signed["id"], "name": "新冒出来的"}).json()
+    row = {"name": "新冒出来的", "manifestation": "样书不登记入账"}
+    added = office.post(POINTS, json={"inventory_id": signed["id"]} | row).json()
     assert shown(office, signed)["is_stale"] is True
     path = f"{POINTS}/{added['id']}/retirement"
     assert office.post(path, json={"reason": "查无此事"}, headers={"If-Match": "now"}).status_code == 200
     assert shown(office, signed)["is_stale"] is False
+
+
+@pytest.mark.parametrize(("cell", "heading"), [("name", "廉政风险点"), ("manifestation", "表现形式")])
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_no_cell_is_left_empty(
+    office: TestClient, signed: Found, cell: str, heading: str, nothing: str
+) -> None:
+    answer = patch(office, signed["rows"][0], **{cell: nothing})
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == (f"/{cell}", "required")
+    assert heading in error["detail"]
+    assert shown(office, signed)["is_stale"] is False
+    added = office.post(
+        POINTS, json={"inventory_id": signed["id"], "name": "新", "manifestation": "表现"} | {cell: nothing}
+    )
+    assert (added.status_code, added.json()["errors"][0]["pointer"]) == (422, f"/{cell}")
+
+
+def test_while_it_is_filled_in_nobody_asks(wang: TestClient, sheet: Found) -> None:
+    assert patch(wang, sheet["rows"][0], manifestation="").status_code == 200
+
+
+def test_cells_nobody_must_fill_in_may_be_emptied(office: TestClient, signed: Found) -> None:
+    assert patch(office, signed["rows"][0], remark="", causes="").status_code == 200
 
 
 def test_the_reviewer_stands_by_it(world: World, sign_in: SignIn, office: TestClient, signed: Found) -> None:

@@ -134,6 +134,8 @@ def test_the_office_takes_late_ones_into_a_signed_sheet(
     for client in (wang, sign_in(world.cast.li)):
         refused = settle(client, suggestion, "adoption", {})
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-editable")
+    empty = settle(office, suggestion, "adoption", {"manifestation": ""})
+    assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (422, "/manifestation")
     adopted = settle(office, suggestion, "adoption", {})
     assert (adopted.status_code, adopted.json()["state"]) == (201, "adopted")
     body = office.get(f"{SHEETS}/{sheet['id']}").json()

@@ -41,7 +41,8 @@ def test_one_is_taken_out(wang: TestClient, sheet: Sheet) -> None:
     answer = wang.post(f"{path}/retirement", json={"reason": "职权已取消"}, headers=TAG)
     assert (answer.status_code, answer.json()["retire_reason"]) == (200, "职权已取消")
     assert wang.get(path).json()["allowed_actions"] == []
-    assert wang.patch(path, json={"name": "改"}, headers=TAG).status_code == 404
+    again = wang.patch(path, json={"name": "改"}, headers=TAG)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/retired")
     assert len(wang.get(f"{API}/{sheet['id']}").json()["rows"]) == 1
 
 

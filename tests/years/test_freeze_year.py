@@ -14,15 +14,15 @@ from backend.campaigns.queries import WORK_YEARS
 from backend.kit.db import Database
 from backend.kit.table import today
 from backend.measures.queries import BASES
-from backend.organization.queries import POSITIONS
+from backend.organization.queries import POSITIONS, YEAR_LEVELS
 from backend.years.contents.queries import content_digest
-from backend.years.queries import LEVELS
 from tests.assessments.drives import open_drive
 from tests.assessments.test_choose_level_rule import choose, levels
 from tests.assessments.test_decide_levels import item, record
 from tests.assessments.test_decide_opinion import ADOPT, register
 from tests.assessments.test_decide_opinion import decide as decide_opinion
 from tests.campaigns.rounds import in_minutes, ok, simple, submitted
+from tests.campaigns.test_keep_ledger import enter
 from tests.conftest import SignIn
 from tests.measures.plans import (
     FINDING,
@@ -58,6 +58,7 @@ OWN = {
     "campaign": "name",
     "carrying": "reason",
     "control_measure": "title",
+    "custody_record": "place",
     "deliverable": "name",
     "deliverable_extension": "reason",
     "leadership_decision": "note",
@@ -142,7 +143,8 @@ def full_year(
     made(decide_opinion(chen, register(li, world), ADOPT | {"risk_point_ids": [sheet["rows"][0]["id"]]}))
     open_drive(li, world)
     due = simple(office)
-    submitted(li, due, world.academic)
+    sent = submitted(li, due, world.academic)
+    made(enter(li, world.academic, submission_id=sent["id"]))
     later = {"deliverable_id": due["id"], "due_at": in_minutes(900).isoformat(), "reason": "材料较多"}
     made(send(office, "/api/v1/extensions", later | {"department_ids": [world.finance]}))
     changed = {"trigger": "other", "title": "招标限额调整", "effective_on": str(today())}
@@ -187,7 +189,7 @@ def test_another_rule_pack_moves_no_closed_year(
     close(office)
     assert choose(office).status_code == 200
     assert levels(session) != before, "the pack moves the posts themselves"
-    kept = {row["position_id"]: row for row in session.execute(sa.select(LEVELS)).mappings()}
+    kept = {row["position_id"]: row for row in session.execute(sa.select(YEAR_LEVELS)).mappings()}
     assert {position_id: row["risk_level"].value for position_id, row in kept.items()} == before
     assert {row["level_rule"] for row in kept.values()} == {"power_and_points/1"}
     assert all(row["level_explanation"] for row in kept.values())
@@ -208,7 +210,9 @@ def test_each_year_keeps_its_own_levels_and_retired_posts_none(
     session.execute(retired.values(retired_on=today()))
     session.commit()
     close(office, YEAR)
-    kept = session.execute(sa.select(LEVELS.c.year).where(LEVELS.c.position_id == world.cashier_post))
+    kept = session.execute(
+        sa.select(YEAR_LEVELS.c.year).where(YEAR_LEVELS.c.position_id == world.cashier_post)
+    )
     assert list(kept.scalars()) == [YEAR - 1]
 
 

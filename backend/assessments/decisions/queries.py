@@ -20,6 +20,7 @@ from backend.communications.meetings.queries import MEETINGS
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.table import table_of
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, subtree, within
 from backend.risks.queries import POINTS
 
@@ -97,10 +98,18 @@ def get_decision(session: Session, actor: Actor, decision_id: int) -> Row:
     items = visible_assessments(actor)
     overrides = _visible_overrides(actor)
     return _named(actor, [dict(row)])[0] | {
-        "items": shown(actor, _rows(session, _placed(items).where(ASSESSMENTS.c.decision_id == decision_id))),
+        "items": shown(
+            actor, _items(session, _placed(items).where(ASSESSMENTS.c.decision_id == decision_id))
+        ),
         "overrides": _rows(session, overrides.where(OVERRIDES.c.decision_id == decision_id)),
         "endings": _rows(session, overrides.where(OVERRIDES.c.ended_by_id == decision_id)),
     }
+
+
+def _items(session: Session, statement: sa.Select[Any]) -> list[Row]:
+    """Under the names of the year the points are of."""
+    rows = as_then(session, _rows(session, statement.add_columns(POINTS.c.position_id)))
+    return [{name: value for name, value in row.items() if name != "position_id"} for row in rows]
 
 
 def _placed(judgements: sa.Select[Any]) -> sa.Select[Any]:

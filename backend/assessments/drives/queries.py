@@ -21,6 +21,7 @@ from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
 from backend.kit.table import now, table_of
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, reaches, subtree, within
 
 DRIVES, OPINIONS = table_of(OpinionDrive), table_of(Opinion)
@@ -71,7 +72,7 @@ def search_drives(
     if query.q:
         statement = statement.where(contains(query.q, DRIVES.c.title))
     rows, total = fetch(session, statement, query)
-    return [row | {"is_open": is_open(row)} for row in rows], total
+    return [row | {"is_open": is_open(row)} for row in as_then(session, rows)], total
 
 
 def get_drive(session: Session, actor: Actor, drive_id: int, origin: str) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def get_drive(session: Session, actor: Actor, drive_id: int, origin: str) -> dic
     row = session.execute(statement.add_columns(DRIVES.c.token)).mappings().one_or_none()
     if row is None:
         raise not_found("这次征求意见")
-    drive = dict(row)
+    (drive,) = as_then(session, [dict(row)])
     return drive | {
         "is_open": is_open(drive),
         "link": link_of(origin, drive.pop("token")),

@@ -23,6 +23,7 @@ from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
 from backend.kit.table import table_of
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, reaches, subtree, within
 from backend.risks.queries import INVENTORIES, POINTS, visible_points
 
@@ -65,7 +66,8 @@ def search_opinions(session: Session, actor: Actor, query: OpinionQuery) -> tupl
         statement = statement.where(OPINIONS.c.id.in_(led))
     if query.q:
         statement = statement.where(contains(query.q, OPINIONS.c.text, OPINIONS.c.reason))
-    return fetch(session, statement, query)
+    rows, total = fetch(session, statement, query)
+    return as_then(session, rows), total
 
 
 def get_opinion(session: Session, actor: Actor, opinion_id: int) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def get_opinion(session: Session, actor: Actor, opinion_id: int) -> dict[str, An
     row = session.execute(statement).mappings().one_or_none()
     if row is None:
         raise not_found("这条意见")
-    return dict(row) | {
+    return as_then(session, [dict(row)])[0] | {
         "risk_points": _points(session, actor, opinion_id),
         "allowed_actions": _allowed_actions(session, actor, row),
     }

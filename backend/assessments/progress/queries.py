@@ -19,6 +19,7 @@ from backend.assessments.progress.schemas import ProgressQuery, SheetProgressQue
 from backend.assessments.queries import ASSESSMENTS
 from backend.assessments.rules import AssessmentStep
 from backend.kit.paging import fetch
+from backend.organization.history.queries import as_then, unit_names
 from backend.organization.queries import (
     DEPARTMENTS,
     OFFICERS,
@@ -135,7 +136,7 @@ def search_sheets(session: Session, actor: Actor, query: SheetProgressQuery) -> 
         statement = statement.where(step.is_(None) if query.is_done else step.is_not(None))
     rows, total = fetch(session, statement, query)
     charges = _charges(session, {row["department_id"] for row in rows})
-    return [_shown(actor, row, charges) for row in rows], total
+    return [_shown(actor, row, charges) for row in as_then(session, rows)], total
 
 
 Charges = Mapping[tuple[int, str], Sequence[tuple[int, str]]]
@@ -229,7 +230,8 @@ def search_departments(session: Session, actor: Actor, query: ProgressQuery) -> 
         .order_by(DEPARTMENTS.c.path, DEPARTMENTS.c.id)
     )
     rows, total = fetch(session, statement, query)
-    return [_by_step(row) for row in rows], total
+    names = unit_names(session, (row["department_id"] for row in rows), query.year)
+    return [_by_step(row | {"department_name": names[row["department_id"]]}) for row in rows], total
 
 
 def _by_step(row: Row) -> Row:

@@ -10,21 +10,33 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.campaigns.custody.schemas import CustodyOut, CustodyQuery, CustodySort
-from backend.campaigns.queries import CUSTODY, DELIVERABLES, SUBMISSIONS, Row
+from backend.campaigns.queries import CAMPAIGNS, CUSTODY, DELIVERABLES, SUBMISSIONS, WORK_YEARS, Row
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
+_year_of: sa.ColumnElement[int] = sa.func.coalesce(
+    CAMPAIGNS.c.year, sa.cast(sa.extract("year", CUSTODY.c.handled_on), sa.Integer)
+)
+"""The year a line belongs to: that of what was handed in, otherwise the one in which it was done."""
+_IS_AFTER = sa.func.coalesce(CUSTODY.c.created_at > WORK_YEARS.c.closed_at, sa.false())
+"""Papers are put in order and archived when a year is over (opinion.txt line 33): such lines are added to a closed
+year, and are none of what was closed."""
 _JOINED: dict[str, sa.ColumnElement[Any]] = {
     "department_name": DEPARTMENTS.c.name.label("department_name"),
     "deliverable_name": DELIVERABLES.c.name.label("deliverable_name"),
+    "year": _year_of.label("year"),
+    "is_after_closing": _IS_AFTER.label("is_after_closing"),
 }
 _COLUMNS = tuple(_JOINED[name] if name in _JOINED else CUSTODY.c[name] for name in CustodyOut.model_fields)
 _SOURCE = (
     sa.join(CUSTODY, DEPARTMENTS, DEPARTMENTS.c.id == CUSTODY.c.department_id)
     .outerjoin(SUBMISSIONS, SUBMISSIONS.c.id == CUSTODY.c.submission_id)
     .outerjoin(DELIVERABLES, DELIVERABLES.c.id == SUBMISSIONS.c.deliverable_id)
+    .outerjoin(CAMPAIGNS, CAMPAIGNS.c.id == DELIVERABLES.c.campaign_id)
+    .outerjoin(WORK_YEARS, WORK_YEARS.c.year == _year_of)
 )
 _ORDER = {
     CustodySort.newest: (CUSTODY.c.handled_on.desc(), CUSTODY.c.id.desc()),
@@ -35,7 +47,8 @@ _ORDER = {
 def search_custody(session: Session, actor: Actor, query: CustodyQuery) -> tuple[list[Row], int]:
     """One page of the ledger."""
     statement = sa.select(*_COLUMNS).select_from(_SOURCE).where(_visible(actor), *_filters(query))
-    return fetch(session, statement.order_by(*_ORDER[query.sort]), query)
+    rows, total = fetch(session, statement.order_by(*_ORDER[query.sort]), query)
+    return as_then(session, rows), total
 
 
 def _visible(actor: Actor) -> sa.ColumnElement[bool]:
@@ -64,4 +77,10 @@ def get_custody(session: Session, actor: Actor, record_id: int) -> Row:
     row = found.mappings().one_or_none()
     if row is None:
         raise not_found("这条台账")
-    return dict(row)
+    return as_then(session, [dict(row)])[0]
+
+
+def closed_lines(year: int) -> sa.ColumnElement[bool]:
+    """The lines that were there when a year was closed; all of the year's while it is open."""
+    lines = sa.select(CUSTODY.c.id).select_from(_SOURCE).where(_year_of == year, sa.not_(_IS_AFTER))
+    return CUSTODY.c.id.in_(lines.correlate(None))

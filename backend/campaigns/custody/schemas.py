@@ -40,6 +40,7 @@ class CustodyOut(BaseModel):
     department_name: str
     submission_id: int | None
     deliverable_name: str | None
+    year: int = Field(description="属于哪个年度：所属报送的活动年度，没有报送的按办理日期")
     action: CustodyAction
     item: str
     copies: int
@@ -51,6 +52,7 @@ class CustodyOut(BaseModel):
     recorded_by_name: str
     retired_on: date | None
     retire_reason: str | None
+    is_after_closing: bool = Field(description="年度封存以后补记，不在封存的内容之内")
     version: int
     created_at: datetime
 

@@ -31,6 +31,7 @@ from backend.campaigns.queries import (
 from backend.campaigns.rules import CampaignState, CustodyAction, Standing, SubmissionState
 from backend.kit.paging import fetch
 from backend.kit.table import now
+from backend.organization.history.queries import as_then, unit_names
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
 _DUE = effective_due(DEPARTMENTS.c.id)
@@ -135,7 +136,7 @@ def search_obligations(session: Session, actor: Actor, query: ObligationQuery) -
         statement = statement.where(sa.func.coalesce(_IS_LATE, sa.false()) == query.is_late)
     ordered = statement.order_by(*_ORDER[query.sort], DELIVERABLES.c.id, DEPARTMENTS.c.id)
     rows, total = fetch(session, ordered, query)
-    return [_shown(row, instant) for row in rows], total
+    return [_shown(row, instant) for row in as_then(session, rows)], total
 
 
 def _shown(row: Row, instant: datetime) -> Row:
@@ -202,4 +203,8 @@ def summarize_obligations(
         .group_by(each.c.id, each.c.name)
         .order_by(sa.func.min(each.c.due_at), each.c.id)
     )
-    return fetch(session, statement, query)
+    found, total = fetch(session, statement, query)
+    if query.by is SummaryBy.department and query.year:
+        names = unit_names(session, (row["id"] for row in found), query.year)
+        found = [row | {"name": names[row["id"]]} for row in found]
+    return found, total

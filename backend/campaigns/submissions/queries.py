@@ -30,6 +30,7 @@ from backend.campaigns.submissions.schemas import (
 )
 from backend.kit.paging import fetch
 from backend.kit.problems import forbidden, not_found
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, reaches, subtree, within
 
 _JOINED: dict[str, sa.ColumnElement[Any]] = {
@@ -75,7 +76,7 @@ def search_submissions(session: Session, actor: Actor, query: SubmissionQuery) -
     """One page of submissions."""
     statement = sa.select(*_COLUMNS).select_from(_SOURCE).where(visible_submissions(actor), *_filters(query))
     rows, total = fetch(session, statement.order_by(*_ORDER[query.sort]), query)
-    return [_counted(row) for row in rows], total
+    return [_counted(row) for row in as_then(session, rows)], total
 
 
 def _filters(query: SubmissionQuery) -> Iterable[sa.ColumnElement[bool]]:
@@ -106,13 +107,14 @@ def find_submission(
 ) -> Row:
     """One submission with what its deliverable asks for; 404 when invisible, 403 when it may only be read."""
     statement = sa.select(*_COLUMNS, *_NEEDS).select_from(_SOURCE)
-    found = session.execute(statement.where(SUBMISSIONS.c.id == submission_id, visible_submissions(actor)))
-    row = found.mappings().one_or_none()
+    seen = session.execute(statement.where(SUBMISSIONS.c.id == submission_id, visible_submissions(actor)))
+    row = seen.mappings().one_or_none()
     if row is None:
         raise not_found("这次报送")
     if not reaches(session, actor, permission, row["department_id"]):
         raise forbidden()
-    return _counted(dict(row))
+    (found,) = as_then(session, [dict(row)])
+    return _counted(found)
 
 
 def get_submission(session: Session, actor: Actor, submission_id: int) -> Row:

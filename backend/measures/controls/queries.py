@@ -35,6 +35,7 @@ from backend.measures.queries import (
     visible_measures,
 )
 from backend.measures.rules import MACHINE, SETTLED, UNFINISHED, MeasureAction, MeasureState
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, POSITIONS, reaches, subtree
 from backend.powers.queries import POWERS
 from backend.regulations.queries import REGULATIONS
@@ -82,7 +83,7 @@ def search_measures(session: Session, actor: Actor, query: MeasureQuery) -> tupl
 
 
 def _shown(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Measures with the titles of their rules; SQLite knows no booleans."""
+    """Measures with the names of their year and the titles of their rules; SQLite knows no booleans."""
     ids = sorted({one["regulation_id"] for row in rows for one in row["basis"]})
     named = sa.select(REGULATIONS.c.id, REGULATIONS.c.title).where(REGULATIONS.c.id.in_(ids))
     titles: dict[int, str] = dict(session.execute(named).all()) if ids else {}
@@ -92,7 +93,7 @@ def _shown(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
             "is_overdue": bool(row["is_overdue"]),
             "basis": [one | {"title": titles[one["regulation_id"]]} for one in row["basis"]],
         }
-        for row in rows
+        for row in as_then(session, rows)
     ]
 
 

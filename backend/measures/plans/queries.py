@@ -29,6 +29,7 @@ from backend.measures.queries import (
     visible_plans,
 )
 from backend.measures.rules import UNFINISHED, MeasureState, content_hash, suggested_kinds
+from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, POSITIONS, absorbed, reaches, subtree
 from backend.reviews.queries import REVIEWS, latest_decision
 from backend.reviews.rules import CHAINS, ReviewAction, ReviewState
@@ -66,12 +67,13 @@ def search_plans(session: Session, actor: Actor, query: MeasurePlanQuery) -> tup
         statement = statement.where(REVIEWS.c.state == query.state)
     if query.is_stale is not None:
         statement = statement.where(REVIEWS.c.is_stale == query.is_stale)
-    return fetch(session, statement, query)
+    rows, total = fetch(session, statement, query)
+    return as_then(session, rows), total
 
 
 def get_plan(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
     """One plan with everything its page needs (`MeasurePlanDetail`), or 404."""
-    plan = find_plan(session, actor, plan_id)
+    (plan,) = as_then(session, [find_plan(session, actor, plan_id)])
     measures, day = live_measures(session, plan_id), today()
     body = {name: plan.get(name) for name in MeasurePlanOut.model_fields}
     actions = _allowed_actions(session, actor, plan)

@@ -20,6 +20,7 @@ from backend.organization.bulk.reading import Given
 from backend.organization.bulk.targets import BULK, Change, Row, Target
 from backend.organization.departments.actions import repath
 from backend.organization.departments.schemas import DepartmentRow
+from backend.organization.history.actions import keep_former_places
 from backend.organization.queries import DEPARTMENTS, within
 from backend.organization.rules import DepartmentKind
 
@@ -161,4 +162,5 @@ class DepartmentTarget(Target):
                 "department", before["id"], version, before["id"], former.get(before["id"])
             )
             journal.record(self.session, "department.updated", subject, {**BULK, "fields": sorted(stored)})
+        keep_former_places(self.session, former)
         repath(self.session, former)

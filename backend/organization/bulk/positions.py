@@ -18,7 +18,8 @@ from backend.organization.bulk.columns import (
     TermColumn,
     TermsColumn,
 )
-from backend.organization.bulk.targets import Departments, Row, Target
+from backend.organization.bulk.targets import Change, Departments, Row, Target
+from backend.organization.history.actions import keep_former_posts
 from backend.organization.positions.schemas import PositionRow
 from backend.organization.queries import POSITIONS
 from backend.organization.rules import Discretion, KeyArea, MajorMatter, PositionTier
@@ -74,6 +75,12 @@ class PositionTarget(Target):
         """Asks the rooms downstream."""
         for fill in FILLERS:
             fill(self.session, rows)
+
+    def update(self, changes: Sequence[Change]) -> None:
+        """What a post was called and where it belonged is filed first."""
+        moved = (change.before for change in changes if change.values.keys() & {"name", "department_id"})
+        keep_former_posts(self.session, moved)
+        super().update(changes)
 
     def refuse(self, before: Mapping[Any, Any]) -> FieldError | None:
         """Retired posts stay as they were; posts of other departments are not ours to change."""

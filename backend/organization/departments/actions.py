@@ -16,6 +16,7 @@ from backend.kit.table import now, today
 from backend.organization.actions import keep_former_name
 from backend.organization.departments import queries
 from backend.organization.departments.schemas import DepartmentCreate, DepartmentUpdate, Renaming
+from backend.organization.history.actions import keep_former_places
 from backend.organization.models import Department
 from backend.organization.queries import DEPARTMENTS, POSITIONS, live_department
 from backend.organization.schemas import Retirement
@@ -84,6 +85,7 @@ def update_department(
         changes["path"] = _new_path(session, actor, before, changes["parent_id"])
         details |= {"former_path": before["path"], "path": changes["path"]}
         former = before["parent_id"]
+        keep_former_places(session, {department_id: former})
     if "name" in changes:
         keep_former_name(session, department_id, before["name"], today())
     claim_version(session, DEPARTMENTS, before, changes)

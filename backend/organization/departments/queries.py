@@ -17,6 +17,7 @@ from backend.organization.departments.schemas import (
     FormerName,
     MergedUnit,
 )
+from backend.organization.history.queries import tree_on
 from backend.organization.queries import (
     CONFIRMED,
     DEPARTMENTS,
@@ -25,7 +26,6 @@ from backend.organization.queries import (
     POSITIONS,
     current,
     leaders_of,
-    name_on,
     officers_of,
     reaches,
     subtree,
@@ -79,11 +79,11 @@ def search_departments(
         once = sa.select(NAMES.c.department_id).where(contains(query.q, NAMES.c.name))
         named = contains(query.q, DEPARTMENTS.c.name, DEPARTMENTS.c.code)
         statement = statement.where(sa.or_(named, DEPARTMENTS.c.id.in_(once)))
-    if query.on:
-        then = name_on(query.on).label("name")
-        shown = (then if column.name == "name" else column for column in COLUMNS)
-        statement = statement.with_only_columns(*shown)
-    return fetch(session, statement, query)
+    rows, total = fetch(session, statement, query)
+    if query.on and rows:
+        tree = tree_on(session, query.on)
+        rows = [row | {name: tree[row["id"]][name] for name in ("name", "parent_id", "path")} for row in rows]
+    return rows, total
 
 
 def get_department(

@@ -130,7 +130,7 @@ class DepartmentQuery(PageQuery):
     without_head: bool = Field(default=False, description="只看今天没有负责人的")
     without_liaison: bool = Field(default=False, description="只看今天没有联络员的")
     include_retired: bool = False
-    on: Day | None = Field(default=None, description="显示这一天使用的名称")
+    on: Day | None = Field(default=None, description="显示这一天使用的名称和上级")
     tree: bool = Field(default=False, description="改看部门树：转到 /departments/tree；不能与筛选、分页同用")
     sort: DepartmentSort = DepartmentSort.tree
 

@@ -19,6 +19,7 @@ from backend.kit.table import today
 from backend.organization.actions import derive_grants, end_period, move_rows, still_running
 from backend.organization.departments.actions import fitting, repath
 from backend.organization.departments.queries import get_department
+from backend.organization.history.actions import keep_former_places, keep_former_posts
 from backend.organization.mergers.schemas import MergerCreate
 from backend.organization.queries import (
     DEPARTMENTS,
@@ -57,6 +58,7 @@ def merge_department(
         raise invalid("/on", "future", "合并日期不能晚于今天，请到期再办理。")
     holders = _end_charges(session, department_id, day)
     _end_group(session, department_id, day)
+    _file_past(session, before, day)
     moved = {
         noun: move_rows(session, noun, table, live, department_id, target["id"])
         for noun, table, live in MOVING
@@ -77,6 +79,17 @@ def merge_department(
         details,
     )
     return row
+
+
+def _file_past(session: Session, before: dict[str, Any], day: date) -> None:
+    """Lists of former years show the unit where it hung, and its posts and sub-units with it."""
+    live = (POSITIONS.c.department_id == before["id"], POSITIONS.c.retired_on.is_(None))
+    posts = sa.select(POSITIONS.c.id, POSITIONS.c.name, POSITIONS.c.department_id).where(*live)
+    keep_former_posts(session, session.execute(posts).mappings().all(), day)
+    below = (DEPARTMENTS.c.parent_id == before["id"], DEPARTMENTS.c.retired_on.is_(None))
+    children = session.execute(sa.select(DEPARTMENTS.c.id).where(*below)).scalars()
+    parents = {before["id"]: before["parent_id"], **dict.fromkeys(children, before["id"])}
+    keep_former_places(session, parents, day)
 
 
 def _end_charges(session: Session, department_id: int, day: date) -> set[int]:

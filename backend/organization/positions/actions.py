@@ -12,6 +12,7 @@ from backend.kit.etag import Expected
 from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version
 from backend.kit.table import today
+from backend.organization.history.actions import keep_former_posts
 from backend.organization.models import Position
 from backend.organization.positions import queries
 from backend.organization.positions.schemas import PositionCreate, PositionPut, PositionUpdate
@@ -85,6 +86,8 @@ def _change(session: Session, actor: Actor, before: dict[str, Any], values: dict
         raise conflict("这个岗位已经撤销，不能再修改。", "already-retired")
     if "department_id" in changes:
         live_department(session, actor, WRITE, changes["department_id"])
+    if changes.keys() & {"name", "department_id"}:
+        keep_former_posts(session, [before])
     claim_version(session, POSITIONS, before, changes)
     row = queries.get_position(session, actor, before["id"])
     former = before["department_id"] if "department_id" in changes else None

@@ -10,14 +10,17 @@ from backend.access.policy import Permission
 from backend.kit.paging import fetch
 from backend.kit.problems import forbidden, not_found
 from backend.kit.rows import contains
+from backend.organization.history.queries import is_past, last_day, post_then
 from backend.organization.positions.schemas import PositionOut, PositionQuery, PositionSort
 from backend.organization.queries import (
     APPOINTMENTS,
     DEPARTMENTS,
     PEOPLE,
     POSITIONS,
+    YEAR_LEVELS,
     brief,
     current,
+    name_on,
     own_positions,
     subtree,
     within,
@@ -28,7 +31,10 @@ JOINED = {
     "department_code": DEPARTMENTS.c.code.label("department_code"),
     "department_name": DEPARTMENTS.c.name.label("department_name"),
 }
-COLUMNS = tuple(JOINED[name] if name in JOINED else POSITIONS.c[name] for name in PositionOut.model_fields)
+_NAMED = tuple(
+    (name, JOINED[name] if name in JOINED else POSITIONS.c[name]) for name in PositionOut.model_fields
+)
+COLUMNS = tuple(column for _, column in _NAMED)
 _ID = POSITIONS.c.id
 ORDER: dict[PositionSort, tuple[sa.ColumnElement[Any], ...]] = {
     PositionSort.code: (POSITIONS.c.code, _ID),
@@ -39,6 +45,17 @@ ORDER: dict[PositionSort, tuple[sa.ColumnElement[Any], ...]] = {
     PositionSort.level_desc: (POSITIONS.c.level_rank.desc(), _ID.desc()),
     PositionSort.updated: (POSITIONS.c.updated_at, _ID),
     PositionSort.updated_desc: (POSITIONS.c.updated_at.desc(), _ID.desc()),
+}
+
+Shown = dict[str, sa.ColumnElement[Any]]
+NOW: Shown = {name: POSITIONS.c[name] for name in ("name", "department_id", "level_rank", "risk_level")}
+"""What filters and orders go by, where it may differ from year to year."""
+FROZEN: Shown = {
+    name: YEAR_LEVELS.c[name] for name in ("risk_level", "level_explanation", "level_rule", "leveled_at")
+} | {
+    "level_rank": sa.case(
+        *((YEAR_LEVELS.c.risk_level == level, rank) for level, rank in LEVEL_RANK.items() if level), else_=0
+    )
 }
 
 
@@ -63,17 +80,19 @@ def _holding() -> sa.Select[Any]:
     )
 
 
-def _filters(query: PositionQuery) -> list[sa.ColumnElement[bool]]:
-    clauses: list[sa.ColumnElement[bool]] = [
-        POSITIONS.c.retired_on.is_not(None) if query.retired else POSITIONS.c.retired_on.is_(None)
-    ]
+def _filters(query: PositionQuery, shown: Shown = NOW) -> list[sa.ColumnElement[bool]]:
+    clauses: list[sa.ColumnElement[bool]] = []
+    if query.retired:
+        clauses.append(POSITIONS.c.retired_on.is_not(None))
+    elif shown["risk_level"] is NOW["risk_level"]:
+        clauses.append(POSITIONS.c.retired_on.is_(None))
     if query.department_id:
-        clauses.append(POSITIONS.c.department_id.in_(subtree([query.department_id])))
+        clauses.append(shown["department_id"].in_(subtree([query.department_id])))
     for name in ("tier", "key_area", "is_key"):
         if (value := getattr(query, name)) is not None:
             clauses.append(POSITIONS.c[name] == value)
     if query.risk_level:
-        clauses.append(POSITIONS.c.level_rank == LEVEL_RANK[query.risk_level])
+        clauses.append(shown["level_rank"] == LEVEL_RANK[query.risk_level])
     if query.has_rotation is not None:
         unset = POSITIONS.c.rotation_years.is_(None)
         clauses.append(~unset if query.has_rotation else unset)
@@ -81,16 +100,49 @@ def _filters(query: PositionQuery) -> list[sa.ColumnElement[bool]]:
         held = _holding().exists()
         clauses.append(~held if query.is_vacant else held)
     if query.q:
-        clauses.append(contains(query.q, POSITIONS.c.name, POSITIONS.c.code))
+        clauses.append(contains(query.q, shown["name"], POSITIONS.c.code))
     return clauses
 
 
 def search_positions(
     session: Session, actor: Actor, query: PositionQuery
 ) -> tuple[list[dict[str, Any]], int]:
-    """One page of positions and the bounded total."""
+    """One page of positions and the bounded total; with `year` as they were listed in that year."""
+    if query.year is not None:
+        is_frozen = _has_levels(session, query.year)
+        if is_frozen or is_past(query.year):
+            statement, order = _of_year(actor, query, query.year, is_frozen=is_frozen)
+            return fetch(session, statement.order_by(*order), query)
     statement = visible_positions(actor).where(*_filters(query)).order_by(*ORDER[query.sort])
     return fetch(session, statement, query)
+
+
+def _has_levels(session: Session, year: int) -> bool:
+    kept = sa.select(YEAR_LEVELS.c.id).where(YEAR_LEVELS.c.year == year).limit(1)
+    return session.execute(kept).first() is not None
+
+
+def _of_year(
+    actor: Actor, query: PositionQuery, year: int, *, is_frozen: bool
+) -> tuple[sa.Select[Any], tuple[sa.ColumnElement[Any], ...]]:
+    """A closed year has the posts it had, with the levels frozen with it (requirement S95); one that is open, or was
+    closed before levels were kept, those of today. Names and departments are those at the end of the year."""
+    day = last_day(year)
+    shown = NOW | {name: post_then(name, day) for name in ("name", "department_id")}
+    shown |= {"department_name": name_on(day)} | (FROZEN if is_frozen else {})
+    columns = (shown[name].label(name) if name in shown else column for name, column in _NAMED)
+    source = sa.join(POSITIONS, DEPARTMENTS, DEPARTMENTS.c.id == shown["department_id"])
+    if is_frozen:
+        of_year = sa.and_(YEAR_LEVELS.c.position_id == _ID, YEAR_LEVELS.c.year == year)
+        source = source.join(YEAR_LEVELS, of_year)
+    statement = sa.select(*columns).select_from(source).where(reach(actor, Permission.organization_read))
+    order: dict[PositionSort, tuple[sa.ColumnElement[Any], ...]] = ORDER | {
+        PositionSort.by_name: (shown["name"], _ID),
+        PositionSort.department: (shown["department_id"], _ID),
+        PositionSort.level: (shown["level_rank"], _ID),
+        PositionSort.level_desc: (shown["level_rank"].desc(), _ID.desc()),
+    }
+    return statement.where(*_filters(query, shown)), order[query.sort]
 
 
 def get_position(

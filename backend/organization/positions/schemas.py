@@ -145,4 +145,7 @@ class PositionQuery(PageQuery):
     has_rotation: bool | None = Field(default=None, description="是否规定了轮岗年限")
     is_vacant: bool | None = Field(default=None, description="今天是否空缺")
     retired: bool = Field(default=False, description="改看已撤销的岗位")
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = Field(
+        default=None, description="看这个年度的岗位：已封存的按封存时的等级，名称和部门按年度终了时"
+    )
     sort: PositionSort = PositionSort.code

@@ -39,7 +39,7 @@ _STAGE = ("id", "kind", "name", "starts_on", "ends_on")
 def get_college(session: Session, actor: Actor, query: YearQuery) -> Found:
     """`CollegeOut`."""
     year, part = year_of(query), query.department_id
-    units = find_units(session, actor, part)
+    units = find_units(session, actor, year, part)
     campaign = campaign_of(session, year)
     owing = owed(session, actor, campaign["id"] if campaign else None, part)
     checked = summary(session, actor, QualityQuery(year=year, department_id=part))

@@ -21,17 +21,23 @@ from backend.measures.queries import PLANS
 from backend.organization.queries import DEPARTMENTS, within
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
+from backend.powers.queries import CATALOGUES
 from backend.reviews.rules import ReviewState
 
 EACH, SCOPES = 20, 256
 Found = list[dict[str, Any]]
 _DUE = effective_due(DEPARTMENTS.c.id)
+_KEPT = (
+    (PLANS, Permission.measures_write, TodoKind.mend_plan, "廉政风险防控措施"),
+    (CATALOGUES, Permission.powers_write, TodoKind.mend_catalogue, "职权目录"),
+)
+"""What a department keeps as a whole, and who mends it."""
 
 
 def department_todos(session: Session, actor: Actor) -> Found:
     """What the caller's departments owe, and what waits for him as the office."""
     return [
-        *_sent_back_plans(session, actor),
+        *(found for kept in _KEPT for found in _sent_back(session, actor, *kept)),
         *_at_the_office(session, actor),
         *_questions(session, actor),
         *_owed(session, actor),
@@ -44,24 +50,28 @@ def _charged(actor: Actor, permission: Permission) -> Scope:
     return Scope(departments=actor.reach(permission).departments)
 
 
-def _sent_back_plans(session: Session, actor: Actor) -> Found:
-    charged = _charged(actor, Permission.measures_write)
+def _sent_back(
+    session: Session, actor: Actor, table: sa.Table, permission: Permission, kind: TodoKind, what: str
+) -> Found:
+    """Plans or catalogues of the caller's departments that came back, also after they had been approved."""
+    charged = _charged(actor, permission)
     if not charged:
         return []
     statement = (
-        sa.select(PLANS.c.id, PLANS.c.year, DEPARTMENTS.c.name, REVIEWS.c.redo_due_on, REVIEWS.c.decided_at)
-        .join_from(PLANS, REVIEWS, REVIEWS.c.id == PLANS.c.review_id)
-        .join(DEPARTMENTS, DEPARTMENTS.c.id == PLANS.c.department_id)
-        .where(REVIEWS.c.state == ReviewState.sent_back, within(charged, PLANS.c.department_id))
-        .order_by(PLANS.c.id)
+        sa.select(table.c.id, table.c.year, DEPARTMENTS.c.name, REVIEWS.c.redo_due_on, REVIEWS.c.decided_at)
+        .join_from(table, REVIEWS, REVIEWS.c.id == table.c.review_id)
+        .join(DEPARTMENTS, DEPARTMENTS.c.id == table.c.department_id)
+        .where(REVIEWS.c.state == ReviewState.sent_back, REVIEWS.c.retired_on.is_(None))
+        .where(within(charged, table.c.department_id))
+        .order_by(table.c.id)
         .limit(EACH)
     )
     return [
         todo(
-            TodoKind.mend_plan,
-            f"{row['name']} {row['year']} 年廉政风险防控措施",
+            kind,
+            f"{row['name']} {row['year']} 年{what}",
             "按退回意见修改后重新提交",
-            ("measure_plan", row["id"]),
+            (table.name, row["id"]),
             due_on=row["redo_due_on"],
             since=row["decided_at"],
         )

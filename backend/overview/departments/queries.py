@@ -51,7 +51,7 @@ def search_departments(
 ) -> tuple[list[Found], int]:
     """One page of departments within reach and how many there are."""
     year, part = query.year or today().year, query.department_id
-    units = find_units(session, actor, part)
+    units = find_units(session, actor, year, part)
     levels, held = level_counts(session, actor, year, part), held_posts(session, actor, part)
     sheets = sheet_counts(session, actor, year, part)
     campaign = campaign_of(session, year)

@@ -51,7 +51,7 @@ _EMPTY = ("[]", "null")
 def search_progress(session: Session, actor: Actor, query: ProgressQuery) -> tuple[list[Found], int]:
     """One page of departments within reach and how many there are."""
     year, part = query.year or today().year, query.department_id
-    units = find_units(session, actor, part)
+    units = find_units(session, actor, year, part)
     steps = _steps(session, actor, year, part, units)
     if query.is_behind is not None:
         units = [

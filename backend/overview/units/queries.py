@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from backend.campaigns.obligations.queries import obligations, standing_at
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, effective_due
 from backend.campaigns.rules import CampaignState, Standing
 from backend.kit.table import now
+from backend.organization.history.queries import is_past, last_day, tree_on
 from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, POSITIONS, current, subtree, within
 from backend.overview.queries import IN_REVIEW, INVENTORIES, REVIEWS, TALLY
 from backend.overview.units.rules import Unit, gather
@@ -22,21 +24,36 @@ Counts = dict[int, Counter[str]]
 """Department → name → number."""
 
 
-def find_units(session: Session, actor: Actor, department_id: int | None = None) -> list[Unit]:
+def find_units(session: Session, actor: Actor, year: int, department_id: int | None = None) -> list[Unit]:
     """The units within the caller's reach, in the college's order; those that merged count with the one they became
-    part of."""
+    part of. A past year has the units, names and places it had when it ended."""
     columns = (DEPARTMENTS.c[name] for name in ("id", "name", "code", "kind", "path", "retired_on"))
+    counts = sa.or_(DEPARTMENTS.c.retired_on.is_(None), DEPARTMENTS.c.merged_into_id.is_not(None))
+    if is_past(year):
+        counts = sa.or_(counts, DEPARTMENTS.c.retired_on > last_day(year))
     statement = (
         sa.select(*columns)
         .where(
-            sa.or_(DEPARTMENTS.c.retired_on.is_(None), DEPARTMENTS.c.merged_into_id.is_not(None)),
+            counts,
             within(actor.reach(Permission.risks_read), DEPARTMENTS.c.id),
         )
         .order_by(DEPARTMENTS.c.sort, DEPARTMENTS.c.code, DEPARTMENTS.c.id)
     )
     if department_id:
         statement = statement.where(DEPARTMENTS.c.id.in_(subtree([department_id])))
-    return gather([dict(row) for row in session.execute(statement).mappings()])
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    return gather(_then(session, rows, last_day(year)) if is_past(year) else rows)
+
+
+def _then(session: Session, rows: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
+    """The units as they stood on a day: what merged or was retired later stands for itself."""
+    tree = tree_on(session, day)
+    return [
+        row
+        | {name: tree[row["id"]][name] for name in ("name", "path")}
+        | {"retired_on": row["retired_on"] if row["retired_on"] and row["retired_on"] <= day else None}
+        for row in rows
+    ]
 
 
 def reached(actor: Actor, column: sa.ColumnElement[Any], department_id: int | None) -> sa.ColumnElement[bool]:

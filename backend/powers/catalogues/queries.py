@@ -10,6 +10,7 @@ from backend.access.policy import Permission
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.table import CAMPUS_ZONE
+from backend.organization.history.queries import as_then
 from backend.organization.queries import (
     DEPARTMENTS,
     POSITIONS,
@@ -70,7 +71,8 @@ def search_catalogues(
         statement = statement.where(REVIEWS.c.state == query.state)
     if query.is_stale is not None:
         statement = statement.where(REVIEWS.c.is_stale == query.is_stale)
-    return fetch(session, statement, query)
+    rows, total = fetch(session, statement, query)
+    return as_then(session, rows), total
 
 
 def find_catalogue(
@@ -111,7 +113,7 @@ def live_rows(session: Session, department_id: int) -> list[dict[str, Any]]:
 
 def get_catalogue(session: Session, actor: Actor, catalogue_id: int) -> dict[str, Any]:
     """One catalogue with everything its page needs (`PowerCatalogueDetail`), or 404."""
-    found = find_catalogue(session, actor, catalogue_id)
+    (found,) = as_then(session, [find_catalogue(session, actor, catalogue_id)])
     handed_in = found.pop("content")
     is_gone, is_ended = bool(found.pop("is_gone")), bool(found.pop("is_ended"))
     live = handed_in if is_gone else live_rows(session, found["department_id"])
@@ -131,7 +133,7 @@ def get_catalogue(session: Session, actor: Actor, catalogue_id: int) -> dict[str
 
 
 def _name_signed(session: Session, catalogue: dict[str, Any]) -> str:
-    """What was signed keeps the name the department bore that day, as the printed form does; all else says today's."""
+    """What was signed keeps the department's name of that day, as the printed form does; all else that of its year."""
     if catalogue["state"] != ReviewState.approved or not catalogue["decided_at"]:
         return str(catalogue["department_name"])
     day = catalogue["decided_at"].astimezone(CAMPUS_ZONE).date()

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.kit.paging import fetch
+from backend.organization.history.queries import as_then
 from backend.organization.queries import (
     APPOINTMENTS,
     DEPARTMENTS,
@@ -67,7 +68,7 @@ def search_inventories(
         .order_by(_ORDER[query.sort])
     )
     rows, total = fetch(session, statement, query)
-    return [_shown(actor, row) for row in rows], total
+    return [_shown(actor, row) for row in as_then(session, rows)], total
 
 
 def _filters(actor: Actor, query: RiskInventoryQuery) -> Iterable[sa.ColumnElement[bool]]:
@@ -91,7 +92,7 @@ def _shown(actor: Actor, row: dict[str, Any]) -> dict[str, Any]:
 
 def get_inventory(session: Session, actor: Actor, inventory_id: int) -> dict[str, Any]:
     """One sheet with everything its page needs (`RiskInventoryDetail`), or 404. A dropped sheet has no live rows."""
-    sheet = find_sheet(session, actor, inventory_id)
+    (sheet,) = as_then(session, [find_sheet(session, actor, inventory_id)])
     rows = live_rows(session, inventory_id)
     current = content_hash(sheet, rows)
     review = _review(session, sheet["review_id"])

@@ -65,7 +65,7 @@ def shape_of(session: Session, actor: Actor, query: RiskPointQuery) -> tuple[Sha
         query.q or None,
         query.include_retired,
     )
-    return shape, values
+    return shape, values | {"this_year": today().year}
 
 
 def _paths(session: Session) -> dict[int, str]:
@@ -137,8 +137,9 @@ def _as_lines(array: bytes) -> bytes:
 def get_point(session: Session, actor: Actor, point_id: int) -> dict[str, Any]:
     """One point with everything its page needs (`RiskPointDetail`), or 404; one statement."""
     read, write = actor.need(Permission.risks_read), actor.reach(Permission.risks_write)
-    user_id = actor.user_id if read.own or write.own else None
-    rows = plain_rows(session, one_point(read, user_id, today()), {"point_id": point_id}, DOCUMENTS)
+    user_id, day = actor.user_id if read.own or write.own else None, today()
+    values = {"point_id": point_id, "this_year": day.year}
+    rows = plain_rows(session, one_point(read, user_id, day), values, DOCUMENTS)
     if not rows:
         raise not_found("这个风险点")
     row = rows[0]

@@ -16,6 +16,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from backend.access.authorize import Scope
 from backend.kit.rows import contains
 from backend.kit.table import UtcDateTime, table_of
+from backend.organization.history.queries import post_name_in, unit_name_in
 from backend.organization.queries import DEPARTMENTS, POSITIONS
 from backend.organization.rules import LEVEL_RANK
 from backend.powers.models import FlowStep, Power
@@ -94,8 +95,8 @@ _JOINED: dict[str, sa.ColumnElement[Any]] = {
     "inventory_kind": sa.case(
         (POINTS.c.position_id.is_(None), InventoryKind.department.value), else_=InventoryKind.position.value
     ),
-    "department_name": DEPARTMENTS.c.name,
-    "position_name": POSITIONS.c.name,
+    "department_name": unit_name_in(POINTS.c.year),
+    "position_name": post_name_in(POINTS.c.year),
     "review_state": sheet_state,
     "power_name": POWERS.c.name,
     "step_name": STEPS.c.name,

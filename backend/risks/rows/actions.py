@@ -21,7 +21,14 @@ from backend.risks.actions import insert_points, retire_points
 from backend.risks.lists.queries import check_tags
 from backend.risks.queries import INVENTORIES, POINTS, find_writable_sheet, live_rows, may_amend
 from backend.risks.rows.schemas import SheetRow
-from backend.risks.rules import GAP, ROW_FIELDS, content_hash, place_rows
+from backend.risks.rules import (
+    GAP,
+    REQUIRED_CELLS,
+    ROW_FIELDS,
+    content_hash,
+    missing_cells,
+    place_rows,
+)
 from backend.risks.schemas import MAX_ROWS, RiskPointFields
 
 POWERS, STEPS = table_of(Power), table_of(FlowStep)
@@ -117,6 +124,23 @@ def check_row(
     """
     check_links(session, sheet, changes)
     check_tags(session, changes)
+
+
+def check_cells(sheet: Mapping[str, Any], changes: Sequence[tuple[str, Row | None, Row]]) -> None:
+    """422 naming each cell of a signed sheet that would be left empty (requirement S87).
+
+    Whoever amends it does not hand it in anew, so that nobody else would ask; while it is being filled in nobody does.
+    """
+    if sheet["state"] in EDITABLE:
+        return
+    blank = dict.fromkeys(REQUIRED_CELLS, "")
+    errors = [
+        FieldError(f"{changes[at][0]}/{field}", "required", f"这张表已经认定，“{heading}”不能空着。")
+        for at, field, heading in missing_cells([blank | new for _, _, new in changes])
+        if (old := changes[at][1]) is None or old[field].strip()
+    ]
+    if errors:
+        raise invalid_fields(errors)
 
 
 def check_links(
@@ -219,6 +243,10 @@ def append_rows(
     if many + len(rows) > MAX_ROWS:
         raise conflict(f"一张表最多 {MAX_ROWS} 行，请另做一张或合并相近的风险点。", "too-many-rows")
     names = pointers or [f"/rows/{index}" for index in range(len(rows))]
-    check_row(session, sheet, [(name, None, row) for name, row in zip(names, rows, strict=True)])
+    changes: list[tuple[str, Row | None, Row]] = [
+        (name, None, row) for name, row in zip(names, rows, strict=True)
+    ]
+    check_cells(sheet, changes)
+    check_row(session, sheet, changes)
     placed = [row | {"ordinal": last + GAP * number} for number, row in enumerate(rows, 1)]
     return apply(session, sheet, Plan(inserted=placed))

@@ -18,11 +18,11 @@ from backend.kit.files import Store
 from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now
-from backend.organization.queries import POSITIONS
+from backend.organization.queries import POSITIONS, YEAR_LEVELS
 from backend.years.closures import queries
 from backend.years.closures.schemas import YearClosureCreate
 from backend.years.contents import queries as contents
-from backend.years.queries import ARCHIVES, LEVELS
+from backend.years.queries import ARCHIVES
 from backend.years.rules import LAYOUT
 
 Found = dict[str, Any]
@@ -88,7 +88,7 @@ def keep_levels(session: Session, year: int) -> None:
         .where(POSITIONS.c.retired_on.is_(None))
         .order_by(POSITIONS.c.id)
     )
-    session.execute(sa.insert(LEVELS).from_select(["year", "position_id", *names], levels))
+    session.execute(sa.insert(YEAR_LEVELS).from_select(["year", "position_id", *names], levels))
 
 
 def _refuse_unfinished(session: Session, actor: Actor, year: int, body: YearClosureCreate) -> None:

@@ -8,8 +8,10 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.kit.batches import among
 from backend.kit.table import table_of
-from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
+from backend.organization.history.queries import post_names, unit_names
+from backend.organization.queries import subtree, within
 from backend.organization.rules import RiskLevel
 from backend.powers.models import Power
 from backend.risks.queries import INVENTORIES, POINTS
@@ -87,7 +89,7 @@ def comparison(session: Session, actor: Actor, year: int, query: ComparisonQuery
     by_department: dict[int, list[Difference]] = {}
     for difference in found:
         by_department.setdefault(difference.shown.department_id, []).append(difference)
-    names = _names(session, DEPARTMENTS, by_department)
+    names = unit_names(session, by_department, year)
     departments = [
         {"department_id": key, "department_name": names[key], "bases": _bases(differences)}
         | {"counts": _counts(differences)}
@@ -116,11 +118,6 @@ def _counts(differences: Iterable[Difference]) -> list[Found]:
     return [{"kind": kind, "count": count} for kind, count in tally(differences).items()]
 
 
-def _names(session: Session, table: sa.Table, ids: Iterable[int]) -> dict[int, str]:
-    statement = sa.select(table.c.id, table.c.name).where(table.c.id.in_(sorted(ids)))
-    return dict(session.execute(statement).all())
-
-
 def search_differences(
     session: Session, actor: Actor, year: int, query: DifferenceQuery
 ) -> tuple[list[Found], int]:
@@ -134,10 +131,12 @@ def search_differences(
     ]
     found.sort(key=lambda one: (one.shown.department_id, one.shown.place, one.shown.id))
     page = found[query.offset : query.offset + query.size]
-    departments = _names(session, DEPARTMENTS, {one.shown.department_id for one in page})
-    posts = _names(session, POSITIONS, {one.shown.place for one in page if one.shown.place > 0})
+    departments = unit_names(session, {one.shown.department_id for one in page}, year)
+    posts = post_names(session, {one.shown.place for one in page if one.shown.place > 0}, year)
     sides = (side for one in page for side in (one.before, one.after) if side)
-    powers = _names(session, POWERS, {side.power_id for side in sides if side.power_id})
+    cited = sorted({side.power_id for side in sides if side.power_id})
+    named = sa.select(POWERS.c.id, POWERS.c.name).where(among(session, POWERS.c.id, cited))
+    powers: dict[int, str] = dict(session.execute(named).all())
     return [
         {
             "department_id": one.shown.department_id,

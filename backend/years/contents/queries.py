@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
 from backend.assessments.models import Assessment, LeadershipDecision, Opinion, OpinionDrive, OpinionRisk
+from backend.campaigns.custody.queries import closed_lines
 from backend.campaigns.models import (
     Campaign,
     Deliverable,
@@ -22,17 +23,18 @@ from backend.campaigns.models import (
     SubmissionFile,
     SubmissionVersion,
 )
+from backend.campaigns.queries import CUSTODY
 from backend.kit.table import table_of
 from backend.measures.queries import BASES, CHECKS, EVIDENCE, MEASURES, PLANS, PROGRESS
 from backend.measures.queries import RISKS as MEASURE_RISKS
-from backend.organization.queries import DEPARTMENTS, POSITIONS
+from backend.organization.queries import DEPARTMENTS, POSITIONS, YEAR_LEVELS
 from backend.powers.models import FlowStep, Power, PowerCatalogue
 from backend.reviews.queries import COMMENTS, DECISIONS, MEETINGS, REVIEWS
 from backend.reviews.rules import ReviewSubject
 from backend.risks.comparisons.queries import COPIES
 from backend.risks.queries import INVENTORIES, POINTS
 from backend.risks.suggestions.queries import SUGGESTIONS
-from backend.years.queries import CARRYINGS, LEVELS
+from backend.years.queries import CARRYINGS
 
 Source = tuple[str, sa.Select[Any]]
 Ids = sa.Select[Any]
@@ -84,6 +86,7 @@ def _frozen(year: int, layout: int) -> Iterator[Source]:
         yield from _handed_in(year)
     if layout > 2:
         yield _rows(COPIES, COPIES.c.inventory_id.in_(_of(INVENTORIES, year)))
+        yield _rows(CUSTODY, closed_lines(year))
 
 
 def _signed(year: int, reviews: Ids) -> Iterator[Source]:
@@ -95,7 +98,7 @@ def _signed(year: int, reviews: Ids) -> Iterator[Source]:
     yield _rows(DECISIONS, DECISIONS.c.review_id.in_(theirs))
     yield _rows(COMMENTS, sa.or_(COMMENTS.c.review_id.in_(reviews), COMMENTS.c.review_id.in_(theirs)))
     yield _rows(CARRYINGS, CARRYINGS.c.year == year)
-    yield _rows(LEVELS, LEVELS.c.year == year)
+    yield _rows(YEAR_LEVELS, YEAR_LEVELS.c.year == year)
 
 
 def _deeds(year: int) -> Iterator[Source]:

@@ -8201,6 +8201,11 @@ export interface components {
             handler_name: string;
             /** Id */
             id: number;
+            /**
+             * Is After Closing
+             * @description 年度封存以后补记，不在封存的内容之内
+             */
+            is_after_closing: boolean;
             /** Item */
             item: string;
             /** Place */
@@ -8217,6 +8222,11 @@ export interface components {
             submission_id: number | null;
             /** Version */
             version: number;
+            /**
+             * Year
+             * @description 属于哪个年度：所属报送的活动年度，没有报送的按办理日期
+             */
+            year: number;
         };
         /**
          * CustodySort
@@ -11114,7 +11124,7 @@ export interface components {
          * @description What can be done with a measure; sent out with each one as `allowed_actions`.
          * @enum {string}
          */
-        MeasureAction: "edit" | "retire" | "approve" | "report" | "finish" | "send_back" | "prove" | "fail";
+        MeasureAction: "edit" | "retire" | "approve" | "revoke" | "report" | "finish" | "send_back" | "prove" | "fail";
         /**
          * MeasureBasisOut
          * @description A rule the measure rests on, as it is called now.
@@ -19369,7 +19379,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
@@ -26615,7 +26625,7 @@ export interface operations {
                 /** @description 只看今天没有联络员的 */
                 without_liaison?: boolean;
                 include_retired?: boolean;
-                /** @description 显示这一天使用的名称 */
+                /** @description 显示这一天使用的名称和上级 */
                 on?: string | null;
                 /** @description 改看部门树：转到 /departments/tree；不能与筛选、分页同用 */
                 tree?: boolean;
@@ -44893,6 +44903,8 @@ export interface operations {
                 is_vacant?: boolean | null;
                 /** @description 改看已撤销的岗位 */
                 retired?: boolean;
+                /** @description 看这个年度的岗位：已封存的按封存时的等级，名称和部门按年度终了时 */
+                year?: number | null;
                 sort?: components["schemas"]["PositionSort"];
             };
             header?: never;

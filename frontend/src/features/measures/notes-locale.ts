@@ -18,6 +18,7 @@ const zh = {
   "carry.look": "查看",
   "carry.go": "转入所选的 {count} 项",
   "carry.done": "已转入 {count} 项措施",
+  "plan.redo": "退回重新制定",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -39,6 +40,7 @@ export const messages: Messages<typeof zh> = {
     "carry.look": "View",
     "carry.go": "Carry {count} on",
     "carry.done": "{count} carried on",
+    "plan.redo": "Send back to plan anew",
   },
 };
 

@@ -51,6 +51,16 @@ export function useSignatures(review: () => number | undefined) {
     retry: false,
   });
 }
+/** Whether the caller may order the signed plan to be made anew; that is done where it is read and judged. */
+export function useReopening(review: () => number | undefined) {
+  return useQuery({
+    queryKey: computed(() => ["reviews", review()]),
+    queryFn: ({ signal }) => api.get("/api/v1/reviews/{review_id}", { path: { review_id: review() ?? 0 }, signal }),
+    select: (found) => found.state === "approved" && found.allowed_actions.includes("send_back"),
+    enabled: computed(() => review() !== undefined && can("reviews:decide")),
+    retry: false,
+  });
+}
 export function useComments(review: () => number) {
   return useQuery({
     queryKey: computed(() => ["reviews", review(), "comments"]),

@@ -35,6 +35,16 @@ export const useSignatures = (review: () => number | undefined) =>
     retry: false,
   });
 
+/** Whether the caller may order the signed catalogue to be made anew; that is done where it is read and judged. */
+export const useReopening = (review: () => number | undefined) =>
+  useQuery({
+    queryKey: computed(() => ["reviews", review()]),
+    queryFn: ({ signal }) => api.get("/api/v1/reviews/{review_id}", { path: { review_id: review() ?? 0 }, signal }),
+    select: (found) => found.state === "approved" && found.allowed_actions.includes("send_back"),
+    enabled: computed(() => review() !== undefined && can("reviews:decide")),
+    retry: false,
+  });
+
 /** The college's name heads the official form. */
 export const useCollege = () =>
   useQuery({

@@ -1,0 +1,1 @@
+"""沿革: what posts and units were called, and where they belonged, on an earlier day."""
