@@ -59,7 +59,7 @@ def read_batch(
     """The rows of a statement with an `id`, a LIMIT and plain columns; `documents` name those that hold JSON as text.
 
     SQLite's driver lets go of Python's lock at every row, and with several threads each row is a fight for it: there
-    the database writes the array itself and hands it over in one step (docs/decisions/0015).
+    the database writes the array itself and hands it over in one step (docs/decisions/0016).
     """
     if session.get_bind().dialect.name == "sqlite":
         text, number, last = session.execute(_in_one_step(statement, documents), values).one()
