@@ -19,11 +19,15 @@ from backend.measures.queries import PLANS
 from backend.organization.queries import DEPARTMENTS, within
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
+from backend.reviews.queries import IS_CLOSED
 from backend.reviews.rules import ReviewState
+from backend.risks.queries import is_year_closed
 
 EACH = 20
 Found = list[dict[str, Any]]
 _DUE = effective_due(DEPARTMENTS.c.id)
+_IS_RUNNING = sa.and_(CAMPAIGNS.c.state == CampaignState.running, sa.not_(is_year_closed(CAMPAIGNS.c.year)))
+"""Nothing more is taken for a closed year, whether or not somebody has ended its campaign."""
 
 
 def department_todos(session: Session, actor: Actor) -> Found:
@@ -50,7 +54,12 @@ def _sent_back_plans(session: Session, actor: Actor) -> Found:
         sa.select(PLANS.c.id, PLANS.c.year, DEPARTMENTS.c.name, REVIEWS.c.redo_due_on, REVIEWS.c.decided_at)
         .join_from(PLANS, REVIEWS, REVIEWS.c.id == PLANS.c.review_id)
         .join(DEPARTMENTS, DEPARTMENTS.c.id == PLANS.c.department_id)
-        .where(REVIEWS.c.state == ReviewState.sent_back, within(charged, PLANS.c.department_id))
+        .where(
+            REVIEWS.c.state == ReviewState.sent_back,
+            REVIEWS.c.retired_on.is_(None),
+            sa.not_(IS_CLOSED),
+            within(charged, PLANS.c.department_id),
+        )
         .order_by(PLANS.c.id)
         .limit(EACH)
     )
@@ -84,7 +93,7 @@ def _owed(session: Session, actor: Actor) -> Found:
             SUBMISSIONS.c.state,
         )
         .where(
-            CAMPAIGNS.c.state == CampaignState.running,
+            _IS_RUNNING,
             within(charged, DEPARTMENTS.c.id),
             standing.in_((Standing.due.value, Standing.missing.value)),
         )
@@ -147,7 +156,7 @@ def _at_the_office(session: Session, actor: Actor) -> Found:
             DELIVERABLES.c.name.label("name"),
             standing_at(now()).label("standing"),
         )
-        .where(CAMPAIGNS.c.state == CampaignState.running, within(scope, DEPARTMENTS.c.id))
+        .where(_IS_RUNNING, within(scope, DEPARTMENTS.c.id))
         .subquery()
     )
     wanted = (Standing.submitted.value, Standing.missing.value)

@@ -23,6 +23,7 @@ from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import DECISIONS, waiting_reviews
 from backend.reviews.rules import ReviewState
+from backend.risks.queries import is_year_closed
 from backend.risks.rules import InventoryKind
 from backend.warnings.models import WarningCase
 from backend.warnings.rules import WarningState
@@ -93,7 +94,12 @@ def _sheets(session: Session, actor: Actor) -> list[dict[str, Any]]:
         sa.select(*columns, _redo_due())
         .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
         .outerjoin(POSITIONS, POSITIONS.c.id == INVENTORIES.c.position_id)
-        .where(INVENTORIES.c.retired_on.is_(None), INVENTORIES.c.year == today().year, own_sheets(actor))
+        .where(
+            INVENTORIES.c.retired_on.is_(None),
+            INVENTORIES.c.year == today().year,
+            sa.not_(is_year_closed(INVENTORIES.c.year)),
+            own_sheets(actor),
+        )
         .order_by(INVENTORIES.c.id)
         .limit(MOST)
     )
@@ -156,6 +162,8 @@ def _missing_sheets(session: Session, actor: Actor, person: int | None) -> list[
             current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
             POSITIONS.c.retired_on.is_(None),
             sa.not_(sheet),
+            # Nothing is opened any more in a closed year.
+            sa.not_(is_year_closed(sa.literal(today().year))),
         )
     )
     return [
@@ -183,6 +191,7 @@ def _assessments(session: Session, actor: Actor) -> list[dict[str, Any]]:
             POINTS.c.retired_at.is_(None),
             # The sheet's year, which is the point's: asked for the latter, SQLite walks all points of the year.
             INVENTORIES.c.year == today().year,
+            sa.not_(is_year_closed(INVENTORIES.c.year)),
             REVIEWS.c.state == ReviewState.approved,
         )
         .limit(1000)
