@@ -12,13 +12,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine
 
+from backend.kit.db import Database
 from backend.kit.table import today
 from backend.main import FOLLOWERS
 from tests import cast, databases
 from tests.reviews.sheets import meeting
-from tests.world import World, build
+from tests.world import World
 
 YEAR = today().year
 PEOPLE_OF_THE_YEAR = (
@@ -38,10 +39,8 @@ ACTORS = st.sampled_from((*(RIGHT,) * 3 * len(PEOPLE_OF_THE_YEAR), *PEOPLE_OF_TH
 SELDOM = st.integers(0, 5)
 """Done at zero alone: what ends things would leave nothing to do."""
 YESTERDAY, TOMORROW = (str(today() + timedelta(days=days)) for days in (-1, 1))
-SHEETS: Bundle[int] = Bundle("sheets")
-PLANS: Bundle[int] = Bundle("plans")
-MEASURES: Bundle[int] = Bundle("measures")
-SUBMISSIONS: Bundle[int] = Bundle("submissions")
+NTH = st.integers(0, 5)
+"""Which of the sheets, plans, measures or submissions there are, the oldest first; past the last it begins anew."""
 _NUMBER = re.compile(r"\d+")
 _keys = count()
 
@@ -51,14 +50,16 @@ class Desks(RuleBasedStateMachine):
 
     app: ClassVar[FastAPI]
     engine: ClassVar[sa.Engine]
+    world: ClassVar[World]
+    materials: ClassVar[dict[str, int]] = {}
+    """What the running campaign asks for, by when it is due."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database | None = None) -> None:
+        """On a database of its own, or on what there is, to be forgotten afterwards."""
         super().__init__()
         self.stack = ExitStack()
-        self.database = self.stack.enter_context(databases.joined(self.engine, FOLLOWERS))
+        self.database = database or self.stack.enter_context(databases.joined(self.engine, FOLLOWERS))
         self.app.state.database = self.database
-        with self.database.session() as session:
-            self.world: World = build(session)
         self.meeting_id = meeting(self.database, self.world)
         self.clients: dict[str, TestClient] = {}
         self.closed: dict[int, str] = {}
@@ -84,9 +85,10 @@ class Desks(RuleBasedStateMachine):
         self.done[f"{method} {_NUMBER.sub('*', path)}"] += answer.is_success
         return answer
 
-    def made(self, answer: Response) -> list[int]:
-        """The id of what a request made; nothing when it was refused."""
-        return [int(answer.json()["id"])] if answer.status_code == 201 else []
+    def nth(self, table: sa.Table, number: int) -> int:
+        """The id of one of them; 0 when there is none, which nobody finds."""
+        known = self.ids(sa.select(table.c.id))
+        return known[number % len(known)] if known else 0
 
     def look(self, who: str, path: str, **params: Any) -> Any:
         """What somebody reads; it must be there for him."""

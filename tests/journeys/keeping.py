@@ -13,6 +13,7 @@ from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, VERSIONS
 from backend.campaigns.queries import SUBMISSIONS as SUBMISSION_ROWS
 from backend.handovers.queries import HANDOVERS
 from backend.handovers.rules import HandoverState
+from backend.kit.db import Database
 from backend.kit.journal import Event
 from backend.kit.table import table_of, today
 from backend.measures.queries import MEASURES as MEASURE_ROWS
@@ -26,7 +27,8 @@ from backend.organization.queries import APPOINTMENTS, PEOPLE
 from backend.reviews.queries import DECISIONS
 from backend.reviews.rules import ReviewState
 from backend.risks.actions import cell_of
-from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, TALLY
+from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, TALLY, live_rows
+from backend.risks.rules import content_hash as content_of_sheet
 from backend.risks.suggestions.queries import SUGGESTIONS
 from backend.years.contents.queries import content_digest
 from backend.years.rules import LAYOUT
@@ -59,8 +61,8 @@ AT = {"own_sheets": "deliverable"}
 class Keeping(Desks):
     """A refusal journals nothing and changes nothing, so only news is looked at."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, database: Database | None = None) -> None:
+        super().__init__(database)
         self.seen = 0
 
     @invariant()
@@ -72,8 +74,8 @@ class Keeping(Desks):
         with self.database.open(read_only=True) as session:
             self.the_tally_is_the_register_counted(session)
             self.a_closed_year_stays_as_it_was(session)
+            self.an_approved_sheet_is_what_was_signed_or_says_it_is_stale(session)
             self.an_approved_plan_is_what_was_signed_or_says_it_is_stale(session)
-        self.an_approved_sheet_is_what_was_signed_or_says_it_is_stale()
         self.nobody_signs_his_own()
         self.no_signature_is_ahead_of_its_sheet()
         self.only_who_is_in_the_post_is_handed_anything_over()
@@ -101,16 +103,15 @@ class Keeping(Desks):
             stands = content_hash(plan, live_measures(session, plan["id"]))
             assert plan["is_stale"] == (stands != plan["content_hash"])
 
-    def an_approved_sheet_is_what_was_signed_or_says_it_is_stale(self) -> None:
+    def an_approved_sheet_is_what_was_signed_or_says_it_is_stale(self, session: Session) -> None:
         statement = (
-            sa.select(INVENTORIES.c.id)
+            sa.select(INVENTORIES, REVIEWS.c.content_hash, REVIEWS.c.is_stale)
             .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
             .where(REVIEWS.c.state == ReviewState.approved, INVENTORIES.c.retired_on.is_(None))
         )
-        for sheet in self.ids(statement):
-            page = self.look("office", f"/risk-inventories/{sheet}")
-            review = self.look("office", f"/reviews/{page['review_id']}")
-            assert review["is_stale"] == (page["content_hash"] != review["content_hash"])
+        for sheet in session.execute(statement).mappings().all():
+            stands = content_of_sheet(sheet, live_rows(session, sheet["id"]))
+            assert sheet["is_stale"] == (stands != sheet["content_hash"])
 
     def nobody_signs_his_own(self) -> None:
         statement = (
