@@ -1,8 +1,8 @@
 """What holds whatever anybody tries; read from the database and the pages after each step that changed something."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from hypothesis.stateful import invariant
@@ -100,7 +100,7 @@ class Keeping(Desks):
             .where(REVIEWS.c.state == ReviewState.approved, REVIEWS.c.retired_on.is_(None))
         )
         for plan in session.execute(statement).mappings().all():
-            stands = content_hash(plan, live_measures(session, plan["id"]))
+            stands = content_hash(dict(plan), live_measures(session, plan["id"]))
             assert plan["is_stale"] == (stands != plan["content_hash"])
 
     def an_approved_sheet_is_what_was_signed_or_says_it_is_stale(self, session: Session) -> None:
@@ -110,7 +110,7 @@ class Keeping(Desks):
             .where(REVIEWS.c.state == ReviewState.approved, INVENTORIES.c.retired_on.is_(None))
         )
         for sheet in session.execute(statement).mappings().all():
-            stands = content_of_sheet(sheet, live_rows(session, sheet["id"]))
+            stands = content_of_sheet(dict(sheet), live_rows(session, sheet["id"]))
             assert sheet["is_stale"] == (stands != sheet["content_hash"])
 
     def nobody_signs_his_own(self) -> None:
@@ -146,23 +146,20 @@ class Keeping(Desks):
 
     def the_workbench_adds_up(self) -> None:
         """The sums of a year are the rows of its list, for whoever asks."""
-        for who in ("office", "chen"):
-            for year in (YEAR - 1, YEAR):
-                bench = self.look(who, "/overview/workbench", year=year)
-                rows = self.look(who, "/risk-points", year=year, size=200)["items"]
-                levels = Counter(row["level"] or "unassessed" for row in rows)
-                assert bench["levels"].pop("total") == len(rows)
-                assert {name: number for name, number in bench["levels"].items() if number} == levels
-                factors = Counter(
-                    (row["likelihood"], row["consequence"]) for row in rows if row["likelihood"]
-                )
-                cells = {(cell["likelihood"], cell["consequence"]): cell["count"] for cell in bench["matrix"]}
-                assert {key: number for key, number in cells.items() if number} == factors
-                bars = [
-                    sum(bar[name] for name in ("high", "medium", "low", "unassessed"))
-                    for bar in bench["departments"]
-                ]
-                assert sum(bars) == len(rows)
+        for who, year in (("office", YEAR - 1), ("office", YEAR), ("chen", YEAR)):
+            bench = self.look(who, "/overview/workbench", year=year)
+            rows = self.look(who, "/risk-points", year=year, size=200)["items"]
+            levels = Counter(row["level"] or "unassessed" for row in rows)
+            assert bench["levels"].pop("total") == len(rows)
+            assert {name: number for name, number in bench["levels"].items() if number} == levels
+            factors = Counter((row["likelihood"], row["consequence"]) for row in rows if row["likelihood"])
+            cells = {(cell["likelihood"], cell["consequence"]): cell["count"] for cell in bench["matrix"]}
+            assert {key: number for key, number in cells.items() if number} == factors
+            bars = [
+                sum(bar[name] for name in ("high", "medium", "low", "unassessed"))
+                for bar in bench["departments"]
+            ]
+            assert sum(bars) == len(rows)
 
     def nothing_is_due_in_a_closed_year(self) -> None:
         """Neither as a to-do nor as a reminder: nothing could be done about it."""
@@ -184,7 +181,7 @@ class Keeping(Desks):
         (year,) = self.ids(sa.select(things.c.year).where(things.c.id == target_id))
         return year not in self.closed
 
-    def _reminders(self, instant: datetime) -> list[Mapping[str, int]]:
+    def _reminders(self, instant: datetime) -> list[dict[str, Any]]:
         """What would be told at this instant; nobody is."""
         with self.database.open(read_only=False) as session:
             remind_at(session, instant)

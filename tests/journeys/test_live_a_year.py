@@ -66,11 +66,11 @@ def midyear(server: databases.Server) -> Iterator[None]:
 
 
 def test_a_year_by_random_people(midyear: None) -> None:
-    """The same 16 years of up to 30 steps each, every time."""
+    """The same 12 years of up to 30 steps each, every time."""
     run_state_machine_as_test(
         YearOfWork,
         settings=settings(
-            max_examples=16,
+            max_examples=12,
             stateful_step_count=30,
             derandomize=True,
             deadline=None,

@@ -42,7 +42,7 @@ def test_every_state_is_reached(table: Table) -> None:
 
 
 def test_every_word_for_a_state_is_used() -> None:
-    used: dict[type, set[str]] = {}
+    used: dict[type[Term], set[str]] = {}
     for table in TABLES.values():
         used.setdefault(type(table.machine.transitions[0].source), set()).update(states_of(table.machine))
     assert all(states == set(vocabulary) for vocabulary, states in used.items())

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.kit.machine import Machine
+from backend.kit.terms import Term
 from tests.access.matrix import Relation, Scene
 from tests.reviews.sheets import add_meeting
 from tests.world import World
@@ -70,7 +71,8 @@ class Walk:
     @property
     def vocabulary(self) -> list[str]:
         """Every state the room has a word for."""
-        return list(type(self.machine.transitions[0].source))
+        states: type[Term] = type(self.machine.transitions[0].source)
+        return list[str](states)
 
     @property
     def states(self) -> list[str]:

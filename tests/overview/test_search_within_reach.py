@@ -1,6 +1,5 @@
 """Ctrl+K finds of every kind what its own list shows the caller, and for nobody outside anything of it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -104,6 +103,12 @@ def _things(session: Session, scene: Scene) -> dict[str, int]:
     return made
 
 
+def _asked(text: str) -> Operation:
+    """The search for these words."""
+    words = {"params": {"q": text}}
+    return replace(OPERATIONS["search_everything"], arrange=None, request=lambda _: words)
+
+
 def _seen(operation: Operation, role: Role | str, relation: Any) -> bool:
     """Whether the list of the kind's own room shows it to such a caller."""
     guard = guard_of(ROUTES[operation.name])
@@ -119,25 +124,18 @@ def test_only_who_may_see_it_finds_it(
 ) -> None:
     caller = crowd.callers[role, relation]
     sign_in_again(session)
+    found: dict[str, set[tuple[str, int]]] = {}
     with rolled_back(session):
-        asking = replace(OPERATIONS["search_everything"], arrange=None)
-        scene = set_up(app, session, crowd, caller, asking)
+        scene = set_up(app, session, crowd, caller, _asked(TITLE))
         made = _things(session, scene)
-        found: Mapping[str, set[tuple[str, int]]] = {}
         for text in (TITLE, BODY):
-            words = {"params": {"q": text}}
-            answer = call(
-                app,
-                ROUTES["search_everything"],
-                replace(asking, request=lambda _, words=words: words),
-                caller.token(app),
-                scene,
-            )
-            if expected(asking, Permission.overview_read, role, relation) == 403:
+            asked = _asked(text)
+            answer = call(app, ROUTES[asked.name], asked, caller.token(app), scene)
+            if expected(asked, Permission.overview_read, role, relation) == 403:
                 assert answer.status_code == 403, answer.text
                 return
             assert answer.status_code == 200, answer.text
-            found = {**found, text: {(hit["kind"], hit["id"]) for hit in answer.json()["items"]}}
+            found[text] = {(hit["kind"], hit["id"]) for hit in answer.json()["items"]}
     seen = {name for name, kind in KINDS.items() if _seen(OPERATIONS[kind.list], role, relation)}
     assert found[TITLE] == {(name, made[name]) for name in seen}
     assert found[BODY] == {(name, made[name]) for name in seen if KINDS[name].is_searched_in_body}
