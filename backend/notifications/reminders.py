@@ -25,6 +25,7 @@ from backend.notifications.rules import DAYTIME, NotificationKind, notice_before
 from backend.notifications.year_audiences import clock
 from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, PEOPLE, POSITIONS, current, subtree
 from backend.reviews.models import Review
+from backend.reviews.queries import IS_CLOSED
 from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.queries import INVENTORIES, is_year_closed
 
@@ -86,6 +87,7 @@ def _materials(session: Session, instant: datetime) -> Iterator[Reminder]:
         due.label("due_at"),
     ).where(
         CAMPAIGNS.c.state == CampaignState.running,
+        sa.not_(is_year_closed(CAMPAIGNS.c.year)),
         standing_at(instant) == Standing.due.value,
         due < _until(instant),
     )
@@ -158,6 +160,7 @@ def _sheets(session: Session, instant: datetime) -> Iterator[Reminder]:
     ).where(
         REVIEWS.c.state == ReviewState.sent_back,
         REVIEWS.c.retired_on.is_(None),
+        sa.not_(IS_CLOSED),
         REVIEWS.c.redo_due_on.between(day, day + timedelta(days=3)),
     )
     for row in session.execute(statement).mappings():
@@ -179,6 +182,7 @@ def _own_sheets(session: Session, instant: datetime) -> Iterator[Reminder]:
         DELIVERABLES.c.id, CAMPAIGNS.c.year, DEPARTMENTS.c.id.label("department_id"), due.label("due_at")
     ).where(
         CAMPAIGNS.c.state == CampaignState.running,
+        sa.not_(is_year_closed(CAMPAIGNS.c.year)),
         DELIVERABLES.c.kind == DeliverableKind.inventories,
         standing_at(instant) == Standing.due.value,
         due < _until(instant),

@@ -59,12 +59,12 @@ _ORDER = {
 }
 
 
-_IS_CLOSED = (
+IS_CLOSED = (
     sa.exists()
     .where(WORK_YEARS.c.year == REVIEWS.c.year, WORK_YEARS.c.state == YearState.closed)
     .correlate(REVIEWS)
-    .label("is_closed")
 )
+"""Nothing can be done any more with a sheet of a closed year, so it waits for nobody."""
 
 
 def _open(state: ReviewState) -> sa.ColumnElement[bool]:
@@ -108,7 +108,7 @@ def _awaiting(actor: Actor) -> sa.ColumnElement[bool]:
         for state, permission in _steps(chain)
         if actor.reach(permission) and actor.reach(Permission.reviews_decide)
     ]
-    return sa.and_(sa.or_(sa.false(), *steps), sa.not_(_speaks_for_caller(actor)))
+    return sa.and_(sa.or_(sa.false(), *steps), sa.not_(_speaks_for_caller(actor)), sa.not_(IS_CLOSED))
 
 
 def _visible(actor: Actor) -> sa.Select[Any]:
@@ -124,7 +124,7 @@ def _visible(actor: Actor) -> sa.Select[Any]:
         DEPARTMENTS.c.retired_on.is_not(None).label("is_gone"),
         _speaks_for_caller(actor).label("is_own"),
         sa.func.coalesce(_own(actor), sa.false()).label("is_mine"),
-        _IS_CLOSED,
+        IS_CLOSED.label("is_closed"),
     )
     return sa.select(*_COLUMNS, *flags).select_from(joined).where(sa.or_(*clauses))
 

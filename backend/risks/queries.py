@@ -60,9 +60,10 @@ def visible_points(actor: Actor, permission: Permission = Permission.risks_read)
 
 
 def peer_sheets(user_id: int | None) -> sa.Select[tuple[int]]:
-    """Ids of the sheets colleagues of the user's department have handed in this year: what 互相查 is about.
+    """Ids of the sheets colleagues of the user's department have handed in: what 互相查 is about.
 
-    opinion.txt line 55: 在部门内部进行互评、查漏补缺. Never a draft, another department's, a closed year's or his own.
+    opinion.txt line 55: 在部门内部进行互评、查漏补缺. Of this year, or of one whose round has begun ahead; never a
+    draft, another department's, a closed year's or his own.
     """
     home = sa.select(PEOPLE.c.department_id).where(PEOPLE.c.user_id == user_id, PEOPLE.c.left_on.is_(None))
     posts = sa.select(POSITIONS.c.department_id).where(POSITIONS.c.id.in_(own_positions(user_id)))
@@ -72,7 +73,7 @@ def peer_sheets(user_id: int | None) -> sa.Select[tuple[int]]:
         .where(
             INVENTORIES.c.department_id.in_(sa.union(home, posts)),
             INVENTORIES.c.position_id.is_not(None),
-            INVENTORIES.c.year == today().year,
+            INVENTORIES.c.year >= today().year,
             INVENTORIES.c.retired_on.is_(None),
             REVIEWS.c.state.not_in(sorted(EDITABLE)),
             INVENTORIES.c.id.not_in(own_sheets(user_id)),

@@ -179,6 +179,12 @@ def test_other_years_and_kinds_are_not_checked(
     last = filled_sheet(wang, world, [ROW], year=today().year - 1)
     assert act(wang, last, "submission").status_code == 200
     assert colleague.get(point_of(last)).status_code == 404
+    begun = act(wang, filled_sheet(wang, world, [ROW], year=today().year + 1), "submission")
+    assert begun.status_code == 200
+    assert colleague.get(point_of(begun.json())).status_code == 200, "a round that has begun ahead"
+    assert listed(colleague, f"?peers=true&year={today().year}") == sorted(
+        row["id"] for row in submitted["rows"]
+    )
     li = sign_in(world.cast.li)
     opened = department_sheet(li, world.academic).json()
     tag = {"If-Match": f'"v{opened["version"]}"'}

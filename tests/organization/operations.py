@@ -64,7 +64,7 @@ def _officer(session: Session, scene: Scene) -> int:
     return add_row(session, charge)
 
 
-def _report(session: Session, scene: Scene) -> int:
+def add_report(session: Session, scene: Scene) -> int:
     """A liaison the department has reported."""
     report = session.get_one(DepartmentOfficer, _officer(session, scene))
     report.status = OfficerStatus.reported
@@ -187,7 +187,7 @@ OPERATIONS = (
     Operation(
         "confirm_officer",
         "/officers/{target_id}/confirmation",
-        arrange=_report,
+        arrange=add_report,
         knows_owner=False,
         sees=READ,
         exceptions=NOT_ONESELF,
@@ -195,7 +195,7 @@ OPERATIONS = (
     Operation(
         "decline_officer",
         "/officers/{target_id}/refusal",
-        arrange=_report,
+        arrange=add_report,
         body=lambda scene: {"reason": "请改报专职人员"},
         knows_owner=False,
         sees=READ,

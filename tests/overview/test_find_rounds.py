@@ -3,11 +3,13 @@
 from typing import Any
 
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
 from tests.campaigns.rounds import draft, simple
 from tests.communications.cases import ask, draft_notice, publish, schedule
 from tests.conftest import SignIn
 from tests.measures.plans import li, measure, plan, point_id
+from tests.risks.sheets import ROW, filled_sheet, leave_post, take_post
 from tests.world import World
 
 __all__ = ["li", "measure", "plan", "point_id"]
@@ -50,3 +52,14 @@ def test_what_is_being_prepared_is_for_its_writers(world: World, sign_in: SignIn
     for reader in (world.cast.chen, world.cast.supervisor):
         kinds = {kind for kind, _ in find(sign_in(reader), "廉政") | find(sign_in(reader), "职权目录")}
         assert not kinds & {"campaign", "deliverable", "notice"}
+
+
+def test_who_follows_in_a_post_finds_its_risks(world: World, sign_in: SignIn, session: Session) -> None:
+    """The risks belong to the post (handout.txt line 234): whoever holds it finds what his predecessor wrote."""
+    sheet = filled_sheet(sign_in(world.cast.wang), world, [ROW])
+    heir, point = sign_in(world.cast.outsider), ("risk_point", sheet["rows"][0]["id"])
+    assert point not in find(heir, ROW["manifestation"])
+    leave_post(session, world)
+    take_post(session, world.cast.outsider.person, world.textbook_post)
+    assert point in find(heir, ROW["manifestation"])
+    assert heir.get(f"/api/v1/risk-points/{point[1]}").status_code == 200

@@ -123,7 +123,9 @@ def test_the_review_of_a_plan_is_not_ones_own_because_its_number_is_that_of_ones
     [sheet] = wang.get("/api/v1/risk-inventories").json()["items"]
     row = session.execute(sa.select(INVENTORIES).where(INVENTORIES.c.id == sheet["id"])).mappings().one()
     if sheet["id"] != measure["plan_id"]:
-        insert_row(session, INVENTORIES, dict(row) | {"id": measure["plan_id"], "year": 2001, "review_id": None})
+        insert_row(
+            session, INVENTORIES, dict(row) | {"id": measure["plan_id"], "year": 2001, "review_id": None}
+        )
     review_id = made(send(sign_in(world.cast.li), f"{PLANS}/{measure['plan_id']}/submission"))["review_id"]
     assert wang.get(f"/api/v1/risk-inventories/{measure['plan_id']}").json()["filler_id"] == row["filler_id"]
     assert made(wang.get(f"{MEASURES}/{measure['id']}"))

@@ -22,7 +22,9 @@ from backend.organization.queries import DEPARTMENTS, within
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.powers.queries import CATALOGUES
+from backend.reviews.queries import IS_CLOSED
 from backend.reviews.rules import ReviewState
+from backend.risks.queries import is_year_closed
 
 EACH, SCOPES = 20, 256
 Found = list[dict[str, Any]]
@@ -32,6 +34,8 @@ _KEPT = (
     (CATALOGUES, Permission.powers_write, TodoKind.mend_catalogue, "职权目录"),
 )
 """What a department keeps as a whole, and who mends it."""
+_IS_RUNNING = sa.and_(CAMPAIGNS.c.state == CampaignState.running, sa.not_(is_year_closed(CAMPAIGNS.c.year)))
+"""Nothing more is taken for a closed year, whether or not somebody has ended its campaign."""
 
 
 def department_todos(session: Session, actor: Actor) -> Found:
@@ -62,7 +66,7 @@ def _sent_back(
         .join_from(table, REVIEWS, REVIEWS.c.id == table.c.review_id)
         .join(DEPARTMENTS, DEPARTMENTS.c.id == table.c.department_id)
         .where(REVIEWS.c.state == ReviewState.sent_back, REVIEWS.c.retired_on.is_(None))
-        .where(within(charged, table.c.department_id))
+        .where(sa.not_(IS_CLOSED), within(charged, table.c.department_id))
         .order_by(table.c.id)
         .limit(EACH)
     )
@@ -96,7 +100,7 @@ def _owed(session: Session, actor: Actor) -> Found:
             SUBMISSIONS.c.state,
         )
         .where(
-            CAMPAIGNS.c.state == CampaignState.running,
+            _IS_RUNNING,
             within(charged, DEPARTMENTS.c.id),
             standing.in_((Standing.due.value, Standing.missing.value)),
         )
@@ -180,7 +184,7 @@ def _waiting_there(scope: Scope) -> sa.Select[Any]:
             DELIVERABLES.c.name.label("name"),
             standing_at(minute).label("standing"),
         )
-        .where(CAMPAIGNS.c.state == CampaignState.running, within(scope, DEPARTMENTS.c.id))
+        .where(_IS_RUNNING, within(scope, DEPARTMENTS.c.id))
         .subquery()
     )
     wanted = (Standing.submitted.value, Standing.missing.value)

@@ -21,7 +21,7 @@ from backend.measures.rules import UNFINISHED
 from backend.organization.queries import DEPARTMENTS, PERSON, POSITIONS, USER, own_positions, within
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
-from backend.reviews.queries import COMMENTS
+from backend.reviews.queries import COMMENTS, IS_CLOSED
 from backend.risks.queries import is_year_closed
 from backend.risks.suggestions.queries import search_suggestions
 from backend.risks.suggestions.schemas import RiskSuggestionQuery, SuggestionSort
@@ -85,6 +85,7 @@ def _comments(session: Session, actor: Actor, person: int) -> Found:
             COMMENTS.c.resolved_at.is_(None),
             COMMENTS.c.author_id != actor.user_id,
             REVIEWS.c.retired_on.is_(None),
+            sa.not_(IS_CLOSED),
             sa.or_(REVIEWS.c.owner_id == person, REVIEWS.c.submitted_by_id == actor.user_id),
         )
         .group_by(REVIEWS.c.id, REVIEWS.c.title)

@@ -24,10 +24,10 @@ from backend.kit.table import table_of
 from backend.measures.controls.queries import search_measures
 from backend.measures.controls.schemas import MeasureQuery
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
-from backend.overview.queries import INVENTORIES, POINTS, own_sheets
 from backend.powers.models import Power
 from backend.regulations.queries import search_regulations
 from backend.regulations.schemas import RegulationQuery
+from backend.risks.queries import POINTS, visible_points
 
 POWERS = table_of(Power)
 EACH = 6
@@ -64,12 +64,14 @@ def _powers(actor: Actor, text: str) -> Hits:
 
 
 def _points(actor: Actor, text: str) -> Hits:
-    clause = within(actor.reach(Permission.risks_read), POINTS.c.department_id, own_sheets(actor.user_id))
     return (
         sa.select(POINTS.c.id, POINTS.c.name.label("title"), DEPARTMENTS.c.name.label("subtitle"))
         .join_from(POINTS, DEPARTMENTS, DEPARTMENTS.c.id == POINTS.c.department_id)
-        .join(INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
-        .where(clause, POINTS.c.retired_at.is_(None), contains(text, POINTS.c.name, POINTS.c.manifestation))
+        .where(
+            visible_points(actor),
+            POINTS.c.retired_at.is_(None),
+            contains(text, POINTS.c.name, POINTS.c.manifestation),
+        )
     )
 
 

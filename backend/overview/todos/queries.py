@@ -27,6 +27,7 @@ from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import DECISIONS, waiting_reviews
 from backend.reviews.rules import ReviewState
+from backend.risks.queries import is_year_closed
 from backend.risks.rules import InventoryKind
 from backend.warnings.models import WarningCase
 from backend.warnings.rules import WarningState
@@ -113,7 +114,12 @@ def _own_sheets(day: date) -> sa.Select[Any]:
         sa.select(*columns, _redo_due())
         .join_from(INVENTORIES, REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id, isouter=True)
         .outerjoin(POSITIONS, POSITIONS.c.id == INVENTORIES.c.position_id)
-        .where(INVENTORIES.c.retired_on.is_(None), INVENTORIES.c.year == day.year, own_sheets(USER))
+        .where(
+            INVENTORIES.c.retired_on.is_(None),
+            INVENTORIES.c.year == day.year,
+            sa.not_(is_year_closed(INVENTORIES.c.year)),
+            own_sheets(USER),
+        )
         .order_by(INVENTORIES.c.id)
         .limit(MOST)
     )
@@ -179,6 +185,8 @@ def _unfilled_posts(day: date) -> sa.Select[Any]:
             current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on, day),
             POSITIONS.c.retired_on.is_(None),
             sa.not_(sheet),
+            # Nothing is opened any more in a closed year.
+            sa.not_(is_year_closed(sa.literal(day.year))),
         )
     )
 
@@ -208,6 +216,7 @@ def _unassessed(year: int) -> sa.Select[int]:
             POINTS.c.retired_at.is_(None),
             # The sheet's year, which is the point's: asked for the latter, SQLite walks all points of the year.
             INVENTORIES.c.year == year,
+            sa.not_(is_year_closed(INVENTORIES.c.year)),
             REVIEWS.c.state == ReviewState.approved,
         )
         .limit(1000)

@@ -92,7 +92,9 @@ class RiskPointQuery(PageQuery):
     kind: InventoryKind | None = None
     state: ReviewState | None = None
     mine: bool = Field(default=False, description="只看本人填写的和本人岗位的")
-    peers: bool = Field(default=False, description="只看本部门同事今年已提交的（互相查）")
+    peers: bool = Field(
+        default=False, description="只看本部门同事已提交的（互相查），今年的和已经开始的以后年度的"
+    )
     include_retired: bool = False
     sort: RiskPointSort = RiskPointSort.newest
 

@@ -13,7 +13,7 @@ from backend.kit.problems import conflict, invalid, not_found
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, own_positions, subtree, within
 from backend.risks.models import RiskSuggestion
-from backend.risks.queries import INVENTORIES, is_filler
+from backend.risks.queries import INVENTORIES, is_filler, is_year_closed
 from backend.risks.rules import SUGGESTION_MACHINE, SuggestionAction, SuggestionState
 from backend.risks.suggestions.schemas import RiskSuggestionOut, RiskSuggestionQuery, SuggestionSort
 
@@ -76,6 +76,7 @@ def _filters(actor: Actor, query: RiskSuggestionQuery) -> Iterator[sa.ColumnElem
         yield SUGGESTIONS.c.state == SuggestionState.open
         yield SUGGESTIONS.c.suggested_by_id != actor.user_id
         yield _fills_in(actor)
+        yield sa.not_(is_year_closed(SUGGESTIONS.c.year))
 
 
 def _is_for_sheet(inventory_id: int) -> sa.ColumnElement[bool]:

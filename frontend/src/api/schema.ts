@@ -53753,7 +53753,7 @@ export interface operations {
                 state?: components["schemas"]["ReviewState"] | null;
                 /** @description 只看本人填写的和本人岗位的 */
                 mine?: boolean;
-                /** @description 只看本部门同事今年已提交的（互相查） */
+                /** @description 只看本部门同事已提交的（互相查），今年的和已经开始的以后年度的 */
                 peers?: boolean;
                 include_retired?: boolean;
                 sort?: components["schemas"]["RiskPointSort"];

@@ -2,10 +2,7 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, get, login, settled, tokenOf, watchErrors } from "./cast";
-
-const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
-const FIRST = "实施方案、领导小组名单及联络员名单";
-const PARTS = ["具体实施方案", "领导小组名单", "联络员名单"];
+import { FIRST, handIn, prepareFirst } from "./steps";
 
 /** The office makes and starts a campaign of a far year, so that nothing of it is late. */
 async function startCampaign(page: Page, name: string): Promise<void> {
@@ -28,15 +25,6 @@ async function startCampaign(page: Page, name: string): Promise<void> {
   await expectAccessible(page, "a running campaign");
 }
 
-async function handIn(page: Page): Promise<string> {
-  await page.getByRole("button", { name: "报送", exact: true }).click();
-  const receipt = page.getByRole("dialog", { name: "已报送" });
-  await expect(receipt.getByText("按时报送")).toBeVisible();
-  const code = (await receipt.getByText(/^2031-[0-9A-Z]{5}-[0-9A-Z]{5}$/).textContent()) ?? "";
-  await receipt.getByRole("button", { name: "知道了" }).click();
-  return code;
-}
-
 test("a department hands in what a campaign asks for, is sent back once, and is received", async ({ page, browser }) => {
   const noErrors = watchErrors(page);
   const name = `防控活动 ${Date.now()}`;
@@ -46,15 +34,7 @@ test("a department hands in what a campaign asks for, is sent back once, and is 
 
   const unit = await (await browser.newContext()).newPage();
   await login(unit, "liaison", "/submissions");
-  const task = unit.getByRole("listitem").filter({ hasText: name }).filter({ hasText: FIRST });
-  await task.getByRole("button", { name: /开始准备/ }).click();
-  await unit.waitForURL(/\/submissions\/\d+/);
-  await expect(unit.getByRole("button", { name: "报送", exact: true })).toBeDisabled();
-  for (const part of PARTS) {
-    await expect(unit.getByText(`还没有上传“${part}”。`)).toBeVisible();
-    await unit.getByLabel(`上传电子版：${part}`).setInputFiles({ name: `${part}.pdf`, mimeType: "application/pdf", buffer: PDF });
-    await expect(unit.getByRole("button", { name: `${part}.pdf`, exact: true })).toBeVisible();
-  }
+  await prepareFirst(unit, name);
   await unit.getByRole("textbox", { name: "报送说明" }).fill("联络员有调整。");
   await settled(unit);
   await expectAccessible(unit, "a submission that is ready");

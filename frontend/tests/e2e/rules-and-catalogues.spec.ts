@@ -2,6 +2,7 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, get, login, logout, type Person, post, settled, tokenOf, watchErrors } from "./cast";
+import { confirmPowers } from "./steps";
 
 test.describe.configure({ mode: "serial" });
 const RULE = "教材选用与征订管理办法";
@@ -140,7 +141,7 @@ test("the liaison confirms the powers one by one; handing in before that names t
   await page.getByRole("button", { name: "确认下一项" }).click();
   const dialog = page.getByRole("dialog");
   await expectAccessible(page, "confirmation of a power");
-  await confirmAll(page);
+  await confirmPowers(page);
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "确认下一项" })).toHaveCount(0);
   await page.getByRole("button", { name: "提交审核" }).click();
@@ -148,19 +149,6 @@ test("the liaison confirms the powers one by one; handing in before that names t
   await expect(page.getByRole("list", { name: "审核进程" }).locator("[aria-current=step]")).toContainText("部门审核");
   noErrors();
 });
-
-/** Until the dialog closes; a power without a basis gets its explanation. */
-async function confirmAll(page: Page): Promise<void> {
-  const dialog = page.getByRole("dialog");
-  await expect(dialog).toBeVisible();
-  for (let turn = 0; turn < 60 && (await dialog.isVisible()); turn += 1) {
-    await expect(dialog.getByText("具体内容")).toBeVisible();
-    const name = (await dialog.getByRole("heading").first().textContent()) ?? "";
-    await dialog.getByLabel("说明").fill("依据正在修订，仍由本部门按职责行使。");
-    await dialog.getByRole("button", { name: /确认，看下一项|确认这项职权/ }).last().click();
-    await expect(page.getByRole("dialog", { name, exact: true })).toHaveCount(0);
-  }
-}
 
 test("the head signs first; the leader sends one power back with a coded reason", async ({ page }) => {
   await approve(page, "head");
@@ -194,7 +182,7 @@ test("the liaison reads why, mends the power, confirms it anew and hands in agai
   await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
   await expect(page.getByText("已保存")).toBeVisible();
   await page.getByRole("button", { name: "确认这项职权" }).click();
-  await confirmAll(page);
+  await confirmPowers(page);
   await expect(page.getByText("已确认", { exact: true })).toBeVisible();
   await page.goto(cataloguePath);
   await page.getByRole("button", { name: "提交审核" }).click();

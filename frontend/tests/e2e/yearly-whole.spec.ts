@@ -1,8 +1,9 @@
 /** One working year of one post, from opening the year to beginning the next from it, each act by whoever does it. */
-import { expect, type APIRequestContext, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, get, login, logout, type Person, post, settled, tokenOf, watchErrors } from "./cast";
-import { cell, choose, pickDue, typeInto } from "./steps";
+import { recordMeeting } from "./makers";
+import { cell, choose, confirmPowers, FIRST, handIn, pickDue, prepareFirst, typeInto } from "./steps";
 
 test.describe.configure({ mode: "serial" });
 /** Far ahead, so that nothing is late and no other journey meets it. */
@@ -11,6 +12,11 @@ const NEXT = "2034";
 const POINT = "选用教材时收受书商好处";
 const MEASURE = "教材选用结果公示五个工作日";
 const MEETING = "院领导班子会议（年度认定）";
+const CAMPAIGN = `${YEAR} 年廉政风险防控工作`;
+interface Me {
+  id: number;
+  appointments: { position_id: number }[];
+}
 let sheetPath = "";
 let planPath = "";
 let measurePath = "";
@@ -22,7 +28,7 @@ async function loginInYear(page: Page, person: Person, path: string): Promise<vo
   await page.goto(path);
   await settled(page);
 }
-async function approve(page: Page, person: Person, title: RegExp): Promise<void> {
+async function approve(page: Page, person: Person, title: RegExp | string): Promise<void> {
   await login(page, person, "/reviews");
   await page.getByRole("link", { name: title }).first().click();
   await page.waitForURL(/\/reviews\/\d+/);
@@ -31,21 +37,6 @@ async function approve(page: Page, person: Person, title: RegExp): Promise<void>
   await page.getByRole("dialog").getByRole("button", { name: "同意", exact: true }).click();
   await expect(page.getByText("已同意").first()).toBeVisible();
   await logout(page);
-}
-/** A meeting with minutes, as the meetings' own journey records it through the page. */
-async function recordMeeting(request: APIRequestContext): Promise<void> {
-  const token = await tokenOf(request, "office");
-  const { items } = await get<{ items: { id: number; parent_id: number | null }[] }>(request, token, "/departments?size=200");
-  const me = await get<{ id: number }>(request, token, "/people/me");
-  const college = items.find((unit) => unit.parent_id === null)?.id;
-  const held_at = new Date(Date.now() - 86_400_000).toISOString();
-  const body = { department_id: college, kind: "leadership_team", title: MEETING, held_at, attendee_ids: [me.id] };
-  const meeting = await post<{ id: number; version: number }>(request, token, "/meetings", body);
-  const answer = await request.post(`/api/v1/meetings/${meeting.id}/record`, {
-    headers: { Authorization: `Bearer ${token}`, "If-Match": `"v${meeting.version}"`, "Idempotency-Key": crypto.randomUUID() },
-    data: { minutes: "研究认定风险等级和防控措施。", attendees: [{ person_id: me.id, attendance: "present" }] },
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
 }
 
 test("the office opens the year and starts its campaign", async ({ page }) => {
@@ -59,12 +50,51 @@ test("the office opens the year and starts its campaign", async ({ page }) => {
 
   await page.goto("/campaigns/new");
   await page.getByRole("textbox", { name: "年度" }).fill(YEAR);
-  await page.getByRole("textbox", { name: "名称" }).fill(`${YEAR} 年廉政风险防控工作`);
+  await page.getByRole("textbox", { name: "名称" }).fill(CAMPAIGN);
   await page.getByRole("button", { name: "建好草稿" }).click();
   await page.getByRole("button", { name: "开始活动" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "开始活动" }).click();
   await expect(page.getByText("进行中", { exact: true })).toBeVisible();
   noErrors();
+});
+
+test("附件一: the powers are confirmed one by one and signed by the head and the leader", async ({ page }) => {
+  await loginInYear(page, "liaison", "/power-catalogues");
+  await page.getByRole("button", { name: "开始清理" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "开始清理" }).click();
+  await page.waitForURL(/\/power-catalogues\/\d+/);
+  const cataloguePath = new URL(page.url()).pathname;
+  await settled(page);
+  // In a college of its own nothing is confirmed yet; other journeys may have confirmed all.
+  if (await page.getByRole("button", { name: "确认下一项" }).isVisible()) {
+    await page.getByRole("button", { name: "确认下一项" }).click();
+    await confirmPowers(page);
+  }
+  await page.getByRole("button", { name: "提交审核" }).click();
+  await expect(page.getByText("已提交部门负责人审核")).toBeVisible();
+  await logout(page);
+  const title = `教务处职权目录（${YEAR} 年）`;
+  await approve(page, "head", title);
+  await approve(page, "leader", title);
+  await login(page, "liaison", cataloguePath);
+  await expect(page.getByText("已认定").first()).toBeVisible();
+});
+
+test("a material goes to the office against a receipt, and is received", async ({ page, browser }) => {
+  await loginInYear(page, "liaison", "/submissions");
+  await prepareFirst(page, CAMPAIGN);
+  const code = await handIn(page);
+  expect(code.slice(0, 4)).toBe(YEAR);
+  const office = await (await browser.newContext()).newPage();
+  await login(office, "office", `/submissions/receiving?code=${code}`);
+  await expect(office.getByRole("row").filter({ hasText: FIRST })).toHaveCount(1);
+  await office.getByRole("button", { name: /^接收/ }).click();
+  await office.goto(`/submissions/receiving?code=${code}&view=all`);
+  await expect(office.getByRole("row").filter({ hasText: FIRST }).getByText("已接收")).toBeVisible();
+  await office.context().close();
+  await page.reload();
+  await expect(page.getByText("已接收").first()).toBeVisible();
+  await expect(page.getByText(code).first()).toBeVisible();
 });
 
 test("个人找: a staff member fills in the sheet of that year and hands it in", async ({ page }) => {
@@ -86,6 +116,22 @@ test("个人找: a staff member fills in the sheet of that year and hands it in"
   await expect(page.getByText("已提交审核")).toBeVisible();
 });
 
+test("互相查: a colleague of the department judges what was handed in", async ({ page }) => {
+  await loginInYear(page, "liaison", "/peer-checks");
+  await expect(page.getByText(`${YEAR} 年本部门同事已提交的风险点`)).toBeVisible();
+  await expect(page.getByRole("row", { name: new RegExp(POINT) })).toContainText("未评估");
+  await page.getByRole("link", { name: POINT }).click();
+  await page.waitForURL(/\/risks\/\d+/);
+  await page.getByRole("button", { name: "评估", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await choose(page, dialog, /评估环节/, "互相查");
+  await dialog.getByRole("textbox", { name: /评估意见/ }).fill("书商往来没有登记，建议写明。");
+  await dialog.getByRole("button", { name: "保存评估" }).click();
+  await expect(page.getByRole("list", { name: "评估记录" })).toContainText("书商往来没有登记");
+  await page.goto("/peer-checks");
+  await expect(page.getByRole("row", { name: new RegExp(POINT) })).toContainText("已评估");
+});
+
 test("部门审: the head approves it", async ({ page }) => {
   await approve(page, "head", new RegExp(`教材管理岗.*${YEAR}`));
 });
@@ -102,7 +148,7 @@ test("群众评 and 班子定: an opinion is heard, and the leadership raises th
   await expect(page.getByText("已登记")).toBeVisible();
   await logout(page);
 
-  await recordMeeting(request);
+  await recordMeeting(request, await tokenOf(request, "office"), MEETING);
   const token = await tokenOf(request, "office");
   const path = `/risk-points?year=${YEAR}&q=${encodeURIComponent(POINT)}`;
   const { items } = await get<{ items: { id: number }[] }>(request, token, path);
@@ -181,6 +227,21 @@ test("the measure is carried out by the post's holder and found effective by the
   await expect(page.getByText("已记录检查结果")).toBeVisible();
 });
 
+test("who joins in the post reads what it brings, pledges and acknowledges", async ({ page, request }) => {
+  const [office, staff, liaison] = await Promise.all(["office", "staff", "liaison"].map((who) => tokenOf(request, who as Person)));
+  const [holder, heir] = await Promise.all([staff, liaison].map((token) => get<Me>(request, token ?? "", "/people/me")));
+  const body = { person_id: heir?.id, position_id: holder?.appointments[0]?.position_id, is_primary: false };
+  await post(request, office ?? "", "/appointments", body);
+  await login(page, "liaison", "/handovers");
+  await page.getByRole("row", { name: /教材管理岗/ }).getByRole("link").click();
+  await page.waitForURL(/\/handovers\/\d+/);
+  await expect(page.getByText(POINT).first()).toBeVisible();
+  await page.getByRole("checkbox", { name: /作出上述岗位廉政承诺/ }).check();
+  await page.getByRole("button", { name: "确认交接" }).click();
+  await expect(page.getByText("已确认", { exact: true })).toBeVisible();
+  await expect(page.getByText(/李联络于.+确认/)).toBeVisible();
+});
+
 test("the office closes the year; nobody changes it any more", async ({ page, browser, request }) => {
   await login(page, "office", `/years/${YEAR}`);
   await settled(page);
@@ -211,7 +272,7 @@ test("the office closes the year; nobody changes it any more", async ({ page, br
 
 test("the next year begins from it, row by row, and the comparison shows what became of each", async ({ page, request }) => {
   const token = await tokenOf(request, "staff");
-  const me = await get<{ appointments: { position_id: number; position_name?: string }[] }>(request, token, "/people/me");
+  const me = await get<Me>(request, token, "/people/me");
   await login(page, "staff", `/years/${NEXT}/carry?position=${me.appointments[0]?.position_id}`);
   const row = page.getByRole("article").first();
   await expect(row).toContainText(POINT);
