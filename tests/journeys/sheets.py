@@ -20,6 +20,8 @@ FACTORS = st.tuples(
 )
 STEPS = st.sampled_from(("self_check", "peer_check", "department_review", "public_comment"))
 DECISIONS = st.sampled_from(("approve", "approve", "send_back", "reconfirm"))
+FILLED = {"manifestation": "多报册数"}
+"""What a signed sheet does not take a row without."""
 CHOICES = st.lists(st.sampled_from(("keep", "change", "retire")), min_size=1, max_size=3)
 
 
@@ -99,7 +101,7 @@ class Sheets(Desks):
         """The office may correct what is signed; the approval goes stale."""
         who, row_id = "office" if who == RIGHT else who, self.nth(INVENTORIES, sheet)
         if verb == "add":
-            self.send(who, "POST", "/risk-points", {"inventory_id": row_id, "name": "新发现的风险"})
+            self.send(who, "POST", "/risk-points", {"inventory_id": row_id, "name": "新发现的风险"} | FILLED)
         for point_id in self._points(row_id)[:1] if verb != "add" else ():
             if verb == "edit":
                 self.send(who, "PATCH", f"/risk-points/{point_id}", {"remark": f"核对 {self.done.total()}"})

@@ -38,7 +38,7 @@ from tests.machines.walks import Arranged, Stand, Step, Walk, change, put
 from tests.measures.operations import CHECK, add_proven
 from tests.organization.operations import add_report
 from tests.regulations.operations import add_regulation
-from tests.reviews.sheets import HASH
+from tests.reviews.sheets import HASH, SEND_BACK
 from tests.risks.operations import add_suggestion
 from tests.warnings.operations import DISPOSITION, add_draft_and_handler
 
@@ -146,6 +146,16 @@ WALKS = {
         _measure,
         {
             "approve": Step("create_decision", "office", _signed, is_elsewhere=True, is_consequence=True),
+            "revoke": Step(
+                "create_decision",
+                "office",
+                lambda scene: SEND_BACK | {"meeting_id": scene.meeting_id},
+                is_elsewhere=True,
+                is_consequence=True,
+                before=lambda session, review_id: change(
+                    session, REVIEWS, review_id, {"state": ReviewState.approved}
+                ),
+            ),
             "report": Step("report_measure_progress", "wang"),
             "finish": Step("finish_measure", "wang"),
             "send_back": Step("return_measure", "chen"),

@@ -53,6 +53,8 @@ def _deviations(
     scene = walk.scene(session, world, app.state.settings.data_dir, state)
     made = walk.arrange(session, scene, state)
     row_id, other_id = made if isinstance(made, tuple) else (made, 1)
+    if step.before is not None:
+        step.before(session, other_id)
     session.flush()
     scene = replace(scene, target_id=other_id if step.is_elsewhere else row_id, container_id=other_id)
     operation = OPERATIONS[step.operation]

@@ -39,6 +39,8 @@ class Step:
     """The request is addressed to the second row that `arrange` made."""
     is_consequence: bool = False
     """Nobody's button: the request is about something else and succeeds, whatever becomes of the row."""
+    before: Callable[[Session, int], None] | None = None
+    """Puts the second row where it stands when this action is taken."""
 
     def actor(self, state: str) -> str:
         """Who takes it where the row stands."""
