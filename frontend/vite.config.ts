@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
+import { english } from "./tools/english";
 import { announce, precompress } from "./tools/plugins";
 
 const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
@@ -11,7 +12,7 @@ const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 const BASE = {
   name: "base",
   priority: 3,
-  test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper|rolldown.runtime|oxc.*helpers|src\/(lib\/(boot|draft|feature|i18n|prefs|return-path|title)|api\/(again|client|problem|session|token)|ui\/(base|Button|controls|tokens|Field|field|Icon|locale|TextInput))\./,
+  test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper|rolldown.runtime|oxc.*helpers|src\/(lib\/(boot|draft|english|feature|i18n|prefs|return-path|title)|api\/(again|client|problem|session|token)|ui\/(base|Button|controls|tokens|Field|field|Icon|locale|TextInput))\./,
 };
 /** The pages before signing in. */
 const ENTRY = { name: "entry", priority: 2, test: /src\/features\/access\/(site|locale|parts\/EntryLayout)\./ };
@@ -26,10 +27,12 @@ export default defineConfig({
   base: "/",
   plugins: [
     vue(),
+    english(),
     announce({
       entry: ["src/features/access/pages/LoginPage.vue"],
       guest: ["src/features/assessments/pages/OpinionFormPage.vue"],
       shell: ["src/app/registry.ts", "src/app/Shell.vue"],
+      english: ["virtual:english/frame"],
     }),
     precompress(),
   ],

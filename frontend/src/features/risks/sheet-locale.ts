@@ -4,7 +4,6 @@ import { type Messages, translate } from "@/lib/i18n";
 import { messages as shared } from "./locale";
 
 const zh = {
-  ...shared["zh-CN"],
   "new.title": "填写新的排查表",
   "new.lead": "风险是可能性，不是问题；对岗位，不对个人。",
   "new.mine": "我的岗位",
@@ -89,7 +88,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    ...shared.en,
     "new.title": "Fill in a new sheet",
     "new.lead": "A risk is a possibility, not a fault; it belongs to the post, not to the person.",
     "new.mine": "My posts",
@@ -172,4 +170,4 @@ export const messages: Messages<typeof zh> = {
   },
 };
 
-export const t = translate(messages);
+export const t = translate(messages, shared);
