@@ -11,7 +11,7 @@ DEV_STAMP := .venv/.dev-installed
 NODE_STAMP := frontend/node_modules/.package-lock.json
 SPA := frontend/dist/index.html
 SPA_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
-	frontend/tsconfig.json -type f 2>/dev/null)
+	frontend/tsconfig.json $(wildcard frontend/tools/*.ts) -type f 2>/dev/null)
 STAGE := @bash .ci/stage
 # Two workers fill a small machine; more do not help on it.
 PYTEST := $(PY) -m pytest -q -n 2 --dist worksteal
