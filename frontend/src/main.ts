@@ -26,10 +26,12 @@ onSignOut(keepPrefs);
 onSignOut(toLogin);
 
 /** The words of the chosen language are there before the first page. */
-void begin().then(() => {
+async function start(): Promise<void> {
+  await begin();
   installPrefs(speak);
   installTitle();
   createApp(App).use(router).mount("#app");
-});
+}
+void start();
 
 addEventListener("load", () => setTimeout(sweepDrafts, 3000));

@@ -67,15 +67,20 @@ export function createSpeaker(rooms: Rooms) {
     }
   }
 
+  /** A page may be opened while the words of the others are on their way. */
+  async function learnOpened(): Promise<void> {
+    let known = 0;
+    while (known < opened.size) {
+      known = opened.size;
+      await learnAll(opened);
+    }
+  }
+
   /** Changes the language once its words are there; if they do not come, says so and leaves it as it is. */
   async function speak(locale: Locale): Promise<void> {
     latest = locale;
     try {
-      // A page may be opened meanwhile.
-      for (let known = 0; locale === "en" && known < opened.size; ) {
-        known = opened.size;
-        await learnAll(opened);
-      }
+      if (locale === "en") await learnOpened();
       // Whoever changed his mind meanwhile is not overruled.
       if (latest === locale) prefs.locale = locale;
     } catch {

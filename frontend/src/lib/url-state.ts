@@ -57,9 +57,10 @@ export interface UrlState<D extends UrlDefaults> {
   active: ComputedRef<number>;
 }
 
+const isSaid = (value: unknown): boolean => value !== "" && value !== 0 && value !== false;
+
 /** The values that say something, as a query of the API: no empty text, no 0, nothing that is off. */
 export function given<V extends object>(values: V): Partial<V> {
-  const isSaid = (value: unknown): boolean => value !== "" && value !== 0 && value !== false;
   return Object.fromEntries(Object.entries(values).filter(([, value]) => isSaid(value))) as Partial<V>;
 }
 
