@@ -32,7 +32,7 @@ export default defineConfig({
       entry: ["src/features/access/pages/LoginPage.vue"],
       guest: ["src/features/assessments/pages/OpinionFormPage.vue"],
       shell: ["src/app/registry.ts", "src/app/Shell.vue"],
-      english: ["virtual:english/frame"],
+      english: ["virtual:english", "virtual:english/frame"],
     }),
     precompress(),
   ],

@@ -2,12 +2,10 @@
  * The choice of language. Chinese comes with each page; the build parts the English words from it (tools/english.ts),
  * one file a room, fetched before a page of the room is shown in English. In development they are all there at once.
  */
-import { rooms as built } from "virtual:english";
-
 import { say } from "./i18n";
 import { type Locale, prefs } from "./prefs";
 
-export type Rooms = Readonly<Record<string, () => Promise<unknown>>>;
+type Rooms = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** What every page shows, with or without the shell. */
 const FRAME = "frame";
@@ -19,15 +17,19 @@ async function complain(): Promise<void> {
   toast(say(title), { tone: "danger", detail: say(detail) });
 }
 
-export function createSpeaker(rooms: Rooms) {
+/** `index` finds the files of the rooms; it is no part of a Chinese first load either. */
+export function createSpeaker(index: () => Promise<{ rooms: Rooms }>) {
   /** Rooms whose pages were opened: all of them are read when the language changes. */
   const opened = new Set([FRAME]);
-  const fetching = new Map<string, Promise<unknown>>();
+  const fetching = new Map<string, Promise<void>>();
   let latest: Locale = prefs.locale;
 
+  async function fetchWords(room: string): Promise<void> {
+    const { rooms } = await index();
+    await rooms[room]?.();
+  }
   async function learn(room: string): Promise<void> {
-    const found = fetching.get(room) ?? rooms[room]?.();
-    if (!found) return;
+    const found = fetching.get(room) ?? fetchWords(room);
     fetching.set(room, found);
     try {
       await found;
@@ -90,4 +92,4 @@ export function createSpeaker(rooms: Rooms) {
   return { ahead, begin, enter, speak };
 }
 
-export const { ahead, begin, enter, speak } = createSpeaker(built);
+export const { ahead, begin, enter, speak } = createSpeaker(() => import("virtual:english"));

@@ -20,6 +20,7 @@ const ROOMS = Object.fromEntries(
     },
   ]),
 );
+const index = async () => ({ rooms: ROOMS });
 /** As the build leaves a slice: the English half is a place to be filled. */
 const slice = (room: string) => translate({ "zh-CN": { name: `${room}的中文` }, en: english(room) } as Messages<{ name: string }>);
 const said = (): string[] => toasts.value.map((one) => one.text);
@@ -33,7 +34,7 @@ beforeEach(() => {
 
 describe("a reader of Chinese", () => {
   it("loads no English", async () => {
-    const { ahead, begin, enter } = createSpeaker(ROOMS);
+    const { ahead, begin, enter } = createSpeaker(index);
     await begin();
     ahead("risks");
     await enter("risks");
@@ -41,7 +42,7 @@ describe("a reader of Chinese", () => {
   });
 
   it("changes to English when the words of every opened room are there, not before", async () => {
-    const { enter, speak } = createSpeaker(ROOMS);
+    const { enter, speak } = createSpeaker(index);
     await enter("risks");
     const change = speak("en");
     expect([prefs.locale, slice("risks")("name")]).toEqual(["zh-CN", "risks的中文"]);
@@ -51,7 +52,7 @@ describe("a reader of Chinese", () => {
 
   it("keeps Chinese when English does not come, is told so, and may try again", async () => {
     lost = new Set(["risks"]);
-    const { enter, speak } = createSpeaker(ROOMS);
+    const { enter, speak } = createSpeaker(index);
     await enter("risks");
     await speak("en");
     await flushPromises();
@@ -62,7 +63,7 @@ describe("a reader of Chinese", () => {
   });
 
   it("who opens another page while English is fetched finds that in English too", async () => {
-    const { enter, speak } = createSpeaker(ROOMS);
+    const { enter, speak } = createSpeaker(index);
     const change = speak("en");
     await enter("years");
     await change;
@@ -70,7 +71,7 @@ describe("a reader of Chinese", () => {
   });
 
   it("who changes his mind while English is fetched stays with Chinese", async () => {
-    const { speak } = createSpeaker(ROOMS);
+    const { speak } = createSpeaker(index);
     const change = speak("en");
     await speak("zh-CN");
     await change;
@@ -82,7 +83,7 @@ describe("a reader of English", () => {
   beforeEach(() => (prefs.locale = "en"));
 
   it("has the frame's words before the first page, and a room's before its pages, each fetched once", async () => {
-    const { ahead, begin, enter } = createSpeaker(ROOMS);
+    const { ahead, begin, enter } = createSpeaker(index);
     await begin();
     expect([asked, slice("frame")("name")]).toEqual([["frame"], "frame in English"]);
     ahead("years");
@@ -93,7 +94,7 @@ describe("a reader of English", () => {
 
   it("sees a room in Chinese whose words do not come, and is told so", async () => {
     lost = new Set(["years"]);
-    const { begin, enter } = createSpeaker(ROOMS);
+    const { begin, enter } = createSpeaker(index);
     await begin();
     await enter("years");
     await flushPromises();
@@ -105,13 +106,13 @@ describe("a reader of English", () => {
 
   it("starts in Chinese when not even the frame's words come", async () => {
     lost = new Set(["frame"]);
-    await createSpeaker(ROOMS).begin();
+    await createSpeaker(index).begin();
     await flushPromises();
     expect([prefs.locale, said()]).toEqual(["zh-CN", ["英文没有载入，仍显示中文"]]);
   });
 
   it("returns to Chinese at once", async () => {
-    await createSpeaker(ROOMS).speak("zh-CN");
+    await createSpeaker(index).speak("zh-CN");
     expect([prefs.locale, asked]).toEqual(["zh-CN", []]);
   });
 });
