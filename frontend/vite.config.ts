@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 
 import { english } from "./tools/english";
 import { announce, precompress } from "./tools/plugins";
+import { terms, TERMS } from "./tools/terms";
 
 const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 
@@ -28,6 +29,7 @@ export default defineConfig({
   plugins: [
     vue(),
     english(),
+    terms(),
     announce({
       entry: ["src/features/access/pages/LoginPage.vue"],
       guest: ["src/features/assessments/pages/OpinionFormPage.vue"],
@@ -58,7 +60,7 @@ export default defineConfig({
         chunkFileNames: "assets/[hash:7].js",
         assetFileNames: "assets/[hash:7][extname]",
         // A few files instead of a request for each shared crumb; what is not named here splits by itself.
-        codeSplitting: { includeDependenciesRecursively: false, groups: [BASE, ENTRY, FRAME] },
+        codeSplitting: { includeDependenciesRecursively: false, groups: [TERMS, BASE, ENTRY, FRAME] },
       },
     },
   },
