@@ -15,5 +15,5 @@ export interface ListQuery<Row> {
 /** An answer of `useUrlState` with a page, and perhaps a sort. */
 export interface ListState {
   values: Readonly<Record<string, unknown>> & { readonly page: number; readonly size: number; readonly sort?: string };
-  set(change: Record<string, unknown>): void;
+  set(change: Record<string, unknown>, how?: "push" | "replace"): void;
 }

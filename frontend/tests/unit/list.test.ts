@@ -2,7 +2,7 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { computed, defineComponent, h } from "vue";
 import { createMemoryHistory, createRouter, RouterView } from "vue-router";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { api } from "@/api/client";
 import { createQueryClient, installQuery, listOptions, useQuery } from "@/lib/query";
@@ -14,6 +14,7 @@ import Select from "@/ui/Select.vue";
 
 import { type Asked, json, serve } from "./server";
 
+let stepwise = false;
 const Page = defineComponent(() => {
   const state = useUrlState({ kind: "", mine: false, department_id: 0, sort: "name", page: 1, size: 20 });
   const list = useQuery({
@@ -25,7 +26,7 @@ const Page = defineComponent(() => {
   const columns = [{ key: "name", title: "名称", sort: "name" }];
   return () => [
     h(ListFilters, { state, filters, width: "9rem" }),
-    h(ListTable<SheetItem>, { list, state, caption: "表", columns }, { empty: () => "没有表" }),
+    h(ListTable<SheetItem>, { list, state, caption: "表", columns, stepwise }, { empty: () => "没有表" }),
   ];
 });
 
@@ -60,6 +61,25 @@ describe("a list page", () => {
     await flushPromises();
     expect(router.currentRoute.value.query).toEqual({ kind: "position" });
     expect(log.at(-1)?.url).toContain("kind=position");
+  });
+
+  it.each([
+    [true, { kind: "position", page: "2" }],
+    [false, {}],
+  ])("returns to the page before by the back button where pages are steps (%s)", async (isStepwise, before) => {
+    stepwise = isStepwise;
+    const { page, router } = await open(() => json({ items: rows(1, 20), total: 61 }));
+    await router.push("/list?kind=position");
+    await flushPromises();
+    for (const _ of [2, 3]) {
+      await page.get("button[aria-label='下一页']").trigger("click");
+      await flushPromises();
+    }
+    expect(router.currentRoute.value.query).toEqual({ kind: "position", page: "3" });
+    router.back();
+    await vi.waitFor(() => expect(router.currentRoute.value.query).not.toHaveProperty("page", "3"));
+    expect(router.currentRoute.value.query).toEqual(before);
+    stepwise = false;
   });
 
   it("shows more on a page, from the first", async () => {
