@@ -11,7 +11,7 @@ DEV_STAMP := .venv/.dev-installed
 NODE_STAMP := frontend/node_modules/.package-lock.json
 SPA := frontend/dist/index.html
 SPA_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
-	frontend/tsconfig.json -type f 2>/dev/null)
+	frontend/tsconfig.json $(wildcard frontend/tools/*.ts) -type f 2>/dev/null)
 STAGE := @bash .ci/stage
 # Two workers fill a small machine; more do not help on it.
 PYTEST := $(PY) -m pytest -q -n 2 --dist worksteal
@@ -70,7 +70,7 @@ test-postgres: $(DEV_STAMP) ## 后端测试，PostgreSQL（自带服务器，不
 	$(STAGE) "pytest on PostgreSQL" env TEST_DATABASE=postgres $(PYTEST) --ignore=tests/architecture --ignore=tests/docker
 
 .PHONY: test-frontend
-test-frontend: $(NODE_STAMP) ## 网页：类型、规范、单元测试、构建、体积预算
+test-frontend: $(NODE_STAMP) ## 网页：类型、规范、单元测试、构建、首次加载的体积预算
 	$(STAGE) "web: types" npm --prefix frontend run --silent typecheck
 	$(STAGE) "web: lint" npm --prefix frontend run --silent lint
 	$(STAGE) "web: unit tests" npm --prefix frontend run --silent test
@@ -97,7 +97,7 @@ bench: $(DEV_STAMP) ## 性能测量：与数据库自身并列，写出 build/be
 ##@ 维护
 
 .PHONY: openapi
-openapi: $(RUN_STAMP) $(NODE_STAMP) ## 生成 openapi/openapi.json 以及网页用的类型
+openapi: $(RUN_STAMP) $(NODE_STAMP) ## 生成 openapi/openapi.json 以及网页用的类型和词语
 	@$(PY) -m backend openapi
 	@npm --prefix frontend run --silent gen
 

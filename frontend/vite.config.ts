@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
+import { english } from "./tools/english";
 import { announce, precompress } from "./tools/plugins";
+import { terms, TERMS } from "./tools/terms";
 
 const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 
@@ -11,7 +13,7 @@ const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 const BASE = {
   name: "base",
   priority: 3,
-  test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper|rolldown.runtime|oxc.*helpers|src\/(lib\/(boot|draft|feature|i18n|prefs|return-path|title)|api\/(again|client|problem|session|token)|ui\/(base|Button|controls|tokens|Field|field|Icon|locale|TextInput))\./,
+  test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue|preload-helper|rolldown.runtime|oxc.*helpers|src\/(lib\/(boot|draft|english|feature|i18n|prefs|return-path|title)|api\/(again|client|problem|session|token)|ui\/(base|Button|controls|tokens|Field|field|Icon|locale|TextInput))\./,
 };
 /** The pages before signing in. */
 const ENTRY = { name: "entry", priority: 2, test: /src\/features\/access\/(site|locale|parts\/EntryLayout)\./ };
@@ -26,10 +28,13 @@ export default defineConfig({
   base: "/",
   plugins: [
     vue(),
+    english(),
+    terms(),
     announce({
       entry: ["src/features/access/pages/LoginPage.vue"],
       guest: ["src/features/assessments/pages/OpinionFormPage.vue"],
       shell: ["src/app/registry.ts", "src/app/Shell.vue"],
+      english: ["virtual:english", "virtual:english/frame"],
     }),
     precompress(),
   ],
@@ -55,7 +60,7 @@ export default defineConfig({
         chunkFileNames: "assets/[hash:7].js",
         assetFileNames: "assets/[hash:7][extname]",
         // A few files instead of a request for each shared crumb; what is not named here splits by itself.
-        codeSplitting: { includeDependenciesRecursively: false, groups: [BASE, ENTRY, FRAME] },
+        codeSplitting: { includeDependenciesRecursively: false, groups: [TERMS, BASE, ENTRY, FRAME] },
       },
     },
   },

@@ -1,6 +1,6 @@
 // Runs before the first paint so that the chosen theme, font size and language never flash,
 // and fetches the files of the page that comes first: the shell with a session, the sign-in page without,
-// the public form for whoever follows its link.
+// the public form for whoever follows its link, and the English words for whoever reads English.
 (function () {
   var root = document.documentElement;
   var prefs = {};
@@ -17,16 +17,21 @@
   root.lang = prefs.locale || "zh-CN";
 
   var first = location.pathname.indexOf("/opinions/") === 0 ? "guest" : session ? "shell" : "entry";
-  var meta = document.querySelector("meta[name=files-" + first + "]");
-  var files = meta ? meta.content.split(" ") : [];
-  for (var i = 0; i < files.length; i += 1) {
-    if (!files[i]) continue;
-    var link = document.createElement("link");
-    var isStyle = files[i].endsWith(".css");
-    link.rel = isStyle ? "preload" : "modulepreload";
-    if (isStyle) link.as = "style";
-    link.crossOrigin = "";
-    link.href = files[i];
-    document.head.appendChild(link);
+  fetchAhead(first);
+  if (prefs.locale === "en") fetchAhead("english");
+
+  function fetchAhead(name) {
+    var meta = document.querySelector("meta[name=files-" + name + "]");
+    var files = meta ? meta.content.split(" ") : [];
+    for (var i = 0; i < files.length; i += 1) {
+      if (!files[i]) continue;
+      var link = document.createElement("link");
+      var isStyle = files[i].endsWith(".css");
+      link.rel = isStyle ? "preload" : "modulepreload";
+      if (isStyle) link.as = "style";
+      link.crossOrigin = "";
+      link.href = files[i];
+      document.head.appendChild(link);
+    }
   }
 })();

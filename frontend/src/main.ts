@@ -8,12 +8,10 @@ import { whenSessionExpires } from "./api/client";
 import { endHere, onSignOut } from "./api/session";
 import App from "./App.vue";
 import { sweepDrafts } from "./lib/draft";
+import { begin, speak } from "./lib/english";
 import { installPrefs, keepPrefs } from "./lib/prefs";
 import { installTitle } from "./lib/title";
 import { createAppRouter } from "./router";
-
-installPrefs();
-installTitle();
 
 const router = createAppRouter();
 
@@ -27,6 +25,13 @@ whenSessionExpires(endHere);
 onSignOut(keepPrefs);
 onSignOut(toLogin);
 
-createApp(App).use(router).mount("#app");
+/** The words of the chosen language are there before the first page. */
+async function start(): Promise<void> {
+  await begin();
+  installPrefs(speak);
+  installTitle();
+  createApp(App).use(router).mount("#app");
+}
+void start();
 
 addEventListener("load", () => setTimeout(sweepDrafts, 3000));

@@ -10,6 +10,7 @@ import type * as registryModule from "@/app/registry";
 import { entryRoutes } from "@/features/access/entry";
 import { opinionEntry } from "@/features/assessments/entry";
 import { bootError } from "@/lib/boot";
+import { ahead, enter } from "@/lib/english";
 import { allows } from "@/lib/feature";
 import { say } from "@/lib/i18n";
 import { pageTitle, resetTitle } from "@/lib/title";
@@ -88,6 +89,8 @@ export function createAppRouter(): Router {
   router.beforeEach((to, from) => {
     if (to.path !== from.path) resetTitle();
   });
+  router.beforeEach((to) => ahead(to.meta.room));
+  router.beforeResolve((to) => enter(to.meta.room));
   router.afterEach((to) => {
     pageTitle.value = () => (to.meta.title ? say(to.meta.title) : "");
   });

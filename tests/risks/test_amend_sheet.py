@@ -61,10 +61,12 @@ def test_what_nobody_signs_leaves_the_approval(office: TestClient, signed: Found
     assert shown(office, signed)["is_stale"] is False
 
 
-def test_rows_come_and_go(office: TestClient, signed: Found) -> None:
+def test_rows_come_and_go(session: Session, office: TestClient, signed: Found) -> None:
     row = {"name": "新冒出来的", "manifestation": "样书不登记入账"}
     added = office.post(POINTS, json={"inventory_id": signed["id"]} | row).json()
     assert shown(office, signed)["is_stale"] is True
+    assert "review.gone_stale" in events_of(session, "review")
+    assert shown(office, signed)["rows"][-1]["name"] == "新冒出来的"
     path = f"{POINTS}/{added['id']}/retirement"
     assert office.post(path, json={"reason": "查无此事"}, headers={"If-Match": "now"}).status_code == 200
     assert shown(office, signed)["is_stale"] is False
@@ -122,6 +124,11 @@ def test_others_cannot_change_it(world: World, sign_in: SignIn, signed: Found, w
     answer = patch(client, row, causes="不该能改")
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-editable")
     assert patch(sign_in(world.cast.outsider), row, causes="不该能改").status_code == 404
+    fresh = {"inventory_id": signed["id"], "name": "不该能加"}
+    answer = client.post(POINTS, json=fresh)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-editable")
+    assert sign_in(world.cast.outsider).post(POINTS, json=fresh).status_code == 404
+    assert shown(client, signed)["is_stale"] is False
 
 
 def test_a_closed_year_rests(

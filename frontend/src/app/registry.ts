@@ -19,12 +19,17 @@ export function allowedNav(has: (name: string) => boolean): NavItem[] {
     .sort((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group) || a.order - b.order);
 }
 
+/** The routes of all features, each saying whose words it needs. */
+function routesOf(part: "bare" | "routes"): RouteRecordRaw[] {
+  return features.flatMap(({ room, [part]: routes = [] }) => routes.map((route) => ({ ...route, meta: { room, ...route.meta } }) as RouteRecordRaw));
+}
+
 /** Pages with their own layout, then the shell with all others, 404 at the end. */
 export function buildRoutes(): RouteRecordRaw[] {
-  const inside = features.flatMap((feature) => feature.routes ?? []);
+  const inside = routesOf("routes");
   const hasHome = inside.some((route) => route.path === "/");
   return [
-    ...features.flatMap((feature) => feature.bare ?? []),
+    ...routesOf("bare"),
     {
       path: "/",
       component: () => import("./Shell.vue"),

@@ -47,6 +47,8 @@ declare module "vue-router" {
     title?: Text;
     /** Any of these opens the page; otherwise the 403 page is shown in its place. */
     permission?: string | readonly string[];
+    /** The feature whose words the page speaks; pages of the frame have none. */
+    room?: string;
     /** No session needed. */
     public?: boolean;
     /** Full width instead of the reading measure (wide tables, flow charts). */

@@ -31,12 +31,31 @@ export function formatNumber(value: number): string {
   return value.toLocaleString(prefs.locale);
 }
 
-/** `const t = translate(messages)`; `t("key", { count: 3 })` follows the chosen language reactively. */
-export function translate<Z extends Dictionary>(messages: Messages<Z>) {
-  return (key: keyof Z & string, params?: Params): string => fill(messages[prefs.locale][key] ?? key, params);
+/** In English the Chinese word stands in where the English ones could not be fetched (lib/english). */
+function wordOf(messages: Messages<Dictionary>, key: string): string | undefined {
+  const chinese = messages["zh-CN"][key];
+  return prefs.locale === "en" ? (messages.en[key] ?? chinese) : chinese;
+}
+
+/**
+ * `const t = translate(messages)`; `t("key", { count: 3 })` follows the chosen language reactively.
+ * `shared` are words several slices have in common; a slice's own come first.
+ */
+export function translate<Z extends Dictionary, S extends Dictionary = Readonly<Record<never, string>>>(
+  messages: Messages<Z>,
+  shared?: Messages<S>,
+) {
+  return (key: (keyof Z | keyof S) & string, params?: Params): string =>
+    fill(wordOf(messages, key) ?? (shared && wordOf(shared, key)) ?? key, params);
 }
 
 /** A text that stands in a data structure (route titles, navigation). */
 export function say(text: Text): string {
   return prefs.locale === "en" ? text.en : text.zh;
+}
+
+const fetched: Record<string, Record<string, string>> = {};
+/** The English words of one slice, empty until they are fetched: the build puts this in their place (tools/english.ts). */
+export function english(slice: string): Record<string, string> {
+  return (fetched[slice] ??= {});
 }

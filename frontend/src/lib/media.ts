@@ -11,3 +11,5 @@ function matches(query: string): Ref<boolean> {
 /** Below the width where the sidebar appears. */
 export const isPhone = matches("screen and (max-width: 47.99em)");
 export const isTouch = matches("(pointer: coarse)");
+/** The reader wants no motion. */
+export const isStill = matches("(prefers-reduced-motion: reduce)");

@@ -103,14 +103,20 @@ export function keepPrefs(): void {
   writeStorage(KEY, JSON.stringify(prefs));
 }
 
-/** Call once at start: applies the choices now, on every change, and when another tab changes them. */
-export function installPrefs(): void {
+/**
+ * Call once at start: applies the choices now, on every change, and when another tab changes them. `speak` changes the
+ * language as soon as its words are there (lib/english).
+ */
+export function installPrefs(speak: (locale: Locale) => unknown): void {
   const query = matchMedia("(prefers-color-scheme: dark)");
   systemDark.value = query.matches;
   query.addEventListener("change", (event) => (systemDark.value = event.matches));
   watch([() => prefs.size, () => prefs.locale, isDark], apply, { immediate: true });
   watch(prefs, keepPrefs);
   addEventListener("storage", (event) => {
-    if (event.key === KEY) Object.assign(prefs, parsePrefs(event.newValue));
+    if (event.key !== KEY) return;
+    const { locale, ...others } = parsePrefs(event.newValue);
+    Object.assign(prefs, others);
+    if (locale !== prefs.locale) speak(locale);
   });
 }

@@ -57,6 +57,13 @@ export interface UrlState<D extends UrlDefaults> {
   active: ComputedRef<number>;
 }
 
+const isSaid = (value: unknown): boolean => value !== "" && value !== 0 && value !== false;
+
+/** The values that say something, as a query of the API: no empty text, no 0, nothing that is off. */
+export function given<V extends object>(values: V): Partial<V> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => isSaid(value))) as Partial<V>;
+}
+
 const NOT_FILTERS = new Set(["page", "size", "sort"]);
 
 export function useUrlState<D extends UrlDefaults>(defaults: D): UrlState<D> {

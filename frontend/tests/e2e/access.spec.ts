@@ -97,6 +97,7 @@ test("text size, appearance and language stay after a reload and after signing o
   await page.getByText("特大").click();
   await page.getByText("深色").click();
   await page.getByText("English").click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Account and sessions");
   await page.reload();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Account and sessions");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
@@ -128,4 +129,21 @@ test("the system administrator opens an account, the security administrator give
   await expect(page.getByText("授权已更新")).toBeVisible();
   await page.reload();
   await expect(page.getByRole("combobox", { name: "角色" })).toHaveText("监督员");
+});
+
+test("when English does not come the page says so and stays in Chinese; the next try brings it", async ({ page }) => {
+  await login(page, "office", "/account");
+  await settled(page);
+  const title = page.getByRole("heading", { level: 1 });
+  await page.route("**/assets/*.js", (route) => route.abort());
+  await page.getByRole("button", { name: "显示设置" }).click();
+  await page.getByText("English").click();
+  await expect(page.getByText("英文没有载入，仍显示中文")).toBeVisible();
+  await expect(title).toHaveText("账号与会话");
+  await expect(page.getByRole("radio", { name: "中文" })).toBeChecked();
+  await page.unroute("**/assets/*.js");
+  await page.getByText("English").click();
+  await expect(title).toHaveText("Account and sessions");
+  await page.goto("/risks");
+  await expect(title).toContainText("Risk register");
 });

@@ -95,6 +95,28 @@ test("the head approves", async ({ page }) => {
   await expect(page.getByText("已同意")).toBeVisible();
 });
 
+test("the office adds a risk point to the signed sheet, and takes it out again", async ({ page }) => {
+  const fresh = "教材样书去向不明";
+  await login(page, "office", sheetPath);
+  await page.getByRole("button", { name: "新增风险点" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: /廉政风险点/ }).fill(fresh);
+  await dialog.getByRole("button", { name: "新增", exact: true }).click();
+  await expect(page.getByText("已变更，需复核", { exact: true }).first()).toBeVisible();
+  await expect(cell(page, 2, "廉政风险点")).toHaveValue(fresh);
+
+  await page.getByRole("link", { name: "到风险点库修改或停用已有的行" }).click();
+  await page.getByRole("link", { name: fresh }).first().click();
+  await page.getByRole("button", { name: "停用" }).click();
+  await dialog.getByRole("textbox", { name: /理由/ }).fill("与第一项重复");
+  await dialog.getByRole("button", { name: "停用" }).click();
+  await expect(page.getByText("已停用").first()).toBeVisible();
+  await page.goto(sheetPath);
+  await expect(cell(page, 1, "廉政风险点")).toHaveValue(POINT);
+  await expect(cell(page, 2, "廉政风险点")).toHaveCount(0);
+  await expect(page.getByText("已变更，需复核", { exact: true })).toHaveCount(0);
+});
+
 test("the office assesses the point anew; the level and its reason follow the official rule", async ({ page }) => {
   await login(page, "office", `/risks?q=${encodeURIComponent(POINT)}`);
   await page.getByRole("link", { name: POINT }).first().click();

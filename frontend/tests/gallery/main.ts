@@ -6,12 +6,13 @@ import "@/ui/base.css";
 import { createApp } from "vue";
 import { createMemoryHistory, createRouter } from "vue-router";
 
-import { createQueryClient, installQuery } from "@/lib/query";
+import { speak } from "@/lib/english";
 import { installPrefs } from "@/lib/prefs";
+import { createQueryClient, installQuery } from "@/lib/query";
 
 import Gallery from "./Gallery.vue";
 
-installPrefs();
+installPrefs(speak);
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:all(.*)*", component: Gallery }] });
 const app = createApp(Gallery).use(router);
 installQuery(app, createQueryClient());

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buildRoutes, navigation } from "@/app/registry";
 import { features } from "@/features";
 import { entryRoutes } from "@/features/access/entry";
+import { opinionEntry } from "@/features/assessments/entry";
 
 const routes = features.flatMap((feature) => [...(feature.routes ?? []), ...(feature.bare ?? [])]);
 
@@ -37,6 +38,13 @@ describe("links", () => {
 });
 
 describe("the list of features", () => {
+  it("calls each by its folder: the words of its pages are fetched by that name", () => {
+    const folders = files.flatMap(({ file }) => /^features\/(\w+)\/index\.ts$/.exec(file)?.[1] ?? []);
+    expect(features.map(({ room }) => room).sort()).toEqual(folders.sort());
+    const rooms = new Set(folders);
+    const speechless = [...entryRoutes, ...opinionEntry].filter(({ meta }) => !rooms.has(meta?.room ?? ""));
+    expect(speechless).toEqual([]);
+  });
   it("finds pages", () => expect(routes.length).toBeGreaterThan(0));
 
   it("names every page once and gives it a title in both languages", () => {

@@ -6,6 +6,6 @@ export const opinionEntry: RouteRecordRaw[] = [
     path: "/opinions/:token",
     name: "opinion-form",
     component: () => import("./pages/OpinionFormPage.vue"),
-    meta: { public: true, title: { zh: "征求意见", en: "Your opinion" } },
+    meta: { room: "assessments", public: true, title: { zh: "征求意见", en: "Your opinion" } },
   },
 ];

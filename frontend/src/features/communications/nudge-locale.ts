@@ -1,5 +1,5 @@
 /** Words of nudges. A nudge says what is late; it never blames. */
-import { translate } from "@/lib/i18n";
+import { type Messages, translate } from "@/lib/i18n";
 
 import { messages as shared } from "./locale";
 
@@ -37,39 +37,41 @@ const zh = {
   "nudge.skipped": "{count} 个部门一天内已催过，没有再催。",
 } as const;
 
-const en: { readonly [K in keyof typeof zh]: string } = {
-  "nudge.title": "Nudges",
-  "nudge.lead": "{count} waiting for you.",
-  "nudge.leadNone": "Nothing waits for you.",
-  "nudge.new": "Send a nudge",
-  "nudge.view.mine": "To me",
-  "nudge.view.sent": "Sent by me",
-  "nudge.view.all": "All",
-  "nudge.kind": "About",
-  "nudge.unseen": "Not seen yet",
-  "nudge.seen": "Seen by {name}, {time}",
-  "nudge.from": "{name} · {time}",
-  "nudge.to": "To {department}, {who}",
-  "nudge.open": "Go there",
-  "nudge.see": "Seen",
-  "nudge.sawIt": "Noted as seen",
-  "nudge.none": "No nudges",
-  "nudge.noneDetail": "Nudges by the office, leaders and liaisons show here.",
-  "nudge.detail": "They get a message; the same thing is said once a day at most.",
-  "nudge.departments": "To departments",
-  "nudge.audience": "To whom there",
-  "nudge.person": "Person",
-  "nudge.what": "About",
-  "nudge.which": "Which material",
-  "nudge.fixed": "{kind} (no. {id})",
-  "nudge.message": "Message",
-  "nudge.messageHint": "What it is about and when it is due.",
-  "nudge.send": "Send",
-  "nudge.needDepartment": "Please choose a department.",
-  "nudge.needTarget": "Please choose the material.",
-  "nudge.sent": "{count} department nudged | {count} departments nudged",
-  "nudge.skipped": "{count} were nudged within a day already.",
+export const messages: Messages<typeof zh> = {
+  "zh-CN": zh,
+  en: {
+    "nudge.title": "Nudges",
+    "nudge.lead": "{count} waiting for you.",
+    "nudge.leadNone": "Nothing waits for you.",
+    "nudge.new": "Send a nudge",
+    "nudge.view.mine": "To me",
+    "nudge.view.sent": "Sent by me",
+    "nudge.view.all": "All",
+    "nudge.kind": "About",
+    "nudge.unseen": "Not seen yet",
+    "nudge.seen": "Seen by {name}, {time}",
+    "nudge.from": "{name} · {time}",
+    "nudge.to": "To {department}, {who}",
+    "nudge.open": "Go there",
+    "nudge.see": "Seen",
+    "nudge.sawIt": "Noted as seen",
+    "nudge.none": "No nudges",
+    "nudge.noneDetail": "Nudges by the office, leaders and liaisons show here.",
+    "nudge.detail": "They get a message; the same thing is said once a day at most.",
+    "nudge.departments": "To departments",
+    "nudge.audience": "To whom there",
+    "nudge.person": "Person",
+    "nudge.what": "About",
+    "nudge.which": "Which material",
+    "nudge.fixed": "{kind} (no. {id})",
+    "nudge.message": "Message",
+    "nudge.messageHint": "What it is about and when it is due.",
+    "nudge.send": "Send",
+    "nudge.needDepartment": "Please choose a department.",
+    "nudge.needTarget": "Please choose the material.",
+    "nudge.sent": "{count} department nudged | {count} departments nudged",
+    "nudge.skipped": "{count} were nudged within a day already.",
+  },
 };
 
-export const messages = { "zh-CN": { ...shared["zh-CN"], ...zh }, en: { ...shared.en, ...en } };
-export const t = translate(messages);
+export const t = translate(messages, shared);

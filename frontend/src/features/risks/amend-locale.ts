@@ -1,7 +1,13 @@
-/** Words of changing and retiring one risk point. */
+/** Words of adding, changing and retiring one risk point. */
 import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
+  "amend.add": "新增风险点",
+  "amend.addDetail": "排查表已认定；新增以后，原来的认定需要复核确认。",
+  "amend.others": "到风险点库修改或停用已有的行",
+  "amend.saveNew": "新增",
+  "amend.added": "已新增",
+  "amend.addedStale": "已新增；排查表已变更，需要审核人复核确认",
   "amend.editTitle": "修改这个风险点",
   "amend.amendDetail": "所在的排查表已认定；改动以后，原来的认定需要复核确认。",
   "amend.saveEdit": "保存修改",
@@ -19,6 +25,12 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
+    "amend.add": "Add a risk point",
+    "amend.addDetail": "The sheet is approved; after this its approval needs to be confirmed again.",
+    "amend.others": "Change or retire its rows in the register",
+    "amend.saveNew": "Add",
+    "amend.added": "Added",
+    "amend.addedStale": "Added; the sheet changed and its approval needs to be confirmed again",
     "amend.editTitle": "Edit this risk point",
     "amend.amendDetail": "Its sheet is approved; after a change the approval needs to be confirmed again.",
     "amend.saveEdit": "Save changes",

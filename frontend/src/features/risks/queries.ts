@@ -13,6 +13,7 @@ export type SheetDraft = Body<"/api/v1/risk-inventories", "post">;
 export type SheetFilters = Query<"/api/v1/risk-inventories">;
 export type Point = Data<"/api/v1/risk-points/{point_id}", "get">;
 export type PointItem = Data<"/api/v1/risk-points", "get">["items"][number];
+export type PointDraft = Body<"/api/v1/risk-points", "post">;
 export type PointChange = Body<"/api/v1/risk-points/{point_id}", "patch">;
 export type PointFilters = Query<"/api/v1/risk-points">;
 export type Guide = Data<"/api/v1/risk-inventories/{inventory_id}/guide", "get">;
@@ -99,6 +100,11 @@ export function usePoint(id: () => number) {
     queryKey: computed(() => ["point", id()]),
     queryFn: ({ signal }) => readPoint(id(), signal),
   });
+}
+
+/** One more row at the end of a sheet, also of a signed one by those who may amend it. */
+export async function createPoint(body: PointDraft, idempotencyKey: string): Promise<Point> {
+  return refresh(await api.post("/api/v1/risk-points", { body, idempotencyKey }));
 }
 
 export async function updatePoint(point: { id: number; version: number }, body: PointChange): Promise<Point> {

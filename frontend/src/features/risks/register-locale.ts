@@ -4,7 +4,6 @@ import { type Messages, translate } from "@/lib/i18n";
 import { messages as shared } from "./locale";
 
 const zh = {
-  ...shared["zh-CN"],
   "register.title": "风险点库",
   "register.count": "共 {count} 条",
   "register.countMany": "共 {count} 条以上",
@@ -61,7 +60,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    ...shared.en,
     "register.title": "Risk register",
     "register.count": "{count} entry | {count} entries",
     "register.countMany": "more than {count} entries",
@@ -116,4 +114,4 @@ export const messages: Messages<typeof zh> = {
   },
 };
 
-export const t = translate(messages);
+export const t = translate(messages, shared);

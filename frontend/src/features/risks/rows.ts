@@ -21,12 +21,14 @@ export interface LevelInfo {
 
 export const UNJUDGED: LevelInfo = { likelihood: null, consequence: null, level: null, declared: null, explanation: "" };
 
+/** A row before anything is typed. */
+export const NO_TEXTS: Readonly<Record<Cell, string>> = { duty: "", name: "", manifestation: "", causes: "", measures: "", remark: "" };
+
 let counter = 0;
 /** A new row; `begun` is what it starts with. */
 export function emptyRow(begun: Partial<Omit<EditRow, "key">> = {}): EditRow {
   counter += 1;
-  const blank = { duty: "", name: "", manifestation: "", causes: "", measures: "", remark: "" };
-  return { ...blank, ...begun, key: `new-${Date.now()}-${counter}` };
+  return { ...NO_TEXTS, ...begun, key: `new-${Date.now()}-${counter}` };
 }
 
 export function editable(row: Record<Cell, string> & Partial<Tags> & { id: number }): EditRow {

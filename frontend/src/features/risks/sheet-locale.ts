@@ -4,7 +4,6 @@ import { type Messages, translate } from "@/lib/i18n";
 import { messages as shared } from "./locale";
 
 const zh = {
-  ...shared["zh-CN"],
   "new.title": "填写新的排查表",
   "new.lead": "风险是可能性，不是问题；对岗位，不对个人。",
   "new.mine": "我的岗位",
@@ -48,6 +47,7 @@ const zh = {
   "sheet.note.3": "3.本表一式两份，一份部门存档，一份报院领导小组办公室；",
   "sheet.note.4": "4.如有需要，可自行增页填写。",
   "sheet.readonly": "{form} · {year} 年 · 现在是“{state}”，不能修改",
+  "sheet.amendable": "{form} · {year} 年 · {state}；确需调整的，改动以后由审核人复核确认",
   "sheet.sentBack": "已退回：{reasons}",
   "sheet.rowBack": "这一行被退回：{reasons}",
   "sheet.submitted": "已提交审核",
@@ -89,7 +89,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    ...shared.en,
     "new.title": "Fill in a new sheet",
     "new.lead": "A risk is a possibility, not a fault; it belongs to the post, not to the person.",
     "new.mine": "My posts",
@@ -133,6 +132,7 @@ export const messages: Messages<typeof zh> = {
     "sheet.note.3": "3. Two copies: one stays in the department, one goes to the office of the leading group;",
     "sheet.note.4": "4. Add pages as needed.",
     "sheet.readonly": "{form} · {year} · now: {state}; it cannot be changed",
+    "sheet.amendable": "{form} · {year} · {state}; after a change its approval needs to be confirmed again",
     "sheet.sentBack": "Sent back: {reasons}",
     "sheet.rowBack": "This row was sent back: {reasons}",
     "sheet.submitted": "Handed in",
@@ -172,4 +172,4 @@ export const messages: Messages<typeof zh> = {
   },
 };
 
-export const t = translate(messages);
+export const t = translate(messages, shared);
