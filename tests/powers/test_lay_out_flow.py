@@ -55,6 +55,12 @@ def test_nothing_overlaps_in_the_longest_flows() -> None:
         check(random_flow(chance, 200))
 
 
+@pytest.mark.parametrize("name", ["", " ", "\u200b"])
+def test_a_decision_without_a_name_yet_is_drawn(name: str) -> None:
+    branches = (Branch("a", "退回"),)
+    check(Flow("采购", (Step(key="a", name=name, handler="甲", kind=StepKind.decision, branches=branches),)))
+
+
 @given(flows(most=12))
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_overlaps_in_hostile_flows(flow: Flow) -> None:

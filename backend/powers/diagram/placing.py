@@ -112,7 +112,10 @@ def _diamond(step: Step, notes: tuple[str, ...]) -> Shape:
     fits = []
     for characters in range(4, 9):
         name = wrap(step.name, NAME_SIZE, NAME_SIZE * characters, NAME_LINES)
-        widest = max([width(line, NAME_SIZE) for line in name] + [width(line, NOTE_SIZE) for line in notes])
+        widest = max(
+            (*(width(line, NAME_SIZE) for line in name), *(width(line, NOTE_SIZE) for line in notes)),
+            default=0.0,  # a step whose name is still to be written
+        )
         share = min(0.9, (widest + 4) / DIAMOND_WIDTH)
         height = max(DIAMOND_HEIGHT, (_text_height(name, notes) + 4) / (1 - share))
         fits.append(Shape(step.kind, DIAMOND_WIDTH, height, name, notes))

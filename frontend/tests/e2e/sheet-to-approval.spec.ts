@@ -102,6 +102,9 @@ test("the office adds a risk point to the signed sheet, and takes it out again",
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: /廉政风险点/ }).fill(fresh);
   await dialog.getByRole("button", { name: "新增", exact: true }).click();
+  await expect(dialog.getByText("请写明表现形式。")).toBeVisible();
+  await dialog.getByRole("textbox", { name: /表现形式/ }).fill("样书到校后不登记，去向无人过问");
+  await dialog.getByRole("button", { name: "新增", exact: true }).click();
   await expect(page.getByText("已变更，需复核", { exact: true }).first()).toBeVisible();
   await expect(cell(page, 2, "廉政风险点")).toHaveValue(fresh);
 
