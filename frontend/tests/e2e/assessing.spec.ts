@@ -11,7 +11,10 @@ let formPath = "";
 
 type Scope = Page | ReturnType<Page["getByRole"]>;
 async function choose(page: Page, scope: Scope, name: RegExp, option: string | RegExp): Promise<void> {
-  await scope.getByRole("combobox", { name }).click();
+  const box = scope.getByRole("combobox", { name });
+  // A plain select stands in until the list of choices is loaded.
+  await expect(box).not.toHaveJSProperty("nodeName", "SELECT");
+  await box.click();
   await page.getByRole("option", { name: option }).first().click();
 }
 async function typeInto(page: Page, scope: Scope, name: RegExp, text: string): Promise<void> {

@@ -6,7 +6,10 @@ type Scope = Page | Locator;
 export const cell = (page: Page, row: number, name: string): Locator => page.getByRole("textbox", { name: `第 ${row} 项 ${name}` });
 
 export async function choose(page: Page, scope: Scope, name: RegExp, option: string | RegExp): Promise<void> {
-  await scope.getByRole("combobox", { name }).click();
+  const box = scope.getByRole("combobox", { name });
+  // A plain select stands in until the list of choices is loaded.
+  await expect(box).not.toHaveJSProperty("nodeName", "SELECT");
+  await box.click();
   await page.getByRole("option", { name: option }).first().click();
 }
 
