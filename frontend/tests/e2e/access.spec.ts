@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 
 import { expectAccessible, login, logout, PASSWORD, PEOPLE, settled, watchErrors } from "./cast";
+import { unfold } from "./steps";
 
 test("a stranger is led to the sign-in page and back to where he wanted to go", async ({ page }) => {
   const noErrors = watchErrors(page);
@@ -123,7 +124,7 @@ test("the system administrator opens an account, the security administrator give
   await logout(page);
   await login(page, "security", pathname);
   await page.getByRole("button", { name: "增加授权" }).click();
-  await page.getByRole("combobox", { name: "角色" }).click();
+  await unfold(page.getByRole("combobox", { name: "角色" }));
   await page.getByRole("option", { name: "监督员" }).click();
   await page.getByRole("button", { name: "保存授权" }).click();
   await expect(page.getByText("授权已更新")).toBeVisible();

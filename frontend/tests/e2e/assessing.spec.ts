@@ -2,25 +2,13 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, expectNoOverflow, expectReadableInDark, get, login, post, settled, tokenOf, watchErrors } from "./cast";
+import { choose, typeInto, unfold } from "./steps";
 
 test.describe.configure({ mode: "serial" });
 const TITLE = "教务处服务对象意见征求";
 const SAID = "选用教材时没有听取学生意见。";
 let drivePath = "";
 let formPath = "";
-
-type Scope = Page | ReturnType<Page["getByRole"]>;
-async function choose(page: Page, scope: Scope, name: RegExp, option: string | RegExp): Promise<void> {
-  const box = scope.getByRole("combobox", { name });
-  // A plain select stands in until the list of choices is loaded.
-  await expect(box).not.toHaveJSProperty("nodeName", "SELECT");
-  await box.click();
-  await page.getByRole("option", { name: option }).first().click();
-}
-async function typeInto(page: Page, scope: Scope, name: RegExp, text: string): Promise<void> {
-  await scope.getByRole("combobox", { name }).fill(text);
-  await page.getByRole("option", { name: new RegExp(text) }).first().click();
-}
 
 test("the liaison prepares a drive, mends what is wrong, and begins it", async ({ page }) => {
   const noErrors = watchErrors(page);
@@ -105,7 +93,7 @@ test("the opinion is adopted with a reason and the risk point it led to; a heard
   const one = page.getByRole("dialog");
   await expect(one.getByText("不透明")).toBeVisible();
   await one.getByRole("textbox", { name: "理由" }).fill("选用前书面征求学生代表意见，并公示结果。");
-  await one.getByRole("combobox", { name: /按名称查找风险点/ }).click();
+  await unfold(one.getByRole("combobox", { name: /按名称查找风险点/ }));
   await one.getByRole("option").first().click();
   await one.getByRole("button", { name: "采纳", exact: true }).click();
   await expect(page.getByText("已采纳").first()).toBeVisible();
@@ -158,7 +146,7 @@ test("only meetings of the college's leadership are offered; a department too la
   });
   await login(page, "office", "/leadership-decisions/new");
   await settled(page);
-  await page.getByRole("combobox", { name: /依据的班子会议/ }).click();
+  await unfold(page.getByRole("combobox", { name: /依据的班子会议/ }));
   await expect(page.getByRole("option", { name: /院领导班子会议/ }).first()).toBeVisible();
   await expect(page.getByRole("option", { name: /教务处处务会/ })).toHaveCount(0);
   await page.keyboard.press("Escape");

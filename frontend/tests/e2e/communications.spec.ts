@@ -2,6 +2,7 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, login, logout, settled, watchErrors } from "./cast";
+import { unfold } from "./steps";
 
 const drawer = (page: Page) => page.getByRole("dialog");
 
@@ -63,7 +64,7 @@ test("a meeting is planned, recorded with attendance and minutes, conveyed and f
   const noErrors = watchErrors(page);
   await login(page, "office", "/meetings");
   await page.getByRole("button", { name: "安排会议" }).click();
-  await drawer(page).getByRole("combobox", { name: /类别/ }).click();
+  await unfold(drawer(page).getByRole("combobox", { name: /类别/ }));
   await page.getByRole("option", { name: "动员会" }).click();
   await drawer(page).getByRole("textbox", { name: /会议名称/ }).fill("廉政风险防控工作动员会");
   await drawer(page).getByLabel("时间").fill("2026-09-03T09:00");

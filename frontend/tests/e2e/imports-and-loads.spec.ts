@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, get, login, post, settled, tokenOf, watchErrors } from "./cast";
+import { unfold } from "./steps";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const FORMS = join(ROOT, "tests/fixtures/forms");
@@ -58,7 +59,7 @@ test("a Word catalogue is checked, one entry left out, and applied once only", a
   await expect(page.getByText("不导入", { exact: true }).first()).toBeVisible();
   // The form names a department this college does not have: where it goes is for a person to say.
   await expect(apply).toBeDisabled();
-  await page.getByRole("combobox", { name: "导入到部门" }).click();
+  await unfold(page.getByRole("combobox", { name: "导入到部门" }));
   await page.getByRole("option", { name: /教务处/ }).click();
   await expect(apply).toBeEnabled();
 
@@ -113,11 +114,11 @@ test("all blank forms, and those of a department and a position, are Word files"
     expect(file.suggestedFilename()).toMatch(/\.docx$/);
     expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe("PK");
   }
-  await page.getByRole("combobox", { name: "部门" }).click();
+  await unfold(page.getByRole("combobox", { name: "部门" }));
   await page.getByRole("option", { name: /资产处/ }).first().click();
   expect((await saved(page, "职权目录（附件一）")).name).toMatch(/资产处.*\.docx$/);
   expect((await saved(page, "处（科）室自查表")).bytes.subarray(0, 2).toString()).toBe("PK");
-  await page.getByRole("combobox", { name: "岗位" }).click();
+  await unfold(page.getByRole("combobox", { name: "岗位" }));
   await page.getByRole("option", { name: /资产处负责人/ }).click();
   expect((await saved(page, "个人岗位自查表")).bytes.subarray(0, 2).toString()).toBe("PK");
 });

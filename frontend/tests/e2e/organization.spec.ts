@@ -2,6 +2,7 @@
 import { expect, type APIRequestContext, type Page, test } from "@playwright/test";
 
 import { get, login, post, settled, tokenOf, watchErrors } from "./cast";
+import { unfold } from "./steps";
 
 test.describe.configure({ mode: "serial" });
 const OLD = "校舍管理处";
@@ -104,7 +105,7 @@ test("a limit set on a key post starts its clock", async ({ page, request }) => 
   await login(page, "office", "/rotations");
   await page.getByRole("button", { name: "设定年限" }).first().click();
   await typeInto(page, dialog(page), /重点岗位/, "校舍调配岗");
-  await dialog(page).getByRole("combobox", { name: /轮岗年限/ }).click();
+  await unfold(dialog(page).getByRole("combobox", { name: /轮岗年限/ }));
   await page.getByRole("option", { name: "5 年", exact: true }).click();
   await dialog(page).getByRole("button", { name: "设定年限" }).click();
   await expect(page.getByText("“校舍调配岗”满 5 年轮岗")).toBeVisible();

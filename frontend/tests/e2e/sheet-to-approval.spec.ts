@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 
 import { get, login, settled, tokenOf, watchErrors } from "./cast";
+import { unfold } from "./steps";
 
 test.describe.configure({ mode: "serial" });
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -125,7 +126,7 @@ test("the office assesses the point anew; the level and its reason follow the of
   await page.getByRole("link", { name: POINT }).first().click();
   await page.getByRole("button", { name: "评估", exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("combobox", { name: /危害程度/ }).click();
+  await unfold(dialog.getByRole("combobox", { name: /危害程度/ }));
   await page.getByRole("option", { name: /犯罪/ }).click();
   await expect(dialog.getByRole("status")).toContainText("高风险");
   await dialog.getByRole("button", { name: "保存评估" }).click();
@@ -138,10 +139,10 @@ test("the office issues a warning; the person warned promises to rectify", async
   const drawer = page.getByRole("dialog");
   await drawer.getByRole("combobox", { name: /预警对象/ }).fill("王老师");
   await page.getByRole("option", { name: /王老师/ }).click();
-  await drawer.getByRole("combobox", { name: /预警来源/ }).click();
+  await unfold(drawer.getByRole("combobox", { name: /预警来源/ }));
   await page.getByRole("option", { name: "监督检查" }).click();
   await drawer.getByRole("textbox", { name: /发生廉政风险情形/ }).fill("抽查发现，一批教材的到货数量与征订数量不符。");
-  await drawer.getByRole("combobox", { name: /拟采取的措施/ }).click();
+  await unfold(drawer.getByRole("combobox", { name: /拟采取的措施/ }));
   await page.getByRole("option", { name: "提醒" }).click();
   await drawer.getByRole("button", { name: "保存为拟办" }).click();
   await page.waitForURL(/\/warnings\/\d+/);

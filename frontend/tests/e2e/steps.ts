@@ -5,11 +5,14 @@ type Scope = Page | Locator;
 
 export const cell = (page: Page, row: number, name: string): Locator => page.getByRole("textbox", { name: `第 ${row} 项 ${name}` });
 
-export async function choose(page: Page, scope: Scope, name: RegExp, option: string | RegExp): Promise<void> {
-  const box = scope.getByRole("combobox", { name });
-  // A plain select stands in until the list of choices is loaded.
+/** Opens a list of choices; a plain select stands in until it is loaded. */
+export async function unfold(box: Locator): Promise<void> {
   await expect(box).not.toHaveJSProperty("nodeName", "SELECT");
   await box.click();
+}
+
+export async function choose(page: Page, scope: Scope, name: RegExp, option: string | RegExp): Promise<void> {
+  await unfold(scope.getByRole("combobox", { name }));
   await page.getByRole("option", { name: option }).first().click();
 }
 

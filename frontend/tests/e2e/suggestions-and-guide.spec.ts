@@ -2,6 +2,7 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, expectNoOverflow, expectReadableInDark, get, login, logout, type Person, post, settled, tokenOf, watchErrors } from "./cast";
+import { unfold } from "./steps";
 
 test.describe.configure({ mode: "serial" });
 /** Sheets of their own year, so that no other journey meets them. */
@@ -136,9 +137,9 @@ test("power and categories are chosen; the complete sheet goes to the head", asy
   await login(page, "staff", `/sheets/${sheet}`);
   await page.getByRole("button", { name: /第 3 项 对应与分类/ }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("combobox", { name: "所属职权" }).click();
+  await unfold(dialog.getByRole("combobox", { name: "所属职权" }));
   await page.getByRole("option", { name: /教材征订与核对/ }).click();
-  await dialog.getByRole("combobox", { name: "三类风险" }).click();
+  await unfold(dialog.getByRole("combobox", { name: "三类风险" }));
   await page.getByRole("option", { name: "业务流程风险" }).click();
   await dialog.getByRole("checkbox", { name: "个人自律" }).check();
   await settled(page);
@@ -219,7 +220,7 @@ test("the office sends one risk to all posts of a kind; staff are not offered th
   await page.getByRole("textbox", { name: "廉政风险点" }).fill("考场外泄露试题线索");
   await page.getByRole("button", { name: "提出建议" }).click();
   await expect(page.getByText(/请至少选一个条件/).first()).toBeVisible();
-  await page.getByRole("combobox", { name: "重点领域" }).click();
+  await unfold(page.getByRole("combobox", { name: "重点领域" }));
   await page.getByRole("option", { name: /招生/ }).click();
   await page.getByRole("button", { name: "提出建议" }).click();
   await page.waitForURL(/batch=/);
@@ -258,12 +259,12 @@ test("the office keeps the lists; the register speaks their words", async ({ pag
   await expectAccessible(page, "the lists");
 
   await page.goto("/risks");
-  await page.getByRole("combobox", { name: "查找方法" }).click();
+  await unfold(page.getByRole("combobox", { name: "查找方法" }));
   await expect(page.getByRole("option", { name: "师生帮" })).toBeVisible();
   await page.keyboard.press("Escape");
-  await page.getByRole("combobox", { name: "分类法" }).click();
+  await unfold(page.getByRole("combobox", { name: "分类法" }));
   await page.getByRole("option", { name: "三个层面" }).click();
-  await page.getByRole("combobox", { name: "风险类别" }).click();
+  await unfold(page.getByRole("combobox", { name: "风险类别" }));
   await page.getByRole("option", { name: "执行层面" }).click();
   await expect(page.getByText("没有符合条件的风险点")).toBeVisible();
   noErrors();

@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 
 import { expectAccessible, login, logout, settled, watchErrors } from "./cast";
+import { unfold } from "./steps";
 
 test("a view is saved under a name, outlives signing out, is seen by its owner only and can be taken back", async ({ page }) => {
   const noErrors = watchErrors(page);
@@ -37,12 +38,12 @@ test("the office changes a draft and lets in one more reader, who then sees it",
   const drawer = page.getByRole("dialog");
   await drawer.getByRole("combobox", { name: /预警对象/ }).fill("李联络");
   await page.getByRole("option", { name: /李联络/ }).click();
-  await drawer.getByRole("combobox", { name: /相关岗位/ }).click();
+  await unfold(drawer.getByRole("combobox", { name: /相关岗位/ }));
   await page.getByRole("option", { name: /综合事务岗/ }).click();
-  await drawer.getByRole("combobox", { name: /预警来源/ }).click();
+  await unfold(drawer.getByRole("combobox", { name: /预警来源/ }));
   await page.getByRole("option", { name: "监督检查" }).click();
   await drawer.getByRole("textbox", { name: /发生廉政风险情形/ }).fill("抽查发现，两次用印没有登记。");
-  await drawer.getByRole("combobox", { name: /拟采取的措施/ }).click();
+  await unfold(drawer.getByRole("combobox", { name: /拟采取的措施/ }));
   await page.getByRole("option", { name: "提醒" }).click();
   await drawer.getByRole("button", { name: "保存为拟办" }).click();
   await page.waitForURL(/\/warnings\/\d+/);
