@@ -1,5 +1,5 @@
 /** The last two of the five steps and what follows from them: those served are asked, the leadership decides, levels follow. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 
 import { expectAccessible, expectNoOverflow, expectReadableInDark, get, login, post, settled, tokenOf, watchErrors } from "./cast";
 import { choose, typeInto, unfold } from "./steps";
