@@ -21,6 +21,7 @@ from backend.kit.workers import step_aside
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "lianfang_read_only"
+BUSY_MILLISECONDS = 10_000
 POSTGRES_OPTIONS = {"idle_in_transaction_session_timeout": "60000", "timezone": "UTC"}
 
 POSTGRES_PATIENCE: dict[str, Any] = {
@@ -86,7 +87,7 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={BUSY_MILLISECONDS}",
             "secure_delete=ON",
             "trusted_schema=OFF",
             "cache_size=-16384",
@@ -102,8 +103,15 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
         if connection.get_execution_options().get(READ_ONLY):
             connection.exec_driver_sql("BEGIN")
             return
-        turns.take(connection.info)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if turns.take(connection.info):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        # Whoever has waited in vain does not wait again; SQLite says in its own words that it is busy.
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
     return engine
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from backend.kit.workers import step_aside
 
 PATIENCE = 10.0
-"""Seconds; whoever waited so long asks SQLite, which says in its own words that it is busy."""
+"""Seconds, as long as SQLite itself would have waited."""
 _MARK = "has_turn"
 
 
@@ -25,14 +25,18 @@ class Turns:
         self._lock = Lock()
         sa.event.listen(engine, "checkin", self._give_back)
 
-    def take(self, info: MutableMapping[str, Any]) -> None:
-        """Waits for the turn of a connection, known by its `info`; one that is begun again has it already."""
+    def take(self, info: MutableMapping[str, Any]) -> bool:
+        """Waits for the turn of a connection, known by its `info`; one that is begun again has it already.
+
+        False when the turn did not come in time.
+        """
         if info.get(_MARK):
-            return
+            return True
         is_free = self._lock.acquire(blocking=False)
         if not is_free:
             step_aside()
         info[_MARK] = is_free or self._lock.acquire(timeout=PATIENCE)
+        return bool(info[_MARK])
 
     def _give_back(self, _connection: Any, record: Any) -> None:
         if record.info.pop(_MARK, False):

@@ -68,14 +68,27 @@ def test_one_who_begins_again_does_not_wait_for_himself(database: Database) -> N
     assert _value(database) == 3
 
 
-def test_another_process_still_comes_between(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever waited too long for his turn asks SQLite, which makes him wait for the writer and then lets him in."""
-    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+def test_another_process_still_comes_between(database: Database) -> None:
+    """It knows nothing of our turns: SQLite makes it wait for the writer and then lets it in."""
+    other = Database(make_engine(str(database.engine.url)))
     with ThreadPoolExecutor(1) as pool:
         with database.session() as writer:
             writer.execute(COUNTER)
-            later = pool.submit(_count, database)
+            later = pool.submit(_count, other)
             sleep(0.2)
             assert not later.done()
         later.result(timeout=10)
+    other.dispose()
+    assert _value(database) == 2
+
+
+def test_whoever_waits_in_vain_is_told_so_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    with database.session() as writer:
+        writer.execute(COUNTER)
+        began = monotonic()
+        with pytest.raises(sa.exc.OperationalError, match="locked"):
+            _count(database)
+        assert monotonic() - began < 5
+    _count(database)
     assert _value(database) == 2

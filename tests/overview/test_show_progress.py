@@ -8,6 +8,7 @@ from backend.kit.table import today
 from tests.campaigns.rounds import running, simple
 from tests.communications.cases import nudge
 from tests.conftest import SignIn
+from tests.organization.merging import merged
 from tests.risks.sheets import ROW, act, decide, filled_sheet
 from tests.world import World
 
@@ -78,6 +79,25 @@ def test_other_years_stand_alone(world: World, sign_in: SignIn) -> None:
     filled_sheet(wang, world, [ROW], year=today().year)
     row = progress(sign_in(world.cast.li), year=today().year - 1)[world.academic]
     assert steps(row)["risks"] == (0, 4, False)
+
+
+def test_a_later_merger_leaves_the_years_before_as_they_were(world: World, sign_in: SignIn) -> None:
+    office, last = sign_in(world.cast.office), today().year - 1
+    running(office, year=last)
+
+    def of_last_year() -> dict[int, Found]:
+        """What its sheets say; what a unit that is gone had not handed in by then, nobody owes any more."""
+        counted = ("risks", "forms", "reviews")
+        rows = progress(office, year=last).items()
+        return {unit: {step: steps(row)[step] for step in counted} for unit, row in rows}
+
+    before = of_last_year()
+    assert before[world.finance]["risks"][1] > 1
+    merged(office, world.finance, world.academic)
+    assert of_last_year() == before
+    now_there = progress(office, year=today().year)
+    assert world.finance not in now_there
+    assert steps(now_there[world.academic])["risks"][1] > before[world.academic]["risks"][1]
 
 
 def test_everybody_sees_his_own_departments(world: World, sign_in: SignIn) -> None:

@@ -1,5 +1,6 @@
 """A closed year holds everything of it, no rule pack moves it, and whoever changes a row of it is found out."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -15,6 +16,10 @@ from backend.kit.db import Database
 from backend.kit.table import today
 from backend.measures.queries import BASES
 from backend.organization.queries import POSITIONS, YEAR_LEVELS
+from backend.organization.rules import RiskLevel
+from backend.risks.actions import Verdict, record_level
+from backend.risks.rules import Consequence, Likelihood
+from backend.years.closures.actions import keep_levels
 from backend.years.contents.queries import content_digest
 from tests.assessments.drives import open_drive
 from tests.assessments.test_choose_level_rule import choose, levels
@@ -200,20 +205,45 @@ def test_another_rule_pack_moves_no_closed_year(
     assert is_intact(office)
 
 
-def test_each_year_keeps_its_own_levels_and_retired_posts_none(
+def test_each_year_keeps_the_levels_of_the_posts_it_had(
     session: Session, world: World, office: TestClient
 ) -> None:
+    """A post taken out during the year was one of its posts; of the next year it is none."""
     relevel_all(session)
     session.commit()
     close(office, YEAR - 1)
     retired = sa.update(POSITIONS).where(POSITIONS.c.id == world.cashier_post)
-    session.execute(retired.values(retired_on=today()))
+    for day, expected in ((date(YEAR - 1, 12, 31), [YEAR - 1]), (date(YEAR, 1, 1), [YEAR - 1, YEAR])):
+        session.execute(retired.values(retired_on=day))
+        session.execute(sa.delete(YEAR_LEVELS).where(YEAR_LEVELS.c.year == YEAR))
+        keep_levels(session, YEAR)
+        kept = session.execute(
+            sa.select(YEAR_LEVELS.c.year).where(YEAR_LEVELS.c.position_id == world.cashier_post)
+        )
+        assert sorted(kept.scalars()) == expected
+
+
+def test_a_later_year_moves_no_level_of_the_year_that_is_closed(
+    session: Session, world: World, office: TestClient, wang: TestClient
+) -> None:
+    assert choose(office).status_code == 200
+    filled_sheet(wang, world, [ROW | {"name": "上一年的风险"}], year=YEAR - 1)
+    relevel_all(session)
     session.commit()
-    close(office, YEAR)
-    kept = session.execute(
-        sa.select(YEAR_LEVELS.c.year).where(YEAR_LEVELS.c.position_id == world.cashier_post)
+    before = levels(session)[world.textbook_post]
+    later = filled_sheet(wang, world, [ROW | {"name": f"今年的风险{number}"} for number in range(3)])
+    worst = (Likelihood.high, Consequence.crime, RiskLevel.high, "因为", "规则")
+    record_level(session, [Verdict(row["id"], *worst) for row in later["rows"]])
+    relevel_all(session)
+    session.commit()
+    now_at = levels(session)[world.textbook_post]
+    assert now_at != before, "the later year moves the post itself"
+    close(office, YEAR - 1)
+    found = sa.select(YEAR_LEVELS.c.risk_level).where(
+        YEAR_LEVELS.c.year == YEAR - 1, YEAR_LEVELS.c.position_id == world.textbook_post
     )
-    assert list(kept.scalars()) == [YEAR - 1]
+    assert session.execute(found).scalar_one() == before
+    assert is_intact(office, YEAR - 1)
 
 
 @pytest.mark.parametrize(

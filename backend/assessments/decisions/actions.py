@@ -16,6 +16,7 @@ from backend.assessments.levels.actions import relevel
 from backend.assessments.levels.queries import OVERRIDES
 from backend.assessments.queries import find_points, is_due
 from backend.assessments.rules import AssessmentStep
+from backend.communications.meetings.actions import rest_on
 from backend.communications.meetings.queries import named_meeting
 from backend.kit import journal
 from backend.kit.problems import FieldError, conflict, forbidden, invalid, invalid_fields
@@ -40,6 +41,7 @@ def create_decision(session: Session, actor: Actor, body: LeadershipDecisionCrea
     if not (body.items or body.overrides or body.endings):
         raise invalid("/items", "empty", "请至少登记一项决定。")
     named_meeting(session, actor, body.meeting_id, decides=True)
+    rest_on(session, body.meeting_id)
     points = _points(session, actor, [item.risk_point_id for item in body.items])
     posts = _posts(session, actor, body)
     instant = now()

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.assessments.counts.queries import points_by_year
 from backend.assessments.levels.rules import (
     DEFAULT_PACK,
     PACKS,
@@ -31,13 +32,13 @@ from backend.kit.paging import PageQuery, fetch
 from backend.kit.problems import invalid
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, LEVELED, POSITIONS, own_positions, subtree, within
-from backend.organization.rules import LEVEL_RANK, Discretion, MajorMatter
+from backend.organization.rules import Discretion, MajorMatter
 from backend.powers.models import Power
 from backend.reviews.models import Review
-from backend.reviews.rules import ReviewState
-from backend.risks.queries import INVENTORIES, POINTS
 
-CHOICES, OVERRIDES, POWERS, REVIEWS = (table_of(model) for model in (LevelRuleChoice, LevelOverride, Power, Review))
+CHOICES, OVERRIDES, POWERS, REVIEWS = (
+    table_of(model) for model in (LevelRuleChoice, LevelOverride, Power, Review)
+)
 _DECISIONS = table_of(LeadershipDecision)
 CONTROLS = {"controls_people": "人员", "controls_money": "资金", "controls_assets": "物资"}
 DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion)}
@@ -91,8 +92,8 @@ def choices(session: Session, query: PageQuery) -> tuple[list[dict[str, Any]], i
     return fetch(session, statement.order_by(CHOICES.c.id.desc()), query)
 
 
-def cases(session: Session, ids: Sequence[int], *, lock: bool) -> list[Case]:
-    """The live positions among `ids` (at most CHUNK) with their powers and their points by year.
+def cases(session: Session, ids: Sequence[int], *, lock: bool, until: int | None = None) -> list[Case]:
+    """The live positions among `ids` (at most CHUNK) with their powers and their points by year, none after `until`.
 
     With `lock` the rows are held before anything is counted, so that of two writers the later one counts both; not
     against foreign keys, which every new point takes on its position.
@@ -100,7 +101,7 @@ def cases(session: Session, ids: Sequence[int], *, lock: bool) -> list[Case]:
     dialect, given = dialect_of(session), {"ids": packed(session, ids)}
     positions = [row._asdict() for row in session.execute(_live(dialect, lock=lock), given)]
     found = [row["id"] for row in positions]
-    owned, counted = _powers(session, found), _points(session, found)
+    owned, counted = _powers(session, found), points_by_year(session, found, until)
     return [
         Case(
             row,
@@ -171,59 +172,6 @@ def unite(position: Mapping[str, Any], powers: Sequence[Mapping[str, Any]]) -> P
     )
 
 
-def _points(session: Session, ids: Sequence[int]) -> dict[int, tuple[PointCounts, ...]]:
-    """Named points by position and year, oldest first; years before the last approved one no longer count.
-
-    Several holders who found the same point count it once, with its worst level (requirements D12).
-    """
-    rows = session.execute(_counts(dialect_of(session)), {"ids": packed(session, ids)}).all()
-    if not rows:
-        return {}
-    since = _approved_years(session, ids)
-    by_rank = {rank: level.value if level else "unrated" for level, rank in LEVEL_RANK.items()}
-    counts = defaultdict[int, dict[int, dict[str, int]]](lambda: defaultdict(dict))
-    for position_id, year, rank, number in rows:
-        if year >= since.get(position_id, year):
-            counts[position_id][year][by_rank[rank]] = number
-    return {
-        position_id: tuple(PointCounts(year, **years[year]) for year in sorted(years))
-        for position_id, years in counts.items()
-    }
-
-
-@cache
-def _counts(dialect: str) -> sa.Select[Any]:
-    key = (POINTS.c.position_id, POINTS.c.year, POINTS.c.name)
-    listed = among_packed(dialect, POINTS.c.position_id, "ids")
-    named = (
-        sa.select(*key, sa.func.max(POINTS.c.level_rank).label("rank"))
-        .where(listed, POINTS.c.retired_at.is_(None), POINTS.c.name != "")
-        .group_by(*key)
-        .subquery()
-    )
-    groups = (named.c.position_id, named.c.year, named.c.rank)
-    return sa.select(*groups, sa.func.count()).group_by(*groups)
-
-
-def _approved_years(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    """Position → the newest year with an approved sheet, which replaces all earlier ones."""
-    return dict(session.execute(_newest(dialect_of(session)), {"ids": packed(session, ids)}).all())
-
-
-@cache
-def _newest(dialect: str) -> sa.Select[Any]:
-    return (
-        sa.select(INVENTORIES.c.position_id, sa.func.max(INVENTORIES.c.year))
-        .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
-        .where(
-            among_packed(dialect, INVENTORIES.c.position_id, "ids"),
-            INVENTORIES.c.retired_on.is_(None),
-            REVIEWS.c.state == ReviewState.approved,
-        )
-        .group_by(INVENTORIES.c.position_id)
-    )
-
-
 class Judged(NamedTuple):
     """A live position with the level it gets, and what gives it: a rule, or a decision of the leadership."""
 
@@ -232,12 +180,17 @@ class Judged(NamedTuple):
     rule: str
 
 
-def judged(session: Session, pack: Pack, ids: Sequence[int], *, lock: bool = False) -> Iterator[Judged]:
-    """Each live position of `ids` with the level the pack gives it, or the leadership; any number of ids."""
+def judged(
+    session: Session, pack: Pack, ids: Sequence[int], *, lock: bool = False, until: int | None = None
+) -> Iterator[Judged]:
+    """Each live position of `ids` with the level the pack gives it, or the leadership; any number of ids.
+
+    `until`: as the level stood without the points of later years.
+    """
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
         part = ordered[start : start + CHUNK]
-        found = cases(session, part, lock=lock)
+        found = cases(session, part, lock=lock, until=until)
         # After the lock: whoever sets a level holds the position until his decision is stored.
         overrides = _overrides(session, part)
         for case in found:
@@ -272,7 +225,9 @@ def live_positions(session: Session) -> list[int]:
     return list(session.execute(statement).scalars())
 
 
-def simulate(session: Session, actor: Actor, pack: Pack, department_id: int | None = None) -> list[dict[str, Any]]:
+def simulate(
+    session: Session, actor: Actor, pack: Pack, department_id: int | None = None
+) -> list[dict[str, Any]]:
     """Every position within the actor's reach whose level would change if the pack were adopted now.
 
     Levels the leadership set itself stay, whatever the pack says.

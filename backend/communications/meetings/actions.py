@@ -175,6 +175,24 @@ def file_meeting(session: Session, actor: Actor, meeting_id: int, expected: Expe
     return row
 
 
+def rest_on(session: Session, meeting_id: int) -> None:
+    """Files a held meeting because a decision of the leadership now rests on it (requirements D20).
+
+    Its date, attendance and minutes are part of the decision, so nobody corrects them afterwards. Two decisions of one
+    meeting at the same moment do not refuse each other.
+    """
+    target = MACHINE.find(MeetingState.held, "file").target
+    changed = session.execute(
+        sa.update(MEETINGS)
+        .where(MEETINGS.c.id == meeting_id, MEETINGS.c.state == MeetingState.held)
+        .values(state=target, version=MEETINGS.c.version + 1, updated_at=now())
+        .returning(*(MEETINGS.c[name] for name in ("id", "version", "department_id", "kind")))
+    )
+    row = changed.mappings().one_or_none()
+    if row is not None:
+        _record(session, "filed", dict(row), {"is_rested_on": True})
+
+
 def cancel_meeting(
     session: Session, actor: Actor, meeting_id: int, body: MeetingCancellation, expected: Expected
 ) -> dict[str, Any]:

@@ -44,6 +44,6 @@ MACHINE: Machine[MeetingState] = Machine(
         Transition(S.held, "file", S.filed, P.meetings_write),
     )
 )
-"""A held meeting can still be corrected; a filed one is what decisions rest on and stays as it is."""
+"""A held meeting can still be corrected, until it is filed: by hand, or because a decision now rests on it."""
 
 TOOK_PLACE = (MeetingState.held, MeetingState.filed)

@@ -41,7 +41,7 @@ def get_college(session: Session, actor: Actor, query: YearQuery) -> Found:
     year, part = year_of(query), query.department_id
     units = find_units(session, actor, year, part)
     campaign = campaign_of(session, year)
-    owing = owed(session, actor, campaign["id"] if campaign else None, part)
+    owing = owed(session, actor, campaign, part)
     checked = summary(session, actor, QualityQuery(year=year, department_id=part))
     return {
         "year": year,

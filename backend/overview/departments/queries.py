@@ -52,10 +52,10 @@ def search_departments(
     """One page of departments within reach and how many there are."""
     year, part = query.year or today().year, query.department_id
     units = find_units(session, actor, year, part)
-    levels, held = level_counts(session, actor, year, part), held_posts(session, actor, part)
+    levels, held = level_counts(session, actor, year, part), held_posts(session, actor, year, part)
     sheets = sheet_counts(session, actor, year, part)
     campaign = campaign_of(session, year)
-    owing = owed(session, actor, campaign["id"] if campaign else None, part)
+    owing = owed(session, actor, campaign, part)
     measures, plans = _measures(session, actor, year), plan_states(session, actor, year)
     others = [_findings(session, actor, year), _questions(session, actor), _waiting(session, actor)]
     rows = []

@@ -65,11 +65,11 @@ def _steps(
     session: Session, actor: Actor, year: int, part: int | None, units: Sequence[Unit]
 ) -> dict[int, list[Found]]:
     posts, powers = _posts(session, actor, part), _powers(session, actor, part)
-    held, sheets = held_posts(session, actor, part), sheet_counts(session, actor, year, part)
+    held, sheets = held_posts(session, actor, year, part), sheet_counts(session, actor, year, part)
     searched, levels = _searched(session, actor, year, part), level_counts(session, actor, year, part)
     campaign = campaign_of(session, year)
     handed: Counts = {}
-    for row in owed(session, actor, campaign["id"] if campaign else None, part):
+    for row in owed(session, actor, campaign, part):
         if row["stage_kind"] == StageKind.finding:
             found = handed.setdefault(row["department_id"], Counter())
             found["total"] += 1

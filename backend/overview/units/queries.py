@@ -14,7 +14,7 @@ from backend.campaigns.obligations.queries import obligations, standing_at
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, effective_due
 from backend.campaigns.rules import CampaignState, Standing
 from backend.kit.table import now
-from backend.organization.history.queries import is_past, last_day, tree_on
+from backend.organization.history.queries import is_past, last_day, post_then, tree_on
 from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, POSITIONS, current, subtree, within
 from backend.overview.queries import IN_REVIEW, INVENTORIES, REVIEWS, TALLY
 from backend.overview.units.rules import Unit, gather
@@ -94,19 +94,27 @@ def levels_of(counts: Counter[str]) -> dict[str, int]:
     return {"total": int(counts.total())} | named | {"unassessed": int(counts[""])}
 
 
-def held_posts(session: Session, actor: Actor, department_id: int | None) -> Counts:
-    """Under `held`: current appointments, each of which owes a sheet."""
+def held_posts(session: Session, actor: Actor, year: int, department_id: int | None) -> Counts:
+    """Under `held`: appointments, each of which owes a sheet; of a past year those on its last day, where they were."""
+    day = last_day(year) if is_past(year) else None
+    place = post_then("department_id", day) if day else POSITIONS.c.department_id
     statement = (
-        sa.select(POSITIONS.c.department_id, sa.literal("held"), sa.func.count())
+        sa.select(place, sa.literal("held"), sa.func.count())
         .join_from(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
         .where(
-            POSITIONS.c.retired_on.is_(None),
-            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
-            reached(actor, POSITIONS.c.department_id, department_id),
+            _is_there(POSITIONS, day),
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on, day),
+            reached(actor, place, department_id),
         )
-        .group_by(POSITIONS.c.department_id)
+        .group_by(place)
     )
     return collected(session, statement)
+
+
+def _is_there(table: sa.Table, day: date | None) -> sa.ColumnElement[bool]:
+    """Not taken out yet, today or on an earlier day."""
+    live = table.c.retired_on.is_(None)
+    return sa.or_(live, table.c.retired_on > day) if day else live
 
 
 def sheet_counts(session: Session, actor: Actor, year: int, department_id: int | None) -> Counts:
@@ -152,12 +160,13 @@ def campaign_of(session: Session, year: int) -> dict[str, Any] | None:
 
 
 def owed(
-    session: Session, actor: Actor, campaign_id: int | None, department_id: int | None
+    session: Session, actor: Actor, campaign: dict[str, Any] | None, department_id: int | None
 ) -> list[dict[str, Any]]:
-    """Every obligation of one campaign: `deliverable_id`, `stage_id`, `stage_kind`, `department_id`, `standing`,
-    `due_at`; one statement, even for a hundred departments."""
-    if campaign_id is None:
+    """Every obligation of one campaign, in a past year also of units that are gone since: `deliverable_id`, `stage_id`,
+    `stage_kind`, `department_id`, `standing`, `due_at`; one statement, even for a hundred departments."""
+    if campaign is None:
         return []
+    day = last_day(campaign["year"]) if is_past(campaign["year"]) else None
     statement = (
         obligations(
             DELIVERABLES.c.id.label("deliverable_id"),
@@ -170,7 +179,7 @@ def owed(
             standing_at(now()).label("standing"),
             effective_due(DEPARTMENTS.c.id).label("due_at"),
         )
-        .where(CAMPAIGNS.c.id == campaign_id, DEPARTMENTS.c.retired_on.is_(None))
+        .where(CAMPAIGNS.c.id == campaign["id"], _is_there(DEPARTMENTS, day))
         .where(within(actor.reach(Permission.submissions_read), DEPARTMENTS.c.id))
     )
     if department_id:

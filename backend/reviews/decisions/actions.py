@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.campaigns.calendar.queries import load_calendar, shifted
+from backend.communications.meetings.actions import rest_on
 from backend.communications.meetings.queries import named_meeting
 from backend.kit.etag import Expected
 from backend.kit.machine import IllegalTransition, Transition
@@ -87,6 +88,8 @@ def write(session: Session, actor: Actor, body: DecisionCreate, signing: Signing
         "redo_count": before["redo_count"] + is_sent_back,
     }
     claim_version(session, REVIEWS, before, changes)
+    if before["needs_meeting"] and body.meeting_id is not None:
+        rest_on(session, body.meeting_id)
     insert_row(
         session,
         DECISIONS,

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.assessments.levels.queries import current_pack, judged
 from backend.campaigns.queries import WORK_YEARS
 from backend.campaigns.rules import YearState
 from backend.campaigns.years.actions import open_year
@@ -19,6 +21,7 @@ from backend.kit.problems import conflict, invalid
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now
 from backend.organization.queries import POSITIONS, YEAR_LEVELS
+from backend.risks.queries import POINTS
 from backend.years.closures import queries
 from backend.years.closures.schemas import YearClosureCreate
 from backend.years.contents import queries as contents
@@ -81,14 +84,24 @@ def close_year(
 
 
 def keep_levels(session: Session, year: int) -> None:
-    """The level of every live post stays with the year, whatever pack is adopted afterwards (requirement S95)."""
+    """The level of every post of the year stays with it, whatever pack is adopted afterwards (requirement S95).
+
+    Posts for which a later year has begun get the level they had without its risk points.
+    """
     names = ("risk_level", "level_rule", "level_explanation", "leveled_at")
+    of_the_year = sa.or_(POSITIONS.c.retired_on.is_(None), POSITIONS.c.retired_on >= date(year, 1, 1))
     levels = (
         sa.select(sa.literal(year), POSITIONS.c.id, *(POSITIONS.c[name] for name in names))
-        .where(POSITIONS.c.retired_on.is_(None))
+        .where(of_the_year)
         .order_by(POSITIONS.c.id)
     )
     session.execute(sa.insert(YEAR_LEVELS).from_select(["year", "position_id", *names], levels))
+    later = sa.select(POINTS.c.position_id).where(POINTS.c.year > year, POINTS.c.position_id.is_not(None))
+    begun = session.execute(later.distinct()).scalars().all()
+    for case, finding, rule in judged(session, current_pack(session), begun, until=year):
+        values = {"risk_level": finding.level, "level_rule": rule, "level_explanation": finding.explanation}
+        its_own = (YEAR_LEVELS.c.year == year, YEAR_LEVELS.c.position_id == case.position["id"])
+        session.execute(sa.update(YEAR_LEVELS).where(*its_own).values(values))
 
 
 def _refuse_unfinished(session: Session, actor: Actor, year: int, body: YearClosureCreate) -> None:

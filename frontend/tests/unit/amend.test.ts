@@ -79,6 +79,9 @@ describe("a risk point of a signed sheet", () => {
     expect(page.text()).toContain("请写明廉政风险点");
     await page.findAll("textarea")[1]?.setValue("验收时不核对数量");
     await page.get("form").trigger("submit");
+    expect(page.text()).toContain("请写明表现形式");
+    await page.findAll("textarea")[2]?.setValue("到货不清点就签字");
+    await page.get("form").trigger("submit");
     await flushPromises();
     expect([page.text().includes("暂时不能保存"), page.emitted("added")]).toEqual([true, undefined]);
     isOnline = true;

@@ -1,0 +1,1 @@
+"""How many risk points of which level a post has, year by year."""
