@@ -12,7 +12,8 @@ from backend.kit.table import now
 from backend.measures.queries import MEASURES, PLANS, live_measures
 from backend.measures.rules import MACHINE, MeasureAction, MeasureState, content_hash
 from backend.reviews.actions import note_content
-from backend.reviews.queries import REVIEWS, latest_decision
+from backend.reviews.decisions.queries import latest_decision
+from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewState, ReviewSubject
 
 APPROVALS = frozenset({"review.approved", "review.reconfirmed"})

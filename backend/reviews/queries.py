@@ -20,14 +20,17 @@ from backend.kit.table import table_of, today
 from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, PEOPLE, subtree, within
 from backend.reviews.models import Review, ReviewComment, ReviewDecision
-from backend.reviews.rules import CHAINS, OF_DEPARTMENTS, SIGNATURES, Chain, ReviewAction, ReviewState
-from backend.reviews.schemas import (
-    DecisionOut,
-    ReviewFilter,
-    ReviewOut,
-    ReviewQuery,
-    ReviewSort,
+from backend.reviews.rules import (
+    CHAINS,
+    OF_DEPARTMENTS,
+    RECORDERS,
+    SIGNATURES,
+    Chain,
+    Decision,
+    ReviewAction,
+    ReviewState,
 )
+from backend.reviews.schemas import ReviewFilter, ReviewOut, ReviewQuery, ReviewSort
 
 REVIEWS, DECISIONS, COMMENTS, USERS, MEETINGS = (
     table_of(model) for model in (Review, ReviewDecision, ReviewComment, User, Meeting)
@@ -39,7 +42,7 @@ _JOINED = {
     "owner_name": PEOPLE.c.name.label("owner_name"),
     "submitted_by_name": USERS.c.display_name.label("submitted_by_name"),
 }
-_COMPUTED = frozenset({"is_own", "needs_meeting", "allowed_actions"})
+_COMPUTED = frozenset({"is_own", "has_signed", "needs_meeting", "allowed_actions"})
 _COLUMNS = tuple(
     _JOINED[name] if name in _JOINED else REVIEWS.c[name]
     for name in ReviewOut.model_fields
@@ -96,6 +99,23 @@ def _speaks_for_caller(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.func.coalesce(sa.or_(REVIEWS.c.owner_id.in_(person), ownerless), sa.false())
 
 
+def _signed_before(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sheets whose earlier step in this round the caller signed: whoever holds two offices signs for one of them.
+
+    What a meeting decides is no signature of whoever writes it down, and an approval that went stale is confirmed by
+    who gave it.
+    """
+    if actor.user_id is None:
+        return sa.false()
+    signed = sa.exists().where(
+        DECISIONS.c.review_id == REVIEWS.c.id,
+        DECISIONS.c.round == REVIEWS.c.round,
+        DECISIONS.c.decision == Decision.approve,
+        DECISIONS.c.decided_by_id == actor.user_id,
+    )
+    return sa.and_(REVIEWS.c.state.not_in([ReviewState.approved, *RECORDERS]), signed.correlate(REVIEWS))
+
+
 def _awaiting(actor: Actor) -> sa.ColumnElement[bool]:
     """What waits for the caller's signature."""
     steps = [
@@ -108,7 +128,8 @@ def _awaiting(actor: Actor) -> sa.ColumnElement[bool]:
         for state, permission in _steps(chain)
         if actor.reach(permission) and actor.reach(Permission.reviews_decide)
     ]
-    return sa.and_(sa.or_(sa.false(), *steps), sa.not_(_speaks_for_caller(actor)), sa.not_(IS_CLOSED))
+    not_his = (_speaks_for_caller(actor), _signed_before(actor), IS_CLOSED)
+    return sa.and_(sa.or_(sa.false(), *steps), *(sa.not_(clause) for clause in not_his))
 
 
 def _visible(actor: Actor) -> sa.Select[Any]:
@@ -123,6 +144,7 @@ def _visible(actor: Actor) -> sa.Select[Any]:
     flags = (
         DEPARTMENTS.c.retired_on.is_not(None).label("is_gone"),
         _speaks_for_caller(actor).label("is_own"),
+        _signed_before(actor).label("has_signed"),
         sa.func.coalesce(_own(actor), sa.false()).label("is_mine"),
         IS_CLOSED.label("is_closed"),
     )
@@ -186,44 +208,17 @@ def count_reviews(session: Session, actor: Actor, query: ReviewFilter) -> dict[s
 
 
 def find_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
-    """One review the caller may see, with `is_own` and `allowed_actions`, or 404."""
+    """One review the caller may see, with `is_own`, `has_signed` and `allowed_actions`, or 404."""
     row = session.execute(_visible(actor).where(REVIEWS.c.id == review_id)).mappings().one_or_none()
     if row is None:
         raise not_found("这份审核")
     return offer_actions(session, actor, [dict(row)])[0]
 
 
-_DECISION = tuple(
-    MEETINGS.c.title.label(name) if name == "meeting_title" else DECISIONS.c[name]
-    for name in DecisionOut.model_fields
-)
-_SIGNED = sa.select(*_DECISION).join_from(
-    DECISIONS, MEETINGS, MEETINGS.c.id == DECISIONS.c.meeting_id, isouter=True
-)
-
-
 def is_mine(session: Session, actor: Actor, review_id: int) -> bool:
     """Whether the sheet is the caller's person's, or handed in by the caller."""
     found = session.execute(sa.select(REVIEWS.c.id).where(REVIEWS.c.id == review_id, _own(actor)))
     return found.first() is not None
-
-
-def get_review(session: Session, actor: Actor, review_id: int) -> dict[str, Any]:
-    """One review with its decisions, oldest first (`ReviewDetail`)."""
-    row = find_review(session, actor, review_id)
-    statement = _SIGNED.where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id)
-    decisions = [dict(decision) for decision in session.execute(statement).mappings()]
-    unresolved = sa.select(sa.func.count()).where(
-        COMMENTS.c.review_id == review_id, COMMENTS.c.resolved_at.is_(None)
-    )
-    return row | {"decisions": decisions, "open_comments": session.execute(unresolved).scalar_one()}
-
-
-def latest_decision(session: Session, review_id: int) -> dict[str, Any] | None:
-    """The newest signature, for the opinion box of the forms and for the rows sent back; None before the first."""
-    statement = _SIGNED.where(DECISIONS.c.review_id == review_id).order_by(DECISIONS.c.id.desc())
-    row = session.execute(statement.limit(1)).mappings().first()
-    return dict(row) if row else None
 
 
 def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -234,8 +229,8 @@ def offer_actions(session: Session, actor: Actor, rows: list[dict[str, Any]]) ->
         for permission in DECIDERS | {chain.write for chain in CHAINS.values()}
     }
     for row in rows:
-        row["is_own"], is_mine, is_closed = (
-            bool(row.pop(name)) for name in ("is_own", "is_mine", "is_closed")
+        row["is_own"], row["has_signed"], is_mine, is_closed = (
+            bool(row.pop(name)) for name in ("is_own", "has_signed", "is_mine", "is_closed")
         )
         is_gone = bool(row.pop("is_gone"))
         chain, state = CHAINS[row["chain"]], ReviewState(row["state"])
@@ -278,8 +273,12 @@ def _open_steps(row: dict[str, Any], *, is_gone: bool) -> list[Transition[Review
 
 
 def _signs(actor: Actor, row: dict[str, Any]) -> bool:
-    """Whether the caller may sign at all: a person with the right to decide, and never on his own sheet."""
-    return actor.user_id is not None and bool(actor.reach(Permission.reviews_decide)) and not row["is_own"]
+    """Whether the caller may sign at all: a person with the right to decide, never on his own sheet, nor twice."""
+    return (
+        actor.user_id is not None
+        and bool(actor.reach(Permission.reviews_decide))
+        and not (row["is_own"] or row["has_signed"])
+    )
 
 
 def _reached(

@@ -16,6 +16,7 @@ from backend.reviews import queries
 from backend.reviews.batches import routes as batches
 from backend.reviews.comments import routes as comments
 from backend.reviews.decisions import actions
+from backend.reviews.decisions import queries as decisions
 from backend.reviews.schemas import (
     DecisionCreate,
     ReviewCounts,
@@ -45,7 +46,7 @@ def get_review_counts(session: Db, actor: Reader, query: Annotated[ReviewFilter,
 @reviews.get("/{review_id}", response_model=ReviewDetail, summary="一份审核")
 def get_review(session: Db, actor: Reader, review_id: RowId) -> Response:
     """One review with its signatures and what the caller may do now; the ETag changes with either."""
-    row = queries.get_review(session, actor, review_id)
+    row = decisions.get_review(session, actor, review_id)
     response = json_response(row)
     etag.stamp(response, row["version"], row)
     return response

@@ -119,6 +119,7 @@ class ReviewOut(BaseModel):
     redo_count: int = Field(description="第几次被退回，0 表示没有退回过")
     needs_meeting: bool = Field(description="这一步由领导班子会议决定，审核时要填会议")
     is_own: bool = Field(description="是调用者本人的表，本人不能审核")
+    has_signed: bool = Field(description="这一轮前面的一步由调用者审核过，同一个人不能审两步")
     allowed_actions: list[ReviewAction] = Field(description="调用者此刻可以做的事")
     version: int
     updated_at: datetime

@@ -160,3 +160,38 @@ def test_bad_deadlines_and_meetings_are_refused(
 ) -> None:
     review_id = submitted_sheet(database, world)
     assert decide(sign_in(world.cast.chen), review_id, body).status_code == 422
+
+
+def test_whoever_holds_two_offices_signs_for_one_of_them(
+    database: Database, world: World, sign_in: SignIn
+) -> None:
+    """陈处长 also has charge of his own department: nobody signs for two of the four stages (opinion.txt line 61)."""
+    review_id = plan_of_measures(database, world)
+    more = {"department_id": world.academic, "leader_id": world.cast.chen.person_id, "kind": "supervising"}
+    named = sign_in(world.cast.office).post("/api/v1/oversights", json=more)
+    assert named.status_code == 201, named.text
+    chen = sign_in(world.cast.chen)
+    assert decide(chen, review_id, APPROVE).json()["state"] == "supervising_review"
+    assert chen.get(REVIEWS, params={"mine": True}).json()["items"] == []
+    seen = chen.get(f"{REVIEWS}/{review_id}").json()
+    assert (seen["has_signed"], seen["allowed_actions"]) == (True, [])
+    for body in (APPROVE, SEND_BACK):
+        refused = decide(chen, review_id, body)
+        assert (refused.status_code, "同一个人不能审两步" in refused.json()["detail"]) == (403, True)
+    lin = sign_in(world.cast.lin)
+    assert lin.get(f"{REVIEWS}/{review_id}").json()["has_signed"] is False
+    assert decide(lin, review_id, SEND_BACK).json()["state"] == "sent_back"
+    submit_sheet(database, world.cast.li, review_id)
+    assert decide(chen, review_id, APPROVE).json()["state"] == "supervising_review"
+    assert chen.get(f"{REVIEWS}/{review_id}").json()["has_signed"] is True
+
+
+def test_a_new_round_is_open_to_either_office(database: Database, world: World, sign_in: SignIn) -> None:
+    """Who signed for the department before it was sent back may sign as its leader this time."""
+    review_id = plan_of_measures(database, world)
+    chen, lin = sign_in(world.cast.chen), sign_in(world.cast.lin)
+    assert decide(chen, review_id, APPROVE).status_code == 201
+    assert decide(lin, review_id, SEND_BACK).status_code == 201
+    submit_sheet(database, world.cast.li, review_id)
+    assert chen.get(f"{REVIEWS}/{review_id}").json()["has_signed"] is False
+    assert chen.get(REVIEWS, params={"mine": True}).json()["total"] == 1

@@ -31,7 +31,8 @@ from backend.measures.queries import (
 from backend.measures.rules import UNFINISHED, MeasureState, content_hash, suggested_kinds
 from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, POSITIONS, absorbed, reaches, subtree
-from backend.reviews.queries import REVIEWS, latest_decision
+from backend.reviews.decisions.queries import latest_decision
+from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import CHAINS, ReviewAction, ReviewState
 from backend.risks.queries import POINTS, visible_points
 

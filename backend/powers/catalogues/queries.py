@@ -25,7 +25,8 @@ from backend.powers.catalogues.rules import CatalogueAction, content_hash, diffe
 from backend.powers.catalogues.schemas import CatalogueSort, PowerCatalogueOut, PowerCatalogueQuery
 from backend.powers.queries import CATALOGUES, POWERS
 from backend.powers.rules import SIGNED
-from backend.reviews.queries import REVIEWS, latest_decision
+from backend.reviews.decisions.queries import latest_decision
+from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import CHAINS, EDITABLE, ReviewAction, ReviewState
 
 READ, WRITE = Permission.powers_read, Permission.powers_write

@@ -16,12 +16,14 @@ from backend.kit.table import now, today
 from backend.organization.queries import reaches
 from backend.reviews import queries
 from backend.reviews.actions import SETTLED, record, refuse_closed_year
+from backend.reviews.decisions.queries import get_review
 from backend.reviews.queries import DECISIONS, REVIEWS
 from backend.reviews.rules import CHAINS, REDO_WORKING_DAYS, Decision, ReviewState
 from backend.reviews.schemas import DecisionCreate
 
 OWN_SHEET = "这是您本人的表，不能由本人审核；请由上一级领导审核。"
 HANDED_IN = "这张表是您提交的，不能由您本人审核；请撤回后由联络员提交，或由其他审核人办理。"
+SIGNED = "这一轮您已经审核过前面的一步；同一个人不能审两步，请由这一步的其他审核人办理，没有的请防控办公室另行指定。"
 
 
 def decide(
@@ -29,14 +31,14 @@ def decide(
 ) -> dict[str, Any]:
     """Signs: the decision keeps the hash of exactly what was signed. Returns the review with its decisions.
 
-    403 for one's own sheet or another's step, 412 when stale, 409 when it does not wait for a decision or somebody
-    signed in the same instant; of two simultaneous signatures exactly one is written. 422 without the meeting a step
-    of the leadership needs.
+    403 for one's own sheet, another's step or a second step of the same round, 412 when stale, 409 when it does not
+    wait for a decision or somebody signed in the same instant; of two simultaneous signatures exactly one is written.
+    422 without the meeting a step of the leadership needs.
     """
     body = with_deadline(session, body)
     signing = prepare(session, actor, review_id, body, expected)
     write(session, actor, body, signing)
-    return queries.get_review(session, actor, review_id)
+    return get_review(session, actor, review_id)
 
 
 def with_deadline(session: Session, body: DecisionCreate) -> DecisionCreate:
@@ -127,7 +129,7 @@ def _not_callers(review: dict[str, Any]) -> Problem:
             Decision.send_back,
             "这张表已认定，不在等待审核；确需重新查找、评估的，由防控办公室或院领导退回。",
         )
-    return forbidden("现在这一步不由您审核。")
+    return forbidden(SIGNED if review["has_signed"] else "现在这一步不由您审核。")
 
 
 def _decision_step(review: dict[str, Any], decision: Decision) -> Transition[ReviewState]:

@@ -20,7 +20,8 @@ from backend.organization.queries import (
     subtree,
 )
 from backend.organization.rules import OfficerKind, OversightKind, PositionTier
-from backend.reviews.queries import REVIEWS, latest_decision
+from backend.reviews.decisions.queries import latest_decision
+from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewChain, chain_for
 from backend.risks.guide.queries import duties_of
 from backend.risks.inventories.schemas import InventorySort, RiskInventoryOut, RiskInventoryQuery

@@ -16353,6 +16353,11 @@ export interface components {
             department_id: number;
             /** Department Name */
             department_name: string;
+            /**
+             * Has Signed
+             * @description 这一轮前面的一步由调用者审核过，同一个人不能审两步
+             */
+            has_signed: boolean;
             /** Id */
             id: number;
             /**
@@ -16448,6 +16453,11 @@ export interface components {
             department_id: number;
             /** Department Name */
             department_name: string;
+            /**
+             * Has Signed
+             * @description 这一轮前面的一步由调用者审核过，同一个人不能审两步
+             */
+            has_signed: boolean;
             /** Id */
             id: number;
             /**
