@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from hypothesis.stateful import invariant
 from sqlmodel import Session
 
+from backend.assessments.drives.queries import DRIVES
+from backend.assessments.levels.queries import OVERRIDES
 from backend.campaigns.deliverables.rules import campus_instant, late_minutes
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, VERSIONS
 from backend.campaigns.queries import SUBMISSIONS as SUBMISSION_ROWS
@@ -23,11 +25,15 @@ from backend.measures.rules import content_hash
 from backend.notifications.models import Notification
 from backend.notifications.reminders import remind_at
 from backend.notifications.rules import NotificationKind
-from backend.organization.queries import APPOINTMENTS, PEOPLE
+from backend.organization.queries import APPOINTMENTS, PEOPLE, POSITIONS
+from backend.powers.catalogues.queries import live_rows as live_powers
+from backend.powers.catalogues.rules import content_hash as content_of_catalogue
+from backend.powers.queries import CATALOGUES
 from backend.reviews.queries import DECISIONS
-from backend.reviews.rules import ReviewState
+from backend.reviews.rules import Decision, ReviewState
 from backend.risks.actions import cell_of
 from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, TALLY, live_rows
+from backend.risks.rules import SuggestionState
 from backend.risks.rules import content_hash as content_of_sheet
 from backend.risks.suggestions.queries import SUGGESTIONS
 from backend.years.contents.queries import content_digest
@@ -41,6 +47,8 @@ YEAR_OF = {
     "review": sa.select(REVIEWS.c.id, REVIEWS.c.year),
     "risk_inventory": sa.select(INVENTORIES.c.id, INVENTORIES.c.year),
     "risk_suggestion": sa.select(SUGGESTIONS.c.id, SUGGESTIONS.c.year),
+    "power_catalogue": sa.select(CATALOGUES.c.id, CATALOGUES.c.year),
+    "opinion_drive": sa.select(DRIVES.c.id, DRIVES.c.year),
     "measure": sa.select(MEASURE_ROWS.c.id, MEASURE_ROWS.c.year),
     "measure_plan": sa.select(PLAN_ROWS.c.id, PLAN_ROWS.c.year),
     "deliverable": sa.select(DELIVERABLES.c.id, CAMPAIGNS.c.year).join(
@@ -76,7 +84,11 @@ class Keeping(Desks):
             self.a_closed_year_stays_as_it_was(session)
             self.an_approved_sheet_is_what_was_signed_or_says_it_is_stale(session)
             self.an_approved_plan_is_what_was_signed_or_says_it_is_stale(session)
+            self.the_catalogue_of_today_is_what_was_signed_or_says_it_is_stale(session)
         self.nobody_signs_his_own()
+        self.nobody_signs_twice()
+        self.what_the_leadership_set_stands()
+        self.what_was_adopted_is_in_a_sheet()
         self.no_signature_is_ahead_of_its_sheet()
         self.only_who_is_in_the_post_is_handed_anything_over()
         self.what_was_handed_in_stays_and_is_late_to_the_minute()
@@ -113,6 +125,22 @@ class Keeping(Desks):
             stands = content_of_sheet(dict(sheet), live_rows(session, sheet["id"]))
             assert sheet["is_stale"] == (stands != sheet["content_hash"])
 
+    def the_catalogue_of_today_is_what_was_signed_or_says_it_is_stale(self, session: Session) -> None:
+        """The newest of a department; what it signed in former years stays as it was handed in."""
+        statement = (
+            sa.select(CATALOGUES, REVIEWS.c.content_hash, REVIEWS.c.is_stale)
+            .join(REVIEWS, REVIEWS.c.id == CATALOGUES.c.review_id)
+            .where(REVIEWS.c.state == ReviewState.approved, REVIEWS.c.retired_on.is_(None))
+        )
+        newest = sa.select(sa.func.max(CATALOGUES.c.year))
+        for row in session.execute(statement).mappings().all():
+            unit, year = row["department_id"], row["year"]
+            latest = session.execute(newest.where(CATALOGUES.c.department_id == unit)).scalar_one()
+            if year in self.closed or latest != year:
+                continue
+            stands = content_of_catalogue(unit, year, live_powers(session, unit))
+            assert row["is_stale"] == (stands != row["content_hash"])
+
     def nobody_signs_his_own(self) -> None:
         statement = (
             sa.select(DECISIONS.c.id)
@@ -121,6 +149,36 @@ class Keeping(Desks):
             .where(PEOPLE.c.user_id == DECISIONS.c.decided_by_id)
         )
         assert self.ids(statement) == []
+
+    def nobody_signs_twice(self) -> None:
+        """Of one round; a meeting's decision is nobody's signature, whoever writes it down."""
+        signed = (DECISIONS.c.review_id, DECISIONS.c.round, DECISIONS.c.decided_by_id)
+        statement = (
+            sa.select(sa.func.count(sa.distinct(DECISIONS.c.state)))
+            .where(DECISIONS.c.decision == Decision.approve, DECISIONS.c.meeting_id.is_(None))
+            .group_by(*signed)
+        )
+        assert {count for count in self.ids(statement) if count > 1} == set()
+
+    def what_the_leadership_set_stands(self) -> None:
+        """Whatever is judged afterwards (opinion.txt line 55)."""
+        statement = (
+            sa.select(OVERRIDES.c.level, POSITIONS.c.risk_level)
+            .join(POSITIONS, POSITIONS.c.id == OVERRIDES.c.position_id)
+            .where(OVERRIDES.c.ended_at.is_(None))
+        )
+        assert all(row["level"] == row["risk_level"] for row in self.rows(statement))
+
+    def what_was_adopted_is_in_a_sheet(self) -> None:
+        """Of the same post and year, dropped rows included."""
+        adopted = SUGGESTIONS.c.state == SuggestionState.adopted
+        same = sa.and_(
+            POINTS.c.id == SUGGESTIONS.c.risk_point_id,
+            POINTS.c.position_id == SUGGESTIONS.c.position_id,
+            POINTS.c.year == SUGGESTIONS.c.year,
+        )
+        lost = sa.select(SUGGESTIONS.c.id).join(POINTS, same, isouter=True)
+        assert self.ids(lost.where(adopted, POINTS.c.id.is_(None))) == []
 
     def no_signature_is_ahead_of_its_sheet(self) -> None:
         ahead = sa.select(DECISIONS.c.id).join(REVIEWS, REVIEWS.c.id == DECISIONS.c.review_id)

@@ -16,18 +16,21 @@ from backend.kit.db import Database
 from backend.main import FOLLOWERS
 from backend.measures.queries import MEASURES
 from tests import databases
+from tests.journeys.catalogues import Catalogues
 from tests.journeys.desks import RIGHT, YEAR, YESTERDAY
 from tests.journeys.keeping import Keeping
 from tests.journeys.plans import Plans
 from tests.journeys.sheets import Sheets
 from tests.journeys.units import Units
+from tests.journeys.voices import Voices
 from tests.world import World, build
 
 LAST, THIS = 0, 1
 """王老师's sheets, in the order in which they were opened."""
+SUGGESTED = ("样书", "折扣", "押金")
 
 
-class YearOfWork(Sheets, Plans, Units, Keeping):
+class YearOfWork(Sheets, Plans, Catalogues, Voices, Units, Keeping):
     """The college, and everything anybody may try in its year."""
 
     def begin(self) -> None:
@@ -40,6 +43,13 @@ class YearOfWork(Sheets, Plans, Units, Keeping):
         for _ in range(2):
             self.propose(RIGHT, 0)
         self.pass_plan(0)
+        self.clear_power(RIGHT, "教材选用")
+        self.open_catalogue(RIGHT, YEAR)
+        self.pass_catalogue(0)
+        self.ask(RIGHT, YEAR)
+        self.speak(0)
+        self.suggest(RIGHT, YEAR, "样书变相收礼")
+        self.announce(RIGHT)
         self.begin_submission(RIGHT, "academic", "late")
         self.deliver(RIGHT, "academic", 0)
 
@@ -66,12 +76,12 @@ def midyear(server: databases.Server) -> Iterator[None]:
 
 
 def test_a_year_by_random_people(midyear: None) -> None:
-    """The same 12 years of up to 30 steps each, every time."""
+    """The same 16 years of up to 40 steps each, every time."""
     run_state_machine_as_test(
         YearOfWork,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
+            max_examples=16,
+            stateful_step_count=40,
             derandomize=True,
             deadline=None,
             database=None,
@@ -96,6 +106,7 @@ def _live(year: YearOfWork) -> None:
     year.pass_review(LAST)
     year.what_must_hold_holds()
     year.carry(RIGHT, "textbook_post", YEAR, ["keep"])
+    _hear_others(year)
     year.pass_review(THIS)
     year.assess(RIGHT, THIS, ("high", "crime"), "department_review")
     year.amend(RIGHT, THIS, "edit")
@@ -105,6 +116,8 @@ def _live(year: YearOfWork) -> None:
     year.comment(RIGHT, THIS)
     year.pass_review(THIS)
     year.what_must_hold_holds()
+    _clear_powers(year)
+    _decide_levels(year)
     _carry_out_measures(year)
     _hand_in_materials(year)
     year.change_holder(RIGHT, "outsider", ends=True)
@@ -124,6 +137,49 @@ def _live(year: YearOfWork) -> None:
     year.what_must_hold_holds()
     assert set(year.closed) == {YEAR - 1, YEAR}
     assert [what for what, times in year.done.items() if not times] == []
+
+
+def _hear_others(year: YearOfWork) -> None:
+    for verdict, name in zip(("adoption", "refusal", "withdrawal"), SUGGESTED, strict=True):
+        year.suggest(RIGHT, YEAR, name)
+        year.answer_suggestion(RIGHT, SUGGESTED.index(name), verdict)
+        year.what_must_hold_holds()
+    year.ask(RIGHT, YEAR)
+    year.speak(0)
+    year.register(RIGHT, YEAR)
+    year.what_must_hold_holds()
+    for number, decision in enumerate(("adopt", "decline")):
+        year.weigh(RIGHT, number, decision)
+    year.stop_asking(RIGHT, 0)
+    year.announce(RIGHT)
+    year.sign_for(RIGHT, 0)
+    year.what_must_hold_holds()
+    year.take_back(RIGHT, 0)
+    year.what_must_hold_holds()
+
+
+def _clear_powers(year: YearOfWork) -> None:
+    year.clear_power(RIGHT, "教材选用")
+    year.open_catalogue(RIGHT, YEAR)
+    year.move_catalogue(RIGHT, 0, "submission")
+    year.move_catalogue(RIGHT, 0, "withdrawal")
+    year.pass_catalogue(0)
+    year.what_must_hold_holds()
+    year.put_in_charge(RIGHT, 0)
+    year.change_power(RIGHT, 0, "edit")
+    year.what_must_hold_holds()
+    year.decide_catalogue(RIGHT, 0, "reconfirm")
+    year.decide_catalogue(RIGHT, 0, "send_back")
+    year.pass_catalogue(0)
+    year.clear_power(RIGHT, "学籍处理")
+    year.change_power(RIGHT, 1, "retire")
+    year.what_must_hold_holds()
+
+
+def _decide_levels(year: YearOfWork) -> None:
+    for level in ("high", None):
+        year.decide_levels(RIGHT, 0, ("small", "internal"), level)
+        year.what_must_hold_holds()
 
 
 def _carry_out_measures(year: YearOfWork) -> None:

@@ -79,6 +79,15 @@ class Units(Desks):
             who, "POST", "/appointments", {"person_id": person, "position_id": post, "is_primary": False}
         )
 
+    @rule(who=ACTORS, dice=SELDOM)
+    def put_in_charge(self, who: str, dice: int) -> None:
+        """The head of 教务处 is given charge of it as well: two offices, one person."""
+        if not dice:
+            head = self.world.cast.chen.person_id
+            body = {"department_id": self.world.academic, "leader_id": head, "kind": "supervising"}
+            if self.send("office" if who == RIGHT else who, "POST", "/oversights", body).is_success:
+                self.clients.pop("chen", None)  # new rights ask for a new token
+
     @rule(who=ACTORS)
     def take_over(self, who: str) -> None:
         """Whoever follows acknowledges what the post brings; nobody else can."""
