@@ -141,8 +141,6 @@ def post_grants(session: Session) -> dict[int, PostGrants]:
     """What every user holds because of posts and charges, by user."""
     columns = (GRANTS.c.user_id, GRANTS.c.role, GRANTS.c.department_id)
     held = defaultdict[int, PostGrants](set)
-    for user_id, role, department_id in session.execute(
-        sa.select(*columns).where(GRANTS.c.source == GrantSource.post)
-    ):
+    for user_id, role, department_id in session.execute(sa.select(*columns).where(GRANTS.c.source == GrantSource.post)):
         held[user_id].add((role, department_id))
     return held

@@ -96,10 +96,7 @@ def find_plan(session: Session, actor: Actor, plan_id: int, *, to_write: bool = 
 
 def find_measure(session: Session, actor: Actor, measure_id: int) -> dict[str, Any]:
     """One measure the actor may see, live or not, with its links, `is_carrier` and `is_closed`; 404 otherwise."""
-    marks = (
-        carried_by(actor.user_id).label("is_carrier"),
-        is_year_closed(MEASURES.c.year).label("is_closed"),
-    )
+    marks = (carried_by(actor.user_id).label("is_carrier"), is_year_closed(MEASURES.c.year).label("is_closed"))
     statement = sa.select(*MEASURES.c, *marks)
     found = session.execute(statement.where(MEASURES.c.id == measure_id, visible_measures(actor)))
     row = found.mappings().one_or_none()

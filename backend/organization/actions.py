@@ -141,9 +141,7 @@ def _derived(
         for person_id, kind, where in session.execute(rows):
             if kind in POST_ROLES:
                 charged[person_id].add((POST_ROLES[kind], where))
-    accounts = sa.select(PEOPLE.c.id, PEOPLE.c.user_id, PEOPLE.c.left_on).where(
-        people, PEOPLE.c.user_id.is_not(None)
-    )
+    accounts = sa.select(PEOPLE.c.id, PEOPLE.c.user_id, PEOPLE.c.left_on).where(people, PEOPLE.c.user_id.is_not(None))
     for person_id, user_id, left_on in session.execute(accounts.order_by(PEOPLE.c.id)).all():
         is_here = left_on is None or left_on >= day
         yield user_id, charged[person_id] | ({(POST_ROLES["member"], None)} if is_here else set())
