@@ -13,6 +13,7 @@ from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.overview import queries
 from backend.overview.college.routes import router as college
+from backend.overview.courses.routes import router as courses
 from backend.overview.departments.routes import router as departments
 from backend.overview.events.queries import audit, numbered_events, timeline
 from backend.overview.posts.routes import router as posts
@@ -99,4 +100,4 @@ def verify_audit(session: Db, actor: Auditor, query: Annotated[VerificationQuery
     return json_response(body)
 
 
-ROUTERS = (router, progress, departments, college, posts)
+ROUTERS = (router, progress, departments, college, posts, courses)

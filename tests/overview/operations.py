@@ -10,6 +10,7 @@ from backend.kit.table import now
 from backend.overview.events.queries import EVENTS
 from tests.access.matrix import Operation, Scene
 from tests.powers.operations import add_post_power
+from tests.risks.operations import add_point
 
 
 def shows_unit(answer: Any, scene: Scene) -> bool:
@@ -71,6 +72,7 @@ OPERATIONS = (
         shows=lambda answer, _: answer["total"] > 0,
         opened_by=Permission.powers_read,
     ),
+    Operation("get_risk_course", "/overview/risk-points/{target_id}", arrange=add_point),
     Operation("list_audit", "/audit", is_about_row=False),
     Operation("verify_audit", "/audit/verification", is_about_row=False),
 )

@@ -1084,6 +1084,13 @@ export const RiskPointSort = {
 } as const;
 export type RiskPointSort = keyof typeof RiskPointSort;
 
+export const RiskStage = {
+  "identify": "找",
+  "prevent": "防",
+  "control": "控",
+} as const;
+export type RiskStage = keyof typeof RiskStage;
+
 export const Role = {
   "staff": "教职工",
   "liaison": "联络员",
@@ -1163,6 +1170,13 @@ export const StageProgress = {
   "over": "已到期",
 } as const;
 export type StageProgress = keyof typeof StageProgress;
+
+export const StageState = {
+  "todo": "未到",
+  "current": "进行中",
+  "done": "已落实",
+} as const;
+export type StageState = keyof typeof StageState;
 
 export const Standing = {
   "due": "待报送",

@@ -3350,6 +3350,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview/risk-points/{risk_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个风险点的找、防、控
+         * @description How far it has come, the measures against it, and whether it is being looked at again.
+         */
+        get: operations["get_risk_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview/workbench": {
         parameters: {
             query?: never;
@@ -8107,6 +8127,35 @@ export interface components {
             reported_on: string;
             /** Reported To */
             reported_to: string;
+        };
+        /**
+         * CourseMeasure
+         * @description A live measure against the risk point.
+         */
+        CourseMeasure: {
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            kind: components["schemas"]["MeasureKind"];
+            /**
+             * Position Name
+             * @description 责任岗位
+             */
+            position_name: string | null;
+            state: components["schemas"]["MeasureState"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * CourseStage
+         * @description One of 找, 防, 控.
+         */
+        CourseStage: {
+            stage: components["schemas"]["RiskStage"];
+            state: components["schemas"]["StageState"];
         };
         /**
          * CustodyAction
@@ -16704,6 +16753,29 @@ export interface components {
             sort?: number;
         };
         /**
+         * RiskCourse
+         * @description How far a risk point has come, and by what.
+         */
+        RiskCourse: {
+            /**
+             * Measures
+             * @description 调用者可见的、针对它的防控措施
+             */
+            measures: components["schemas"]["CourseMeasure"][];
+            /**
+             * Open Rechecks
+             * @description 还没有办结的复核任务
+             */
+            open_rechecks: number;
+            /** Risk Point Id */
+            risk_point_id: number;
+            /**
+             * Stages
+             * @description 找、防、控三个环节，按次序
+             */
+            stages: components["schemas"]["CourseStage"][];
+        };
+        /**
          * RiskGuideOut
          * @description What to do next, in the order duties → powers → flow → risk points.
          */
@@ -17627,6 +17699,12 @@ export interface components {
              */
             sort?: number;
         };
+        /**
+         * RiskStage
+         * @description Where a risk point stands.
+         * @enum {string}
+         */
+        RiskStage: "identify" | "prevent" | "control";
         /**
          * RiskSubcategoryCreate
          * @description A particular below a category.
@@ -18675,6 +18753,12 @@ export interface components {
          * @enum {string}
          */
         StageProgress: "coming" | "current" | "over";
+        /**
+         * StageState
+         * @description How far one of the three has come.
+         * @enum {string}
+         */
+        StageState: "todo" | "current" | "done";
         /**
          * StageUpdate
          * @description What changes; omitted fields stay.
@@ -42860,6 +42944,101 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_risk_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                risk_point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCourse"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -117,6 +117,14 @@ export async function retirePoint(point: { id: number; version: number }, reason
   return refresh(await api.post("/api/v1/risk-points/{point_id}/retirement", options));
 }
 
+/** 找、防、控 of a point, with the measures against it. */
+export function useCourse(id: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["point", id(), "course"]),
+    queryFn: ({ signal }) => api.get("/api/v1/overview/risk-points/{risk_point_id}", { path: { risk_point_id: id() }, signal }),
+  });
+}
+
 export function useJudgements(id: () => number) {
   return useQuery({
     queryKey: computed(() => ["point", id(), "assessments"]),
