@@ -42,6 +42,8 @@ class Department(Entity, table=True):
     retired_on: date | None = None
     retire_reason: str | None = Field(default=None, max_length=500)
     merged_into_id: int | None = ref("department.id", default=None, index=True)
+    party_id: int | None = ref("department.id", default=None, index=True)
+    """The party organisation it comes under: the second line beside the administrative one (opinion.txt line 3)."""
 
 
 class DepartmentName(Row, table=True):

@@ -127,10 +127,12 @@ def live_department(
     pointer: str = "/department_id",
 ) -> dict[str, Any]:
     """A department named in a body. 422 when the actor cannot see it, 403 when not act on it."""
-    columns = (DEPARTMENTS.c.id, DEPARTMENTS.c.code, DEPARTMENTS.c.name, DEPARTMENTS.c.path)
+    names = ("id", "code", "name", "path", "kind")
     seen = within(actor.reach(permission) | actor.reach(Permission.organization_read), DEPARTMENTS.c.id)
     found = session.execute(
-        sa.select(*columns).where(DEPARTMENTS.c.id == department_id, DEPARTMENTS.c.retired_on.is_(None), seen)
+        sa.select(*(DEPARTMENTS.c[name] for name in names)).where(
+            DEPARTMENTS.c.id == department_id, DEPARTMENTS.c.retired_on.is_(None), seen
+        )
     )
     row = found.mappings().one_or_none()
     if row is None:

@@ -29,6 +29,7 @@ COLUMNS = (
     Column("name", "部门名称", ("单位名称", "部门", "名称"), is_required=True),
     TermColumn("kind", "部门类别", ("类别", "部门类型", "类型"), is_required=True, terms=DepartmentKind),
     CodeColumn("parent_code", "上级部门编码", ("上级编码", "上级部门代码", "上级部门"), blank=None),
+    CodeColumn("party_code", "所属党组织编码", ("党组织编码", "所属党总支编码", "所属党组织"), blank=None),
     NumberColumn("sort", "次序", ("排序", "顺序"), blank=0),
     LinesColumn("duties", "部门职责", ("职责", "主要职责"), blank=[]),
 )
@@ -46,7 +47,12 @@ class DepartmentTarget(Target):
         super().__init__(session, actor)
         parent = DEPARTMENTS.alias("parent")
         covered = within(actor.reach(Permission.organization_write), DEPARTMENTS.c.id).label("is_covered")
-        columns = (DEPARTMENTS.c.code, parent.c.code.label("parent_code"), DEPARTMENTS.c.id)
+        columns = (
+            DEPARTMENTS.c.code,
+            parent.c.code.label("parent_code"),
+            DEPARTMENTS.c.id,
+            DEPARTMENTS.c.kind,
+        )
         rows = session.execute(
             sa.select(*columns, DEPARTMENTS.c.retired_on, covered).outerjoin(
                 parent, parent.c.id == DEPARTMENTS.c.parent_id
@@ -58,6 +64,7 @@ class DepartmentTarget(Target):
         self._parents: dict[str, str | None] = {row.code: row.parent_code for row in rows}
         self._root = next((row.code for row in rows if row.parent_code is None), None)
         self._usable = self._covered - self._retired
+        self._kinds: dict[str, Any] = {row.code: row.kind for row in rows}
 
     def order(self, chunks: Iterator[list[Given]]) -> Iterator[list[Given]]:
         """One chunk, parents before their children."""
@@ -65,6 +72,7 @@ class DepartmentTarget(Target):
         by_code = {str(given.values.get("code")): given for given in rows if given.values}
         for code, given in by_code.items():
             assert given.values is not None
+            self._kinds[code] = given.values.get("kind", self._kinds.get(code))
             if "parent_code" in given.values or code not in self._parents:
                 parent = given.values.get("parent_code")
                 self._parents[code] = parent if isinstance(parent, str) else None
@@ -92,7 +100,17 @@ class DepartmentTarget(Target):
             self._usable.add(code)
             if parent is None:
                 self._root = code
-        return [FieldError("/parent_code", *error)] if error else []
+        wrong_party = self._wrong_party(code, row.get("party_code"))
+        found = (("/parent_code", error), ("/party_code", wrong_party))
+        return [FieldError(pointer, *wrong) for pointer, wrong in found if wrong]
+
+    def _wrong_party(self, code: str, party: str | None) -> tuple[str, str] | None:
+        """A party organisation stands in the college or in the same file."""
+        if party is None:
+            return None
+        if party in self._retired or self._kinds.get(party) != DepartmentKind.party_organization:
+            return "not-party", f"编码为 {party} 的党组织不存在或已撤销，或不是党组织。"
+        return ("itself", "党组织不能隶属它自己。") if party == code else None
 
     def _wrong_parent(self, code: str, parent: str | None) -> tuple[str, str] | None:
         if parent is None:
@@ -117,11 +135,12 @@ class DepartmentTarget(Target):
         return None
 
     def existing(self, keys: Sequence[str], *, lock: bool) -> Iterable[Mapping[Any, Any]]:
-        """The stored units, with the parent by code."""
-        parent = DEPARTMENTS.alias("parent")
+        """The stored units, with the parent and the party organisation by code."""
+        parent, party = DEPARTMENTS.alias("parent"), DEPARTMENTS.alias("party")
         statement = (
-            sa.select(DEPARTMENTS, parent.c.code.label("parent_code"))
+            sa.select(DEPARTMENTS, parent.c.code.label("parent_code"), party.c.code.label("party_code"))
             .outerjoin(parent, parent.c.id == DEPARTMENTS.c.parent_id)
+            .outerjoin(party, party.c.id == DEPARTMENTS.c.party_id)
             .where(among(self.session, DEPARTMENTS.c.code, keys))
         )
         return self.session.execute(statement).mappings()
@@ -134,13 +153,17 @@ class DepartmentTarget(Target):
         names = ("code", "name", "kind", "sort", "duties")
         pick = itemgetter(*names)
         stored = [
-            (self._ids[row["code"]], 1, instant, instant, "", self._ids.get(row["parent_code"]), *pick(row))
+            (self._ids[row["code"]], 1, instant, instant, "", *self._lines(row), *pick(row))
             for row in ({**self.defaults, **row} for row in rows)
         ]
-        fixed = ("id", "version", "created_at", "updated_at", "path", "parent_id")
+        fixed = ("id", "version", "created_at", "updated_at", "path", "parent_id", "party_id")
         insert_batch(self.session, DEPARTMENTS, (*fixed, *names), stored)
         subjects = [journal.Subject("department", row_id, 1, row_id) for row_id in ids]
         journal.record_many(self.session, "department.created", subjects, BULK)
+
+    def _lines(self, row: Row) -> tuple[int | None, int | None]:
+        """The unit above, and the party organisation it comes under."""
+        return self._ids.get(row["parent_code"]), self._ids.get(row["party_code"])
 
     def update(self, changes: Sequence[Change]) -> None:
         """Stores changed units, then every path that follows from new or changed parents."""
@@ -150,6 +173,8 @@ class DepartmentTarget(Target):
             if "parent_code" in stored:
                 stored["parent_id"] = self._ids.get(stored.pop("parent_code"))
                 former[before["id"]] = before["parent_id"]
+            if "party_code" in stored:
+                stored["party_id"] = self._ids.get(stored.pop("party_code"))
             if "name" in stored:
                 keep_former_name(self.session, before["id"], before["name"], today())
             version = before["version"] + 1

@@ -19,6 +19,7 @@ from backend.organization.departments.schemas import DepartmentCreate, Departmen
 from backend.organization.history.actions import keep_former_places
 from backend.organization.models import Department
 from backend.organization.queries import DEPARTMENTS, POSITIONS, live_department
+from backend.organization.rules import DepartmentKind
 from backend.organization.schemas import Retirement
 
 MAX_PATH = 255
@@ -44,6 +45,29 @@ def _parent_path(session: Session, actor: Actor, parent_id: int | None, moving: 
     return "/"
 
 
+def _check_party(session: Session, party_id: int | None, unit_id: int | None = None) -> None:
+    """422 unless it is a live party organisation other than the unit itself."""
+    if party_id is None:
+        return
+    live = sa.select(DEPARTMENTS.c.kind).where(
+        DEPARTMENTS.c.id == party_id, DEPARTMENTS.c.retired_on.is_(None)
+    )
+    kind = session.execute(live).scalar_one_or_none()
+    if kind != DepartmentKind.party_organization:
+        raise invalid("/party_id", "not-party", "请选择现有的党总支、党委或直属党支部。")
+    if party_id == unit_id:
+        raise invalid("/party_id", "itself", "党组织不能隶属它自己。")
+
+
+def _refuse_with_units(session: Session, party_id: int) -> None:
+    """409 while units come under this party organisation."""
+    below = sa.select(DEPARTMENTS.c.id).where(
+        DEPARTMENTS.c.party_id == party_id, DEPARTMENTS.c.retired_on.is_(None)
+    )
+    if session.execute(below.limit(1)).first():
+        raise conflict("还有部门隶属这个党组织，请先把它们改到别的党组织。", "has-units")
+
+
 def fitting(path: str) -> str:
     if len(path) > MAX_PATH:
         raise invalid("/parent_id", "too-deep", "部门层级过深，请选择更高一级的上级部门。")
@@ -56,6 +80,7 @@ def create_department(session: Session, actor: Actor, body: DepartmentCreate) ->
     path = _parent_path(session, actor, body.parent_id)
     if session.execute(sa.select(DEPARTMENTS.c.id).where(DEPARTMENTS.c.code == body.code)).first():
         raise conflict(f"编码 {body.code} 已被别的部门使用。", "code-taken")
+    _check_party(session, body.party_id)
     department = Department(**body.model_dump())
     session.add(department)
     session.flush()
@@ -79,6 +104,10 @@ def update_department(
         return before
     if before["retired_on"]:
         raise conflict("这个部门已经撤销，不能再修改。", "already-retired")
+    if "party_id" in changes:
+        _check_party(session, changes["party_id"], department_id)
+    if "kind" in changes:
+        _refuse_with_units(session, department_id)
     details: dict[str, Any] = {"fields": sorted(changes)}
     former = None
     if "parent_id" in changes:
@@ -173,6 +202,7 @@ def retire_department(
     )
     if session.execute(child.limit(1)).first():
         raise conflict("它还有下级部门，请先处理下级部门。", "has-children")
+    _refuse_with_units(session, department_id)
     post = sa.select(POSITIONS.c.id).where(
         POSITIONS.c.department_id == department_id, POSITIONS.c.retired_on.is_(None)
     )

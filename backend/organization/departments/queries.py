@@ -16,6 +16,7 @@ from backend.organization.departments.schemas import (
     DepartmentSort,
     FormerName,
     MergedUnit,
+    PartyUnit,
 )
 from backend.organization.history.queries import tree_on
 from backend.organization.queries import (
@@ -69,6 +70,8 @@ def search_departments(
         statement = statement.where(DEPARTMENTS.c.kind == query.kind)
     if query.parent_id:
         statement = statement.where(DEPARTMENTS.c.parent_id == query.parent_id)
+    if query.party_id:
+        statement = statement.where(DEPARTMENTS.c.party_id == query.party_id)
     if query.within_id:
         statement = statement.where(DEPARTMENTS.c.id.in_(subtree([query.within_id])))
     if query.without_head:
@@ -118,7 +121,22 @@ def detail_department(session: Session, actor: Actor, department_id: int) -> dic
             "position_count": session.execute(counted).scalar_one(),
         }
         | _history(session, row)
+        | _party(session, row)
     )
+
+
+def _party(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """The party organisation a unit comes under, and the units that come under it."""
+    above = sa.select(DEPARTMENTS.c.name).where(DEPARTMENTS.c.id == row["party_id"])
+    below = (
+        sa.select(*(DEPARTMENTS.c[name] for name in PartyUnit.model_fields))
+        .where(DEPARTMENTS.c.party_id == row["id"], DEPARTMENTS.c.retired_on.is_(None))
+        .order_by(*ORDER[DepartmentSort.tree])
+    )
+    return {
+        "party_name": session.execute(above).scalar_one_or_none(),
+        "party_units": [dict(found) for found in session.execute(below).mappings()],
+    }
 
 
 def _history(session: Session, row: dict[str, Any]) -> dict[str, Any]:

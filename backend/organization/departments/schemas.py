@@ -19,6 +19,7 @@ class DepartmentCreate(Body):
     name: Name = Field(examples=["教务处"])
     kind: DepartmentKind
     parent_id: RowId | None = Field(default=None, description="上级部门；只有全校根节点没有上级")
+    party_id: RowId | None = Field(default=None, description="所属党组织（党总支、党委或直属党支部）")
     sort: int = Field(default=0, ge=0, le=100_000, description="同级中的次序")
     duties: Duties = Field(default_factory=list, examples=[["组织教学运行", "负责教材选用"]])
 
@@ -30,6 +31,7 @@ class DepartmentRow(Body):
     name: Name = Field(examples=["教务处"])
     kind: DepartmentKind
     parent_code: Code | None = Field(default=None, description="上级部门编码", examples=["SLXY"])
+    party_code: Code | None = Field(default=None, description="所属党组织编码", examples=["JGDZZ"])
     sort: int = Field(default=0, ge=0, le=100_000)
     duties: Duties = Field(default_factory=list)
 
@@ -40,6 +42,7 @@ class DepartmentUpdate(Body):
     name: Name = omittable()
     kind: DepartmentKind = omittable()
     parent_id: RowId | None = None
+    party_id: RowId | None = Field(default=None, description="所属党组织（党总支、党委或直属党支部）")
     sort: int = omittable(ge=0, le=100_000)
     duties: Duties = omittable()
 
@@ -66,6 +69,7 @@ class DepartmentOut(BaseModel):
     retired_on: date | None
     retire_reason: str | None
     merged_into_id: int | None = Field(description="并入的部门")
+    party_id: int | None = Field(description="所属党组织（党总支、党委或直属党支部）")
     version: int
     updated_at: datetime
 
@@ -87,6 +91,13 @@ class MergedUnit(BaseModel):
     retired_on: date
 
 
+class PartyUnit(BaseModel):
+    """A unit that comes under a party organisation."""
+
+    id: int
+    name: str
+
+
 class DepartmentDetail(DepartmentOut):
     """One unit with the people who answer for it today (opinion.txt lines 31, 33)."""
 
@@ -98,6 +109,8 @@ class DepartmentDetail(DepartmentOut):
     former_names: list[FormerName] = Field(description="曾用名，最近的在前")
     merged_into_name: str | None
     merged_from: list[MergedUnit] = Field(description="并入本部门的部门")
+    party_name: str | None = Field(description="所属党组织的名称")
+    party_units: list[PartyUnit] = Field(description="隶属本党组织的部门，按层级")
 
 
 class DepartmentNode(BaseModel):
@@ -127,6 +140,7 @@ class DepartmentQuery(PageQuery):
     kind: DepartmentKind | None = None
     parent_id: RowId | None = None
     within_id: RowId | None = Field(default=None, description="该部门及其下级")
+    party_id: RowId | None = Field(default=None, description="隶属这个党组织的")
     without_head: bool = Field(default=False, description="只看今天没有负责人的")
     without_liaison: bool = Field(default=False, description="只看今天没有联络员的")
     include_retired: bool = False

@@ -30,6 +30,7 @@ from backend.organization.queries import (
     POSITIONS,
     live_department,
 )
+from backend.organization.rules import DepartmentKind
 
 WRITE = Permission.organization_write
 MOVING = (
@@ -64,6 +65,7 @@ def merge_department(
         for noun, table, live in MOVING
     }
     moved["department"] = _move_subunits(session, before, target)
+    _pass_on_units(session, department_id, target)
     changes = {"retired_on": day, "retire_reason": body.reason, "merged_into_id": body.into_id}
     place = {"parent_id": body.into_id, "path": fitting(f"{target['path']}{department_id}/")}
     claim_version(session, DEPARTMENTS, before, changes | place)
@@ -112,6 +114,18 @@ def _end_group(session: Session, department_id: int, day: date) -> None:
         claim_version(session, GROUPS, dict(row), {"ended_on": last, "end_reason": "部门合并"})
         subject = journal.Subject("group", row["id"], row["version"] + 1, department_id)
         journal.record(session, "group.ended", subject, {"ended_on": str(last)})
+
+
+def _pass_on_units(session: Session, party_id: int, target: dict[str, Any]) -> None:
+    """Units of a party organisation come under the one it became part of; under none when that is none."""
+    heir = target["id"] if target["kind"] == DepartmentKind.party_organization else None
+    under = sa.select(DEPARTMENTS).where(
+        DEPARTMENTS.c.party_id == party_id, DEPARTMENTS.c.retired_on.is_(None)
+    )
+    for unit in [dict(row) for row in session.execute(under.order_by(DEPARTMENTS.c.id)).mappings()]:
+        claim_version(session, DEPARTMENTS, unit, {"party_id": None if unit["id"] == heir else heir})
+        subject = journal.Subject("department", unit["id"], unit["version"] + 1, unit["id"])
+        journal.record(session, "department.updated", subject, {"fields": ["party_id"]})
 
 
 def _move_subunits(session: Session, before: dict[str, Any], target: dict[str, Any]) -> int:

@@ -8730,6 +8730,11 @@ export interface components {
              */
             parent_id?: number | null;
             /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id?: number | null;
+            /**
              * Sort
              * @description 同级中的次序
              * @default 0
@@ -8774,6 +8779,21 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id: number | null;
+            /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id: number | null;
+            /**
+             * Party Name
+             * @description 所属党组织的名称
+             */
+            party_name: string | null;
+            /**
+             * Party Units
+             * @description 隶属本党组织的部门，按层级
+             */
+            party_units: components["schemas"]["PartyUnit"][];
             /**
              * Path
              * @description 从根到本部门的编号，例如 /1/5/12/；下级以它开头
@@ -8879,6 +8899,11 @@ export interface components {
             /** Parent Id */
             parent_id: number | null;
             /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id: number | null;
+            /**
              * Path
              * @description 从根到本部门的编号，例如 /1/5/12/；下级以它开头
              */
@@ -8966,6 +8991,11 @@ export interface components {
             name?: string;
             /** Parent Id */
             parent_id?: number | null;
+            /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id?: number | null;
             /** Sort */
             sort?: number;
         };
@@ -14104,6 +14134,16 @@ export interface components {
             is_required: boolean;
             /** Key */
             key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PartyUnit
+         * @description A unit that comes under a party organisation.
+         */
+        PartyUnit: {
+            /** Id */
+            id: number;
             /** Name */
             name: string;
         };
@@ -26714,6 +26754,8 @@ export interface operations {
                 parent_id?: number | null;
                 /** @description 该部门及其下级 */
                 within_id?: number | null;
+                /** @description 隶属这个党组织的 */
+                party_id?: number | null;
                 /** @description 只看今天没有负责人的 */
                 without_head?: boolean;
                 /** @description 只看今天没有联络员的 */
@@ -26967,6 +27009,12 @@ export interface operations {
                      * @example SLXY
                      */
                     parent_code?: string | null;
+                    /**
+                     * Party Code
+                     * @description 所属党组织编码
+                     * @example JGDZZ
+                     */
+                    party_code?: string | null;
                     /**
                      * Sort
                      * @default 0

@@ -2,7 +2,7 @@
 import { computed } from "vue";
 
 import { api, tagOf } from "@/api/client";
-import type { KeyArea, PositionTier } from "@/api/labels";
+import type { DepartmentKind, KeyArea, PositionTier } from "@/api/labels";
 import { me } from "@/api/session";
 import type { Body, Data, Query } from "@/api/types";
 import { listOptions, queryClient, useQuery } from "@/lib/query";
@@ -218,10 +218,12 @@ export async function departPerson(person: Person, left_on: string | null) {
 
 // --- choices -------------------------------------------------------------------------------------------------
 
-export async function findDepartments(text: string, signal: AbortSignal): Promise<Choice[]> {
-  const { items } = await api.get("/api/v1/departments", { query: { q: text || undefined, size: 50 }, signal });
+async function findUnits(text: string, kind: DepartmentKind | undefined, signal: AbortSignal): Promise<Choice[]> {
+  const { items } = await api.get("/api/v1/departments", { query: { q: text || undefined, kind, size: 50 }, signal });
   return items.map((department) => ({ value: String(department.id), label: department.name, hint: department.code }));
 }
+export const findDepartments = (text: string, signal: AbortSignal): Promise<Choice[]> => findUnits(text, undefined, signal);
+export const findParties = (text: string, signal: AbortSignal): Promise<Choice[]> => findUnits(text, "party_organization", signal);
 export async function findPeople(text: string, signal: AbortSignal): Promise<Choice[]> {
   const { items } = await api.get("/api/v1/people", { query: { q: text || undefined, size: 50 }, signal });
   return items.map((person) => ({

@@ -10,6 +10,7 @@ export function fieldName(kind: "department" | "position" | "person", field: str
       name: t("department.name"),
       kind: t("department.kind"),
       parent_id: t("department.parent"),
+      party_id: t("department.party"),
       path: t("department.parent"),
       sort: t("department.sort"),
       duties: t("department.duties"),
