@@ -131,6 +131,22 @@ test("a department is renamed, and its old name stays on record", async ({ page 
   await expect(names).toContainText("机构调整");
 });
 
+test("a department comes under a party organisation beside the unit above it", async ({ page, request }) => {
+  const noErrors = watchErrors(page);
+  const token = await tokenOf(request, "office");
+  const { parent_id } = await get<{ parent_id: number }>(request, token, `/departments/${ended}`);
+  const party = { code: "DZZ-JG", name: "机关第一党总支", kind: "party_organization", parent_id };
+  await post(request, token, "/departments", party);
+  await login(page, "office", `/departments/${ended}`);
+  await page.getByRole("button", { name: "修改" }).first().click();
+  await typeInto(page, dialog(page), /所属党组织/, party.name);
+  await dialog(page).getByRole("button", { name: "保存" }).click();
+  await page.getByRole("link", { name: `隶属 ${party.name}` }).click();
+  await expect(page.getByRole("heading", { name: party.name })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link", { name: NEW })).toBeVisible();
+  noErrors();
+});
+
 test("merged step by step, it stays readable and its posts go along", async ({ page }) => {
   const noErrors = watchErrors(page);
   await login(page, "office", `/departments/${ended}`);

@@ -185,6 +185,19 @@ test("the head, who did not carry it out, finds it effective", async ({ page }) 
   await expect(page.getByRole("list", { name: "成效检查" })).toContainText("有效");
 });
 
+test("the risk it answers shows how far it has come", async ({ page, request }) => {
+  const noErrors = watchErrors(page);
+  const token = await tokenOf(request, "head");
+  const { risk_points } = await get<{ risk_points: { id: number }[] }>(request, token, measurePath);
+  await login(page, "head", `/risks/${risk_points[0]?.id}`);
+  const course = page.getByRole("list", { name: "找、防、控" });
+  await expect(course.getByRole("listitem").filter({ hasText: "防" })).toContainText("措施已认定");
+  await expect(course.getByRole("listitem").filter({ hasText: "控" }).last()).toContainText("措施已落实，持续监控");
+  await page.getByRole("link", { name: NAME }).click();
+  await page.waitForURL((url) => url.pathname === measurePath);
+  noErrors();
+});
+
 /** The liaison's own sheet without what other journeys typed into it. */
 async function emptySheet(request: APIRequestContext): Promise<void> {
   const token = await tokenOf(request, "liaison");
