@@ -1,0 +1,5 @@
+"""HTTP of inspections: all corners."""
+
+from backend.inspections.findings.routes import router as findings
+
+ROUTERS = (findings,)
