@@ -307,6 +307,29 @@ export const FileRole = {
 } as const;
 export type FileRole = keyof typeof FileRole;
 
+export const FindingAction = {
+  "edit": "修改",
+  "answer": "答复",
+  "accept": "认可并销号",
+  "send_back": "退回重新整改",
+  "withdraw": "撤回",
+} as const;
+export type FindingAction = keyof typeof FindingAction;
+
+export const FindingKind = {
+  "formalism": "形式主义",
+  "lazy": "懒（消极怠工）",
+  "lax": "散（纪律松散）",
+  "mediocre": "庸（能力平庸、敷衍应付）",
+  "slow": "慢（办事拖沓低效）",
+  "delaying": "拖（推诿拖延）",
+  "greedy": "贪（以权谋私）",
+  "interference": "人为干预",
+  "enforcement": "制度执行不到位",
+  "other": "其他",
+} as const;
+export type FindingKind = keyof typeof FindingKind;
+
 export const FindingOrigin = {
   "own": "本人",
   "peer": "同事",
@@ -316,6 +339,12 @@ export const FindingOrigin = {
 } as const;
 export type FindingOrigin = keyof typeof FindingOrigin;
 
+export const FindingSort = {
+  "due": "按整改期限",
+  "newest": "最新在前",
+} as const;
+export type FindingSort = keyof typeof FindingSort;
+
 export const FindingSource = {
   "self": "自己找",
   "colleague": "同事点",
@@ -324,6 +353,14 @@ export const FindingSource = {
   "organization": "组织审",
 } as const;
 export type FindingSource = keyof typeof FindingSource;
+
+export const FindingState = {
+  "open": "待整改",
+  "answered": "已答复",
+  "closed": "已销号",
+  "withdrawn": "已撤回",
+} as const;
+export type FindingState = keyof typeof FindingState;
 
 export const FindingStep = {
   "duties": "明确岗位职责",
@@ -335,6 +372,12 @@ export const FindingStep = {
   "publicity": "公示上报",
 } as const;
 export type FindingStep = keyof typeof FindingStep;
+
+export const FindingVerdict = {
+  "accepted": "认可",
+  "returned": "退回",
+} as const;
+export type FindingVerdict = keyof typeof FindingVerdict;
 
 export const FormKind = {
   "power_catalogue": "职权目录（附件一）",
@@ -625,6 +668,7 @@ export const NotificationKind = {
   "recheck": "复核任务",
   "handover": "岗位交接",
   "deadline": "期限提醒",
+  "inspection": "检查考核",
 } as const;
 export type NotificationKind = keyof typeof NotificationKind;
 
@@ -796,6 +840,12 @@ export const Permission = {
   "rechecks:read": "查看复核任务",
   "rechecks:write": "办理复核任务",
   "rechecks:open": "发起动态调整",
+  "inspections:read": "查看检查考核",
+  "inspections:write": "组织检查考核",
+  "inspections:self": "部门自查自评",
+  "findings:read": "查看监督检查问题",
+  "findings:raise": "提出监督检查问题",
+  "findings:reply": "答复监督检查问题",
   "quality:read": "查看质量检查",
   "years:read": "查看年度与对比",
   "years:write": "开启与封存年度",
@@ -1265,6 +1315,8 @@ export const TodoKind = {
   "receive_submissions": "接收材料",
   "chase_missing": "催报材料",
   "answer_question": "答复咨询",
+  "answer_finding": "整改并答复问题",
+  "judge_finding": "核实整改",
 } as const;
 export type TodoKind = keyof typeof TodoKind;
 
