@@ -7,11 +7,16 @@ import sqlalchemy as sa
 from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.inspections.models import (
+    CheckStandard,
     DisciplineInspection,
     FindingAnswer,
     FindingFile,
     InspectedDepartment,
+    Inspection,
     InspectionFinding,
+    InspectionScore,
+    PublicAppraisal,
+    StandardItem,
 )
 from backend.kit.table import table_of
 from backend.organization.queries import within
@@ -19,6 +24,10 @@ from backend.organization.queries import within
 FINDINGS, ANSWERS, FILES, VISITS, VISITED = (
     table_of(model)
     for model in (InspectionFinding, FindingAnswer, FindingFile, DisciplineInspection, InspectedDepartment)
+)
+
+STANDARDS, ITEMS, INSPECTIONS, SCORES, APPRAISALS = (
+    table_of(model) for model in (CheckStandard, StandardItem, Inspection, InspectionScore, PublicAppraisal)
 )
 
 

@@ -44,6 +44,44 @@ def _tell(*kinds: str) -> None:
 def upgrade() -> None:
     _tell(*KINDS, "inspection")
     op.create_table(
+        "check_standard",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("state", _term("standard_state", "draft", "adopted", "retired"), nullable=False),
+        sa.Column("excellent_from", sa.Float(), nullable=False),
+        sa.Column("good_from", sa.Float(), nullable=False),
+        sa.Column("pass_from", sa.Float(), nullable=False),
+        sa.Column("copied_from_id", BIG, nullable=True),
+        sa.Column("adopted_at", INSTANT, nullable=True),
+        sa.Column("adopted_by_name", sa.String(length=100), nullable=False),
+        sa.Column("adoption_note", sa.String(length=500), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+        sa.Column("retire_reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint(
+            "excellent_from > good_from AND good_from > pass_from", name=op.f("ck_check_standard_thresholds")
+        ),
+        sa.ForeignKeyConstraint(
+            ["copied_from_id"], ["check_standard.id"], name=op.f("fk_check_standard_copied_from_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_standard")),
+        sa.UniqueConstraint("year", "edition", name=op.f("uq_check_standard_year_edition")),
+    )
+    with op.batch_alter_table("check_standard", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_check_standard_adopted",
+            ["year"],
+            unique=True,
+            sqlite_where=sa.text("state = 'adopted'"),
+            postgresql_where=sa.text("state = 'adopted'"),
+        )
+
+    op.create_table(
         "discipline_inspection",
         sa.Column("id", BIG, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -69,6 +107,46 @@ def upgrade() -> None:
         batch_op.create_index("ix_discipline_inspection_checked_on", ["checked_on", "id"], unique=False)
 
     op.create_table(
+        "standard_item",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("standard_id", BIG, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("points", sa.Float(), nullable=False),
+        sa.Column(
+            "way", _term("check_way", "self_inspection", "annual", "public", "exchange"), nullable=False
+        ),
+        sa.Column("look_at", sa.String(length=1000), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column(
+            "evidence",
+            _term(
+                "check_evidence",
+                "liaison",
+                "meetings",
+                "materials",
+                "catalogue",
+                "flows",
+                "sheets",
+                "assessments",
+                "measures",
+                "overdue_measures",
+                "rechecks",
+                "warnings",
+                "findings",
+                "appraisal",
+            ),
+            nullable=True,
+        ),
+        sa.CheckConstraint("points > 0", name=op.f("ck_standard_item_points")),
+        sa.ForeignKeyConstraint(
+            ["standard_id"], ["check_standard.id"], name=op.f("fk_standard_item_standard_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_item")),
+        sa.UniqueConstraint("standard_id", "ordinal", name=op.f("uq_standard_item_standard_id_ordinal")),
+    )
+    op.create_table(
         "inspected_department",
         sa.Column("id", BIG, nullable=False),
         sa.Column("visit_id", BIG, nullable=False),
@@ -90,6 +168,100 @@ def upgrade() -> None:
             batch_op.f("ix_inspected_department_department_id"), ["department_id"], unique=False
         )
 
+    op.create_table(
+        "inspection",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("department_id", BIG, nullable=False),
+        sa.Column("department_name", sa.String(length=100), nullable=False),
+        sa.Column("standard_id", BIG, nullable=False),
+        sa.Column(
+            "state",
+            _term("inspection_state", "open", "self_scored", "scored", "objected", "confirmed"),
+            nullable=False,
+        ),
+        sa.Column("self_due_on", sa.Date(), nullable=False),
+        sa.Column("self_note", sa.String(length=4000), nullable=False),
+        sa.Column("self_total", sa.Float(), nullable=True),
+        sa.Column("self_scored_at", INSTANT, nullable=True),
+        sa.Column("self_scored_by_name", sa.String(length=100), nullable=False),
+        sa.Column("waive_reason", sa.String(length=500), nullable=False),
+        sa.Column("return_reason", sa.String(length=500), nullable=False),
+        sa.Column("total", sa.Float(), nullable=True),
+        sa.Column("percent", sa.Float(), nullable=True),
+        sa.Column("grade", _term("grade", "excellent", "good", "passed", "failed"), nullable=True),
+        sa.Column("scored_at", INSTANT, nullable=True),
+        sa.Column("scored_by_name", sa.String(length=100), nullable=False),
+        sa.Column("objection", sa.String(length=2000), nullable=False),
+        sa.Column("objected_at", INSTANT, nullable=True),
+        sa.Column("objected_by_name", sa.String(length=100), nullable=False),
+        sa.Column("objection_reply", sa.String(length=2000), nullable=False),
+        sa.Column("replied_at", INSTANT, nullable=True),
+        sa.Column("replied_by_name", sa.String(length=100), nullable=False),
+        sa.Column("decision", sa.String(length=500), nullable=False),
+        sa.Column("meeting_id", BIG, nullable=True),
+        sa.Column("confirmed_at", INSTANT, nullable=True),
+        sa.Column("confirmed_by_name", sa.String(length=100), nullable=False),
+        sa.CheckConstraint("(total IS NULL) = (grade IS NULL)", name=op.f("ck_inspection_graded")),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_inspection_department_id")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_inspection_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["standard_id"], ["check_standard.id"], name=op.f("fk_inspection_standard_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
+        sa.UniqueConstraint("year", "department_id", name=op.f("uq_inspection_year_department_id")),
+    )
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.create_index("ix_inspection_department_id", ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inspection_standard_id"), ["standard_id"], unique=False)
+
+    op.create_table(
+        "inspection_score",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("inspection_id", BIG, nullable=False),
+        sa.Column("item_id", BIG, nullable=False),
+        sa.Column("self_score", sa.Float(), nullable=True),
+        sa.Column("self_note", sa.String(length=500), nullable=False),
+        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("remark", sa.String(length=500), nullable=False),
+        sa.Column("evidence", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"], ["inspection.id"], name=op.f("fk_inspection_score_inspection_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["standard_item.id"], name=op.f("fk_inspection_score_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_score")),
+        sa.UniqueConstraint(
+            "inspection_id", "item_id", name=op.f("uq_inspection_score_inspection_id_item_id")
+        ),
+    )
+    with op.batch_alter_table("inspection_score", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inspection_score_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "public_appraisal",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("inspection_id", BIG, nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("method", sa.String(length=200), nullable=False),
+        sa.Column("satisfied", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Integer(), nullable=False),
+        sa.Column("dissatisfied", sa.Integer(), nullable=False),
+        sa.Column("unsure", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.Column("recorded_by_name", sa.String(length=100), nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint("satisfied + content + dissatisfied > 0", name=op.f("ck_public_appraisal_votes")),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"], ["inspection.id"], name=op.f("fk_public_appraisal_inspection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_appraisal")),
+        sa.UniqueConstraint("inspection_id", name=op.f("uq_public_appraisal_inspection_id")),
+    )
     op.create_table(
         "inspection_finding",
         sa.Column("id", BIG, nullable=False),
@@ -239,11 +411,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inspection_finding_department_id"))
 
     op.drop_table("inspection_finding")
+    op.drop_table("public_appraisal")
+    with op.batch_alter_table("inspection_score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inspection_score_item_id"))
+
+    op.drop_table("inspection_score")
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inspection_standard_id"))
+        batch_op.drop_index("ix_inspection_department_id")
+
+    op.drop_table("inspection")
     with op.batch_alter_table("inspected_department", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inspected_department_department_id"))
 
     op.drop_table("inspected_department")
+    op.drop_table("standard_item")
     with op.batch_alter_table("discipline_inspection", schema=None) as batch_op:
         batch_op.drop_index("ix_discipline_inspection_checked_on")
 
     op.drop_table("discipline_inspection")
+    with op.batch_alter_table("check_standard", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_check_standard_adopted",
+            sqlite_where=sa.text("state = 'adopted'"),
+            postgresql_where=sa.text("state = 'adopted'"),
+        )
+
+    op.drop_table("check_standard")

@@ -1,5 +1,6 @@
 """The operations of inspections for the permission matrix."""
 
 from tests.inspections.finding_operations import FINDING_OPERATIONS
+from tests.inspections.standard_operations import STANDARD_OPERATIONS
 
-OPERATIONS = (*FINDING_OPERATIONS,)
+OPERATIONS = (*STANDARD_OPERATIONS, *FINDING_OPERATIONS)

@@ -6,10 +6,17 @@ from sqlmodel import Session
 
 from backend.inspections.findings.rules import MACHINE as FINDING_TABLE
 from backend.inspections.findings.rules import FindingState
-from backend.inspections.queries import FINDINGS
+from backend.inspections.queries import FINDINGS, STANDARDS
+from backend.inspections.standards.rules import MACHINE as STANDARD_TABLE
+from backend.inspections.standards.rules import StandardState
 from backend.kit.table import now
 from tests.inspections.finding_operations import add_answered, add_finding
+from tests.inspections.standard_operations import add_standard
 from tests.machines.walks import Arranged, Stand, Step, Walk, change
+
+
+def _standard(session: Session, scene: Stand, state: str) -> Arranged:
+    return add_standard(session, scene, StandardState(state))
 
 
 def _finding(session: Session, scene: Stand, state: str) -> Arranged:
@@ -23,6 +30,18 @@ def _finding(session: Session, scene: Stand, state: str) -> Arranged:
 
 
 INSPECTION_WALKS = {
+    "inspections.standards.MACHINE": Walk(
+        STANDARD_TABLE,
+        STANDARDS,
+        _standard,
+        {
+            "edit": Step("update_check_standard", "office"),
+            "adopt": Step("adopt_check_standard", "office"),
+            "retire": Step("retire_check_standard", "office"),
+        },
+        frozenset({"draft"}),
+        frozenset({"retired"}),
+    ),
     "inspections.findings.MACHINE": Walk(
         FINDING_TABLE,
         FINDINGS,
