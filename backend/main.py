@@ -32,6 +32,7 @@ from backend.documents import routes as documents
 from backend.handovers import actions as handovers_actions
 from backend.handovers import routes as handovers
 from backend.imports import routes as imports
+from backend.inspections import actions as inspections_actions
 from backend.inspections import routes as inspections
 from backend.integration import actions as integration_actions
 from backend.integration import routes as integration
@@ -98,6 +99,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     measures_actions.follow,
     measures_mergers.follow,
     adjustments_actions.follow,
+    inspections_actions.follow,
     quality_actions.follow,
     handovers_actions.follow,
     integration_actions.follow,
@@ -274,8 +276,7 @@ def create_app(
         separate_input_output_schemas=False,
     )
     app.state.settings, app.state.database = settings, database
-    app.state.keys = load_keys(settings)
-    app.state.denials = refused
+    app.state.keys, app.state.denials = load_keys(settings), refused
     app.state.cursors = Cursors(settings.secret_key.get_secret_value())
     routing.Index(app, API, ROUTERS)
     for router in (*access.ROOT_ROUTERS, health.router):

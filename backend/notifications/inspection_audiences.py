@@ -1,4 +1,4 @@
-"""Who is told of findings."""
+"""Who is told of findings and of the yearly inspection."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.inspections.findings.rules import FindingState
-from backend.inspections.queries import FINDINGS
+from backend.inspections.queries import FINDINGS, INSPECTIONS
 from backend.notifications.recipients import Audience, Event, Message, holders_over, officers, row_of
 from backend.notifications.rules import NotificationKind
 
@@ -50,6 +50,48 @@ def _settled(session: Session, event: Event) -> Message | None:
     return Message(NotificationKind.inspection, f"{word}：{row['title']}", f"编号 {row['number']}。", users)
 
 
+def _inspection(session: Session, event: Event, word: str, body: str) -> Message | None:
+    """The department's officers."""
+    row = row_of(session, INSPECTIONS, event["subject_id"])
+    if row is None:
+        return None
+    title = f"{word}：{row['department_name']} {row['year']} 年检查考核"
+    day = row["self_due_on"]
+    text = body.format(due=f"{day.month}月{day.day}日", reason=row["return_reason"])
+    return Message(NotificationKind.inspection, title, text, _officers(session, row))
+
+
+def _opened(session: Session, event: Event) -> Message | None:
+    return _inspection(session, event, "请自查自评", "请对照检查评估标准逐项自评，{due}前提交。")
+
+
+def _self_returned(session: Session, event: Event) -> Message | None:
+    return _inspection(session, event, "自评被退回", "{reason} 请在{due}前重新提交。")
+
+
+def _scored(session: Session, event: Event) -> Message | None:
+    body = "考核得分已经公布，请查看；如有异议，请在结果确认前提出。"
+    return _inspection(session, event, "得分已公布", body)
+
+
+def _objection_answered(session: Session, event: Event) -> Message | None:
+    return _inspection(session, event, "异议已答复", "请打开查看答复。")
+
+
+def _confirmed(session: Session, event: Event) -> Message | None:
+    return _inspection(session, event, "结果已确认", "考核结果已经确认，并用于其他考核。")
+
+
+def _objected(session: Session, event: Event) -> Message | None:
+    """Who inspects; not whoever answers for the department."""
+    row = row_of(session, INSPECTIONS, event["subject_id"])
+    if row is None:
+        return None
+    users = frozenset(holders_over(session, Permission.inspections_write, row["department_id"]))
+    title = f"提出异议：{row['department_name']} {row['year']} 年检查考核"
+    return Message(NotificationKind.inspection, title, "请复核后答复或重新打分。", users)
+
+
 INSPECTION_AUDIENCES: Mapping[str, Audience] = MappingProxyType(
     {
         "finding.raised": _raised,
@@ -57,6 +99,12 @@ INSPECTION_AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         "finding.answered": _answered,
         "finding.closed": _settled,
         "finding.withdrawn": _settled,
+        "inspection.opened": _opened,
+        "inspection.self_returned": _self_returned,
+        "inspection.scored": _scored,
+        "inspection.objected": _objected,
+        "inspection.objection_answered": _objection_answered,
+        "inspection.confirmed": _confirmed,
     }
 )
 """Event → whom to tell."""

@@ -51,6 +51,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "handover": "/handovers/{id}",
         "risk_suggestion": "/risk-suggestions",
         "finding": "/findings/{id}",
+        "inspection": "/inspections/{id}",
         "adjustment": "/adjustments/{id}",
         "own_sheets": "/sheets?mine=1",
     }

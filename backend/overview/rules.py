@@ -34,6 +34,8 @@ class TodoKind(Term):
     answer_question = "answer_question", "答复咨询"
     answer_finding = "answer_finding", "整改并答复问题"
     judge_finding = "judge_finding", "核实整改"
+    score_oneself = "score_oneself", "自查自评"
+    answer_objection = "answer_objection", "答复考核异议"
 
 
 def todo(

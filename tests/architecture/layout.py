@@ -38,6 +38,7 @@ MORE_FILES = {
             "risk_audiences",
             "year_audiences",
             "inspection_audiences",
+            "inspection_reminders",
         }
     ),
 }

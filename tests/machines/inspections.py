@@ -6,17 +6,24 @@ from sqlmodel import Session
 
 from backend.inspections.findings.rules import MACHINE as FINDING_TABLE
 from backend.inspections.findings.rules import FindingState
-from backend.inspections.queries import FINDINGS, STANDARDS
+from backend.inspections.queries import FINDINGS, INSPECTIONS, STANDARDS
+from backend.inspections.scores.rules import MACHINE as INSPECTION_TABLE
+from backend.inspections.scores.rules import InspectionState
 from backend.inspections.standards.rules import MACHINE as STANDARD_TABLE
 from backend.inspections.standards.rules import StandardState
 from backend.kit.table import now
 from tests.inspections.finding_operations import add_answered, add_finding
+from tests.inspections.score_operations import put_inspection
 from tests.inspections.standard_operations import add_standard
 from tests.machines.walks import Arranged, Stand, Step, Walk, change
 
 
 def _standard(session: Session, scene: Stand, state: str) -> Arranged:
     return add_standard(session, scene, StandardState(state))
+
+
+def _inspection(session: Session, scene: Stand, state: str) -> Arranged:
+    return put_inspection(session, scene, InspectionState(state))
 
 
 def _finding(session: Session, scene: Stand, state: str) -> Arranged:
@@ -41,6 +48,27 @@ INSPECTION_WALKS = {
         },
         frozenset({"draft"}),
         frozenset({"retired"}),
+    ),
+    "inspections.scores.MACHINE": Walk(
+        INSPECTION_TABLE,
+        INSPECTIONS,
+        _inspection,
+        {
+            "save_self": Step("save_self_scores", "chen"),
+            "submit_self": Step("submit_self_scores", "chen"),
+            "waive": Step("waive_self_scores", "office"),
+            "appraise": Step("record_public_appraisal", "office"),
+            "send_back": Step("return_self_scores", "office"),
+            "score": Step("save_scores", "office"),
+            "publish": Step("publish_scores", "office"),
+            "object": Step("object_to_inspection", "chen"),
+            "reply": Step("reply_to_objection", "office"),
+            "reopen": Step("reopen_scores", "office"),
+            "confirm": Step("confirm_inspection", "office"),
+            "revoke": Step("revoke_confirmation", "office"),
+        },
+        frozenset({"open"}),
+        frozenset(),
     ),
     "inspections.findings.MACHINE": Walk(
         FINDING_TABLE,

@@ -59,6 +59,7 @@ TIMELINE: dict[str, Permission] = {
     "measure": Permission.measures_read,
     "handover": Permission.handovers_read,
     "finding": Permission.findings_read,
+    "inspection": Permission.inspections_read,
 }
 """Kinds with a timeline; warnings and accounts have none."""
 _TOLD = ("notice.published", "notice.withdrawn")
