@@ -122,11 +122,36 @@ export const CauseKind = {
 } as const;
 export type CauseKind = keyof typeof CauseKind;
 
+export const CheckEvidence = {
+  "liaison": "联络员到位情况",
+  "meetings": "部门会议次数",
+  "materials": "材料按时报送情况",
+  "catalogue": "职权确认情况",
+  "flows": "流程图绘制情况",
+  "sheets": "排查表认定情况",
+  "assessments": "风险点评估情况",
+  "measures": "防控措施完成情况",
+  "overdue_measures": "逾期措施",
+  "rechecks": "动态调整复核情况",
+  "warnings": "预警办结情况",
+  "findings": "监督检查问题整改情况",
+  "appraisal": "社会评议满意度",
+} as const;
+export type CheckEvidence = keyof typeof CheckEvidence;
+
 export const CheckResult = {
   "effective": "有效",
   "ineffective": "未见成效",
 } as const;
 export type CheckResult = keyof typeof CheckResult;
+
+export const CheckWay = {
+  "self_inspection": "定期自查",
+  "annual": "年度检查",
+  "public": "社会评议",
+  "exchange": "交流经验",
+} as const;
+export type CheckWay = keyof typeof CheckWay;
 
 export const Column = {
   "ordinal": "序号",
@@ -396,6 +421,14 @@ export const GlanceSort = {
 } as const;
 export type GlanceSort = keyof typeof GlanceSort;
 
+export const Grade = {
+  "excellent": "优秀",
+  "good": "良好",
+  "passed": "合格",
+  "failed": "不合格",
+} as const;
+export type Grade = keyof typeof Grade;
+
 export const GrantSource = {
   "manual": "手工授予",
   "post": "随职务产生",
@@ -469,6 +502,37 @@ export const ImportState = {
   "applied": "已导入",
 } as const;
 export type ImportState = keyof typeof ImportState;
+
+export const InspectionAction = {
+  "save_self": "填写自评",
+  "submit_self": "提交自评",
+  "waive": "免自评",
+  "appraise": "登记社会评议",
+  "send_back": "退回自评",
+  "score": "打分",
+  "publish": "公布得分",
+  "object": "提出异议",
+  "reply": "答复异议",
+  "reopen": "重新打分",
+  "confirm": "确认结果",
+  "revoke": "撤销确认",
+} as const;
+export type InspectionAction = keyof typeof InspectionAction;
+
+export const InspectionSort = {
+  "rank": "按名次",
+  "department": "按部门",
+} as const;
+export type InspectionSort = keyof typeof InspectionSort;
+
+export const InspectionState = {
+  "open": "待自评",
+  "self_scored": "待考核",
+  "scored": "待确认",
+  "objected": "有异议",
+  "confirmed": "已确认",
+} as const;
+export type InspectionState = keyof typeof InspectionState;
 
 export const InventoryAction = {
   "edit": "填写",
@@ -1059,6 +1123,18 @@ export const RespondentKind = {
 } as const;
 export type RespondentKind = keyof typeof RespondentKind;
 
+export const ResultForm = {
+  "responsibility": "党风廉政建设责任制考核",
+  "target": "年度目标责任制考核",
+} as const;
+export type ResultForm = keyof typeof ResultForm;
+
+export const ResultFormat = {
+  "xlsx": "Excel 工作簿",
+  "csv": "CSV 表格",
+} as const;
+export type ResultFormat = keyof typeof ResultFormat;
+
 export const ReviewAction = {
   "submit": "提交审核",
   "withdraw": "撤回",
@@ -1214,6 +1290,32 @@ export const StageProgress = {
 } as const;
 export type StageProgress = keyof typeof StageProgress;
 
+export const StandardAction = {
+  "edit": "修改",
+  "adopt": "发布",
+  "retire": "停用",
+} as const;
+export type StandardAction = keyof typeof StandardAction;
+
+export const StandardSort = {
+  "newest": "最新在前",
+} as const;
+export type StandardSort = keyof typeof StandardSort;
+
+export const StandardStart = {
+  "starter": "参考标准",
+  "copy": "沿用已有标准",
+  "blank": "空白",
+} as const;
+export type StandardStart = keyof typeof StandardStart;
+
+export const StandardState = {
+  "draft": "起草中",
+  "adopted": "已发布",
+  "retired": "已停用",
+} as const;
+export type StandardState = keyof typeof StandardState;
+
 export const Standing = {
   "due": "待报送",
   "missing": "逾期未报",
@@ -1317,6 +1419,8 @@ export const TodoKind = {
   "answer_question": "答复咨询",
   "answer_finding": "整改并答复问题",
   "judge_finding": "核实整改",
+  "score_oneself": "自查自评",
+  "answer_objection": "答复考核异议",
 } as const;
 export type TodoKind = keyof typeof TodoKind;
 
