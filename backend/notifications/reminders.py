@@ -20,6 +20,7 @@ from backend.kit.table import CAMPUS_ZONE, now, table_of
 from backend.measures.queries import MEASURES
 from backend.measures.rules import UNFINISHED
 from backend.notifications.actions import tell
+from backend.notifications.inspection_reminders import findings_due, self_scores_due
 from backend.notifications.recipients import Message, holders_of_post, officers, users_of
 from backend.notifications.rules import DAYTIME, NotificationKind, notice_before
 from backend.notifications.year_audiences import clock
@@ -54,7 +55,7 @@ def remind_at(session: Session, instant: datetime) -> int:
     if instant.astimezone(CAMPUS_ZONE).hour not in DAYTIME:
         return 0
     day, told = campus_day(instant), 0
-    for found in (_materials, _receipts, _measures, _sheets, _own_sheets, _rechecks):
+    for found in (_materials, _receipts, _measures, _sheets, _own_sheets, _rechecks, _inspections):
         for reminder in list(found(session, instant)):
             days = (reminder.due_on - day).days
             step = notice_before(days)
@@ -255,3 +256,9 @@ def _rechecks(session: Session, instant: datetime) -> Iterator[Reminder]:
             users |= officers(session, [department_id])
         body = "受影响的内容还没有复核完，请逐项办结。"
         yield Reminder(("adjustment", adjustment_id), department_id, due_on, f"复核“{title}”", body, users)
+
+
+def _inspections(session: Session, instant: datetime) -> Iterator[Reminder]:
+    day = campus_day(instant)
+    for due in (*findings_due(session, day), *self_scores_due(session, day)):
+        yield Reminder(*due)

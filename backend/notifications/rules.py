@@ -22,6 +22,7 @@ class NotificationKind(Term):
     recheck = "recheck", "复核任务"
     handover = "handover", "岗位交接"
     deadline = "deadline", "期限提醒"
+    inspection = "inspection", "检查考核"
 
 
 class MailState(Term):
@@ -49,6 +50,8 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "measure_plan": "/measure-plans/{id}",
         "handover": "/handovers/{id}",
         "risk_suggestion": "/risk-suggestions",
+        "finding": "/findings/{id}",
+        "inspection": "/inspections/{id}",
         "adjustment": "/adjustments/{id}",
         "own_sheets": "/sheets?mine=1",
     }

@@ -32,6 +32,10 @@ class TodoKind(Term):
     receive_submissions = "receive_submissions", "接收材料"
     chase_missing = "chase_missing", "催报材料"
     answer_question = "answer_question", "答复咨询"
+    answer_finding = "answer_finding", "整改并答复问题"
+    judge_finding = "judge_finding", "核实整改"
+    score_oneself = "score_oneself", "自查自评"
+    answer_objection = "answer_objection", "答复考核异议"
 
 
 def todo(

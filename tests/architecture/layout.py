@@ -30,7 +30,16 @@ MORE_FILES = {
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
     "notifications": frozenset(
-        {"audiences", "mail", "recipients", "reminders", "risk_audiences", "year_audiences"}
+        {
+            "audiences",
+            "mail",
+            "recipients",
+            "reminders",
+            "risk_audiences",
+            "year_audiences",
+            "inspection_audiences",
+            "inspection_reminders",
+        }
     ),
 }
 """What a room needs beyond the vocabulary, and only that room."""

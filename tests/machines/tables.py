@@ -33,6 +33,7 @@ from tests.handovers.operations import add_handover
 from tests.machines.chains import CHAIN_WALKS
 from tests.machines.conversations import CONVERSATIONS
 from tests.machines.deliveries import DELIVERIES
+from tests.machines.inspections import INSPECTION_WALKS
 from tests.machines.opinions import OPINION_WALKS
 from tests.machines.walks import Arranged, Stand, Step, Walk, change, put
 from tests.measures.operations import CHECK, add_proven
@@ -111,6 +112,7 @@ WALKS = {
     **OPINION_WALKS,
     **DELIVERIES,
     **CHAIN_WALKS,
+    **INSPECTION_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

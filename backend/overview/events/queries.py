@@ -58,6 +58,8 @@ TIMELINE: dict[str, Permission] = {
     "measure_plan": Permission.measures_read,
     "measure": Permission.measures_read,
     "handover": Permission.handovers_read,
+    "finding": Permission.findings_read,
+    "inspection": Permission.inspections_read,
 }
 """Kinds with a timeline; warnings and accounts have none."""
 _TOLD = ("notice.published", "notice.withdrawn")

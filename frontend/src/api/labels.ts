@@ -122,11 +122,36 @@ export const CauseKind = {
 } as const;
 export type CauseKind = keyof typeof CauseKind;
 
+export const CheckEvidence = {
+  "liaison": "联络员到位情况",
+  "meetings": "部门会议次数",
+  "materials": "材料按时报送情况",
+  "catalogue": "职权确认情况",
+  "flows": "流程图绘制情况",
+  "sheets": "排查表认定情况",
+  "assessments": "风险点评估情况",
+  "measures": "防控措施完成情况",
+  "overdue_measures": "逾期措施",
+  "rechecks": "动态调整复核情况",
+  "warnings": "预警办结情况",
+  "findings": "监督检查问题整改情况",
+  "appraisal": "社会评议满意度",
+} as const;
+export type CheckEvidence = keyof typeof CheckEvidence;
+
 export const CheckResult = {
   "effective": "有效",
   "ineffective": "未见成效",
 } as const;
 export type CheckResult = keyof typeof CheckResult;
+
+export const CheckWay = {
+  "self_inspection": "定期自查",
+  "annual": "年度检查",
+  "public": "社会评议",
+  "exchange": "交流经验",
+} as const;
+export type CheckWay = keyof typeof CheckWay;
 
 export const Column = {
   "ordinal": "序号",
@@ -307,6 +332,29 @@ export const FileRole = {
 } as const;
 export type FileRole = keyof typeof FileRole;
 
+export const FindingAction = {
+  "edit": "修改",
+  "answer": "答复",
+  "accept": "认可并销号",
+  "send_back": "退回重新整改",
+  "withdraw": "撤回",
+} as const;
+export type FindingAction = keyof typeof FindingAction;
+
+export const FindingKind = {
+  "formalism": "形式主义",
+  "lazy": "懒（消极怠工）",
+  "lax": "散（纪律松散）",
+  "mediocre": "庸（能力平庸、敷衍应付）",
+  "slow": "慢（办事拖沓低效）",
+  "delaying": "拖（推诿拖延）",
+  "greedy": "贪（以权谋私）",
+  "interference": "人为干预",
+  "enforcement": "制度执行不到位",
+  "other": "其他",
+} as const;
+export type FindingKind = keyof typeof FindingKind;
+
 export const FindingOrigin = {
   "own": "本人",
   "peer": "同事",
@@ -316,6 +364,12 @@ export const FindingOrigin = {
 } as const;
 export type FindingOrigin = keyof typeof FindingOrigin;
 
+export const FindingSort = {
+  "due": "按整改期限",
+  "newest": "最新在前",
+} as const;
+export type FindingSort = keyof typeof FindingSort;
+
 export const FindingSource = {
   "self": "自己找",
   "colleague": "同事点",
@@ -324,6 +378,14 @@ export const FindingSource = {
   "organization": "组织审",
 } as const;
 export type FindingSource = keyof typeof FindingSource;
+
+export const FindingState = {
+  "open": "待整改",
+  "answered": "已答复",
+  "closed": "已销号",
+  "withdrawn": "已撤回",
+} as const;
+export type FindingState = keyof typeof FindingState;
 
 export const FindingStep = {
   "duties": "明确岗位职责",
@@ -335,6 +397,12 @@ export const FindingStep = {
   "publicity": "公示上报",
 } as const;
 export type FindingStep = keyof typeof FindingStep;
+
+export const FindingVerdict = {
+  "accepted": "认可",
+  "returned": "退回",
+} as const;
+export type FindingVerdict = keyof typeof FindingVerdict;
 
 export const FormKind = {
   "power_catalogue": "职权目录（附件一）",
@@ -352,6 +420,14 @@ export const GlanceSort = {
   "waiting": "待我审核多的在前",
 } as const;
 export type GlanceSort = keyof typeof GlanceSort;
+
+export const Grade = {
+  "excellent": "优秀",
+  "good": "良好",
+  "passed": "合格",
+  "failed": "不合格",
+} as const;
+export type Grade = keyof typeof Grade;
 
 export const GrantSource = {
   "manual": "手工授予",
@@ -426,6 +502,37 @@ export const ImportState = {
   "applied": "已导入",
 } as const;
 export type ImportState = keyof typeof ImportState;
+
+export const InspectionAction = {
+  "save_self": "填写自评",
+  "submit_self": "提交自评",
+  "waive": "免自评",
+  "appraise": "登记社会评议",
+  "send_back": "退回自评",
+  "score": "打分",
+  "publish": "公布得分",
+  "object": "提出异议",
+  "reply": "答复异议",
+  "reopen": "重新打分",
+  "confirm": "确认结果",
+  "revoke": "撤销确认",
+} as const;
+export type InspectionAction = keyof typeof InspectionAction;
+
+export const InspectionSort = {
+  "rank": "按名次",
+  "department": "按部门",
+} as const;
+export type InspectionSort = keyof typeof InspectionSort;
+
+export const InspectionState = {
+  "open": "待自评",
+  "self_scored": "待考核",
+  "scored": "待确认",
+  "objected": "有异议",
+  "confirmed": "已确认",
+} as const;
+export type InspectionState = keyof typeof InspectionState;
 
 export const InventoryAction = {
   "edit": "填写",
@@ -625,6 +732,7 @@ export const NotificationKind = {
   "recheck": "复核任务",
   "handover": "岗位交接",
   "deadline": "期限提醒",
+  "inspection": "检查考核",
 } as const;
 export type NotificationKind = keyof typeof NotificationKind;
 
@@ -796,6 +904,12 @@ export const Permission = {
   "rechecks:read": "查看复核任务",
   "rechecks:write": "办理复核任务",
   "rechecks:open": "发起动态调整",
+  "inspections:read": "查看检查考核",
+  "inspections:write": "组织检查考核",
+  "inspections:self": "部门自查自评",
+  "findings:read": "查看监督检查问题",
+  "findings:raise": "提出监督检查问题",
+  "findings:reply": "答复监督检查问题",
   "quality:read": "查看质量检查",
   "years:read": "查看年度与对比",
   "years:write": "开启与封存年度",
@@ -1009,6 +1123,18 @@ export const RespondentKind = {
 } as const;
 export type RespondentKind = keyof typeof RespondentKind;
 
+export const ResultForm = {
+  "responsibility": "党风廉政建设责任制考核",
+  "target": "年度目标责任制考核",
+} as const;
+export type ResultForm = keyof typeof ResultForm;
+
+export const ResultFormat = {
+  "xlsx": "Excel 工作簿",
+  "csv": "CSV 表格",
+} as const;
+export type ResultFormat = keyof typeof ResultFormat;
+
 export const ReviewAction = {
   "submit": "提交审核",
   "withdraw": "撤回",
@@ -1083,13 +1209,6 @@ export const RiskPointSort = {
   "level": "等级高的在前",
 } as const;
 export type RiskPointSort = keyof typeof RiskPointSort;
-
-export const RiskStage = {
-  "identify": "找",
-  "prevent": "防",
-  "control": "控",
-} as const;
-export type RiskStage = keyof typeof RiskStage;
 
 export const Role = {
   "staff": "教职工",
@@ -1171,12 +1290,31 @@ export const StageProgress = {
 } as const;
 export type StageProgress = keyof typeof StageProgress;
 
-export const StageState = {
-  "todo": "未到",
-  "current": "进行中",
-  "done": "已落实",
+export const StandardAction = {
+  "edit": "修改",
+  "adopt": "发布",
+  "retire": "停用",
 } as const;
-export type StageState = keyof typeof StageState;
+export type StandardAction = keyof typeof StandardAction;
+
+export const StandardSort = {
+  "newest": "最新在前",
+} as const;
+export type StandardSort = keyof typeof StandardSort;
+
+export const StandardStart = {
+  "starter": "参考标准",
+  "copy": "沿用已有标准",
+  "blank": "空白",
+} as const;
+export type StandardStart = keyof typeof StandardStart;
+
+export const StandardState = {
+  "draft": "起草中",
+  "adopted": "已发布",
+  "retired": "已停用",
+} as const;
+export type StandardState = keyof typeof StandardState;
 
 export const Standing = {
   "due": "待报送",
@@ -1279,6 +1417,10 @@ export const TodoKind = {
   "receive_submissions": "接收材料",
   "chase_missing": "催报材料",
   "answer_question": "答复咨询",
+  "answer_finding": "整改并答复问题",
+  "judge_finding": "核实整改",
+  "score_oneself": "自查自评",
+  "answer_objection": "答复考核异议",
 } as const;
 export type TodoKind = keyof typeof TodoKind;
 

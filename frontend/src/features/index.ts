@@ -9,6 +9,7 @@ import { communications } from "./communications";
 import { documents } from "./documents";
 import { handovers } from "./handovers";
 import { imports } from "./imports";
+import { inspections } from "./inspections";
 import { measures } from "./measures";
 import { notifications } from "./notifications";
 import { organization } from "./organization";
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   measures,
   adjustments,
   warnings,
+  inspections,
   quality,
   years,
   handovers,

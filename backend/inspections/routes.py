@@ -1,0 +1,9 @@
+"""HTTP of inspections: all corners."""
+
+from backend.inspections.findings.routes import router as findings
+from backend.inspections.openings.routes import router as openings
+from backend.inspections.results.routes import router as results
+from backend.inspections.scores.routes import router as scores
+from backend.inspections.standards.routes import router as standards
+
+ROUTERS = (standards, openings, scores, results, findings)

@@ -1,0 +1,7 @@
+"""The operations of inspections for the permission matrix."""
+
+from tests.inspections.finding_operations import FINDING_OPERATIONS
+from tests.inspections.score_operations import SCORE_OPERATIONS
+from tests.inspections.standard_operations import STANDARD_OPERATIONS
+
+OPERATIONS = (*STANDARD_OPERATIONS, *SCORE_OPERATIONS, *FINDING_OPERATIONS)
