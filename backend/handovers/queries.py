@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.handovers.models import Handover, PledgeText
-from backend.handovers.rules import MACHINE, PLEDGE, HandoverState, content_digest
+from backend.education.wordings.queries import wording_for
+from backend.handovers.models import Handover
+from backend.handovers.rules import MACHINE, HandoverState, content_digest
 from backend.handovers.schemas import HandoverOut, HandoverQuery, HandoverSort
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
@@ -21,7 +22,7 @@ from backend.powers.models import Power
 from backend.reviews.rules import ReviewState
 from backend.risks.queries import INVENTORIES, POINTS, REVIEWS
 
-HANDOVERS, PLEDGES, POWERS = table_of(Handover), table_of(PledgeText), table_of(Power)
+HANDOVERS, POWERS = table_of(Handover), table_of(Power)
 Found = dict[str, Any]
 _JOINED = {
     "position_name": POSITIONS.c.name.label("position_name"),
@@ -30,7 +31,9 @@ _JOINED = {
 _COLUMNS: tuple[sa.ColumnElement[Any], ...] = tuple(
     _JOINED[name] if name in _JOINED else HANDOVERS.c[name] for name in HandoverOut.model_fields
 )
-_MORE = tuple(HANDOVERS.c[name] for name in ("content", "content_digest", "pledge_version", "note"))
+_MORE = tuple(
+    HANDOVERS.c[name] for name in ("appointment_id", "content", "content_digest", "pledge_version", "note")
+)
 _ORDER = {
     HandoverSort.newest: HANDOVERS.c.id.desc(),
     HandoverSort.oldest: HANDOVERS.c.id.asc(),
@@ -53,6 +56,12 @@ def _visible(actor: Actor, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         .join(DEPARTMENTS, DEPARTMENTS.c.id == HANDOVERS.c.department_id)
         .where(clause)
     )
+
+
+def not_waiting(appointment: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether no hand-over of the appointment waits to be acknowledged."""
+    waiting = sa.and_(HANDOVERS.c.appointment_id == appointment, HANDOVERS.c.state == HandoverState.waiting)
+    return sa.not_(sa.exists().where(waiting))
 
 
 def search_handovers(session: Session, actor: Actor, query: HandoverQuery) -> tuple[list[Found], int]:
@@ -86,7 +95,7 @@ def get_handover(session: Session, actor: Actor, handover_id: int) -> Found:
     (found,) = _then(session, [dict(row)])
     mine = found.pop("is_own")
     if found["content"] is None:
-        pledge = current_pledge(session)
+        pledge = wording_of(session, found["position_id"])
         content = content_of(session, found["position_id"], pledge["text"])
         found |= {"content": content, "content_digest": content_digest(content)}
         found["pledge_version"] = pledge["number"]
@@ -154,11 +163,7 @@ def _rows(session: Session, statement: sa.Select[Any]) -> list[Found]:
     ]
 
 
-def current_pledge(session: Session) -> Found:
-    """`PledgeTextOut` in force."""
-    statement = sa.select(PLEDGES).order_by(PLEDGES.c.number.desc()).limit(1)
-    row = session.execute(statement).mappings().one_or_none()
-    kept = ("number", "text", "published_by_name", "published_at")
-    if row is None:
-        return dict(zip(kept, (0, PLEDGE, "", None), strict=True))
-    return {name: row[name] for name in kept}
+def wording_of(session: Session, position_id: int) -> Found:
+    """`PledgeTextOut` that a holder of the post signs."""
+    tier = session.execute(sa.select(POSITIONS.c.tier).where(POSITIONS.c.id == position_id)).scalar_one()
+    return wording_for(session, tier)
