@@ -3548,7 +3548,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/pledge-text": {
+    "/api/v1/pledge-duties": {
         parameters: {
             query?: never;
             header?: never;
@@ -3556,16 +3556,176 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 岗位廉政承诺书
-         * @description The wording in force.
+         * 谁已签订、谁未签订岗位廉政承诺
+         * @description Present holders of posts; empty until a wording is published. `mine=true` are the caller's own posts.
          */
-        get: operations["get_pledge_text"];
+        get: operations["list_pledge_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-duties/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签订情况的人次
+         * @description Of what the caller may see.
+         */
+        get: operations["get_pledge_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-duties/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项任职应签的承诺书
+         * @description The wording to read before signing.
+         */
+        get: operations["get_pledge_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-duties/{appointment_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签订岗位廉政承诺
+         * @description By the holder himself; `text_number` says which wording was read.
+         */
+        post: operations["sign_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各部门签订岗位廉政承诺的情况
+         * @description Departments of the caller's reach; nothing for who reads only his own.
+         */
+        get: operations["list_pledge_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 岗位廉政承诺书各版文本
+         * @description Every wording ever published, the newest first.
+         */
+        get: operations["list_pledge_texts"];
         put?: never;
         /**
          * 发布新的承诺书
          * @description A new wording; what was signed stays with its own.
          */
         post: operations["publish_pledge_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-texts/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 现行的岗位廉政承诺书
+         * @description The wording in force; before the first is published, the one the system comes with (number 0).
+         */
+        get: operations["get_current_pledge_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 已签订的岗位廉政承诺
+         * @description Everything ever signed, also by those who have left their posts.
+         */
+        get: operations["list_pledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledges/{pledge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份岗位廉政承诺
+         * @description Text, name, post and date as signed.
+         */
+        get: operations["get_pledge"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9093,6 +9253,12 @@ export interface components {
             total: number;
         };
         /**
+         * DutySort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        DutySort: "department" | "missing" | "newest";
+        /**
          * EditedPower
          * @description A power that was changed since, and in which fields.
          */
@@ -9982,6 +10148,8 @@ export interface components {
             acknowledged_at: string | null;
             /** Allowed Actions */
             allowed_actions: string[];
+            /** Appointment Id */
+            appointment_id: number;
             content: components["schemas"]["HandoverContent"];
             /** Content Digest */
             content_digest: string;
@@ -12304,7 +12472,7 @@ export interface components {
          * @description What it is about; each kind can be kept out of the mail.
          * @enum {string}
          */
-        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "deadline";
+        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "pledge" | "deadline";
         /**
          * NotificationOut
          * @description One message; `path` is its page in the web client.
@@ -12442,7 +12610,7 @@ export interface components {
          * @description What is late. Rooms further down are known here by name only.
          * @enum {string}
          */
-        NudgeTarget: "deliverable" | "power_catalogue" | "risk_inventory" | "review" | "assessment" | "measure" | "recheck" | "handover" | "notice" | "question" | "other";
+        NudgeTarget: "deliverable" | "power_catalogue" | "risk_inventory" | "review" | "assessment" | "measure" | "recheck" | "handover" | "pledge" | "notice" | "question" | "other";
         /**
          * NudgesCreated
          * @description What was sent, and what was not.
@@ -13768,6 +13936,46 @@ export interface components {
              */
             total: number;
         };
+        /** Page[PledgeDutyOut] */
+        Page_PledgeDutyOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeDutyOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PledgeOut] */
+        Page_PledgeOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PledgeShareOut] */
+        Page_PledgeShareOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeShareOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PledgeTextOut] */
+        Page_PledgeTextOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeTextOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[PositionOut] */
         Page_PositionOut_: {
             /** Items */
@@ -14125,7 +14333,7 @@ export interface components {
          * @description `room:verb`. Reading and writing never share one permission.
          * @enum {string}
          */
-        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "overview:read" | "changes:read";
+        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "pledges:read" | "pledges:sign" | "pledges:write" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "overview:read" | "changes:read";
         /**
          * PersonBrief
          * @description Who, as far as the caller may know: API clients without personal data get no name.
@@ -14373,26 +14581,258 @@ export interface components {
          */
         PlanSort: "newest" | "department";
         /**
+         * PledgeCounts
+         * @description How many stand where.
+         */
+        PledgeCounts: {
+            /** Missing */
+            missing: number;
+            /** Renewal */
+            renewal: number;
+            /** Signed */
+            signed: number;
+        };
+        /**
+         * PledgeDetail
+         * @description The signed paper.
+         */
+        PledgeDetail: {
+            /** Appointment Id */
+            appointment_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Ended On
+             * @description 任职结束的日子；承诺随任职结束
+             */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Text */
+            text: string;
+            /** Text Number */
+            text_number: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PledgeDutyDetail
+         * @description The page to sign.
+         */
+        PledgeDutyDetail: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Id
+             * @description 任职编号
+             */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /**
+             * Pledge Id
+             * @description 已签的承诺
+             */
+            pledge_id: number | null;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            renewal: components["schemas"]["PledgeRenewal"];
+            /** Signed At */
+            signed_at: string | null;
+            standing: components["schemas"]["PledgeStanding"];
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Text */
+            text: string;
+            /**
+             * Text Number
+             * @description 应签的承诺书版次
+             */
+            text_number: number;
+            tier: components["schemas"]["PositionTier"];
+        };
+        /**
+         * PledgeDutyOut
+         * @description Somebody who holds a post today, and whether he has signed for it.
+         */
+        PledgeDutyOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Id
+             * @description 任职编号
+             */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /**
+             * Pledge Id
+             * @description 已签的承诺
+             */
+            pledge_id: number | null;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            renewal: components["schemas"]["PledgeRenewal"];
+            /** Signed At */
+            signed_at: string | null;
+            standing: components["schemas"]["PledgeStanding"];
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Text Number
+             * @description 应签的承诺书版次
+             */
+            text_number: number;
+            tier: components["schemas"]["PositionTier"];
+        };
+        /**
+         * PledgeOut
+         * @description One signed pledge in a list; names as they were when it was signed.
+         */
+        PledgeOut: {
+            /** Appointment Id */
+            appointment_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Ended On
+             * @description 任职结束的日子；承诺随任职结束
+             */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Text Number */
+            text_number: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PledgeRenewal
+         * @description How long a signature under a wording lasts.
+         * @enum {string}
+         */
+        PledgeRenewal: "yearly" | "on_new_text";
+        /**
+         * PledgeShareOut
+         * @description How far a department has come.
+         */
+        PledgeShareOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Holders
+             * @description 应签人次，一人兼两岗计两次
+             */
+            holders: number;
+            /** Missing */
+            missing: number;
+            /** Signed */
+            signed: number;
+            /**
+             * Text Number
+             * @description 应签的承诺书中最新的版次
+             */
+            text_number: number;
+        };
+        /**
+         * PledgeSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        PledgeSort: "newest" | "oldest";
+        /**
+         * PledgeStanding
+         * @description Whether the holder of a post has signed what he is asked to sign.
+         * @enum {string}
+         */
+        PledgeStanding: "missing" | "renewal" | "signed";
+        /**
          * PledgeTextCreate
          * @description A new wording of the pledge.
          */
         PledgeTextCreate: {
+            /**
+             * @description 多久重新签订一次
+             * @default yearly
+             */
+            renewal?: components["schemas"]["PledgeRenewal"];
             /** Text */
             text: string;
+            /** @description 适用的岗位层级；空为全部层级 */
+            tier?: components["schemas"]["PositionTier"] | null;
         };
         /**
          * PledgeTextOut
-         * @description The wording in force; number 0 is the one the system comes with.
+         * @description One wording; number 0 is the one the system comes with.
          */
         PledgeTextOut: {
+            /**
+             * In Force For
+             * @description 现在由这一版适用的岗位层级
+             */
+            in_force_for: components["schemas"]["PositionTier"][];
             /** Number */
             number: number;
             /** Published At */
             published_at: string | null;
             /** Published By Name */
             published_by_name: string;
+            renewal: components["schemas"]["PledgeRenewal"];
             /** Text */
             text: string;
+            tier: components["schemas"]["PositionTier"] | null;
         };
         /**
          * PointAssessmentsOut
@@ -18316,6 +18756,12 @@ export interface components {
          */
         Severity: "error" | "warning" | "note";
         /**
+         * ShareSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        ShareSort: "behind" | "department";
+        /**
          * SheetComparison
          * @description A sheet beside what it was: its rows in their order, then those that are gone.
          */
@@ -18515,6 +18961,22 @@ export interface components {
             steps: components["schemas"]["StepProgress"][];
             /** Year */
             year: number;
+        };
+        /**
+         * Signature
+         * @description The holder has read the wording and pledges.
+         */
+        Signature: {
+            /**
+             * Pledges
+             * @description 作出岗位廉政承诺，必须为 true
+             */
+            pledges: boolean;
+            /**
+             * Text Number
+             * @description 所读的承诺书版次
+             */
+            text_number: number;
         };
         /**
          * SimulationOut
@@ -19379,7 +19841,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "sign_pledge" | "receive_submissions" | "chase_missing" | "answer_question";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
@@ -44208,9 +44670,25 @@ export interface operations {
             };
         };
     };
-    get_pledge_text: {
+    list_pledge_duties: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                standing?: components["schemas"]["PledgeStanding"] | null;
+                /** @description false 为未签和待续签的 */
+                is_signed?: boolean | null;
+                /** @description 只看本人的 */
+                mine?: boolean;
+                /** @description 姓名或岗位名称 */
+                q?: string;
+                sort?: components["schemas"]["DutySort"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -44223,7 +44701,491 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PledgeTextOut"];
+                    "application/json": components["schemas"]["Page_PledgeDutyOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pledge_counts: {
+        parameters: {
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeCounts"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pledge_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                appointment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeDutyDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sign_pledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                appointment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signature"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_pledge_shares: {
+        parameters: {
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                sort?: components["schemas"]["ShareSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PledgeShareOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_pledge_texts: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 只看适用于这一层级的 */
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PledgeTextOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -44363,6 +45325,283 @@ export interface operations {
             };
             /** @description 内容过大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_current_pledge_text: {
+        parameters: {
+            query?: {
+                /** @description 岗位层级；空为适用于全部层级的 */
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeTextOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_pledges: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 岗位所在部门及其下级 */
+                department_id?: number | null;
+                position_id?: number | null;
+                person_id?: number | null;
+                year?: number | null;
+                /** @description 只看本人的 */
+                mine?: boolean;
+                sort?: components["schemas"]["PledgeSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PledgeOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                pledge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
