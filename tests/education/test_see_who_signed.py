@@ -72,6 +72,35 @@ def test_everybody_sees_as_far_as_he_reaches(
     assert sum(one["holders"] for one in places) == len(everybody)
 
 
+def test_who_may_nudge_is_told_whom(
+    office: TestClient, wang: TestClient, sign_in: SignIn, world: World
+) -> None:
+    publish(office)
+    signed(wang, mine(wang))
+
+    def nudged(who: Member) -> tuple[list[str], list[str]]:
+        client = sign_in(who)
+        people = [one["person_name"] for one in duties(client) if one["may_nudge"]]
+        units = client.get(f"{API}/pledge-shares").json()["items"]
+        return people, [one["department_name"] for one in units if one["may_nudge"]]
+
+    assert nudged(world.cast.li) == (["陈处长"], ["教务处"]), "not himself, not who has signed"
+    assert nudged(world.cast.lin) == (["陈处长", "李联络"], ["教务处"])
+    assert nudged(world.cast.supervisor) == nudged(world.cast.wang) == ([], [])
+
+
+@pytest.mark.parametrize(("path", "total"), [("pledge-duties", 5), ("pledge-shares", 3), ("pledges", 2)])
+def test_pages_count_all(
+    office: TestClient, wang: TestClient, sign_in: SignIn, world: World, path: str, total: int
+) -> None:
+    publish(office)
+    for client in (wang, sign_in(world.cast.chen)):
+        signed(client, mine(client))
+    for number in (1, 2):
+        answer = office.get(f"{API}/{path}", params={"size": 1, "page": number}).json()
+        assert (len(answer["items"]), answer["total"]) == (1, total)
+
+
 def test_unknown_filters_are_refused(office: TestClient) -> None:
     for path in (
         "pledge-duties?colour=red",

@@ -89,13 +89,15 @@ def _binds(held: Wordings, year: int) -> Clause:
 def _duties(held: Wordings, day: date, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Everybody who holds a post of a tier that has a wording, beside what he has signed of it. `held` is not empty."""
     signed = sa.and_(PLEDGES.c.appointment_id == APPOINTMENTS.c.id, _binds(held, day.year))
-    return (
-        sa.select(*columns)
-        .select_from(APPOINTMENTS)
-        .join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+    source = (
+        APPOINTMENTS.join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
         .join(DEPARTMENTS, DEPARTMENTS.c.id == POSITIONS.c.department_id)
         .join(PEOPLE, PEOPLE.c.id == APPOINTMENTS.c.person_id)
         .outerjoin(PLEDGES, signed)
+    )
+    return (
+        sa.select(*columns)
+        .select_from(source)
         .where(
             current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on, day),
             POSITIONS.c.retired_on.is_(None),
@@ -103,6 +105,19 @@ def _duties(held: Wordings, day: date, *columns: sa.ColumnElement[Any]) -> sa.Se
             POSITIONS.c.tier.in_(list(held)),
         )
     )
+
+
+def _is_mine(actor: Actor) -> Clause:
+    return sa.func.coalesce(PEOPLE.c.user_id == actor.user_id, sa.false())
+
+
+def _nudged(actor: Actor) -> Clause:
+    """Posts whose holders the caller may nudge."""
+    return within(actor.reach(Permission.nudges_write), POSITIONS.c.department_id)
+
+
+def _plain(row: Mapping[Any, Any]) -> Found:
+    return dict(row) | {name: bool(row[name]) for name in ("is_mine", "may_nudge")}
 
 
 def _columns(held: Wordings, actor: Actor) -> tuple[sa.ColumnElement[Any], ...]:
@@ -118,7 +133,10 @@ def _columns(held: Wordings, actor: Actor) -> tuple[sa.ColumnElement[Any], ...]:
         "standing": _STANDING.label("standing"),
         "pledge_id": PLEDGES.c.id.label("pledge_id"),
         "signed_at": PLEDGES.c.signed_at,
-        "is_mine": sa.func.coalesce(PEOPLE.c.user_id == actor.user_id, sa.false()).label("is_mine"),
+        "is_mine": _is_mine(actor).label("is_mine"),
+        "may_nudge": sa.and_(PLEDGES.c.id.is_(None), sa.not_(_is_mine(actor)), _nudged(actor)).label(
+            "may_nudge"
+        ),
     }
     return tuple(
         known[name] if name in known else APPOINTMENTS.c[name] for name in PledgeDutyOut.model_fields
@@ -156,7 +174,7 @@ def search_duties(session: Session, actor: Actor, query: PledgeDutyQuery) -> tup
     if query.q:
         statement = statement.where(contains(query.q, PEOPLE.c.name, POSITIONS.c.name))
     rows, total = fetch(session, statement.order_by(*_order(query.sort)), query)
-    return [row | {"is_mine": bool(row["is_mine"])} for row in rows], total
+    return [_plain(row) for row in rows], total
 
 
 def get_duty(session: Session, actor: Actor, appointment_id: int) -> Found:
@@ -169,7 +187,7 @@ def get_duty(session: Session, actor: Actor, appointment_id: int) -> Found:
         row = session.execute(seen).mappings().one_or_none()
     if row is None:
         raise not_found("要签订承诺的任职")
-    found = dict(row) | {"is_mine": bool(row["is_mine"])}
+    found = _plain(row)
     found["text"] = get_wording(session, found["text_number"])["text"]
     may = found["is_mine"] and bool(actor.reach(Permission.pledges_sign))
     is_open = found["standing"] != PledgeStanding.signed
@@ -202,6 +220,7 @@ def search_shares(session: Session, actor: Actor, query: PledgeShareQuery) -> tu
         signed.label("signed"),
         (holders - signed).label("missing"),
         sa.func.max(_by_tier(held, "number")).label("text_number"),
+        sa.func.max(sa.case((_nudged(actor), 1), else_=0)).label("may_nudge"),
     )
     statement = (
         _narrowed(_duties(held, today(), *columns), query)
@@ -210,7 +229,8 @@ def search_shares(session: Session, actor: Actor, query: PledgeShareQuery) -> tu
     )
     order = (DEPARTMENTS.c.sort, DEPARTMENTS.c.id)
     by = order if query.sort is ShareSort.department else ((holders - signed).desc(), *order)
-    return fetch(session, statement.order_by(*by), query)
+    rows, total = fetch(session, statement.order_by(*by), query)
+    return [row | {"may_nudge": bool(row["may_nudge"] and row["missing"])} for row in rows], total
 
 
 def open_duties(session: Session, *where: Clause) -> list[Found]:
@@ -234,14 +254,12 @@ def _signed(actor: Actor, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     columns = (
         APPOINTMENTS.c.ended_on if name == "ended_on" else PLEDGES.c[name] for name in PledgeOut.model_fields
     )
-    return (
-        sa.select(*columns, *more)
-        .select_from(PLEDGES)
-        .join(APPOINTMENTS, APPOINTMENTS.c.id == PLEDGES.c.appointment_id)
+    source = (
+        PLEDGES.join(APPOINTMENTS, APPOINTMENTS.c.id == PLEDGES.c.appointment_id)
         .join(POSITIONS, POSITIONS.c.id == PLEDGES.c.position_id)
         .join(PEOPLE, PEOPLE.c.id == PLEDGES.c.person_id)
-        .where(_reached(actor))
     )
+    return sa.select(*columns, *more).select_from(source).where(_reached(actor))
 
 
 def search_pledges(session: Session, actor: Actor, query: PledgeQuery) -> tuple[list[Found], int]:

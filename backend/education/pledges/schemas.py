@@ -30,6 +30,7 @@ class PledgeDutyOut(BaseModel):
     pledge_id: int | None = Field(description="已签的承诺")
     signed_at: datetime | None
     is_mine: bool
+    may_nudge: bool = Field(description="调用者可以催办他")
 
 
 class PledgeDutyDetail(PledgeDutyOut):
@@ -77,6 +78,7 @@ class PledgeShareOut(BaseModel):
     signed: int
     missing: int
     text_number: int = Field(description="应签的承诺书中最新的版次")
+    may_nudge: bool = Field(description="还有人未签，而且调用者可以催办这个部门")
 
 
 class PledgeCounts(BaseModel):

@@ -7,6 +7,7 @@ import { assessments } from "./assessments";
 import { campaigns } from "./campaigns";
 import { communications } from "./communications";
 import { documents } from "./documents";
+import { education } from "./education";
 import { handovers } from "./handovers";
 import { imports } from "./imports";
 import { measures } from "./measures";
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   warnings,
   quality,
   years,
+  education,
   handovers,
   notifications,
   access,

@@ -57,15 +57,6 @@ const zh = {
   "paper.witness": "部门负责人（签名）：",
   "paper.date": "日期：",
   "paper.note": "说明：",
-  "pledge.open": "承诺书文本",
-  "pledge.title": "岗位廉政承诺书文本",
-  "pledge.detail": "发布后，等待确认的交接立即使用新文本；已经签的保留原来的。",
-  "pledge.current": "现行第 {number} 版，{name}发布于{time}。",
-  "pledge.current0": "现在用的是系统自带的文本。",
-  "pledge.text": "文本",
-  "pledge.publish": "发布新版本",
-  "pledge.done": "新的承诺书已发布",
-  "pledge.cancel": "取消",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -126,15 +117,6 @@ export const messages: Messages<typeof zh> = {
     "paper.witness": "Head of department (signature):",
     "paper.date": "Date:",
     "paper.note": "Remarks:",
-    "pledge.open": "Wording of the pledge",
-    "pledge.title": "Wording of the pledge",
-    "pledge.detail": "Waiting handovers use a new wording at once; what was signed keeps its own.",
-    "pledge.current": "In force: no. {number}, published by {name}, {time}.",
-    "pledge.current0": "The built-in wording is in force.",
-    "pledge.text": "Wording",
-    "pledge.publish": "Publish",
-    "pledge.done": "New wording published",
-    "pledge.cancel": "Cancel",
   },
 };
 
