@@ -14646,6 +14646,11 @@ export interface components {
             id: number;
             /** Is Mine */
             is_mine: boolean;
+            /**
+             * May Nudge
+             * @description 调用者可以催办他
+             */
+            may_nudge: boolean;
             /** Person Id */
             person_id: number;
             /** Person Name */
@@ -14693,6 +14698,11 @@ export interface components {
             id: number;
             /** Is Mine */
             is_mine: boolean;
+            /**
+             * May Nudge
+             * @description 调用者可以催办他
+             */
+            may_nudge: boolean;
             /** Person Id */
             person_id: number;
             /** Person Name */
@@ -14776,6 +14786,11 @@ export interface components {
              * @description 应签人次，一人兼两岗计两次
              */
             holders: number;
+            /**
+             * May Nudge
+             * @description 还有人未签，而且调用者可以催办这个部门
+             */
+            may_nudge: boolean;
             /** Missing */
             missing: number;
             /** Signed */
