@@ -31,7 +31,7 @@ class TakenPoint(BaseModel):
 
 
 class TakenMeasure(BaseModel):
-    """A measure the post has still to carry out."""
+    """A measure of the post, to be carried out or kept up."""
 
     id: int
     title: str

@@ -11,12 +11,9 @@ from httpx import Response
 from sqlmodel import Session
 
 from backend.handovers.queries import HANDOVERS as HANDOVER_ROWS
-from backend.kit.db import Database
 from backend.kit.table import today
-from backend.measures.queries import MEASURES
 from backend.organization.queries import APPOINTMENTS
 from tests.conftest import SignIn
-from tests.measures import plans
 from tests.organization.merging import merged
 from tests.risks.sheets import OTHER_ROW, ROW, YEAR, act, decide, events_of, filled_sheet, wang
 from tests.world import World
@@ -240,36 +237,3 @@ def test_a_colleague_with_an_approved_sheet_takes_nothing_over(
     end(sign_in(world.cast.office), world, colleague)
     listed = sign_in(world.cast.office).get(HANDOVERS, params={"position_id": world.textbook_post})
     assert listed.json()["items"] == []
-
-
-@pytest.mark.parametrize(
-    ("state", "is_listed"),
-    [
-        ("planned", False),
-        ("approved", True),
-        ("in_progress", True),
-        ("ineffective", True),
-        ("effective", False),
-    ],
-)
-def test_only_measures_still_to_be_carried_out_are_taken_over(
-    database: Database,
-    sign_in: SignIn,
-    world: World,
-    page: dict[str, Any],
-    approved: dict[str, Any],
-    state: str,
-    is_listed: bool,
-) -> None:
-    li = sign_in(world.cast.li)
-    plan = plans.made(plans.send(li, plans.PLANS, {"department_id": world.academic, "year": YEAR}))
-    place = {
-        "plan_id": plan["id"],
-        "position_id": world.textbook_post,
-        "risk_point_ids": [approved["rows"][0]["id"]],
-    }
-    measure = plans.made(plans.send(li, plans.MEASURES, plans.COMPLETE | place))
-    with database.session() as session:
-        session.execute(sa.update(MEASURES).where(MEASURES.c.id == measure["id"]).values(state=state))
-    content = sign_in(world.cast.outsider).get(f"{HANDOVERS}/{page['id']}").json()["content"]
-    assert [one["title"] for one in content["measures"]] == ([measure["title"]] if is_listed else [])
