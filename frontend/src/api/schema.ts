@@ -19784,7 +19784,7 @@ export interface components {
         SummaryBy: "deliverable" | "department" | "campaign";
         /**
          * TakenMeasure
-         * @description A measure the post has still to carry out.
+         * @description A measure of the post, to be carried out or kept up.
          */
         TakenMeasure: {
             /** Due On */
