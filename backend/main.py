@@ -29,6 +29,7 @@ from backend.campaigns import routes as campaigns
 from backend.campaigns.mergers import actions as campaigns_mergers
 from backend.communications import routes as communications
 from backend.documents import routes as documents
+from backend.education import routes as education
 from backend.handovers import actions as handovers_actions
 from backend.handovers import routes as handovers
 from backend.imports import routes as imports
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *inspections.ROUTERS,
     *quality.ROUTERS,
     *years.ROUTERS,
+    *education.ROUTERS,
     *handovers.ROUTERS,
     *imports.ROUTERS,
     *documents.ROUTERS,
@@ -148,6 +150,7 @@ TAGS = (
     {"name": "inspections", "description": "检查评估考核与监督检查"},
     {"name": "quality", "description": "质量检查"},
     {"name": "years", "description": "年度沿用、封存与对比"},
+    {"name": "education", "description": "岗位廉政承诺"},
     {"name": "handovers", "description": "岗位交接"},
     {"name": "imports", "description": "表格导入"},
     {"name": "documents", "description": "正式表格下载"},
@@ -209,8 +212,7 @@ def _serve_spa(app: FastAPI, directory: Path) -> None:
 
 def _annotate(path: str, method: str, operation: dict[str, Any]) -> None:
     route = _BY_NAME[operation["operationId"]]
-    guard = guard_of(route)
-    if guard is not None:
+    if (guard := guard_of(route)) is not None:
         operation["security"] = [{"bearer": []}]
         if guard.permission in CLIENT_SCOPES:
             operation["security"].append({"clientCredentials": [guard.permission.value]})
@@ -282,8 +284,7 @@ def create_app(
     for router in (*access.ROOT_ROUTERS, health.router):
         app.include_router(router)
     _BY_NAME.update({route.name: route for route in api_routes()})
-    scopes = {scope.value: scope.label for scope in sorted(CLIENT_SCOPES)}
-    openapi.install(app, TAGS, scopes, _annotate)
+    openapi.install(app, TAGS, {scope.value: scope.label for scope in sorted(CLIENT_SCOPES)}, _annotate)
     problems.install(app, denials.witness)
     _serve_spa(app, settings.static_dir)
     edge.install(app, settings)

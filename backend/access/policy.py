@@ -81,6 +81,9 @@ class Permission(Term):
     years_write = "years:write", "开启与封存年度"
     handovers_read = "handovers:read", "查看岗位交接"
     handovers_acknowledge = "handovers:acknowledge", "确认岗位交接"
+    pledges_read = "pledges:read", "查看岗位廉政承诺"
+    pledges_sign = "pledges:sign", "签订岗位廉政承诺"
+    pledges_write = "pledges:write", "发布承诺书文本"
     notifications_self = "notifications:self", "查看自己的消息"
     imports_read = "imports:read", "查看导入"
     imports_write = "imports:write", "导入表格"
@@ -99,8 +102,9 @@ _EVERYONE = {
     P.campaigns_read: school,
     P.groups_read: school,
     P.notices_read: own,
-    # Whoever is named in a hand-over takes it over himself, whatever else he is charged with.
+    # Whoever takes over or holds a post acknowledges and pledges himself, whatever else he is charged with.
     P.handovers_acknowledge: own,
+    P.pledges_sign: own,
 }
 _READ_DEPARTMENT = {
     P.organization_read: granted,
@@ -125,6 +129,7 @@ _READ_DEPARTMENT = {
     P.handovers_read: granted,
     P.inspections_read: granted,
     P.findings_read: granted,
+    P.pledges_read: granted,
 }
 _WRITE_DEPARTMENT = {
     P.powers_write: granted,
@@ -167,6 +172,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.rechecks_write: own,
             P.quality_read: own,
             P.handovers_read: own,
+            P.pledges_read: own,
             P.meetings_read: own,
             P.nudges_read: own,
             P.warnings_read: own,
@@ -229,6 +235,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.measures_check: school,
             P.rechecks_open: school,
             P.years_write: school,
+            P.pledges_write: school,
             P.assessments_write: school,
             P.level_rules_write: school,
             P.warnings_read: school,

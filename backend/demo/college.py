@@ -22,6 +22,7 @@ from backend.demo import (
     messages,
     opinions,
     oversight,
+    pledges,
     powers,
     precautions,
     rounds,
@@ -130,8 +131,8 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         teams.load(session, departments, users, people, college.holders, heads)
         opinions.load(session, departments, users, settings.public_origin)
         opinions.decide(session, departments["CWC"], users["jiwei"], college.holders, decided)
-        hints.suggest(session, users, college.holders)
-        hints.change(session, users, college.holders)
+        hints.load(session, users, college.holders)
+        pledges.load(session, users, college.holders)
     messages.tell(database)
 
 
@@ -185,9 +186,8 @@ def _sign_ins(college: College) -> None:
 def _next_person(college: College, unit: Unit, job_title: str) -> str:
     """The unit's named people first, then invented ones; returns the username."""
     taken = {holder.username for holder in college.holders}
-    named = [who for who in SIGN_INS if who.unit == unit.code and who.username not in taken]
-    for who in named:
-        if _fits(who, job_title):
+    for who in SIGN_INS:
+        if who.unit == unit.code and who.username not in taken and _fits(who, job_title):
             return who.username
     username = f"T{1001 + len(college.people)}"
     _enlist(college, username, next(college.names), job_title, unit.code)

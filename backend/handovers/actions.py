@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.education.pledges.actions import sign_at_handover
 from backend.handovers import queries
-from backend.handovers.queries import HANDOVERS, PLEDGES
+from backend.handovers.queries import HANDOVERS
 from backend.handovers.rules import MACHINE, HandoverState
-from backend.handovers.schemas import Acknowledgement, PledgeTextCreate
+from backend.handovers.schemas import Acknowledgement
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.journal import Happening
@@ -194,16 +195,9 @@ def acknowledge(
     frozen = {name: handover[name] for name in ("content", "content_digest", "pledge_version")}
     changes = frozen | {"state": step.target, "acknowledged_at": now(), "note": body.note}
     claim_version(session, HANDOVERS, handover, changes)
+    sign_at_handover(
+        session, handover["appointment_id"], queries.wording_of(session, handover["position_id"])
+    )
     row = queries.get_handover(session, actor, handover_id)
     _record(session, "acknowledged", row)
     return row
-
-
-def publish_pledge(session: Session, actor: Actor, body: PledgeTextCreate) -> Found:
-    """A new wording; hand-overs that wait show it at once."""
-    actor.need(Permission.organization_write)
-    number = queries.current_pledge(session)["number"] + 1
-    values = {"number": number, "text": body.text, "published_by_name": actor.principal.label}
-    identity = insert_row(session, PLEDGES, values | {"published_at": now()})
-    journal.record(session, "pledge.published", journal.Subject("pledge", identity), {"number": number})
-    return queries.current_pledge(session)

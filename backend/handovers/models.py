@@ -1,4 +1,4 @@
-"""Tables of hand-overs and of the pledge's wordings."""
+"""Table of hand-overs."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from backend.handovers.rules import HandoverState
-from backend.kit.table import Entity, Row, document, instant, ref, term
+from backend.kit.table import Entity, document, instant, ref, term
 
 
 class Handover(Entity, table=True):
@@ -32,14 +32,3 @@ class Handover(Entity, table=True):
     pledge_version: int | None = None
     acknowledged_at: datetime | None = instant(default=None)
     note: str = Field(default="", max_length=1000)
-
-
-class PledgeText(Row, table=True):
-    """One wording of the pledge; the newest counts, earlier ones stay with those who signed them."""
-
-    __tablename__ = "pledge_text"
-
-    number: int = Field(unique=True)
-    text: str = Field(max_length=5000)
-    published_by_name: str = Field(max_length=100)
-    published_at: datetime = instant(nullable=False)

@@ -1,5 +1,6 @@
 """Reads of hand-overs: one's own, the department's, the school's."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,21 +8,22 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.handovers.models import Handover, PledgeText
-from backend.handovers.rules import MACHINE, PLEDGE, HandoverState, content_digest
+from backend.education.wordings.queries import wording_for
+from backend.handovers.models import Handover
+from backend.handovers.rules import MACHINE, HandoverState, content_digest
 from backend.handovers.schemas import HandoverOut, HandoverQuery, HandoverSort
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
-from backend.kit.table import table_of
+from backend.kit.table import CAMPUS_ZONE, table_of
 from backend.measures.queries import MEASURES
-from backend.measures.rules import UNFINISHED
+from backend.measures.rules import UNFINISHED, MeasureState
 from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, PEOPLE, POSITIONS, subtree, within
 from backend.powers.models import Power
 from backend.reviews.rules import ReviewState
 from backend.risks.queries import INVENTORIES, POINTS, REVIEWS
 
-HANDOVERS, PLEDGES, POWERS = table_of(Handover), table_of(PledgeText), table_of(Power)
+HANDOVERS, POWERS = table_of(Handover), table_of(Power)
 Found = dict[str, Any]
 _JOINED = {
     "position_name": POSITIONS.c.name.label("position_name"),
@@ -30,7 +32,9 @@ _JOINED = {
 _COLUMNS: tuple[sa.ColumnElement[Any], ...] = tuple(
     _JOINED[name] if name in _JOINED else HANDOVERS.c[name] for name in HandoverOut.model_fields
 )
-_MORE = tuple(HANDOVERS.c[name] for name in ("content", "content_digest", "pledge_version", "note"))
+_MORE = tuple(
+    HANDOVERS.c[name] for name in ("appointment_id", "content", "content_digest", "pledge_version", "note")
+)
 _ORDER = {
     HandoverSort.newest: HANDOVERS.c.id.desc(),
     HandoverSort.oldest: HANDOVERS.c.id.asc(),
@@ -55,6 +59,12 @@ def _visible(actor: Actor, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     )
 
 
+def not_waiting(appointment: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether no hand-over of the appointment waits to be acknowledged."""
+    waiting = sa.and_(HANDOVERS.c.appointment_id == appointment, HANDOVERS.c.state == HandoverState.waiting)
+    return sa.not_(sa.exists().where(waiting))
+
+
 def search_handovers(session: Session, actor: Actor, query: HandoverQuery) -> tuple[list[Found], int]:
     """One page and the total."""
     statement = _visible(actor, *_COLUMNS).order_by(_ORDER[query.sort])
@@ -72,8 +82,12 @@ def search_handovers(session: Session, actor: Actor, query: HandoverQuery) -> tu
 
 def _then(session: Session, rows: list[Found]) -> list[Found]:
     """What was acknowledged in a past year names post and department as they were called when it ended."""
-    dated = [row | {"year": row["acknowledged_at"].year if row["acknowledged_at"] else None} for row in rows]
+    dated = [row | {"year": _campus_year(row["acknowledged_at"])} for row in rows]
     return [{name: value for name, value in row.items() if name != "year"} for row in as_then(session, dated)]
+
+
+def _campus_year(instant: datetime | None) -> int | None:
+    return instant.astimezone(CAMPUS_ZONE).year if instant else None
 
 
 def get_handover(session: Session, actor: Actor, handover_id: int) -> Found:
@@ -86,7 +100,7 @@ def get_handover(session: Session, actor: Actor, handover_id: int) -> Found:
     (found,) = _then(session, [dict(row)])
     mine = found.pop("is_own")
     if found["content"] is None:
-        pledge = current_pledge(session)
+        pledge = wording_of(session, found["position_id"])
         content = content_of(session, found["position_id"], pledge["text"])
         found |= {"content": content, "content_digest": content_digest(content)}
         found["pledge_version"] = pledge["number"]
@@ -104,23 +118,35 @@ def content_of(session: Session, position_id: int, pledge: str) -> Found:
         .where(POWERS.c.position_id == position_id, POWERS.c.retired_on.is_(None))
         .order_by(POWERS.c.sort, POWERS.c.id)
     )
-    measures = (
-        sa.select(MEASURES.c.id, MEASURES.c.title, MEASURES.c.due_on, MEASURES.c.state)
-        .where(
-            MEASURES.c.position_id == position_id,
-            MEASURES.c.retired_at.is_(None),
-            # A draft binds nobody yet, and what is done needs no successor.
-            MEASURES.c.state.in_(UNFINISHED),
-        )
-        .order_by(MEASURES.c.due_on, MEASURES.c.id)
-    )
     return {
         "duties": list(duties),
         "powers": _rows(session, powers),
         "points": _points(session, position_id),
-        "measures": _rows(session, measures),
+        "measures": _measures(session, position_id),
         "pledge": pledge,
     }
+
+
+def _measures(session: Session, position_id: int) -> list[Found]:
+    """All that stand, what is still to be carried out first: a control that is done or proven is kept up by whoever
+    holds the post. A draft binds nobody yet, and what goes on in a later year's plan is shown as it stands there."""
+    later = MEASURES.alias("later")
+    goes_on = sa.exists().where(
+        later.c.carried_from_id == MEASURES.c.id,
+        later.c.retired_at.is_(None),
+        later.c.state != MeasureState.planned,
+    )
+    statement = (
+        sa.select(MEASURES.c.id, MEASURES.c.title, MEASURES.c.due_on, MEASURES.c.state)
+        .where(
+            MEASURES.c.position_id == position_id,
+            MEASURES.c.retired_at.is_(None),
+            MEASURES.c.state != MeasureState.planned,
+            sa.not_(goes_on),
+        )
+        .order_by(sa.case((MEASURES.c.state.in_(UNFINISHED), 0), else_=1), MEASURES.c.due_on, MEASURES.c.id)
+    )
+    return _rows(session, statement)
 
 
 def _points(session: Session, position_id: int) -> list[Found]:
@@ -154,11 +180,7 @@ def _rows(session: Session, statement: sa.Select[Any]) -> list[Found]:
     ]
 
 
-def current_pledge(session: Session) -> Found:
-    """`PledgeTextOut` in force."""
-    statement = sa.select(PLEDGES).order_by(PLEDGES.c.number.desc()).limit(1)
-    row = session.execute(statement).mappings().one_or_none()
-    kept = ("number", "text", "published_by_name", "published_at")
-    if row is None:
-        return dict(zip(kept, (0, PLEDGE, "", None), strict=True))
-    return {name: row[name] for name in kept}
+def wording_of(session: Session, position_id: int) -> Found:
+    """`PledgeTextOut` that a holder of the post signs."""
+    tier = session.execute(sa.select(POSITIONS.c.tier).where(POSITIONS.c.id == position_id)).scalar_one()
+    return wording_for(session, tier)

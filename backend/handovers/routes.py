@@ -12,8 +12,6 @@ from backend.handovers.schemas import (
     HandoverDetail,
     HandoverOut,
     HandoverQuery,
-    PledgeTextCreate,
-    PledgeTextOut,
 )
 from backend.kit import etag
 from backend.kit.db import Db
@@ -23,10 +21,8 @@ from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
 router = room_router("/handovers", "handovers")
-pledges = room_router("/pledge-text", "handovers")
 Reader = Annotated[Actor, may(Permission.handovers_read)]
 Taker = Annotated[Actor, may(Permission.handovers_acknowledge)]
-Office = Annotated[Actor, may(Permission.organization_write)]
 
 
 def _answer(row: dict[str, Any], status: int = 200) -> Response:
@@ -58,16 +54,4 @@ def acknowledge_handover(
     return _answer(actions.acknowledge(session, actor, handover_id, body, expected), 201)
 
 
-@pledges.get("", response_model=PledgeTextOut, summary="岗位廉政承诺书")
-def get_pledge_text(session: Db, actor: Reader) -> Response:
-    """The wording in force."""
-    return json_response(queries.current_pledge(session))
-
-
-@pledges.post("", response_model=PledgeTextOut, status_code=201, summary="发布新的承诺书")
-def publish_pledge_text(session: Db, actor: Office, body: PledgeTextCreate) -> Response:
-    """A new wording; what was signed stays with its own."""
-    return json_response(actions.publish_pledge(session, actor, body), 201)
-
-
-ROUTERS = (router, pledges)
+ROUTERS = (router,)

@@ -31,7 +31,7 @@ class TakenPoint(BaseModel):
 
 
 class TakenMeasure(BaseModel):
-    """A measure the post has still to carry out."""
+    """A measure of the post, to be carried out or kept up."""
 
     id: int
     title: str
@@ -70,6 +70,7 @@ class HandoverOut(BaseModel):
 class HandoverDetail(HandoverOut):
     """The page to acknowledge. `content_digest` names what is shown; it goes back with the acknowledgement."""
 
+    appointment_id: int
     content: HandoverContent
     content_digest: str
     pledge_version: int
@@ -100,18 +101,3 @@ class HandoverQuery(PageQuery):
     position_id: RowId | None = None
     mine: bool = Field(default=False, description="只看本人接任的")
     sort: HandoverSort = HandoverSort.newest
-
-
-class PledgeTextCreate(Body):
-    """A new wording of the pledge."""
-
-    text: Annotated[str, Field(min_length=20, max_length=5000)]
-
-
-class PledgeTextOut(BaseModel):
-    """The wording in force; number 0 is the one the system comes with."""
-
-    number: int
-    text: str
-    published_by_name: str
-    published_at: datetime | None

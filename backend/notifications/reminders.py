@@ -16,6 +16,9 @@ from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, effective_due
 from backend.campaigns.rules import CampaignState, DeliverableKind, Standing
 from backend.communications.notices.queries import NOTICES, UNITS
 from backend.communications.notices.rules import NoticeState
+from backend.education.pledges.queries import open_duties
+from backend.education.rules import PledgeRenewal
+from backend.handovers.queries import not_waiting
 from backend.kit.table import CAMPUS_ZONE, now, table_of
 from backend.measures.queries import MEASURES
 from backend.measures.rules import UNFINISHED
@@ -47,7 +50,8 @@ class Reminder(NamedTuple):
 
 def remind(session: Session) -> int:
     """The chore. At night nobody is disturbed; what falls due on a day is said that morning."""
-    return remind_at(session, now())
+    instant = now()
+    return remind_at(session, instant) + ask_for_pledges_at(session, instant)
 
 
 def remind_at(session: Session, instant: datetime) -> int:
@@ -70,6 +74,24 @@ def remind_at(session: Session, instant: datetime) -> int:
             tell(session, message, reminder.target, source)
             told += 1
     return told
+
+
+def ask_for_pledges_at(session: Session, instant: datetime) -> int:
+    """Asks present holders of posts to sign, once for each wording, and each year where it is signed yearly; returns
+    how many have to. A hand-over that waits asks by itself."""
+    there = instant.astimezone(CAMPUS_ZONE)
+    if there.hour not in DAYTIME:
+        return 0
+    owing = defaultdict[tuple[int, str], set[int]](set)
+    for duty in open_duties(session, not_waiting(APPOINTMENTS.c.id)):
+        term = str(there.year) if duty["renewal"] == PledgeRenewal.yearly else "once"
+        if duty["user_id"] is not None:
+            owing[duty["text_number"], term].add(duty["user_id"])
+    body = "请打开“岗位廉政承诺”，阅读承诺书，由本人签订。"
+    for (number, term), users in owing.items():
+        message = Message(NotificationKind.pledge, "请签订岗位廉政承诺", body, frozenset(users))
+        tell(session, message, ("own_pledges", number), f"pledge:{number}:{term}")
+    return sum(map(len, owing.values()))
 
 
 def _until(instant: datetime) -> datetime:

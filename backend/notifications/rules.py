@@ -21,6 +21,7 @@ class NotificationKind(Term):
     measure = "measure", "防控措施"
     recheck = "recheck", "复核任务"
     handover = "handover", "岗位交接"
+    pledge = "pledge", "岗位廉政承诺"
     deadline = "deadline", "期限提醒"
     inspection = "inspection", "检查考核"
 
@@ -54,6 +55,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "inspection": "/inspections/{id}",
         "adjustment": "/adjustments/{id}",
         "own_sheets": "/sheets?mine=1",
+        "own_pledges": "/pledges",
     }
 )
 """Where the web client shows a target; the same addresses stand in mails."""

@@ -29,6 +29,7 @@ class TodoKind(Term):
     read_notice = "read_notice", "阅读通知"
     carry_measure = "carry_measure", "落实防控措施"
     acknowledge_handover = "acknowledge_handover", "确认岗位交接"
+    sign_pledge = "sign_pledge", "签订廉政承诺"
     receive_submissions = "receive_submissions", "接收材料"
     chase_missing = "chase_missing", "催报材料"
     answer_question = "answer_question", "答复咨询"

@@ -73,6 +73,7 @@ def test_it_works(college: FastAPI) -> None:
     _messages_wait_for_everybody(college)
     _the_round_is_under_way(college, office)
     _the_pages_of_the_year_are_filled(college, office)
+    _some_have_signed(college, office)
 
 
 def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> None:
@@ -107,6 +108,21 @@ def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> N
     [task] = items(sign_in(college, "wai"), "rechecks?state=open")
     assert task["allowed_actions"] == ["unchanged", "adjusted"]
     assert items(sign_in(college, "wang"), "rechecks") == []
+
+
+def _some_have_signed(college: FastAPI, office: TestClient) -> None:
+    texts = items(office, "pledge-texts")
+    assert [(one["tier"], len(one["in_force_for"])) for one in texts] == [("leadership", 1), (None, 2)]
+    counts = office.get("/api/v1/pledge-duties/counts").json()
+    assert counts["signed"] > 10
+    assert counts["missing"] > 10
+    shares = items(office, "pledge-shares?size=200")
+    assert {one["missing"] for one in shares} > {0, 1}
+    for username in ("wang", "lin"):
+        kinds = {todo["kind"] for todo in items(sign_in(college, username), "todos")}
+        assert "sign_pledge" in kinds, username
+    standings = {one["standing"] for one in items(sign_in(college, "li"), "pledge-duties")}
+    assert standings == {"missing", "signed"}
 
 
 def _the_round_is_under_way(college: FastAPI, office: TestClient) -> None:

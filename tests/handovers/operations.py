@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.policy import Permission
+from backend.education.rules import PLEDGE
 from backend.handovers.queries import HANDOVERS, content_of
-from backend.handovers.rules import PLEDGE, HandoverState, content_digest
+from backend.handovers.rules import HandoverState, content_digest
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.organization.queries import APPOINTMENTS, POSITIONS
@@ -49,12 +50,5 @@ OPERATIONS = (
         arrange=add_handover,
         body=lambda _: {"content_digest": EMPTY, "pledges": True},
         sees=Permission.handovers_read,
-    ),
-    Operation("get_pledge_text", "/pledge-text", is_about_row=False),
-    Operation(
-        "publish_pledge_text",
-        "/pledge-text",
-        body=lambda _: {"text": "本人郑重承诺，依法依规履行岗位职责，自觉接受各方面的监督。"},
-        is_about_row=False,
     ),
 )

@@ -1,6 +1,6 @@
 """Whoever is named in a hand-over sees and acknowledges it, in whichever department the post is."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from backend.access.authorize import GRANTS
 from backend.access.rules import Role
 from backend.handovers.queries import HANDOVERS as HANDOVER_ROWS
-from backend.kit.table import now
+from backend.kit.table import now, today
 from tests.conftest import SignIn
 from tests.handovers.test_hand_over_posts import HANDOVERS, acknowledge, appoint, approved, end, mine, wang
 from tests.world import World
@@ -64,3 +64,6 @@ def test_what_was_acknowledged_keeps_the_names_of_its_year(
     last_year = now() - timedelta(days=365)
     session.execute(sa.update(HANDOVER_ROWS).values(acknowledged_at=last_year))
     assert names() == [("教材管理岗", "教务处")] * 2
+    new_year = datetime(today().year - 1, 12, 31, 17, tzinfo=UTC)
+    session.execute(sa.update(HANDOVER_ROWS).values(acknowledged_at=new_year))
+    assert names() == [("教材建设岗", "教务部")] * 2, "on campus it is this year already"

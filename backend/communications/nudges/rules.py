@@ -16,6 +16,7 @@ class NudgeTarget(Term):
     measure = "measure", "防控措施"
     recheck = "recheck", "复核任务"
     handover = "handover", "岗位交接"
+    pledge = "pledge", "岗位廉政承诺"
     notice = "notice", "通知签收"
     question = "question", "咨询"
     other = "other", "其他事项"

@@ -14,6 +14,7 @@ from backend.communications.meetings.queries import ATTENDEES
 from backend.communications.notices.queries import NOTICES, UNITS, addressed_to, published_by
 from backend.communications.notices.rules import NoticeState
 from backend.communications.nudges import queries as nudges
+from backend.education.pledges.queries import PLEDGES
 from backend.handovers.queries import HANDOVERS, is_own
 from backend.kit.journal import Event
 from backend.kit.paging import fetch
@@ -60,6 +61,7 @@ TIMELINE: dict[str, Permission] = {
     "handover": Permission.handovers_read,
     "finding": Permission.findings_read,
     "inspection": Permission.inspections_read,
+    "pledge": Permission.pledges_read,
 }
 """Kinds with a timeline; warnings and accounts have none."""
 _TOLD = ("notice.published", "notice.withdrawn")
@@ -85,6 +87,9 @@ def _own(session: Session, actor: Actor, kind: str) -> sa.ColumnElement[bool] | 
         ),
         "recheck": lambda: sa.select(RECHECKS.c.id).where(RECHECKS.c.position_id.in_(posts)),
         "handover": lambda: sa.select(HANDOVERS.c.id).where(is_own(actor)),
+        "pledge": lambda: sa.select(PLEDGES.c.id).where(
+            PLEDGES.c.person_id == person_of(session, actor.user_id)
+        ),
         "nudge": lambda: sa.select(nudges.NUDGES.c.id).where(
             nudges.addressed_to(person_of(session, actor.user_id))
         ),

@@ -1,4 +1,4 @@
-"""To-dos of a person: nudges, hand-overs, what others say to his sheets, what his posts have to do."""
+"""To-dos of a person: nudges, hand-overs, pledges, what others say to his sheets, what his posts have to do."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,12 +13,22 @@ from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
 from backend.adjustments.rules import RecheckState
 from backend.communications.nudges.queries import NUDGES, addressed_to
 from backend.communications.nudges.rules import NudgeTarget
-from backend.handovers.queries import HANDOVERS, is_own
+from backend.education.pledges.queries import open_duties
+from backend.education.rules import PledgeStanding
+from backend.handovers.queries import HANDOVERS, is_own, not_waiting
 from backend.handovers.rules import HandoverState
 from backend.kit.table import today
 from backend.measures.queries import MEASURES, carried_by
 from backend.measures.rules import UNFINISHED
-from backend.organization.queries import DEPARTMENTS, PERSON, POSITIONS, USER, own_positions, within
+from backend.organization.queries import (
+    APPOINTMENTS,
+    DEPARTMENTS,
+    PERSON,
+    POSITIONS,
+    USER,
+    own_positions,
+    within,
+)
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.reviews.queries import COMMENTS, IS_CLOSED
@@ -42,6 +52,7 @@ def own_todos(session: Session, actor: Actor, person: int | None) -> Found:
         *_nudges(session, person),
         *_comments(session, actor, person),
         *_handovers(session, actor),
+        *_pledges(session, actor, person),
         *_measures(session, actor),
         *_suggestions(session, actor),
         *_rechecks(session, actor),
@@ -123,6 +134,24 @@ def _handovers(session: Session, actor: Actor) -> Found:
             since=row["created_at"],
         )
         for row in session.execute(statement).mappings()
+    ]
+
+
+def _pledges(session: Session, actor: Actor, person: int) -> Found:
+    """Posts the caller has not signed the pledge in force for; a hand-over that waits brings its own along."""
+    if not actor.reach(Permission.pledges_sign):
+        return []
+    mine = APPOINTMENTS.c.person_id == person
+    return [
+        todo(
+            TodoKind.sign_pledge,
+            f"请签订岗位廉政承诺：{row['position_name']}",
+            "需要重新签订，请阅读承诺书后签订"
+            if row["standing"] == PledgeStanding.renewal
+            else "请阅读承诺书后由本人签订",
+            ("pledge_duty", row["id"]),
+        )
+        for row in open_duties(session, mine, not_waiting(APPOINTMENTS.c.id))
     ]
 
 

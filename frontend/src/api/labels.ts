@@ -304,6 +304,13 @@ export const DriveState = {
 } as const;
 export type DriveState = keyof typeof DriveState;
 
+export const DutySort = {
+  "department": "按部门",
+  "missing": "未签的在前",
+  "newest": "最近签订的在前",
+} as const;
+export type DutySort = keyof typeof DutySort;
+
 export const FactorSide = {
   "likelihood": "发生机率",
   "consequence": "危害程度",
@@ -731,6 +738,7 @@ export const NotificationKind = {
   "measure": "防控措施",
   "recheck": "复核任务",
   "handover": "岗位交接",
+  "pledge": "岗位廉政承诺",
   "deadline": "期限提醒",
   "inspection": "检查考核",
 } as const;
@@ -759,6 +767,7 @@ export const NudgeTarget = {
   "measure": "防控措施",
   "recheck": "复核任务",
   "handover": "岗位交接",
+  "pledge": "岗位廉政承诺",
   "notice": "通知签收",
   "question": "咨询",
   "other": "其他事项",
@@ -915,6 +924,9 @@ export const Permission = {
   "years:write": "开启与封存年度",
   "handovers:read": "查看岗位交接",
   "handovers:acknowledge": "确认岗位交接",
+  "pledges:read": "查看岗位廉政承诺",
+  "pledges:sign": "签订岗位廉政承诺",
+  "pledges:write": "发布承诺书文本",
   "notifications:self": "查看自己的消息",
   "imports:read": "查看导入",
   "imports:write": "导入表格",
@@ -942,6 +954,25 @@ export const PlanSort = {
   "department": "按部门",
 } as const;
 export type PlanSort = keyof typeof PlanSort;
+
+export const PledgeRenewal = {
+  "yearly": "每年重新签订",
+  "on_new_text": "发布新文本时重新签订",
+} as const;
+export type PledgeRenewal = keyof typeof PledgeRenewal;
+
+export const PledgeSort = {
+  "newest": "最近签订的在前",
+  "oldest": "最早签订的在前",
+} as const;
+export type PledgeSort = keyof typeof PledgeSort;
+
+export const PledgeStanding = {
+  "missing": "未签订",
+  "renewal": "待续签",
+  "signed": "已签订",
+} as const;
+export type PledgeStanding = keyof typeof PledgeStanding;
 
 export const PositionSort = {
   "code": "按编码",
@@ -1272,6 +1303,12 @@ export const Severity = {
 } as const;
 export type Severity = keyof typeof Severity;
 
+export const ShareSort = {
+  "behind": "未签人次多的在前",
+  "department": "按部门",
+} as const;
+export type ShareSort = keyof typeof ShareSort;
+
 export const StageKind = {
   "mobilisation": "宣传动员部署",
   "finding": "全面排查风险",
@@ -1414,6 +1451,7 @@ export const TodoKind = {
   "read_notice": "阅读通知",
   "carry_measure": "落实防控措施",
   "acknowledge_handover": "确认岗位交接",
+  "sign_pledge": "签订廉政承诺",
   "receive_submissions": "接收材料",
   "chase_missing": "催报材料",
   "answer_question": "答复咨询",

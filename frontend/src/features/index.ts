@@ -7,6 +7,7 @@ import { assessments } from "./assessments";
 import { campaigns } from "./campaigns";
 import { communications } from "./communications";
 import { documents } from "./documents";
+import { education } from "./education";
 import { handovers } from "./handovers";
 import { imports } from "./imports";
 import { inspections } from "./inspections";
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   inspections,
   quality,
   years,
+  education,
   handovers,
   notifications,
   access,

@@ -35,6 +35,9 @@ export function formatDay(value: string | Date, now: Date = new Date()): string 
   }).format(Date.UTC(year, month - 1, day));
 }
 
+/** 2026年9月30日, as it stands on paper. */
+export const formatFullDay = (value: string | Date): string => formatDay(value, new Date(0));
+
 /** 9月30日 17:30 */
 export function formatTime(value: string | Date, now: Date = new Date()): string {
   const instant = typeof value === "string" ? new Date(value) : value;

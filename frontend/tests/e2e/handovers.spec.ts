@@ -20,7 +20,7 @@ test("a new holder reads the one page, pledges and acknowledges", async ({ page,
   await page.getByRole("row").nth(1).getByRole("link").click();
   await page.waitForURL(/\/handovers\/\d+/);
   const path = new URL(page.url()).pathname;
-  for (const heading of ["岗位职责", "行使的职权", "廉政风险点", "要继续落实的防控措施", "岗位廉政承诺"]) {
+  for (const heading of ["岗位职责", "行使的职权", "廉政风险点", "岗位的防控措施", "岗位廉政承诺"]) {
     await expect(page.getByRole("heading", { name: heading })).toBeVisible();
   }
   await settled(page);

@@ -31,6 +31,7 @@ const LISTS: Readonly<Record<string, string>> = {
   // A department that is not the root.
   "department-merger": "/groups/gaps",
   "year-comparison": "/work-years",
+  "pledge-duty": "/pledge-duties",
   "sheet-carry": "/work-years",
 };
 /** What stands in the address of a record; by default its number. */

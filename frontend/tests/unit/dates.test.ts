@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { currentYear, dayOf, daysUntil, formatAgo, formatDay, formatDue, formatTime } from "@/lib/dates";
+import { currentYear, dayOf, daysUntil, formatAgo, formatDay, formatDue, formatFullDay, formatTime } from "@/lib/dates";
 import { prefs } from "@/lib/prefs";
 
 /** 2026-09-21 07:30 in Shanghai, still the 20th in UTC. */
@@ -12,6 +12,11 @@ describe("days on campus", () => {
     expect(dayOf("2026-09-20T15:59:59Z")).toBe("2026-09-20");
     expect(dayOf("2026-09-30")).toBe("2026-09-30");
     expect(currentYear(new Date("2026-12-31T16:00:00Z"))).toBe(2027);
+  });
+
+  it("bear their year on paper", () => {
+    expect(formatFullDay(new Date().toISOString().slice(0, 10))).toMatch(/^\d{4}年/);
+    expect(formatFullDay("2026-12-31T16:30:00Z")).toBe("2027年1月1日");
   });
 
   it("count whole days", () => {

@@ -50,6 +50,7 @@ const PLACES: Readonly<Partial<Record<Nudge["target_kind"], string>>> = {
   measure: "measure",
   recheck: "recheck",
   handover: "handover",
+  pledge: "pledge-list",
   notice: "notice",
   question: "question",
 };

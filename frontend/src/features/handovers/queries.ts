@@ -7,7 +7,6 @@ import { listOptions, queryClient, useQuery } from "@/lib/query";
 
 export type Handover = Data<"/api/v1/handovers/{handover_id}", "get">;
 export type HandoverItem = Data<"/api/v1/handovers", "get">["items"][number];
-export type PledgeText = Data<"/api/v1/pledge-text", "get">;
 export type Filters = Query<"/api/v1/handovers">;
 
 export function useHandovers(filters: () => Filters) {
@@ -44,17 +43,4 @@ export async function acknowledge(handover: Handover, note: string): Promise<voi
   const done = await api.post("/api/v1/handovers/{handover_id}/acknowledgement", options);
   queryClient.setQueryData(["handover", handover.id], done);
   await queryClient.invalidateQueries({ queryKey: ["handovers"] });
-}
-
-export function usePledge(enabled: () => boolean) {
-  return useQuery({
-    queryKey: ["pledge-text"],
-    queryFn: ({ signal }) => api.get("/api/v1/pledge-text", { signal }),
-    enabled: computed(enabled),
-  });
-}
-
-export async function publishPledge(text: string): Promise<void> {
-  const made = await api.post("/api/v1/pledge-text", { body: { text } });
-  queryClient.setQueryData(["pledge-text"], made);
 }

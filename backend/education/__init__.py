@@ -1,0 +1,1 @@
+"""廉政教育: pledges of those who hold posts."""

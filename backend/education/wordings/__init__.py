@@ -1,0 +1,1 @@
+"""承诺书文本: wordings of the pledge, each published once and never changed."""
