@@ -59,7 +59,7 @@ def on_paper(answer: Response) -> list[list[str]]:
     assert answer.headers["content-type"] == WORD
     (table,) = Document(BytesIO(answer.content)).tables
     rows = [[cell.text for cell in row.cells] for row in table.rows]
-    assert tuple(rows[0]) == REGISTER_COLUMNS
+    assert tuple(text.replace("\n", "") for text in rows[0]) == REGISTER_COLUMNS
     return [row for row in rows[1:] if any(row)]
 
 

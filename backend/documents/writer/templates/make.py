@@ -52,6 +52,13 @@ INVENTORY_WIDTHS: Final = (34, 34, 46, 32, 16, 47, 16)
 SELF_CHECK_WIDTHS: Final = (22, 44, 40, 50)
 WARNING_WIDTHS: Final = (42, 44, 26, 44)
 
+REGISTER_BREAKS: Final = {
+    "部门（单位）": "部门\n（单位）",
+    "岗位人员": "岗位\n人员",
+    "风险等级": "风险\n等级",
+    "认定情况": "认定\n情况",
+}
+"""Where narrow column heads break."""
 DEPARTMENT_CAUSES: Final = "制度缺陷及漏洞、监管缺失、外部环境影响等"
 PERSONAL_CAUSES: Final = "制度缺陷及漏洞、监管缺失、外部环境影响、个人自律、个人业务素质等"
 
@@ -175,7 +182,8 @@ def risk_register() -> DocumentType:
     line = "填报单位（盖章）：{{ unit }}\t年度：{{ year }}\t填表日期：{{ filled_on }}"
     blanks(document, line, [118, 160])
     table = make_table(document, REGISTER_WIDTHS)
-    headers(table, REGISTER_WIDTHS, REGISTER_COLUMNS, Type(HEI, 9, 14), 34)
+    words = [REGISTER_BREAKS.get(word, word) for word in REGISTER_COLUMNS]
+    headers(table, REGISTER_WIDTHS, words, Type(HEI, 9, 14), 34)
     fields = "number department position holder risk_point manifestation level measures responsible standing"
     cells = [f"{{{{ r.{field} }}}}" for field in fields.split()]
     looped(table, REGISTER_WIDTHS, cells, TINY, 20, (0, 1, 2, 3, 6, 8, 9))
