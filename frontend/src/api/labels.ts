@@ -262,6 +262,7 @@ export const DocumentKind = {
   "warning_record": "廉政风险预警处置记录单",
   "position_self_check": "个人岗位风险点自查表",
   "department_self_check": "处（科）室风险点自查表",
+  "risk_register": "风险点登记汇总表",
 } as const;
 export type DocumentKind = keyof typeof DocumentKind;
 
@@ -965,6 +966,12 @@ export const RedoReason = {
   "other": "其他",
 } as const;
 export type RedoReason = keyof typeof RedoReason;
+
+export const RegisterFormat = {
+  "docx": "Word 文档",
+  "xlsx": "Excel 工作簿",
+} as const;
+export type RegisterFormat = keyof typeof RegisterFormat;
 
 export const RegulationAction = {
   "edit": "修改",

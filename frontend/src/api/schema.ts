@@ -1234,6 +1234,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/risk-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险点登记汇总表
+         * @description 风险点登记汇总表 of a department or the college: what the register of risk points shows the same reader.
+         *
+         *     The file is written to disk first: bounded memory, and an error in the middle is an error and no torn file.
+         */
+        get: operations["get_risk_register_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/self-checks/departments/{department_id}": {
         parameters: {
             query?: never;
@@ -9051,10 +9073,10 @@ export interface components {
         DispositionKind: "supervision" | "reminder" | "correction" | "admonition";
         /**
          * DocumentKind
-         * @description The forms of opinion.txt lines 104–387 and handout.txt lines 38–57 and 168–187.
+         * @description The forms of opinion.txt lines 104–387 and handout.txt lines 38–57, 168–187 and 250.
          * @enum {string}
          */
-        DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check";
+        DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check" | "risk_register";
         /**
          * DriveExtension
          * @description Until when it goes on.
@@ -15939,6 +15961,12 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * RegisterFormat
+         * @description As what the register is handed out.
+         * @enum {string}
+         */
+        RegisterFormat: "docx" | "xlsx";
         /**
          * RegulationAction
          * @description What can be done with a rule; sent out with each one as `allowed_actions`.
@@ -28135,6 +28163,107 @@ export interface operations {
                 };
             };
             /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_risk_register_document: {
+        parameters: {
+            query: {
+                /** @description 年度 */
+                year: number;
+                /** @description 该部门及其下级；不给为全校，或本人看得到的全部 */
+                department_id?: number | null;
+                format?: components["schemas"]["RegisterFormat"];
+                /** @description 连同排查表尚未认定的风险点，在“认定情况”一栏注明 */
+                include_pending?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Word 文档或 Excel 工作簿 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 部门不存在，或无权查看 */
             404: {
                 headers: {
                     [name: string]: unknown;
