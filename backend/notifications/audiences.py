@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.kit.table import table_of
+from backend.notifications.announcement_audiences import ANNOUNCEMENT_AUDIENCES
 from backend.notifications.recipients import (
     Audience,
     Event,
@@ -155,6 +156,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         "warning.promised": _warning_promised,
         **YEAR_AUDIENCES,
         **RISK_AUDIENCES,
+        **ANNOUNCEMENT_AUDIENCES,
     }
 )
 """Event → whom to tell. An event that is not listed tells nobody."""

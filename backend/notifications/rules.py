@@ -49,6 +49,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "measure_plan": "/measure-plans/{id}",
         "handover": "/handovers/{id}",
         "risk_suggestion": "/risk-suggestions",
+        "announcement": "/announcements/{id}",
         "adjustment": "/adjustments/{id}",
         "own_sheets": "/sheets?mine=1",
     }

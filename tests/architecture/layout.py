@@ -30,7 +30,15 @@ MORE_FILES = {
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
     "notifications": frozenset(
-        {"audiences", "mail", "recipients", "reminders", "risk_audiences", "year_audiences"}
+        {
+            "announcement_audiences",
+            "audiences",
+            "mail",
+            "recipients",
+            "reminders",
+            "risk_audiences",
+            "year_audiences",
+        }
     ),
 }
 """What a room needs beyond the vocabulary, and only that room."""
