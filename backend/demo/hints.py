@@ -17,6 +17,12 @@ from backend.risks.suggestions.actions import create_suggestion, decline_suggest
 from backend.risks.suggestions.schemas import RiskSuggestionCreate, RiskSuggestionDecline
 
 
+def load(session: Session, users: Mapping[str, int], holders: Sequence[Holder]) -> None:
+    """Both."""
+    suggest(session, users, holders)
+    change(session, users, holders)
+
+
 def suggest(session: Session, users: Mapping[str, int], holders: Sequence[Holder]) -> None:
     """One waits at 王老师's post, one at a colleague's; 钱会计 declined a third."""
     posts = {one.username: one.position_id for one in holders}
