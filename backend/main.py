@@ -1,6 +1,5 @@
 """create_app(): the only module that sees every room. All routes stand on one screen: ROUTERS."""
 
-import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +22,8 @@ from backend.access.keys import load_keys
 from backend.access.policy import CLIENT_SCOPES
 from backend.adjustments import actions as adjustments_actions
 from backend.adjustments import routes as adjustments
+from backend.announcements import actions as announcements_actions
+from backend.announcements import routes as announcements
 from backend.assessments import actions as assessments_actions
 from backend.assessments import routes as assessments
 from backend.campaigns import routes as campaigns
@@ -77,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *powers.ROUTERS,
     *risks.ROUTERS,
     *assessments.ROUTERS,
+    *announcements.ROUTERS,
     *measures.ROUTERS,
     *warnings.ROUTERS,
     *adjustments.ROUTERS,
@@ -98,6 +100,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     campaigns_mergers.follow,
     risks_mergers.follow,
     assessments_actions.follow,
+    announcements_actions.follow,
     measures_actions.follow,
     measures_mergers.follow,
     adjustments_actions.follow,
@@ -144,6 +147,7 @@ TAGS = (
     {"name": "powers", "description": "职权目录与权力运行流程"},
     {"name": "risks", "description": "廉政风险排查表与风险点"},
     {"name": "assessments", "description": "风险评估与定级"},
+    {"name": "announcements", "description": "登记汇总的公示与异议"},
     {"name": "measures", "description": "防控措施"},
     {"name": "warnings", "description": "预警处置"},
     {"name": "adjustments", "description": "动态调整与复核任务"},
@@ -231,13 +235,6 @@ def _version() -> str:
         return "0.1.0"
 
 
-def _rest_collector() -> None:
-    """What is loaded by now stays for good: walking it again and again was half the processor time of a bulk load."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-
-
 def create_app(
     settings: Settings, database: Database | None = None, followers: Sequence[Follower] = FOLLOWERS
 ) -> FastAPI:
@@ -248,7 +245,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        _rest_collector()
+        workers.rest_collector()
         threads = min(settings.worker_threads, settings.database_pool_size)
         workers.hire(threads, is_embedded=database.dialect == "sqlite")
         # These stream exports and write refusals; both kinds together find a connection.

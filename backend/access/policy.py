@@ -45,6 +45,10 @@ class Permission(Term):
     powers_write = "powers:write", "维护职权"
     risks_read = "risks:read", "查看风险点"
     risks_write = "risks:write", "填写排查表"
+    announcements_read = "announcements:read", "查看公示"
+    announcements_write = "announcements:write", "公示登记汇总"
+    announcements_object = "announcements:object", "对公示提出异议"
+    objections_read = "objections:read", "查看公示异议"
     suggestions_read = "suggestions:read", "查看风险建议"
     suggestions_write = "suggestions:write", "提出风险建议"
     risk_lists_write = "risk-lists:write", "维护分类与查找方式"
@@ -102,7 +106,11 @@ _EVERYONE = {
     P.campaigns_read: school,
     P.groups_read: school,
     P.notices_read: own,
-    # Whoever takes over or holds a post acknowledges and pledges himself, whatever else he is charged with.
+    # Whatever else somebody is charged with: 公示 is for everybody of the department or the college, and whoever takes
+    # over or holds a post acknowledges and pledges himself.
+    P.announcements_read: own,
+    P.announcements_object: own,
+    P.objections_read: own,
     P.handovers_acknowledge: own,
     P.pledges_sign: own,
 }
@@ -121,6 +129,7 @@ _READ_DEPARTMENT = {
     P.questions_read: granted,
     P.nudges_read: granted,
     P.suggestions_read: granted,
+    P.announcements_read: granted,
     P.opinions_read: granted,
     P.measures_read: granted,
     P.rechecks_read: granted,
@@ -141,6 +150,8 @@ _WRITE_DEPARTMENT = {
     P.questions_write: granted,
     P.nudges_write: granted,
     P.suggestions_write: granted,
+    P.announcements_write: granted,
+    P.objections_read: granted,
     P.opinions_write: granted,
     P.measures_write: granted,
     P.rechecks_write: granted,

@@ -17,6 +17,7 @@ from backend.access.policy import Permission
 from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
 from backend.demo import (
+    announcing,
     hints,
     library,
     messages,
@@ -133,6 +134,7 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         opinions.decide(session, departments["CWC"], users["jiwei"], college.holders, decided)
         hints.load(session, users, college.holders)
         pledges.load(session, users, college.holders)
+        announcing.load(session, departments, users, heads, college.holders)
     messages.tell(database)
 
 
@@ -267,8 +269,7 @@ def _appoint_officers(college: College, unit: Unit, head: str) -> None:
 def _passwords(session: Session) -> None:
     """One hash for everybody: hashing a hundred times would only make the first start slow."""
     users = table_of(User)
-    values = {"password_hash": Hasher().hash(PASSWORD), "password_changed_at": now()}
-    session.execute(sa.update(users).values(**values))
+    session.execute(sa.update(users).values(password_hash=Hasher().hash(PASSWORD), password_changed_at=now()))
 
 
 def _api_client(session: Session, owner: int) -> None:

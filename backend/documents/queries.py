@@ -17,6 +17,7 @@ from backend.documents.schemas import (
     PowerCatalogueForm,
     RiskInventoryForm,
     RiskLine,
+    RiskRegisterForm,
     SelfCheckForm,
     SelfCheckLine,
     WarningRecordForm,
@@ -202,6 +203,8 @@ def blank_form(kind: DocumentKind, college_name: str) -> Form:
         return PowerCatalogueForm(head, "", None, ())
     if kind is DocumentKind.warning_record:
         return WarningRecordForm(head)
+    if kind is DocumentKind.risk_register:
+        return RiskRegisterForm(head, "", None, None, ())
     if kind in KINDS.values():
         return RiskInventoryForm(head, kind, None, ())
     return SelfCheckForm(head, kind, None, ())

@@ -8,6 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.documents import queries
 from backend.documents.catalogues.queries import power_catalogue
+from backend.documents.registers.routes import router as registers
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import Form
 from backend.documents.writer.forms import write_form
@@ -129,4 +130,4 @@ def get_blank_document(request: Request, actor: Reader, kind: DocumentKind) -> R
     return _file(queries.blank_form(kind, _college(request)))
 
 
-ROUTERS = (router,)
+ROUTERS = (router, registers)

@@ -8,7 +8,7 @@ from backend.kit.terms import Term
 
 
 class DocumentKind(Term):
-    """The forms of opinion.txt lines 104–387 and handout.txt lines 38–57 and 168–187."""
+    """The forms of opinion.txt lines 104–387 and handout.txt lines 38–57, 168–187 and 250."""
 
     power_catalogue = "power_catalogue", "职权目录"
     department_inventory = "department_inventory", "部门工作廉政风险排查表"
@@ -16,6 +16,7 @@ class DocumentKind(Term):
     warning_record = "warning_record", "廉政风险预警处置记录单"
     position_self_check = "position_self_check", "个人岗位风险点自查表"
     department_self_check = "department_self_check", "处（科）室风险点自查表"
+    risk_register = "risk_register", "风险点登记汇总表"
 
 
 LABELS: Final[dict[DocumentKind, str]] = {
@@ -25,18 +26,43 @@ LABELS: Final[dict[DocumentKind, str]] = {
     DocumentKind.warning_record: "附件四",
     DocumentKind.position_self_check: "附件1",
     DocumentKind.department_self_check: "附件2",
+    DocumentKind.risk_register: "",
 }
 """As the sources number them; another college passes its own."""
 
 TITLE_WORDS: Final[dict[DocumentKind, str]] = {
     **{kind: kind.label for kind in DocumentKind},
     DocumentKind.power_catalogue: "廉政风险防控职权目录",
+    DocumentKind.risk_register: "廉政风险点登记汇总表",
 }
 
 CONTROL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 BLANK_DATE: Final = "      年   月   日"
+
+
+class RegisterFormat(Term):
+    """As what the register is handed out."""
+
+    docx = "docx", "Word 文档"
+    xlsx = "xlsx", "Excel 工作簿"
+
+
+REGISTER_COLUMNS: Final = (
+    "序号",
+    "部门（单位）",
+    "岗位",
+    "岗位人员",
+    "廉政风险点",
+    "表现形式",
+    "风险等级",
+    "防控措施",
+    "责任岗位",
+    "认定情况",
+)
+REGISTER_WIDTHS: Final = (10, 21, 21, 15, 34, 39, 11, 40, 20, 14)
+"""Millimetres; together the breadth of a landscape page between its margins."""
 
 
 def default_title(kind: DocumentKind, college_name: str) -> str:

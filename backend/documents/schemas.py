@@ -1,5 +1,6 @@
 """What each official form is filled with: frozen values, already allowed for the reader."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,11 +121,41 @@ class SelfCheckForm:
     filler_name: str = ""
 
 
-Form = PowerCatalogueForm | RiskInventoryForm | WarningRecordForm | SelfCheckForm
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One risk point in the consolidated register."""
+
+    department: str
+    position: str
+    holder: str
+    risk_point: str
+    manifestation: str
+    level: RiskLevel | None
+    measures: str
+    responsible: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRegisterForm:
+    """风险点登记汇总表 (handout.txt line 250). `lines` are read while they are written: there may be thousands."""
+
+    heading: Heading
+    unit: str
+    year: int | None
+    filled_on: date | None
+    lines: Iterable[RegisterLine]
+    total: str = "按各排查表的先后顺序汇总填写，如有需要，可自行增页；"
+    """The sentence that counts them, or how to fill in a blank form."""
+
+
+Form = PowerCatalogueForm | RiskInventoryForm | WarningRecordForm | SelfCheckForm | RiskRegisterForm
 
 
 def kind_of(form: Form) -> DocumentKind:
     """Which template fills it."""
     if isinstance(form, PowerCatalogueForm):
         return DocumentKind.power_catalogue
+    if isinstance(form, RiskRegisterForm):
+        return DocumentKind.risk_register
     return DocumentKind.warning_record if isinstance(form, WarningRecordForm) else form.kind

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.access.policy import Permission
 from backend.kit.table import table_of
 from backend.notifications.inspection_audiences import INSPECTION_AUDIENCES
+from backend.notifications.announcement_audiences import ANNOUNCEMENT_AUDIENCES
 from backend.notifications.recipients import (
     Audience,
     Event,
@@ -157,6 +158,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         **YEAR_AUDIENCES,
         **RISK_AUDIENCES,
         **INSPECTION_AUDIENCES,
+        **ANNOUNCEMENT_AUDIENCES,
     }
 )
 """Event → whom to tell. An event that is not listed tells nobody."""

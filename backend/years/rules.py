@@ -37,14 +37,15 @@ class Blocker(Term):
     unassessed = "unassessed", "风险点没有评估"
     plans = "plans", "防控措施没有认定"
     measures = "measures", "防控措施没有落实完"
+    announcements = "announcements", "公示没有办结"
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
 
 
-LAYOUT = 3
+LAYOUT = 4
 """What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
 2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts;
 3: also the sheets as they were handed in each time, the rounds of the assessments, and the ledger of paper copies as it
-stood then."""
+stood then; 4: also what was announced and said against it."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ MORE_FILES = {
     "quality": frozenset({"wording"}),
     "notifications": frozenset(
         {
+            "announcement_audiences",
             "audiences",
             "mail",
             "recipients",

@@ -103,6 +103,14 @@ def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> N
     assert [one["state"] for one in items(sign_in(college, "wang"), "risk-suggestions?awaiting=true")] == [
         "open"
     ]
+    running, gone = sorted(items(office, "announcements"), key=lambda one: str(one["state"]))
+    assert (running["department_name"], running["phase"], running["open_objections_count"]) == (
+        "教务处",
+        "running",
+        1,
+    )
+    assert (gone["department_name"], gone["state"], gone["result"]) == ("财务处", "reported", "settled")
+    assert "settle_objection" in {one["kind"] for one in items(li, "todos")}
     [change] = items(office, "adjustments")
     assert change["open_count"] == 1
     [task] = items(sign_in(college, "wai"), "rechecks?state=open")

@@ -78,5 +78,12 @@ OPERATIONS = (
         knows_owner=False,
         sees=SEEN,
     ),
+    Operation(
+        "get_risk_register_document",
+        "/documents/risk-register",
+        request=lambda scene: {"params": {"department_id": scene.department_id, "year": 2026}},
+        knows_owner=False,
+        sees=SEEN,
+    ),
     Operation("get_blank_document", "/documents/blank/position_inventory", is_about_row=False),
 )

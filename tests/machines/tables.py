@@ -30,6 +30,7 @@ from backend.warnings.rules import MACHINE as WARNING_TABLE
 from backend.warnings.rules import WarningState
 from tests.adjustments.operations import add_recheck
 from tests.handovers.operations import add_handover
+from tests.machines.announcements import ANNOUNCEMENT_WALKS
 from tests.machines.chains import CHAIN_WALKS
 from tests.machines.conversations import CONVERSATIONS
 from tests.machines.deliveries import DELIVERIES
@@ -113,6 +114,7 @@ WALKS = {
     **DELIVERIES,
     **CHAIN_WALKS,
     **INSPECTION_WALKS,
+    **ANNOUNCEMENT_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

@@ -14,6 +14,8 @@ from backend.kit.rows import insert_row
 from backend.kit.table import now, today
 from backend.measures.queries import MEASURES
 from backend.reviews import actions
+from tests.announcements.announcing import API as ANNOUNCEMENTS
+from tests.announcements.announcing import announce, let_pass, made, object_to, rule, send
 from tests.campaigns.rounds import key, move, ok, simple, submitted
 from tests.communications.cases import ask, nudge, publish, sign, step
 from tests.conftest import SignIn
@@ -198,6 +200,36 @@ def test_a_risk_pointed_out_waits_for_whoever_fills_the_sheet(world: World, sign
         assert todos(sign_in(who), "settle_suggestion") == []
         seen = history(sign_in(who), "risk_suggestion", suggestion["id"])
         assert seen == (known if who == world.cast.office else [])
+
+
+def test_an_announcement_asks_for_its_next_step(world: World, sign_in: SignIn, session: Session) -> None:
+    li, wang, chen = (sign_in(who) for who in (world.cast.li, world.cast.wang, world.cast.chen))
+    sheet = act(wang, filled_sheet(wang, world, [ROW], year=today().year), "submission").json()
+    assert decide(chen, sheet, "approve").status_code == 201
+    announcement = made(announce(li, world.academic, year=today().year))
+    said = made(object_to(li, announcement))
+    (todo,) = todos(chen, "settle_objection")
+    assert (todo["target_kind"], todo["target_id"]) == ("announcement", announcement["id"])
+    assert todo["detail"] == "有 1 条异议等待处理"
+    for who in (world.cast.li, world.cast.wang, world.cast.other_head, world.cast.office, world.cast.lin):
+        assert todos(sign_in(who), "settle_objection") == []
+    made(rule(chen, said))
+    assert todos(chen, "settle_objection") == []
+    let_pass(session)
+    session.commit()
+    for kind, verb, body in (("end", "ending", None), ("report", "report", {})):
+        for client in (li, chen):
+            (todo,) = todos(client, f"{kind}_announcement")
+            assert todo["target_id"] == announcement["id"]
+        assert todos(sign_in(world.cast.other_head), f"{kind}_announcement") == []
+        made(send(chen, f"{ANNOUNCEMENTS}/{announcement['id']}/{verb}", body))
+    assert todos(li, "report_announcement") == []
+    known = ["created", "ended", "reported"]
+    assert sorted(history(wang, "announcement", announcement["id"])) == [
+        f"announcement.{one}" for one in known
+    ]
+    assert history(wang, "objection", said["id"]) == []
+    assert history(sign_in(world.cast.outsider), "announcement", announcement["id"]) == []
 
 
 def test_what_a_change_touched_is_looked_at_again(world: World, sign_in: SignIn, session: Session) -> None:

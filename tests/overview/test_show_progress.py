@@ -3,8 +3,11 @@
 from typing import Any
 
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
 from backend.kit.table import today
+from tests.announcements.announcing import API as ANNOUNCEMENTS
+from tests.announcements.announcing import announce, let_pass, made, send
 from tests.campaigns.rounds import running, simple
 from tests.communications.cases import nudge
 from tests.conftest import SignIn
@@ -37,7 +40,7 @@ def test_it_works(world: World, sign_in: SignIn) -> None:
         "forms": (0, 4, False),
         "reviews": (0, 4, False),
         "register": (0, 0, False),
-        "publicity": (0, 1, False),
+        "publicity": (0, 2, False),
     }
     assert before["next_step"] == "duties"
     assert before["laggards_count"] == 3
@@ -52,6 +55,26 @@ def test_it_works(world: World, sign_in: SignIn) -> None:
     approved = steps(progress(li)[world.academic])
     assert approved["reviews"][0] == 1
     assert approved["register"] == (0, 1, False)
+
+
+def test_the_register_is_announced_to_the_end(world: World, sign_in: SignIn, session: Session) -> None:
+    """公示上报 is the seventh step (handout.txt line 250): of the department itself, or with the college."""
+    li, wang = sign_in(world.cast.li), sign_in(world.cast.wang)
+    sheet = act(wang, filled_sheet(wang, world, [ROW], year=today().year), "submission").json()
+    assert decide(sign_in(world.cast.chen), sheet, "approve").status_code == 201
+    announcement = made(announce(li, world.academic, year=today().year))
+    assert steps(progress(li)[world.academic])["publicity"] == (0, 1, False)
+    let_pass(session)
+    session.commit()
+    made(send(li, f"{ANNOUNCEMENTS}/{announcement['id']}/ending"))
+    assert steps(progress(li)[world.academic])["publicity"] == (1, 1, True)
+    office = sign_in(world.cast.office)
+    assert steps(progress(office)[world.finance])["publicity"] == (0, 1, False)
+    whole = made(announce(office, world.college, year=today().year))
+    let_pass(session)
+    session.commit()
+    made(send(office, f"{ANNOUNCEMENTS}/{whole['id']}/ending"))
+    assert steps(progress(office)[world.finance])["publicity"] == (1, 1, True)
 
 
 def test_a_sheet_sent_back_lags_again(world: World, sign_in: SignIn) -> None:

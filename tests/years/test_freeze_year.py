@@ -59,6 +59,8 @@ Found = dict[str, Any]
 _keys = count()
 
 OWN = {
+    "announced_row": "name",
+    "announcement": "note",
     "assessment": "explanation",
     "campaign": "name",
     "carrying": "reason",
@@ -73,6 +75,7 @@ OWN = {
     "measure_plan": "note",
     "measure_progress": "text",
     "measure_risk": "risk_point_id",
+    "objection": "reason",
     "opinion": "reason",
     "opinion_drive": "title",
     "opinion_risk": "risk_point_id",
@@ -153,6 +156,9 @@ def full_year(
     later = {"deliverable_id": due["id"], "due_at": in_minutes(900).isoformat(), "reason": "材料较多"}
     made(send(office, "/api/v1/extensions", later | {"department_ids": [world.finance]}))
     changed = {"trigger": "other", "title": "招标限额调整", "effective_on": str(today())}
+    announced = made(send(li, "/api/v1/announcements", {"department_id": world.academic, "year": YEAR}))
+    said = {"reason": "排查表上还有一条没有列入。"}
+    made(send(wang, f"/api/v1/announcements/{announced['id']}/objections", said))
     made(send(office, "/api/v1/adjustments", changed | {"power_ids": [power]}))
     return sheet
 
@@ -252,6 +258,7 @@ def test_a_later_year_moves_no_level_of_the_year_that_is_closed(
         (1, "UPDATE review_comment SET text = 'x'"),
         (2, "UPDATE risk_inventory_copy SET submitted_by_name = 'x'"),
         (2, "UPDATE assessment SET round = 9"),
+        (3, "UPDATE objection SET reason = 'x'"),
     ],
 )
 def test_a_year_closed_before_is_verified_by_what_it_covered(

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from html import escape
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2 import Template as TextTemplate
@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from backend.documents.rules import paper_text
-from backend.documents.writer.archive import Entry, assemble, deflate
+from backend.documents.writer.archive import Entry, assemble, deflate, pour
 from backend.documents.writer.language import BadTemplate, check_language
 from backend.documents.writer.markup import Source
 
@@ -26,6 +26,8 @@ OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 PROPERTY_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 PROPERTY_FORMAT: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 TEMPLATE_LIMIT: Final = 16 * 1024 * 1024
+PIECES: Final = 1_000
+"""Pieces of a template, some words each, that are compressed together."""
 BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
 
@@ -90,6 +92,16 @@ class Template:
         return assemble(
             [*self.entries, written, deflate(PROPERTIES, custom_properties(properties).encode(), 6)]
         )
+
+    def pour(self, context: Mapping[str, Any], properties: Mapping[str, str], target: BinaryIO) -> None:
+        """The same into a file, in bounded memory when the context's lists are iterators. Raises BadTemplate."""
+        stream = self.text.stream(context)
+        stream.enable_buffering(PIECES)
+        identity = deflate(PROPERTIES, custom_properties(properties).encode(), 6)
+        try:
+            pour(target, [*self.entries, identity], DOCUMENT, (piece.encode() for piece in stream))
+        except TemplateError as error:
+            raise BadTemplate(f"模板里用到了没有的内容：{error.message}") from error
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

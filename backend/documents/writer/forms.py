@@ -1,23 +1,25 @@
 """Form → .docx: the compiled template of its kind, its context, its identity."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
-from backend.documents.rules import DocumentKind, paper_text, written_date
+from backend.documents.rules import REGISTER_WIDTHS, DocumentKind, paper_text, written_date
 from backend.documents.schemas import (
     Form,
     Heading,
     PowerCatalogueForm,
+    RegisterLine,
     RiskInventoryForm,
     RiskLine,
+    RiskRegisterForm,
     SelfCheckForm,
     WarningRecordForm,
     kind_of,
 )
 from backend.documents.writer.filler import Template
-from backend.documents.writer.layout import MM, Sheet, blank_rows
+from backend.documents.writer.layout import MM, Paper, Sheet, blank_rows
 
 FOLDER: Final = Path(__file__).parent / "templates"
 ROW_BOOKMARK: Final = "lf_row_"
@@ -33,6 +35,7 @@ SHEETS: Final[dict[DocumentKind, Sheet]] = {
     DocumentKind.position_inventory: Sheet(
         (34, 34, 46, 32, 16, 47, 16), 10.5, 16, 22, LANDSCAPE, 90, 36, 118
     ),
+    DocumentKind.risk_register: Sheet(REGISTER_WIDTHS, 9, 14, 20, LANDSCAPE, 66, 40, 80),
 }
 """Column widths repeat templates/make.py; the tests compare them."""
 
@@ -72,6 +75,19 @@ class SelfCheckView(NamedTuple):
     risks: tuple[str, ...]
 
 
+class RegisterView(NamedTuple):
+    number: str
+    department: str
+    position: str
+    holder: str
+    risk_point: str
+    manifestation: str
+    level: str
+    measures: str
+    responsible: str
+    standing: str
+
+
 @cache
 def template(kind: DocumentKind) -> Template:
     """The default template, compiled once in a process."""
@@ -84,6 +100,14 @@ def write_form(form: Form, using: Template | None = None) -> bytes:
     context, rows = fill(form)
     context |= {"label": form.heading.label, "title": form.heading.title}
     return (using or template(kind)).fill(context, properties(kind, form.heading, rows))
+
+
+def pour_form(form: Form, target: BinaryIO) -> None:
+    """Writes the filled .docx into a file; its rows are read while it is written."""
+    kind = kind_of(form)
+    context, rows = fill(form)
+    context |= {"label": form.heading.label, "title": form.heading.title}
+    template(kind).pour(context, properties(kind, form.heading, rows), target)
 
 
 def properties(kind: DocumentKind, heading: Heading, row_ids: Sequence[str]) -> dict[str, str]:
@@ -107,6 +131,8 @@ def fill(form: Form) -> tuple[dict[str, Any], list[str]]:
             return fill_self_check(form), [line.row_id for line in form.lines]
         case WarningRecordForm():
             return fill_warning(form), []
+        case RiskRegisterForm():
+            return fill_register(form), []
 
 
 def fill_catalogue(form: PowerCatalogueForm) -> dict[str, Any]:
@@ -184,6 +210,44 @@ def fill_warning(form: WarningRecordForm) -> dict[str, Any]:
         "handled_on": written_date(form.handled_on),
         "remark": form.remark,
     }
+
+
+def fill_register(form: RiskRegisterForm) -> dict[str, Any]:
+    """Rows as they come; how many blank ones fill the last page is known when all have been written."""
+    paper = Paper(SHEETS[DocumentKind.risk_register])
+
+    def rows() -> Iterator[RegisterView]:
+        for number, line in enumerate(form.lines, start=1):
+            view = RegisterView(str(number), *register_cells(line))
+            paper.lay(view)
+            yield view
+
+    def blanks() -> Iterator[int]:
+        yield from range(paper.blank_rows())
+
+    return {
+        "unit": one_line(form.unit),
+        "year": f"{form.year} 年" if form.year else "      年",
+        "filled_on": written_date(form.filled_on),
+        "rows": rows(),
+        "blanks": blanks(),
+        "total": form.total,
+    }
+
+
+def register_cells(line: RegisterLine) -> tuple[str, ...]:
+    """What stands in the columns after the number, on paper and in a workbook."""
+    return (
+        one_line(line.department),
+        one_line(line.position),
+        one_line(line.holder),
+        line.risk_point,
+        line.manifestation,
+        line.level.label if line.level else "",
+        line.measures,
+        one_line(line.responsible),
+        line.standing,
+    )
 
 
 def one_line(text: str) -> str:

@@ -48,17 +48,35 @@ def row_height(sheet: Sheet, texts: Sequence[str]) -> float:
     return max(sheet.min_row, lines * sheet.line_pitch + ROW_PADDING)
 
 
-def blank_rows(sheet: Sheet, rows: Sequence[Sequence[str]]) -> int:
-    """Empty rows that fill the page of the last row; what follows the table goes below them or overleaf."""
-    page = sheet.page * SAFETY
-    room = page - sheet.above - sheet.header
-    for texts in rows:
-        height = row_height(sheet, texts)
-        if height <= room:
-            room -= height
+class Paper:
+    """How far down its page the table has come; rows are laid one after the other, as they are written."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._page = sheet.page * SAFETY
+        self._room = self._page - sheet.above - sheet.header
+        self._is_empty = True
+
+    def lay(self, texts: Sequence[str]) -> None:
+        """One more row."""
+        height = row_height(self._sheet, texts)
+        whole = self._page - self._sheet.header
+        if height <= self._room:
+            self._room -= height
         else:
-            rest = (height - room) % (page - sheet.header)
-            room = page - sheet.header - rest
-    tail = sheet.below if room >= sheet.below else 0.0
-    left = int((room - tail) // sheet.min_row)
-    return max(left, 0 if rows else 1)
+            self._room = whole - (height - self._room) % whole
+        self._is_empty = False
+
+    def blank_rows(self) -> int:
+        """Empty rows that fill the page of the last row; what follows the table goes below them or overleaf."""
+        tail = self._sheet.below if self._room >= self._sheet.below else 0.0
+        left = int((self._room - tail) // self._sheet.min_row)
+        return max(left, 1 if self._is_empty else 0)
+
+
+def blank_rows(sheet: Sheet, rows: Sequence[Sequence[str]]) -> int:
+    """Empty rows below a table that is there as a whole."""
+    paper = Paper(sheet)
+    for texts in rows:
+        paper.lay(texts)
+    return paper.blank_rows()

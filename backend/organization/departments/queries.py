@@ -180,6 +180,18 @@ def department_tree(session: Session, actor: Actor, include_retired: bool) -> li
     return roots
 
 
+def department_order(session: Session) -> dict[int, int]:
+    """Every department, retired ones too → its place when the tree is read from top to bottom."""
+    columns = (DEPARTMENTS.c.id, DEPARTMENTS.c.path, DEPARTMENTS.c.sort, DEPARTMENTS.c.code)
+    rows = {row.id: row for row in session.execute(sa.select(*columns))}
+
+    def place(unit_id: int) -> list[tuple[int, str]]:
+        line = (rows[int(one)] for one in rows[unit_id].path.strip("/").split("/"))
+        return [(row.sort, row.code) for row in line]
+
+    return {unit_id: at for at, unit_id in enumerate(sorted(rows, key=place))}
+
+
 def _position_counts(session: Session) -> dict[int, int]:
     statement = (
         sa.select(POSITIONS.c.department_id, sa.func.count().label("positions"))

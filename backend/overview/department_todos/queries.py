@@ -19,6 +19,7 @@ from backend.communications.questions.rules import QuestionState
 from backend.kit.table import now
 from backend.measures.queries import PLANS
 from backend.organization.queries import DEPARTMENTS, within
+from backend.overview.announcement_todos.queries import announcement_todos
 from backend.overview.queries import REVIEWS
 from backend.overview.rules import TodoKind, todo
 from backend.powers.queries import CATALOGUES
@@ -42,6 +43,7 @@ def department_todos(session: Session, actor: Actor) -> Found:
     """What the caller's departments owe, and what waits for him as the office."""
     return [
         *(found for kept in _KEPT for found in _sent_back(session, actor, *kept)),
+        *announcement_todos(session, actor),
         *_at_the_office(session, actor),
         *_questions(session, actor),
         *_owed(session, actor),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.adjustments.queries import RECHECKS
+from backend.announcements.queries import ANNOUNCEMENTS, OBJECTIONS, meant_for
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, visible_campaigns
 from backend.communications.meetings.queries import ATTENDEES
 from backend.communications.notices.queries import NOTICES, UNITS, addressed_to, published_by
@@ -51,6 +52,8 @@ TIMELINE: dict[str, Permission] = {
     "risk_point": Permission.risks_read,
     "review": Permission.reviews_read,
     "risk_suggestion": Permission.suggestions_read,
+    "announcement": Permission.announcements_read,
+    "objection": Permission.objections_read,
     "assessment": Permission.assessments_read,
     "level_override": Permission.assessments_read,
     "opinion_drive": Permission.opinions_read,
@@ -85,6 +88,8 @@ def _own(session: Session, actor: Actor, kind: str) -> sa.ColumnElement[bool] | 
         "risk_suggestion": lambda: sa.select(SUGGESTIONS.c.id).where(
             sa.or_(SUGGESTIONS.c.position_id.in_(posts), SUGGESTIONS.c.suggested_by_id == actor.user_id)
         ),
+        "announcement": lambda: sa.select(ANNOUNCEMENTS.c.id).where(meant_for(actor.user_id)),
+        "objection": lambda: sa.select(OBJECTIONS.c.id).where(OBJECTIONS.c.raised_by_id == actor.user_id),
         "recheck": lambda: sa.select(RECHECKS.c.id).where(RECHECKS.c.position_id.in_(posts)),
         "handover": lambda: sa.select(HANDOVERS.c.id).where(is_own(actor)),
         "pledge": lambda: sa.select(PLEDGES.c.id).where(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
+from backend.announcements.queries import settled_units
 from backend.campaigns.rules import FindingStep, StageKind
 from backend.communications.nudges.queries import NUDGES
 from backend.kit.batches import among
@@ -74,6 +75,7 @@ def _steps(
             found = handed.setdefault(row["department_id"], Counter())
             found["total"] += 1
             found["done"] += row["standing"] in HANDED_IN
+    announced = set(session.execute(settled_units(year)).scalars())
     found_steps: dict[int, list[Found]] = {}
     for unit in units:
         post, power, report = (summed(counts, unit.members) for counts in (posts, powers, handed))
@@ -88,7 +90,7 @@ def _steps(
                 FindingStep.forms: (submitted, expected),
                 FindingStep.reviews: (sheet["approved"], expected),
                 FindingStep.register: (level.total() - level[""], level.total()),
-                FindingStep.publicity: (report["done"], report["total"]),
+                FindingStep.publicity: (report["done"] + (unit.id in announced), report["total"] + 1),
             }
         )
     return found_steps

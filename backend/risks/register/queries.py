@@ -108,13 +108,13 @@ _COLUMNS = {
     for name in RiskPointDetail.model_fields
     if name != "allowed_actions"
 }
-_REGISTER = (
+REGISTER = (
     sa.join(POINTS, DEPARTMENTS, DEPARTMENTS.c.id == POINTS.c.department_id)
     .outerjoin(POSITIONS, POSITIONS.c.id == POINTS.c.position_id)
     .join(INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
     .outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
 )
-_LISTED = sa.select(*(_COLUMNS[name] for name in RiskPointOut.model_fields)).select_from(_REGISTER)
+_LISTED = sa.select(*(_COLUMNS[name] for name in RiskPointOut.model_fields)).select_from(REGISTER)
 _ORDER = {
     RiskPointSort.newest: (POINTS.c.id.desc(),),
     RiskPointSort.oldest: (POINTS.c.id,),
@@ -268,7 +268,7 @@ def tally_of(shape: Shape) -> sa.Select[Any]:
 @lru_cache(maxsize=SHAPES)
 def one_point(scope: Scope, user_id: int | None, day: date) -> sa.Select[Any]:
     """The page of the point bound as `point_id`; `_path`, `_own` and `_closed` tell whether it may be changed."""
-    joined = _REGISTER.outerjoin(POWERS, POWERS.c.id == POINTS.c.power_id).outerjoin(
+    joined = REGISTER.outerjoin(POWERS, POWERS.c.id == POINTS.c.power_id).outerjoin(
         STEPS, STEPS.c.id == POINTS.c.step_id
     )
     own = fills_now(user_id) if user_id else sa.false()

@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.announcements.queries import ANNOUNCEMENTS
+from backend.announcements.rules import AnnouncementState
 from backend.campaigns.queries import WORK_YEARS
 from backend.campaigns.rules import YearState
 from backend.kit.paging import count
@@ -85,6 +87,9 @@ def _unfinished(year: int) -> dict[Blocker, sa.Select[Any]]:
         ),
         Blocker.measures: sa.select(MEASURES.c.id).where(
             MEASURES.c.year == year, MEASURES.c.retired_at.is_(None), MEASURES.c.state.not_in(SETTLED)
+        ),
+        Blocker.announcements: sa.select(ANNOUNCEMENTS.c.id).where(
+            ANNOUNCEMENTS.c.year == year, ANNOUNCEMENTS.c.state == AnnouncementState.open
         ),
         Blocker.missing_sheets: held,
     }

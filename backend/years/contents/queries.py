@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from backend.adjustments.queries import ADJUSTMENTS, RECHECKS
+from backend.announcements.queries import ANNOUNCEMENTS, OBJECTIONS
+from backend.announcements.queries import ROWS as ANNOUNCED
 from backend.assessments.models import Assessment, LeadershipDecision, Opinion, OpinionDrive, OpinionRisk
 from backend.campaigns.custody.queries import closed_lines
 from backend.campaigns.models import (
@@ -87,6 +89,8 @@ def _frozen(year: int, layout: int) -> Iterator[Source]:
     if layout > 2:
         yield _rows(COPIES, COPIES.c.inventory_id.in_(_of(INVENTORIES, year)))
         yield _rows(CUSTODY, closed_lines(year))
+    if layout > 3:
+        yield from _announced(year)
 
 
 def _signed(year: int, reviews: Ids) -> Iterator[Source]:
@@ -115,6 +119,14 @@ def _heard(year: int, points: Ids) -> Iterator[Source]:
     yield _rows(OPINION_RISKS, OPINION_RISKS.c.opinion_id.in_(_of(OPINIONS, year)))
     yield _rows(SUGGESTIONS, SUGGESTIONS.c.year == year)
     yield _rows(LEADERSHIP, LEADERSHIP.c.id.in_(decisions))
+
+
+def _announced(year: int) -> Iterator[Source]:
+    """What was announced of the year's registers, and what was said against it."""
+    theirs = _of(ANNOUNCEMENTS, year)
+    yield _rows(ANNOUNCEMENTS, ANNOUNCEMENTS.c.year == year)
+    yield _rows(ANNOUNCED, ANNOUNCED.c.announcement_id.in_(theirs))
+    yield _rows(OBJECTIONS, OBJECTIONS.c.announcement_id.in_(theirs))
 
 
 def _handed_in(year: int) -> Iterator[Source]:

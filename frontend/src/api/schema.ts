@@ -88,6 +88,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公示列表
+         * @description Of the caller's departments, and those the caller is of the audience of.
+         */
+        get: operations["list_announcements"];
+        put?: never;
+        /**
+         * 公示登记汇总
+         * @description Freezes the approved rows of a department's register and announces them for five working days, or longer.
+         */
+        post: operations["create_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份公示
+         * @description One announcement and what may be done with it.
+         */
+        get: operations["get_announcement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结公示
+         * @description After its last day, when every objection is decided: 无异议, or 异议已处理.
+         */
+        post: operations["end_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出异议
+         * @description During the period, about one row or the whole, under one's own name.
+         */
+        post: operations["create_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上报公示结果
+         * @description Notes the day on which the register went up with the result of its announcement.
+         */
+        post: operations["report_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公示的风险点
+         * @description What was announced, as it was that day.
+         */
+        get: operations["list_announced_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回公示
+         * @description With a reason; objections nobody has decided lapse.
+         */
+        post: operations["withdraw_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-clients": {
         parameters: {
             query?: never;
@@ -1226,6 +1370,28 @@ export interface paths {
          * @description 附件二 or 附件三, with the review opinion once the sheet is approved.
          */
         get: operations["get_risk_inventory_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/risk-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险点登记汇总表
+         * @description 风险点登记汇总表 of a department or the college: what the register of risk points shows the same reader.
+         *
+         *     The file is written to disk first: bounded memory, and an error in the middle is an error and no torn file.
+         */
+        get: operations["get_risk_register_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2766,6 +2932,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 异议列表
+         * @description The caller's own, and those to announcements of departments the caller announces for.
+         */
+        get: operations["list_objections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条异议
+         * @description One objection and what was decided on it.
+         */
+        get: operations["get_objection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理异议
+         * @description By somebody other than who raised it, with a reason he reads.
+         */
+        post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回异议
+         * @description While nobody has decided on it.
+         */
+        post: operations["withdraw_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/obligations": {
         parameters: {
             query?: never;
@@ -3548,7 +3794,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/pledge-duties": {
+    "/api/v1/pledge-text": {
         parameters: {
             query?: never;
             header?: never;
@@ -3556,176 +3802,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 谁已签订、谁未签订岗位廉政承诺
-         * @description Present holders of posts; empty until a wording is published. `mine=true` are the caller's own posts.
+         * 岗位廉政承诺书
+         * @description The wording in force.
          */
-        get: operations["list_pledge_duties"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledge-duties/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 签订情况的人次
-         * @description Of what the caller may see.
-         */
-        get: operations["get_pledge_counts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledge-duties/{appointment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一项任职应签的承诺书
-         * @description The wording to read before signing.
-         */
-        get: operations["get_pledge_duty"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledge-duties/{appointment_id}/signature": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 签订岗位廉政承诺
-         * @description By the holder himself; `text_number` says which wording was read.
-         */
-        post: operations["sign_pledge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledge-shares": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 各部门签订岗位廉政承诺的情况
-         * @description Departments of the caller's reach; nothing for who reads only his own.
-         */
-        get: operations["list_pledge_shares"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledge-texts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 岗位廉政承诺书各版文本
-         * @description Every wording ever published, the newest first.
-         */
-        get: operations["list_pledge_texts"];
+        get: operations["get_pledge_text"];
         put?: never;
         /**
          * 发布新的承诺书
          * @description A new wording; what was signed stays with its own.
          */
         post: operations["publish_pledge_text"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledge-texts/current": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 现行的岗位廉政承诺书
-         * @description The wording in force; before the first is published, the one the system comes with (number 0).
-         */
-        get: operations["get_current_pledge_text"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 已签订的岗位廉政承诺
-         * @description Everything ever signed, also by those who have left their posts.
-         */
-        get: operations["list_pledges"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pledges/{pledge_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一份岗位廉政承诺
-         * @description Text, name, post and date as signed.
-         */
-        get: operations["get_pledge"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6447,6 +6533,209 @@ export interface components {
             reason: string;
         };
         /**
+         * AnnouncedRowOut
+         * @description A risk point as it was announced.
+         */
+        AnnouncedRowOut: {
+            /** Department Name */
+            department_name: string;
+            /** Holder Name */
+            holder_name: string;
+            /** Id */
+            id: number;
+            level: components["schemas"]["RiskLevel"] | null;
+            /** Manifestation */
+            manifestation: string;
+            /** Measures */
+            measures: string;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Position Name */
+            position_name: string;
+            /** Risk Point Id */
+            risk_point_id: number;
+        };
+        /**
+         * AnnouncementAction
+         * @description What can be done with an announcement; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        AnnouncementAction: "end" | "report" | "withdraw";
+        /**
+         * AnnouncementAudience
+         * @description Who reads it and may object.
+         * @enum {string}
+         */
+        AnnouncementAudience: "department" | "college";
+        /**
+         * AnnouncementCreate
+         * @description Whose register is announced, to whom, and for how long.
+         */
+        AnnouncementCreate: {
+            /** @default department */
+            audience?: components["schemas"]["AnnouncementAudience"];
+            /**
+             * Closes On
+             * @description 公示的最后一天；不填为连同开始日在内的第 5 个工作日
+             */
+            closes_on?: string | null;
+            /**
+             * Department Id
+             * @description 该部门及其下级；全校的由防控办公室选学院
+             */
+            department_id: number;
+            /**
+             * Note
+             * @description 写给大家的话
+             * @default
+             */
+            note?: string;
+            /**
+             * Opens On
+             * @description 公示开始日，不填为今天
+             */
+            opens_on?: string | null;
+            /**
+             * Year
+             * @description 年度
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * AnnouncementOut
+         * @description One announcement. How many objections there are is told to those who decide on them.
+         */
+        AnnouncementOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["AnnouncementAction"][];
+            /**
+             * Announced At
+             * Format: date-time
+             */
+            announced_at: string;
+            /** Announced By Name */
+            announced_by_name: string;
+            audience: components["schemas"]["AnnouncementAudience"];
+            /**
+             * Can Object
+             * @description 本人现在可以提出异议
+             */
+            can_object: boolean;
+            /**
+             * Closes On
+             * Format: date
+             */
+            closes_on: string;
+            /**
+             * Content Hash
+             * @description 公示内容的 SHA-256
+             */
+            content_hash: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By Name */
+            ended_by_name: string;
+            /** Id */
+            id: number;
+            /** Note */
+            note: string;
+            /** Objections Count */
+            objections_count: number | null;
+            /** Open Objections Count */
+            open_objections_count: number | null;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /**
+             * Pending Count
+             * @description 公示时所在排查表尚未认定、因而没有列入的风险点
+             */
+            pending_count: number;
+            phase: components["schemas"]["AnnouncementPhase"];
+            /** Report Note */
+            report_note: string;
+            /** Reported On */
+            reported_on: string | null;
+            result: components["schemas"]["AnnouncementResult"] | null;
+            /** Rows Count */
+            rows_count: number;
+            state: components["schemas"]["AnnouncementState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Withdraw Reason */
+            withdraw_reason: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Year */
+            year: number;
+        };
+        /**
+         * AnnouncementPhase
+         * @description The same with the calendar in hand.
+         * @enum {string}
+         */
+        AnnouncementPhase: "upcoming" | "running" | "over" | "ended" | "reported" | "withdrawn";
+        /**
+         * AnnouncementReport
+         * @description That the result went up.
+         */
+        AnnouncementReport: {
+            /**
+             * Note
+             * @description 报给谁、文号等
+             * @default
+             */
+            note?: string;
+            /**
+             * Reported On
+             * @description 上报日期，不填为今天
+             */
+            reported_on?: string | null;
+        };
+        /**
+         * AnnouncementResult
+         * @description How it ended.
+         * @enum {string}
+         */
+        AnnouncementResult: "clear" | "settled";
+        /**
+         * AnnouncementSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        AnnouncementSort: "newest" | "closing";
+        /**
+         * AnnouncementState
+         * @description Where an announcement stands.
+         * @enum {string}
+         */
+        AnnouncementState: "open" | "ended" | "reported" | "withdrawn";
+        /**
+         * AnnouncementWithdrawal
+         * @description Why it is taken back.
+         */
+        AnnouncementWithdrawal: {
+            /**
+             * Reason
+             * @example 汇总时漏了一张表，补全后重新公示。
+             */
+            reason: string;
+        };
+        /**
          * Answer
          * @description The answer to one question of the drive.
          */
@@ -7078,7 +7367,7 @@ export interface components {
          * @description What is unfinished when a year is to be closed.
          * @enum {string}
          */
-        Blocker: "sheets" | "unassessed" | "plans" | "measures" | "missing_sheets";
+        Blocker: "sheets" | "unassessed" | "plans" | "measures" | "announcements" | "missing_sheets";
         /**
          * BlockerCount
          * @description How much of one kind is unfinished.
@@ -9211,10 +9500,10 @@ export interface components {
         DispositionKind: "supervision" | "reminder" | "correction" | "admonition";
         /**
          * DocumentKind
-         * @description The forms of opinion.txt lines 104–387 and handout.txt lines 38–57 and 168–187.
+         * @description The forms of opinion.txt lines 104–387 and handout.txt lines 38–57, 168–187 and 250.
          * @enum {string}
          */
-        DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check";
+        DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check" | "risk_register";
         /**
          * DriveExtension
          * @description Until when it goes on.
@@ -9252,12 +9541,6 @@ export interface components {
             /** Total */
             total: number;
         };
-        /**
-         * DutySort
-         * @description Orders offered.
-         * @enum {string}
-         */
-        DutySort: "department" | "missing" | "newest";
         /**
          * EditedPower
          * @description A power that was changed since, and in which fields.
@@ -9530,7 +9813,7 @@ export interface components {
             nudged_at: string | null;
             /**
              * Steps
-             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
+             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 公示上报：已结束的公示和已报送的排查阶段材料
              */
             steps: components["schemas"]["FindingStepOut"][];
             /**
@@ -10148,8 +10431,6 @@ export interface components {
             acknowledged_at: string | null;
             /** Allowed Actions */
             allowed_actions: string[];
-            /** Appointment Id */
-            appointment_id: number;
             content: components["schemas"]["HandoverContent"];
             /** Content Digest */
             content_digest: string;
@@ -12472,7 +12753,7 @@ export interface components {
          * @description What it is about; each kind can be kept out of the mail.
          * @enum {string}
          */
-        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "pledge" | "deadline";
+        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "deadline";
         /**
          * NotificationOut
          * @description One message; `path` is its page in the web client.
@@ -12610,7 +12891,7 @@ export interface components {
          * @description What is late. Rooms further down are known here by name only.
          * @enum {string}
          */
-        NudgeTarget: "deliverable" | "power_catalogue" | "risk_inventory" | "review" | "assessment" | "measure" | "recheck" | "handover" | "pledge" | "notice" | "question" | "other";
+        NudgeTarget: "deliverable" | "power_catalogue" | "risk_inventory" | "review" | "assessment" | "measure" | "recheck" | "handover" | "notice" | "question" | "other";
         /**
          * NudgesCreated
          * @description What was sent, and what was not.
@@ -12634,6 +12915,118 @@ export interface components {
             /** Error Description */
             error_description: string;
         };
+        /**
+         * ObjectionAction
+         * @description What can be done with an objection; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        ObjectionAction: "uphold" | "reject" | "withdraw" | "lapse";
+        /**
+         * ObjectionCreate
+         * @description What is wrong, under one's own name.
+         */
+        ObjectionCreate: {
+            /**
+             * Reason
+             * @example 教材结算由财务处办理，不属于本岗位职责。
+             */
+            reason: string;
+            /**
+             * Row Id
+             * @description 对哪一行有异议；不填为对整份汇总有异议
+             */
+            row_id?: number | null;
+        };
+        /**
+         * ObjectionDecision
+         * @description Whether it holds, and why.
+         */
+        ObjectionDecision: {
+            decision: components["schemas"]["Ruling"];
+            /**
+             * Reason
+             * @example 经核对岗位职责，异议成立，已按程序修改。
+             */
+            reason: string;
+            /**
+             * Risk Point Id
+             * @description 成立时：据此要修改的风险点；不填为有异议的那一行
+             */
+            risk_point_id?: number | null;
+            /**
+             * Suggestion Id
+             * @description 成立时：据此提出的风险建议
+             */
+            suggestion_id?: number | null;
+        };
+        /**
+         * ObjectionOut
+         * @description One objection; only who raised it and those who decide read it.
+         */
+        ObjectionOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["ObjectionAction"][];
+            /** Announcement Id */
+            announcement_id: number;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Decision Reason */
+            decision_reason: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Raised By Id */
+            raised_by_id: number;
+            /** Raised By Name */
+            raised_by_name: string;
+            /** Reason */
+            reason: string;
+            /** Risk Point Id */
+            risk_point_id: number | null;
+            /** Row Id */
+            row_id: number | null;
+            /**
+             * Row Name
+             * @description 有异议的风险点；空为整份汇总
+             */
+            row_name: string | null;
+            /** Row Ordinal */
+            row_ordinal: number | null;
+            state: components["schemas"]["ObjectionState"];
+            /** Suggestion Id */
+            suggestion_id: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ObjectionSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        ObjectionSort: "newest" | "oldest";
+        /**
+         * ObjectionState
+         * @description What became of an objection.
+         * @enum {string}
+         */
+        ObjectionState: "open" | "upheld" | "rejected" | "withdrawn" | "lapsed";
         /**
          * ObligationOut
          * @description What one department owes of one deliverable, and how it stands now.
@@ -13526,6 +13919,26 @@ export interface components {
              */
             total: number;
         };
+        /** Page[AnnouncedRowOut] */
+        Page_AnnouncedRowOut_: {
+            /** Items */
+            items: components["schemas"]["AnnouncedRowOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[AnnouncementOut] */
+        Page_AnnouncementOut_: {
+            /** Items */
+            items: components["schemas"]["AnnouncementOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[ApiClientOut] */
         Page_ApiClientOut_: {
             /** Items */
@@ -13826,6 +14239,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[ObjectionOut] */
+        Page_ObjectionOut_: {
+            /** Items */
+            items: components["schemas"]["ObjectionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[ObligationOut] */
         Page_ObligationOut_: {
             /** Items */
@@ -13930,46 +14353,6 @@ export interface components {
         Page_PlanGapOut_: {
             /** Items */
             items: components["schemas"]["PlanGapOut"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
-        /** Page[PledgeDutyOut] */
-        Page_PledgeDutyOut_: {
-            /** Items */
-            items: components["schemas"]["PledgeDutyOut"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
-        /** Page[PledgeOut] */
-        Page_PledgeOut_: {
-            /** Items */
-            items: components["schemas"]["PledgeOut"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
-        /** Page[PledgeShareOut] */
-        Page_PledgeShareOut_: {
-            /** Items */
-            items: components["schemas"]["PledgeShareOut"][];
-            /**
-             * Total
-             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
-             */
-            total: number;
-        };
-        /** Page[PledgeTextOut] */
-        Page_PledgeTextOut_: {
-            /** Items */
-            items: components["schemas"]["PledgeTextOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -14333,7 +14716,7 @@ export interface components {
          * @description `room:verb`. Reading and writing never share one permission.
          * @enum {string}
          */
-        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "pledges:read" | "pledges:sign" | "pledges:write" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "overview:read" | "changes:read";
+        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "announcements:read" | "announcements:write" | "announcements:object" | "objections:read" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "overview:read" | "changes:read";
         /**
          * PersonBrief
          * @description Who, as far as the caller may know: API clients without personal data get no name.
@@ -14581,273 +14964,26 @@ export interface components {
          */
         PlanSort: "newest" | "department";
         /**
-         * PledgeCounts
-         * @description How many stand where.
-         */
-        PledgeCounts: {
-            /** Missing */
-            missing: number;
-            /** Renewal */
-            renewal: number;
-            /** Signed */
-            signed: number;
-        };
-        /**
-         * PledgeDetail
-         * @description The signed paper.
-         */
-        PledgeDetail: {
-            /** Appointment Id */
-            appointment_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Ended On
-             * @description 任职结束的日子；承诺随任职结束
-             */
-            ended_on: string | null;
-            /** Id */
-            id: number;
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string;
-            /** Position Id */
-            position_id: number;
-            /** Position Name */
-            position_name: string;
-            /**
-             * Signed At
-             * Format: date-time
-             */
-            signed_at: string;
-            /** Text */
-            text: string;
-            /** Text Number */
-            text_number: number;
-            /** Year */
-            year: number;
-        };
-        /**
-         * PledgeDutyDetail
-         * @description The page to sign.
-         */
-        PledgeDutyDetail: {
-            /** Allowed Actions */
-            allowed_actions: string[];
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Id
-             * @description 任职编号
-             */
-            id: number;
-            /** Is Mine */
-            is_mine: boolean;
-            /**
-             * May Nudge
-             * @description 调用者可以催办他
-             */
-            may_nudge: boolean;
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string;
-            /**
-             * Pledge Id
-             * @description 已签的承诺
-             */
-            pledge_id: number | null;
-            /** Position Id */
-            position_id: number;
-            /** Position Name */
-            position_name: string;
-            renewal: components["schemas"]["PledgeRenewal"];
-            /** Signed At */
-            signed_at: string | null;
-            standing: components["schemas"]["PledgeStanding"];
-            /**
-             * Started On
-             * Format: date
-             */
-            started_on: string;
-            /** Text */
-            text: string;
-            /**
-             * Text Number
-             * @description 应签的承诺书版次
-             */
-            text_number: number;
-            tier: components["schemas"]["PositionTier"];
-        };
-        /**
-         * PledgeDutyOut
-         * @description Somebody who holds a post today, and whether he has signed for it.
-         */
-        PledgeDutyOut: {
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Id
-             * @description 任职编号
-             */
-            id: number;
-            /** Is Mine */
-            is_mine: boolean;
-            /**
-             * May Nudge
-             * @description 调用者可以催办他
-             */
-            may_nudge: boolean;
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string;
-            /**
-             * Pledge Id
-             * @description 已签的承诺
-             */
-            pledge_id: number | null;
-            /** Position Id */
-            position_id: number;
-            /** Position Name */
-            position_name: string;
-            renewal: components["schemas"]["PledgeRenewal"];
-            /** Signed At */
-            signed_at: string | null;
-            standing: components["schemas"]["PledgeStanding"];
-            /**
-             * Started On
-             * Format: date
-             */
-            started_on: string;
-            /**
-             * Text Number
-             * @description 应签的承诺书版次
-             */
-            text_number: number;
-            tier: components["schemas"]["PositionTier"];
-        };
-        /**
-         * PledgeOut
-         * @description One signed pledge in a list; names as they were when it was signed.
-         */
-        PledgeOut: {
-            /** Appointment Id */
-            appointment_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Ended On
-             * @description 任职结束的日子；承诺随任职结束
-             */
-            ended_on: string | null;
-            /** Id */
-            id: number;
-            /** Person Id */
-            person_id: number;
-            /** Person Name */
-            person_name: string;
-            /** Position Id */
-            position_id: number;
-            /** Position Name */
-            position_name: string;
-            /**
-             * Signed At
-             * Format: date-time
-             */
-            signed_at: string;
-            /** Text Number */
-            text_number: number;
-            /** Year */
-            year: number;
-        };
-        /**
-         * PledgeRenewal
-         * @description How long a signature under a wording lasts.
-         * @enum {string}
-         */
-        PledgeRenewal: "yearly" | "on_new_text";
-        /**
-         * PledgeShareOut
-         * @description How far a department has come.
-         */
-        PledgeShareOut: {
-            /** Department Id */
-            department_id: number;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Holders
-             * @description 应签人次，一人兼两岗计两次
-             */
-            holders: number;
-            /**
-             * May Nudge
-             * @description 还有人未签，而且调用者可以催办这个部门
-             */
-            may_nudge: boolean;
-            /** Missing */
-            missing: number;
-            /** Signed */
-            signed: number;
-            /**
-             * Text Number
-             * @description 应签的承诺书中最新的版次
-             */
-            text_number: number;
-        };
-        /**
-         * PledgeSort
-         * @description Orders offered.
-         * @enum {string}
-         */
-        PledgeSort: "newest" | "oldest";
-        /**
-         * PledgeStanding
-         * @description Whether the holder of a post has signed what he is asked to sign.
-         * @enum {string}
-         */
-        PledgeStanding: "missing" | "renewal" | "signed";
-        /**
          * PledgeTextCreate
          * @description A new wording of the pledge.
          */
         PledgeTextCreate: {
-            /**
-             * @description 多久重新签订一次
-             * @default yearly
-             */
-            renewal?: components["schemas"]["PledgeRenewal"];
             /** Text */
             text: string;
-            /** @description 适用的岗位层级；空为全部层级 */
-            tier?: components["schemas"]["PositionTier"] | null;
         };
         /**
          * PledgeTextOut
-         * @description One wording; number 0 is the one the system comes with.
+         * @description The wording in force; number 0 is the one the system comes with.
          */
         PledgeTextOut: {
-            /**
-             * In Force For
-             * @description 现在由这一版适用的岗位层级
-             */
-            in_force_for: components["schemas"]["PositionTier"][];
             /** Number */
             number: number;
             /** Published At */
             published_at: string | null;
             /** Published By Name */
             published_by_name: string;
-            renewal: components["schemas"]["PledgeRenewal"];
             /** Text */
             text: string;
-            tier: components["schemas"]["PositionTier"] | null;
         };
         /**
          * PointAssessmentsOut
@@ -16394,6 +16530,12 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * RegisterFormat
+         * @description As what the register is handed out.
+         * @enum {string}
+         */
+        RegisterFormat: "docx" | "xlsx";
         /**
          * RegulationAction
          * @description What can be done with a rule; sent out with each one as `allowed_actions`.
@@ -18550,6 +18692,12 @@ export interface components {
          */
         RuleAction: "new" | "amend" | "enforce";
         /**
+         * Ruling
+         * @description How an objection may be decided.
+         * @enum {string}
+         */
+        Ruling: "uphold" | "reject";
+        /**
          * ScaleGrade
          * @description One grade of the college's own, e.g. Ⅰ级.
          */
@@ -18771,12 +18919,6 @@ export interface components {
          */
         Severity: "error" | "warning" | "note";
         /**
-         * ShareSort
-         * @description Orders offered.
-         * @enum {string}
-         */
-        ShareSort: "behind" | "department";
-        /**
          * SheetComparison
          * @description A sheet beside what it was: its rows in their order, then those that are gone.
          */
@@ -18976,22 +19118,6 @@ export interface components {
             steps: components["schemas"]["StepProgress"][];
             /** Year */
             year: number;
-        };
-        /**
-         * Signature
-         * @description The holder has read the wording and pledges.
-         */
-        Signature: {
-            /**
-             * Pledges
-             * @description 作出岗位廉政承诺，必须为 true
-             */
-            pledges: boolean;
-            /**
-             * Text Number
-             * @description 所读的承诺书版次
-             */
-            text_number: number;
         };
         /**
          * SimulationOut
@@ -19784,7 +19910,7 @@ export interface components {
         SummaryBy: "deliverable" | "department" | "campaign";
         /**
          * TakenMeasure
-         * @description A measure of the post, to be carried out or kept up.
+         * @description A measure the post has still to carry out.
          */
         TakenMeasure: {
             /** Due On */
@@ -19856,7 +19982,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "sign_pledge" | "receive_submissions" | "chase_missing" | "answer_question";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "settle_objection" | "end_announcement" | "report_announcement" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
@@ -20851,6 +20977,952 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_announcements: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                state?: components["schemas"]["AnnouncementState"][];
+                /** @description 只看今天正在公示的 */
+                is_running?: boolean;
+                sort?: components["schemas"]["AnnouncementSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AnnouncementOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    report_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_announced_rows: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 风险点、表现形式、部门或岗位包含 */
+                q?: string | null;
+                level?: components["schemas"]["RiskLevel"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AnnouncedRowOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -28612,6 +29684,107 @@ export interface operations {
                 };
             };
             /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_risk_register_document: {
+        parameters: {
+            query: {
+                /** @description 年度 */
+                year: number;
+                /** @description 该部门及其下级；不给为全校，或本人看得到的全部 */
+                department_id?: number | null;
+                format?: components["schemas"]["RegisterFormat"];
+                /** @description 连同排查表尚未认定的风险点，在“认定情况”一栏注明 */
+                include_pending?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Word 文档或 Excel 工作簿 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 部门不存在，或无权查看 */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -39519,6 +40692,472 @@ export interface operations {
             };
         };
     };
+    list_objections: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                announcement_id?: number | null;
+                state?: components["schemas"]["ObjectionState"][];
+                /** @description 只看本人提出的 */
+                mine?: boolean;
+                /** @description 只看等本人处理的 */
+                awaiting?: boolean;
+                sort?: components["schemas"]["ObjectionSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ObjectionOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decide_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_obligations: {
         parameters: {
             query?: {
@@ -44685,420 +46324,10 @@ export interface operations {
             };
         };
     };
-    list_pledge_duties: {
-        parameters: {
-            query?: {
-                /** @description 该部门及其下级 */
-                department_id?: number | null;
-                tier?: components["schemas"]["PositionTier"] | null;
-                /** @description 第几页，从 1 起 */
-                page?: number;
-                /** @description 每页多少条，最多 200 */
-                size?: number;
-                standing?: components["schemas"]["PledgeStanding"] | null;
-                /** @description false 为未签和待续签的 */
-                is_signed?: boolean | null;
-                /** @description 只看本人的 */
-                mine?: boolean;
-                /** @description 姓名或岗位名称 */
-                q?: string;
-                sort?: components["schemas"]["DutySort"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PledgeDutyOut_"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    get_pledge_counts: {
-        parameters: {
-            query?: {
-                /** @description 该部门及其下级 */
-                department_id?: number | null;
-                tier?: components["schemas"]["PositionTier"] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PledgeCounts"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    get_pledge_duty: {
+    get_pledge_text: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description 编号 */
-                appointment_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PledgeDutyDetail"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 不存在，或无权查看 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    sign_pledge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description 编号 */
-                appointment_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Signature"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PledgeDetail"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 不存在，或无权查看 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 与当前状态冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    list_pledge_shares: {
-        parameters: {
-            query?: {
-                /** @description 该部门及其下级 */
-                department_id?: number | null;
-                tier?: components["schemas"]["PositionTier"] | null;
-                /** @description 第几页，从 1 起 */
-                page?: number;
-                /** @description 每页多少条，最多 200 */
-                size?: number;
-                sort?: components["schemas"]["ShareSort"];
-            };
-            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -45110,97 +46339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PledgeShareOut_"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    list_pledge_texts: {
-        parameters: {
-            query?: {
-                /** @description 第几页，从 1 起 */
-                page?: number;
-                /** @description 每页多少条，最多 200 */
-                size?: number;
-                /** @description 只看适用于这一层级的 */
-                tier?: components["schemas"]["PositionTier"] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PledgeTextOut_"];
+                    "application/json": components["schemas"]["PledgeTextOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -45340,283 +46479,6 @@ export interface operations {
             };
             /** @description 内容过大 */
             413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    get_current_pledge_text: {
-        parameters: {
-            query?: {
-                /** @description 岗位层级；空为适用于全部层级的 */
-                tier?: components["schemas"]["PositionTier"] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PledgeTextOut"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    list_pledges: {
-        parameters: {
-            query?: {
-                /** @description 第几页，从 1 起 */
-                page?: number;
-                /** @description 每页多少条，最多 200 */
-                size?: number;
-                /** @description 岗位所在部门及其下级 */
-                department_id?: number | null;
-                position_id?: number | null;
-                person_id?: number | null;
-                year?: number | null;
-                /** @description 只看本人的 */
-                mine?: boolean;
-                sort?: components["schemas"]["PledgeSort"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PledgeOut_"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 内容有误 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 系统繁忙 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 其他错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    get_pledge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description 编号 */
-                pledge_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PledgeDetail"];
-                };
-            };
-            /** @description 请求无法理解 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有登录，或登录已失效 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 没有权限 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description 不存在，或无权查看 */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

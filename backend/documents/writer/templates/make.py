@@ -9,29 +9,36 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from docx import Document
 from docx.document import Document as DocumentType
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.table import Table
 from lxml import etree
 
+from backend.documents.rules import REGISTER_COLUMNS, REGISTER_WIDTHS
+from backend.documents.writer.templates.blocks import (
+    BLANK,
+    PLAIN,
+    SMALL,
+    TALL,
+    TINY,
+    begin,
+    blanks,
+    headers,
+    looped,
+    notes_below,
+)
 from backend.documents.writer.templates.parts import (
     CENTER,
     FANG,
     HEI,
-    LEFT,
     RIGHT,
-    TITLE,
     Type,
     add_row,
     alternatives,
     make_table,
     middle,
-    page,
-    plain_spacing,
     put,
-    repeat_header,
     tabs,
     write,
 )
@@ -39,71 +46,21 @@ from backend.documents.writer.templates.parts import (
 FOLDER: Final = Path(__file__).parent
 FIXED_TIME: Final = (2012, 9, 1, 0, 0, 0)
 DROPPED: Final = frozenset({"docProps/thumbnail.jpeg", "word/stylesWithEffects.xml"})
-BLANK: Final = Type(FANG, 12, 24)
-SMALL: Final = Type(FANG, 10.5, 16)
-PLAIN: Final = Type(FANG, 12, 20)
-
-TALL: Final = 100
-"""Points; text in cells at least this high begins at the top."""
 
 CATALOGUE_WIDTHS: Final = (34, 58, 26, 38)
 INVENTORY_WIDTHS: Final = (34, 34, 46, 32, 16, 47, 16)
 SELF_CHECK_WIDTHS: Final = (22, 44, 40, 50)
 WARNING_WIDTHS: Final = (42, 44, 26, 44)
 
+REGISTER_BREAKS: Final = {
+    "部门（单位）": "部门\n（单位）",
+    "岗位人员": "岗位\n人员",
+    "风险等级": "风险\n等级",
+    "认定情况": "认定\n情况",
+}
+"""Where narrow column heads break."""
 DEPARTMENT_CAUSES: Final = "制度缺陷及漏洞、监管缺失、外部环境影响等"
 PERSONAL_CAUSES: Final = "制度缺陷及漏洞、监管缺失、外部环境影响、个人自律、个人业务素质等"
-
-
-def begin(*, is_landscape: bool = False) -> DocumentType:
-    """Page, label and title."""
-    document = Document()
-    plain_spacing(document.styles["Normal"].element.get_or_add_pPr())
-    page(document, is_landscape=is_landscape)
-    write(document.add_paragraph(), "{{ label }}", Type(HEI, 16, 26))
-    title = write(document.add_paragraph(), "{{ title }}", Type(TITLE, 22, 34), CENTER)
-    title.paragraph_format.space_after = Pt(8)
-    return document
-
-
-def blanks(document: DocumentType, text: str, stops: Sequence[float]) -> None:
-    """The line of blanks above a table; a tab goes to the next stop (millimetres)."""
-    tabs(write(document.add_paragraph(), text, BLANK), stops)
-
-
-def headers(table: Table, widths: Sequence[float], words: Sequence[str], kind: Type, height: float) -> None:
-    row = add_row(table, widths, height, may_break=False)
-    repeat_header(row)
-    for cell, word in zip(row.cells, words, strict=True):
-        middle(cell)
-        put(cell, [word], kind, CENTER)
-
-
-def tag_row(table: Table, widths: Sequence[float], tag: str, kind: Type) -> None:
-    """A row that only holds a `{%tr … %}` tag."""
-    put(add_row(table, widths, 1).cells[0], [tag], kind)
-
-
-def looped(
-    table: Table,
-    widths: Sequence[float],
-    cells: Sequence[str],
-    kind: Type,
-    height: float,
-    centered: Sequence[int],
-) -> None:
-    """The row of the loop over `rows`, then the blank row of the loop over `blanks`."""
-    tag_row(table, widths, "{%tr for r in rows %}", kind)
-    row = add_row(table, widths, height)
-    for index, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
-        if height < TALL or index in centered:
-            middle(cell)
-        put(cell, [text], kind, CENTER if index in centered else LEFT)
-    tag_row(table, widths, "{%tr endfor %}", kind)
-    tag_row(table, widths, "{%tr for b in blanks %}", kind)
-    for cell in add_row(table, widths, height).cells:
-        put(cell, [""], kind)
-    tag_row(table, widths, "{%tr endfor %}", kind)
 
 
 def power_catalogue() -> DocumentType:
@@ -164,17 +121,6 @@ def opinion_row(table: Table, words: str) -> None:
         paragraph.paragraph_format.keep_with_next = True
 
 
-def notes_below(document: DocumentType, texts: Sequence[str], first: float, number: float) -> None:
-    """说明 or 注 with hanging numbers; lengths in points."""
-    for index, text in enumerate(texts):
-        paragraph = write(document.add_paragraph(), text, SMALL)
-        form = paragraph.paragraph_format
-        form.left_indent = Pt(first + number)
-        form.first_line_indent = Pt(-number - (first if index == 0 else 0))
-        form.space_before = Pt(4 if index == 0 else 0)
-        form.keep_with_next = index + 1 < len(texts)
-
-
 def warning_record() -> DocumentType:
     """附件四."""
     document = begin()
@@ -230,6 +176,28 @@ def self_check(line: str, words: Sequence[str], below: str) -> DocumentType:
     return document
 
 
+def risk_register() -> DocumentType:
+    """风险点登记汇总表 (handout.txt line 250): not numbered among the 附件."""
+    document = begin(is_landscape=True, has_label=False)
+    line = "填报单位（盖章）：{{ unit }}\t年度：{{ year }}\t填表日期：{{ filled_on }}"
+    blanks(document, line, [118, 160])
+    table = make_table(document, REGISTER_WIDTHS)
+    words = [REGISTER_BREAKS.get(word, word) for word in REGISTER_COLUMNS]
+    headers(table, REGISTER_WIDTHS, words, Type(HEI, 9, 14), 34)
+    fields = "number department position holder risk_point manifestation level measures responsible standing"
+    cells = [f"{{{{ r.{field} }}}}" for field in fields.split()]
+    looped(table, REGISTER_WIDTHS, cells, TINY, 20, (0, 1, 2, 3, 6, 8, 9))
+    signature = write(
+        document.add_paragraph(), "单位负责人（签字）：\t分管领导（签字）：\t填表人（签字）：", BLANK
+    )
+    signature.paragraph_format.space_before = Pt(6)
+    tabs(signature, [84, 160])
+    signature.paragraph_format.keep_with_next = True
+    notes = ("说明：1.{{ total }}", "2.本表一式两份，一份部门存档，一份报院领导小组办公室。")
+    notes_below(document, notes, 31.5, 10.5)
+    return document
+
+
 def finish(document: DocumentType, name: str) -> None:
     """Document-wide settings, then a zip with fixed times, so that making it again changes no byte."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
@@ -279,6 +247,7 @@ def main() -> None:
     person = "姓名：{{ person_name }}\t职务：{{ job_title }}\t填表日期：{{ filled_on }}"
     finish(inventory("岗位职责", "部门领导\n审核意见", person, PERSONAL_CAUSES), "position_inventory.docx")
     finish(warning_record(), "warning_record.docx")
+    finish(risk_register(), "risk_register.docx")
     words = ("岗    位", "岗位职责", "岗位权力", "岗位风险点")
     line = "单位（部门）：{{ department }}\t姓名：{{ person_name }}"
     finish(self_check(line, words, "填表日期：{{ filled_on }}"), "position_self_check.docx")

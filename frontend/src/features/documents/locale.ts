@@ -23,12 +23,14 @@ const zh = {
   "form.warning_record": "附件四",
   "form.position_self_check": "自查附件1",
   "form.department_self_check": "自查附件2",
+  "form.risk_register": "登记汇总",
   "about.power_catalogue": "每个部门有哪些权力、谁来办、依据什么。",
   "about.department_inventory": "部门工作的风险点、表现、原因、等级和措施。",
   "about.position_inventory": "个人岗位的风险点、表现、原因、等级和措施。",
   "about.warning_record": "预警处置的来源、情形、措施和整改。",
   "about.position_self_check": "岗位的职责、权力和风险点，年度自查用。",
   "about.department_self_check": "处（科）室的职责、权力和风险点，年度自查用。",
+  "about.risk_register": "部门或全校的风险点汇总；要按现有内容填好的，在“风险点库”下载。",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -55,12 +57,14 @@ export const messages: Messages<typeof zh> = {
     "form.warning_record": "Form 4",
     "form.position_self_check": "Self-check 1",
     "form.department_self_check": "Self-check 2",
+    "form.risk_register": "Register",
     "about.power_catalogue": "What a department may decide, who handles it, on which basis.",
     "about.department_inventory": "Risk points of a department's work with level and measures.",
     "about.position_inventory": "Risk points of a position with level and measures.",
     "about.warning_record": "Source, circumstances, measures and rectification of a warning.",
     "about.position_self_check": "Duties, powers and risk points of a position, for the yearly self-check.",
     "about.department_self_check": "Duties, powers and risk points of a department, for the yearly self-check.",
+    "about.risk_register": "All risk points of a department or the college; the filled-in one is under “Risk register”.",
   },
 };
 

@@ -1,0 +1,1 @@
+"""What announcements ask of those who made them."""
