@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.kit.terms import Term
 from backend.organization.rules import LEVEL_RANK, RiskLevel
-from backend.risks.comparisons.rules import is_same, pair, plain
+from backend.reviews.comparisons.rules import is_same, pair, plain
 
 
 class CarryChoice(Term):
@@ -40,11 +40,12 @@ class Blocker(Term):
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
 
 
-LAYOUT = 3
+LAYOUT = 4
 """What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
 2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts;
 3: also the sheets as they were handed in each time, the rounds of the assessments, and the ledger of paper copies as it
-stood then."""
+stood then;
+4: the same copies of 附件一 and of the measures, and of what was reconfirmed."""
 
 
 @dataclass(frozen=True)

@@ -79,9 +79,9 @@ OWN = {
     "power_catalogue": "version",
     "review": "title",
     "review_comment": "text",
+    "review_copy": "submitted_by_name",
     "review_decision": "opinion",
     "risk_inventory": "filler_name",
-    "risk_inventory_copy": "submitted_by_name",
     "risk_point": "name",
     "risk_suggestion": "name",
     "submission": "note",
@@ -250,7 +250,8 @@ def test_a_later_year_moves_no_level_of_the_year_that_is_closed(
     ("layout", "later"),
     [
         (1, "UPDATE review_comment SET text = 'x'"),
-        (2, "UPDATE risk_inventory_copy SET submitted_by_name = 'x'"),
+        (2, "UPDATE review_copy SET submitted_by_name = 'x'"),
+        (3, "UPDATE review_copy SET note = 'x' WHERE review_id IN (SELECT review_id FROM power_catalogue)"),
         (2, "UPDATE assessment SET round = 9"),
     ],
 )
