@@ -32,7 +32,7 @@ export type Attendance = keyof typeof Attendance;
 export const BaseGap = {
   "first": "这是第一次提交，没有上次提交的内容可以对照。",
   "not_kept": "上次提交时的内容没有留存，不能对照。",
-  "no_sheet": "以前年度没有已认定的排查表，没有可以对照的内容。",
+  "no_sheet": "以前年度没有已认定的表，没有可以对照的内容。",
 } as const;
 export type BaseGap = keyof typeof BaseGap;
 

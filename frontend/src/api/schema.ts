@@ -1998,6 +1998,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measure-plans/{plan_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 防控措施方案与上次提交或上年对照
+         * @description Its measures beside what was handed in before, or beside the year before.
+         */
+        get: operations["get_measure_plan_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/measure-plans/{plan_id}/gaps": {
         parameters: {
             query?: never;
@@ -3854,6 +3874,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/power-catalogues/{catalogue_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 职权目录与上次提交或上年对照
+         * @description What its signers have before them beside what was handed in before, or beside the year before.
+         */
+        get: operations["get_power_catalogue_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/power-catalogues/{catalogue_id}/submission": {
         parameters: {
             query?: never;
@@ -4786,7 +4826,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 与上次提交或上年对照
+         * 排查表与上次提交或上年对照
          * @description The sheet as it stands beside what was handed in before, or beside the year before: rows added, removed and
          *     changed, cell by cell.
          */
@@ -7924,44 +7964,134 @@ export interface components {
          * @description What the sheet is laid beside.
          */
         ComparedBase: {
-            /** Inventory Id */
-            inventory_id: number;
-            /** No Risk Reason */
-            no_risk_reason: string;
+            /**
+             * Is Reconfirmed
+             * @description 对照的是那次提交认定之后又变更、并经复核确认的内容
+             */
+            is_reconfirmed: boolean;
+            /**
+             * Note
+             * @description 整张表的说明：排查表没有风险点的理由，防控措施方案的说明
+             */
+            note: string;
             /**
              * Round
              * @description 第几次提交；与上年对照时为空
              */
             round: number | null;
-            /** Submitted At */
+            /** Subject Id */
+            subject_id: number;
+            /**
+             * Submitted At
+             * @description 提交的时刻；复核确认的内容则为确认的时刻
+             */
             submitted_at: string | null;
             /**
              * Submitted By Name
-             * @description 提交人；与上年对照时为空
+             * @description 提交人或复核确认人；与上年对照时为空
              */
             submitted_by_name: string | null;
             /** Year */
             year: number;
         };
         /**
-         * ComparedRow
-         * @description One row on both sides; at least one is there.
+         * ComparedMeasure
+         * @description A measure as it was or is, without its progress; what it names also by the name it had.
          */
-        ComparedRow: {
-            after: components["schemas"]["ComparedSide"] | null;
-            before: components["schemas"]["ComparedSide"] | null;
+        ComparedMeasure: {
+            /** Basis */
+            basis: components["schemas"]["ComparedRule"][];
+            /** Content */
+            content: string;
+            /** Due On */
+            due_on: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Id */
+            id: number;
+            /** Indicator */
+            indicator: string;
+            kind: components["schemas"]["MeasureKind"];
+            line_of_defence: components["schemas"]["LineOfDefence"] | null;
             /**
-             * Cells
-             * @description 改动过的格，按字段名；新增和删去的行为空
+             * Number
+             * @description 在方案中的第几项
              */
-            cells: string[];
-            change: components["schemas"]["RowChange"];
+            number: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Power Id */
+            power_id: number | null;
+            /** Power Name */
+            power_name: string | null;
+            /** Regulation Id */
+            regulation_id: number | null;
+            /** Regulation Title */
+            regulation_title: string | null;
+            /** Risk Points */
+            risk_points: components["schemas"]["ComparedRisk"][];
+            rule_action: components["schemas"]["RuleAction"] | null;
+            /** Rule Title */
+            rule_title: string;
+            /** Title */
+            title: string;
+            treatment: components["schemas"]["Treatment"] | null;
         };
         /**
-         * ComparedSide
+         * ComparedPower
+         * @description A row of 附件一 as it was or is; its post also by the name it had.
+         */
+        ComparedPower: {
+            /** Bases */
+            bases: components["schemas"]["CatalogueBasis"][];
+            /** Basis */
+            basis: string;
+            /** Boundary */
+            boundary: string;
+            /** Content */
+            content: string;
+            discretion: components["schemas"]["Discretion"];
+            /** Handling Body */
+            handling_body: string;
+            /** Id */
+            id: number;
+            /** Is Concentrated */
+            is_concentrated: boolean;
+            key_area: components["schemas"]["KeyArea"] | null;
+            kind: components["schemas"]["PowerKind"] | null;
+            /** Major Matters */
+            major_matters: components["schemas"]["MajorMatter"][];
+            /** Must Publish */
+            must_publish: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @description 在目录中的第几项
+             */
+            number: number;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+        };
+        /**
+         * ComparedRisk
+         * @description A risk point a measure answers, by the name it had.
+         */
+        ComparedRisk: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ComparedRiskRow
          * @description A row as it was or is; powers and steps also by the name they had.
          */
-        ComparedSide: {
+        ComparedRiskRow: {
             /** Categories */
             categories: {
                 [key: string]: string;
@@ -8007,6 +8137,51 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        /** ComparedRow[ComparedMeasure] */
+        ComparedRow_ComparedMeasure_: {
+            after: components["schemas"]["ComparedMeasure"] | null;
+            before: components["schemas"]["ComparedMeasure"] | null;
+            /**
+             * Cells
+             * @description 改动过的格，按字段名；新增和删去的行为空
+             */
+            cells: string[];
+            change: components["schemas"]["RowChange"];
+        };
+        /** ComparedRow[ComparedPower] */
+        ComparedRow_ComparedPower_: {
+            after: components["schemas"]["ComparedPower"] | null;
+            before: components["schemas"]["ComparedPower"] | null;
+            /**
+             * Cells
+             * @description 改动过的格，按字段名；新增和删去的行为空
+             */
+            cells: string[];
+            change: components["schemas"]["RowChange"];
+        };
+        /** ComparedRow[ComparedRiskRow] */
+        ComparedRow_ComparedRiskRow_: {
+            after: components["schemas"]["ComparedRiskRow"] | null;
+            before: components["schemas"]["ComparedRiskRow"] | null;
+            /**
+             * Cells
+             * @description 改动过的格，按字段名；新增和删去的行为空
+             */
+            cells: string[];
+            change: components["schemas"]["RowChange"];
+        };
+        /**
+         * ComparedRule
+         * @description A rule a measure rests on, by the title it had.
+         */
+        ComparedRule: {
+            /** Clause */
+            clause: string;
+            /** Regulation Id */
+            regulation_id: number;
+            /** Title */
+            title: string;
+        };
         /**
          * ComparisonBase
          * @description What a sheet is laid beside.
@@ -8029,6 +8204,75 @@ export interface components {
             counts: components["schemas"]["DifferenceCount"][];
             /** Departments */
             departments: components["schemas"]["DepartmentComparison"][];
+            /** Year */
+            year: number;
+        };
+        /** Comparison[ComparedMeasure] */
+        Comparison_ComparedMeasure_: {
+            against: components["schemas"]["ComparisonBase"];
+            base: components["schemas"]["ComparedBase"] | null;
+            /** @description 没有可以对照的内容时，说明原因 */
+            gap: components["schemas"]["BaseGap"] | null;
+            /** Note */
+            note: string;
+            /**
+             * Round
+             * @description 现在是第几次提交
+             */
+            round: number;
+            /**
+             * Rows
+             * @description 没有可以对照的内容时为空
+             */
+            rows: components["schemas"]["ComparedRow_ComparedMeasure_"][];
+            /** Subject Id */
+            subject_id: number;
+            /** Year */
+            year: number;
+        };
+        /** Comparison[ComparedPower] */
+        Comparison_ComparedPower_: {
+            against: components["schemas"]["ComparisonBase"];
+            base: components["schemas"]["ComparedBase"] | null;
+            /** @description 没有可以对照的内容时，说明原因 */
+            gap: components["schemas"]["BaseGap"] | null;
+            /** Note */
+            note: string;
+            /**
+             * Round
+             * @description 现在是第几次提交
+             */
+            round: number;
+            /**
+             * Rows
+             * @description 没有可以对照的内容时为空
+             */
+            rows: components["schemas"]["ComparedRow_ComparedPower_"][];
+            /** Subject Id */
+            subject_id: number;
+            /** Year */
+            year: number;
+        };
+        /** Comparison[ComparedRiskRow] */
+        Comparison_ComparedRiskRow_: {
+            against: components["schemas"]["ComparisonBase"];
+            base: components["schemas"]["ComparedBase"] | null;
+            /** @description 没有可以对照的内容时，说明原因 */
+            gap: components["schemas"]["BaseGap"] | null;
+            /** Note */
+            note: string;
+            /**
+             * Round
+             * @description 现在是第几次提交
+             */
+            round: number;
+            /**
+             * Rows
+             * @description 没有可以对照的内容时为空
+             */
+            rows: components["schemas"]["ComparedRow_ComparedRiskRow_"][];
+            /** Subject Id */
+            subject_id: number;
             /** Year */
             year: number;
         };
@@ -18315,32 +18559,6 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning" | "note";
-        /**
-         * SheetComparison
-         * @description A sheet beside what it was: its rows in their order, then those that are gone.
-         */
-        SheetComparison: {
-            against: components["schemas"]["ComparisonBase"];
-            base: components["schemas"]["ComparedBase"] | null;
-            /** @description 没有可以对照的内容时，说明原因 */
-            gap: components["schemas"]["BaseGap"] | null;
-            /** Inventory Id */
-            inventory_id: number;
-            /** No Risk Reason */
-            no_risk_reason: string;
-            /**
-             * Round
-             * @description 现在是第几次提交
-             */
-            round: number;
-            /**
-             * Rows
-             * @description 没有可以对照的内容时为空
-             */
-            rows: components["schemas"]["ComparedRow"][];
-            /** Year */
-            year: number;
-        };
         /**
          * SheetProgress
          * @description How far the year's sheets are.
@@ -33433,6 +33651,104 @@ export interface operations {
             };
         };
     };
+    get_measure_plan_comparison: {
+        parameters: {
+            query?: {
+                /** @description 与上次提交还是与上年对照 */
+                against?: components["schemas"]["ComparisonBase"];
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison_ComparedMeasure_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_measure_plan_gaps: {
         parameters: {
             query?: {
@@ -46310,6 +46626,104 @@ export interface operations {
             };
         };
     };
+    get_power_catalogue_comparison: {
+        parameters: {
+            query?: {
+                /** @description 与上次提交还是与上年对照 */
+                against?: components["schemas"]["ComparisonBase"];
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                catalogue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison_ComparedPower_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     submit_power_catalogue: {
         parameters: {
             query?: never;
@@ -52695,7 +53109,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SheetComparison"];
+                    "application/json": components["schemas"]["Comparison_ComparedRiskRow_"];
                 };
             };
             /** @description 请求无法理解 */
