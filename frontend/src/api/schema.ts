@@ -7852,6 +7852,7 @@ export interface components {
             levels: components["schemas"]["LevelCounts"];
             /** Overdue */
             overdue: components["schemas"]["Overdue"][];
+            participation: components["schemas"]["Participation"];
             quality: components["schemas"]["QualityGlance"];
             sheets: components["schemas"]["SheetProgress"];
             /** Stages */
@@ -9606,6 +9607,12 @@ export interface components {
              * @description 最近一次被催办
              */
             nudged_at: string | null;
+            participation: components["schemas"]["Participation"];
+            /**
+             * Postless
+             * @description 在册而没有岗位的人，最多 8 位；请任命到岗位
+             */
+            postless: components["schemas"]["PostlessOut"][];
             /**
              * Steps
              * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
@@ -14303,6 +14310,27 @@ export interface components {
             name: string;
         };
         /**
+         * Participation
+         * @description How many of the staff take part (全员参与).
+         */
+        Participation: {
+            /**
+             * Participants
+             * @description 其中本年度已提交排查表的
+             */
+            participants: number;
+            /**
+             * Postless
+             * @description 其中还没有岗位、填不了表的；以往年度为 0
+             */
+            postless: number;
+            /**
+             * Staff
+             * @description 在册、须参加排查的人；以往年度为年末在岗的人
+             */
+            staff: number;
+        };
+        /**
          * PasswordChange
          * @description The old password proves who sits there.
          */
@@ -14429,6 +14457,11 @@ export interface components {
             department_id: number;
             /** Department Name */
             department_name: string;
+            /**
+             * Exempt Reason
+             * @description 不参加排查的原因；空为须参加
+             */
+            exempt_reason: string | null;
             /** Id */
             id: number;
             /** Job Title */
@@ -14460,6 +14493,11 @@ export interface components {
             department_id: number;
             /** Department Name */
             department_name: string;
+            /**
+             * Exempt Reason
+             * @description 不参加排查的原因；空为须参加
+             */
+            exempt_reason: string | null;
             /** Id */
             id: number;
             /** Job Title */
@@ -14496,6 +14534,8 @@ export interface components {
              * @description 编号
              */
             department_id?: number;
+            /** Exempt Reason */
+            exempt_reason?: string | null;
             /**
              * Job Title
              * @description 职务
@@ -15132,6 +15172,21 @@ export interface components {
             is_key?: boolean | null;
             key_area?: components["schemas"]["KeyArea"] | null;
             tier?: components["schemas"]["PositionTier"] | null;
+        };
+        /**
+         * PostlessOut
+         * @description Somebody who has to take part and holds no post yet.
+         */
+        PostlessOut: {
+            /**
+             * Department Id
+             * @description 人事关系所在的部门或科
+             */
+            department_id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
         };
         /**
          * PowerBasisOut
@@ -18568,7 +18623,7 @@ export interface components {
             approved: number;
             /**
              * Expected
-             * @description 应填份数：在岗的每人每岗一份，加每个部门一份
+             * @description 应填份数：在岗的每人每岗一份，在册而没有岗位的每人一份，加每个部门一份
              */
             expected: number;
             /** In Review */
@@ -43312,6 +43367,10 @@ export interface operations {
                 department_id?: number | null;
                 /** @description 是否有登录账号 */
                 has_account?: boolean | null;
+                /** @description 在册须参加排查而没有岗位的 */
+                is_postless?: boolean | null;
+                /** @description 标明不参加排查的 */
+                is_exempt?: boolean | null;
                 /** @description 连同已离任的 */
                 include_left?: boolean;
                 sort?: components["schemas"]["PersonSort"];
