@@ -31,13 +31,19 @@ class DifferenceKind(Term):
 
 
 class Blocker(Term):
-    """What is unfinished when a year is to be closed."""
+    """What is unfinished when a year is to be closed: the steps opinion.txt prescribes (lines 45, 55, 61 and 77)."""
 
     sheets = "sheets", "排查表没有认定"
     unassessed = "unassessed", "风险点没有评估"
     plans = "plans", "防控措施没有认定"
     measures = "measures", "防控措施没有落实完"
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
+    postless = "postless", "在册人员没有岗位，填不了表"
+    peer_check = "peer_check", "互相查没有完成的排查表"
+    public_comment = "public_comment", "群众评没有完成的排查表"
+    leadership_decision = "leadership_decision", "班子定没有完成的排查表"
+    catalogues = "catalogues", "部门职权目录（附件一）没有认定"
+    submissions = "submissions", "部门没有报送的材料"
 
 
 LAYOUT = 4
