@@ -48,6 +48,12 @@ export const Blocker = {
   "plans": "防控措施没有认定",
   "measures": "防控措施没有落实完",
   "missing_sheets": "在岗人员没有排查表",
+  "postless": "在册人员没有岗位，填不了表",
+  "peer_check": "互相查没有完成的排查表",
+  "public_comment": "群众评没有完成的排查表",
+  "leadership_decision": "班子定没有完成的排查表",
+  "catalogues": "部门职权目录（附件一）没有认定",
+  "submissions": "部门没有报送的材料",
 } as const;
 export type Blocker = keyof typeof Blocker;
 

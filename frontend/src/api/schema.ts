@@ -6955,10 +6955,10 @@ export interface components {
         };
         /**
          * Blocker
-         * @description What is unfinished when a year is to be closed.
+         * @description What is unfinished when a year is to be closed: the steps opinion.txt prescribes (lines 45, 55, 61 and 77).
          * @enum {string}
          */
-        Blocker: "sheets" | "unassessed" | "plans" | "measures" | "missing_sheets";
+        Blocker: "sheets" | "unassessed" | "plans" | "measures" | "missing_sheets" | "postless" | "peer_check" | "public_comment" | "leadership_decision" | "catalogues" | "submissions";
         /**
          * BlockerCount
          * @description How much of one kind is unfinished.
@@ -22257,6 +22257,8 @@ export interface operations {
                 kind?: components["schemas"]["InventoryKind"] | null;
                 /** @description 下一步应办理的 */
                 next_step?: components["schemas"]["AssessmentStep"] | null;
+                /** @description 这一步还没有完成的 */
+                open_step?: components["schemas"]["AssessmentStep"] | null;
                 /** @description 五步是否都已完成 */
                 is_done?: boolean | null;
             };
