@@ -60,6 +60,7 @@ from backend.quality import routes as quality
 from backend.regulations import routes as regulations
 from backend.reviews import routes as reviews
 from backend.risks import routes as risks
+from backend.risks.comparisons import actions as risks_comparisons
 from backend.risks.mergers import actions as risks_mergers
 from backend.settings import Settings
 from backend.warnings import routes as warnings
@@ -99,6 +100,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     catalogues_actions.follow,
     campaigns_mergers.follow,
     risks_mergers.follow,
+    risks_comparisons.follow,
     assessments_actions.follow,
     announcements_actions.follow,
     measures_actions.follow,

@@ -76,7 +76,6 @@ from backend.settings import Settings
 PASSWORD = "Lianfang-2026"
 """Everybody's in the demo; printed at the start, and the demo serves this machine only."""
 
-
 @dataclass
 class College:
     """What has been made so far."""

@@ -14,9 +14,9 @@ from backend.demo.sheets import Holder
 from backend.kit.db import Database
 from backend.kit.files import Store
 from backend.kit.table import today
-from backend.measures.controls.actions import create_measure
+from backend.measures.controls.actions import create_measure, update_measure
 from backend.measures.controls.queries import get_measure
-from backend.measures.controls.schemas import BasisIn, MeasureCreate
+from backend.measures.controls.schemas import BasisIn, MeasureCreate, MeasureUpdate
 from backend.measures.deeds.actions import add_evidence, check_measure, finish_measure, report_progress
 from backend.measures.deeds.schemas import CheckCreate, CompletionCreate, ProgressCreate
 from backend.measures.plans.actions import create_plan, submit_plan
@@ -29,7 +29,7 @@ from backend.organization.officers.schemas import OfficerCreate
 from backend.organization.rules import OfficerKind, PositionTier
 from backend.reviews.decisions.actions import decide
 from backend.reviews.queries import find_review
-from backend.reviews.rules import Decision
+from backend.reviews.rules import Decision, RedoReason
 from backend.reviews.schemas import DecisionCreate
 from backend.risks.queries import POINTS
 
@@ -127,6 +127,7 @@ def load(
         books = _plan(
             session, users["li"], departments["JWC"], teacher.position_id, TEXTBOOKS, rules[TEXTBOOK_RULE]
         )
+        books = _mended(session, users["li"], users["chen"], books)
         _sign(session, users["chen"], books, None)
         for username in (*signers, "jiwei"):
             _sign(session, users[username], money, None)
@@ -183,6 +184,26 @@ def _plan(
         create_measure(session, actor, body)
     plan = get_plan(session, actor, plan["id"])
     return submit_plan(session, actor, plan["id"], expecting(plan))
+
+
+def _mended(session: Session, keeper: int, head: int, plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The head sent it back once; signers see what was mended beside what was handed in before."""
+    signer, actor = acting(session, head), acting(session, keeper)
+    body = DecisionCreate(
+        decision=Decision.send_back,
+        reasons=[RedoReason.shallow],
+        opinion="第一项没有写明差错由谁在几日内报告，请写具体。",
+    )
+    review = find_review(session, signer, plan["review_id"])
+    decide(session, signer, review["id"], body, expecting(review))
+    found = sa.select(MEASURES.c.id).where(MEASURES.c.plan_id == plan["id"]).order_by(MEASURES.c.ordinal)
+    first = session.execute(found.limit(1)).scalar_one()
+    changes = MeasureUpdate(
+        content="教材管理岗与系部教师当天共同清点，数量与征订单不符的，教材管理岗三日内书面报告处长。",
+        evidence="双人签字的到货清单、差错报告",
+    )
+    update_measure(session, actor, first, changes, expecting(get_measure(session, actor, first)))
+    return submit_plan(session, actor, plan["id"], expecting(get_plan(session, actor, plan["id"])))
 
 
 def _sign(session: Session, user_id: int, plan: Mapping[str, Any], meeting_id: int | None) -> None:

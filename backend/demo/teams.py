@@ -1,16 +1,19 @@
-"""The leading group of the demo college and the working groups of three units, each with its list of members."""
+"""The leading group of the demo college and the working groups of three units, each with its list of members; and who
+of the staff holds no post."""
 
 from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from backend.demo.people import acting
+from backend.demo.people import acting, expecting
 from backend.demo.roster import ROOT_CODE
 from backend.demo.sheets import Holder
 from backend.demo.talks import past
 from backend.kit.table import today
 from backend.organization.groups.actions import create_group
 from backend.organization.groups.schemas import GroupCreate, MemberCreate
+from backend.organization.people.actions import create_person, update_person
+from backend.organization.people.schemas import PersonCreate, PersonUpdate
 from backend.organization.rules import GroupRole
 
 REPORTED = {"CWC": True, "ZCC": True, "XSC": False}
@@ -26,6 +29,7 @@ def load(
     heads: Mapping[str, str],
 ) -> None:
     """The college's by the office, the units' by their heads."""
+    _postless(session, users["jiwei"], departments["JWC"])
     leaders = [one.username for one in holders if one.unit == "YLD" and one.username != "zheng"]
     units = [heads[unit] for unit in ("CWC", "ZCC", "XSC", "HQC")]
     body = GroupCreate(
@@ -46,6 +50,20 @@ def load(
             members=_members(people, head, others[:1], others[1:4]),
         )
         create_group(session, acting(session, users[head]), body)
+
+
+def _postless(session: Session, office: int, department_id: int) -> None:
+    """One who just came and is to get a post, one who is away for long and takes no part."""
+    actor = acting(session, office)
+    for staff_no, name, reason in (
+        ("XINJIN-01", "新进教师甲", None),
+        ("JIEDIAO-01", "借调教师乙", "长期借调校外"),
+    ):
+        body = PersonCreate(staff_no=staff_no, name=name, department_id=department_id, job_title="教师")
+        person = create_person(session, actor, body)
+        if reason:
+            mark = PersonUpdate(exempt_reason=reason)
+            update_person(session, actor, person["id"], mark, expecting(person))
 
 
 def _members(

@@ -9,9 +9,11 @@ from sqlmodel import Session
 from backend.kit import journal
 from backend.kit.rows import claim_version
 from backend.kit.table import now
+from backend.measures.comparisons.queries import copied_measures
 from backend.measures.queries import MEASURES, PLANS, live_measures
 from backend.measures.rules import MACHINE, MeasureAction, MeasureState, content_hash
 from backend.reviews.actions import note_content
+from backend.reviews.comparisons.actions import keep_reconfirmed
 from backend.reviews.decisions.queries import latest_decision
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewState, ReviewSubject
@@ -42,12 +44,22 @@ def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
         is_ours = happening.details.get("subject_kind") == ReviewSubject.measure_plan
         if happening.action in APPROVALS and is_ours:
             _move(session, happening.subject.id, MeasureState.planned, MeasureAction.approve)
+            if happening.action == "review.reconfirmed":
+                _keep(session, happening.subject.id)
         elif (
             happening.action == "review.sent_back"
             and is_ours
             and _was_approved(session, happening.subject.id)
         ):
             _move(session, happening.subject.id, MeasureState.approved, MeasureAction.revoke)
+
+
+def _keep(session: Session, review_id: int) -> None:
+    """What was reconfirmed: the next amendment is compared with it."""
+    statement = sa.select(PLANS.c.id, PLANS.c.note).where(PLANS.c.review_id == review_id)
+    for plan in session.execute(statement).all():
+        rows = copied_measures(session, live_measures(session, plan.id))
+        keep_reconfirmed(session, review_id, rows, plan.note)
 
 
 def _was_approved(session: Session, review_id: int) -> bool:

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.kit.table import table_of
-from backend.notifications.inspection_audiences import INSPECTION_AUDIENCES
 from backend.notifications.announcement_audiences import ANNOUNCEMENT_AUDIENCES
+from backend.notifications.inspection_audiences import INSPECTION_AUDIENCES
 from backend.notifications.recipients import (
     Audience,
     Event,

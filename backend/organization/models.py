@@ -89,6 +89,8 @@ class Person(Entity, table=True):
     job_title: str = Field(default="", max_length=100)
     user_id: int | None = ref("user_account.id", default=None, unique=True)
     left_on: date | None = None
+    exempt_reason: str | None = Field(default=None, max_length=200)
+    """Why somebody on the roster takes no part in the finding; all others have to (opinion.txt line 25)."""
 
 
 class Position(Entity, table=True):

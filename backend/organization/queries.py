@@ -95,6 +95,22 @@ def current(
     return sa.and_(start <= day, sa.or_(end.is_(None), end >= day))
 
 
+def takes_part() -> sa.ColumnElement[bool]:
+    """Everybody on the roster has to join in (opinion.txt line 25), but those who left or are marked exempt."""
+    stays = sa.or_(PEOPLE.c.left_on.is_(None), PEOPLE.c.left_on >= today())
+    return sa.and_(stays, PEOPLE.c.exempt_reason.is_(None))
+
+
+def holds_post() -> sa.ColumnElement[bool]:
+    """Whether PEOPLE's row holds a live post today."""
+    held = (
+        sa.select(APPOINTMENTS.c.person_id)
+        .join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
+        .where(POSITIONS.c.retired_on.is_(None), current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on))
+    )
+    return PEOPLE.c.id.in_(held)
+
+
 def person_of(session: Session, user_id: int | None) -> int | None:
     """The person behind a user, or None."""
     if user_id is None:

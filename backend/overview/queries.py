@@ -10,7 +10,7 @@ from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.assessments.rules import assess
 from backend.kit.table import table_of, today
-from backend.organization.history.queries import unit_names
+from backend.organization.history.queries import is_past, unit_names
 from backend.organization.queries import (
     APPOINTMENTS,
     DEPARTMENTS,
@@ -18,8 +18,10 @@ from backend.organization.queries import (
     POSITIONS,
     Who,
     current,
+    holds_post,
     own_positions,
     subtree,
+    takes_part,
     within,
 )
 from backend.organization.rules import RiskLevel
@@ -128,23 +130,38 @@ def bars(session: Session, found: Cells, year: int) -> list[dict[str, Any]]:
 
 
 def _expected(session: Session, scope: Scope, actor: Actor, query: YearQuery) -> int:
-    """One sheet for each held post and person, plus one for each live department."""
+    """One sheet for each held post and person, for everybody still to get a post, and for each live department."""
     held = (
         sa.select(sa.func.count())
         .select_from(APPOINTMENTS)
         .join(POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
-        .where(POSITIONS.c.retired_on.is_(None), current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on))
+        .join(PEOPLE, PEOPLE.c.id == APPOINTMENTS.c.person_id)
+        .where(
+            POSITIONS.c.retired_on.is_(None),
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
+            PEOPLE.c.exempt_reason.is_(None),
+        )
     )
+    postless = sa.select(sa.func.count()).select_from(PEOPLE).where(takes_part(), ~holds_post())
     if not (scope.school or scope.departments):
-        person = sa.select(PEOPLE.c.id).where(PEOPLE.c.user_id == actor.user_id)
-        return int(session.execute(held.where(APPOINTMENTS.c.person_id.in_(person))).scalar_one())
+        mine = PEOPLE.c.user_id == actor.user_id
+        own = held.where(mine).scalar_subquery() + postless.where(mine).scalar_subquery()
+        return int(session.execute(sa.select(own)).scalar_one())
     units = sa.select(sa.func.count()).where(
         DEPARTMENTS.c.retired_on.is_(None),
         DEPARTMENTS.c.parent_id.is_not(None),
         _narrowed(scope, DEPARTMENTS.c.id, query),
     )
     posts = held.where(_narrowed(scope, POSITIONS.c.department_id, query))
-    return int(session.execute(sa.select(posts.scalar_subquery() + units.scalar_subquery())).scalar_one())
+    if not is_past(year_of(query)):
+        home = postless.where(_narrowed(scope, PEOPLE.c.department_id, query))
+        return _sum(session, posts, units, home)
+    return _sum(session, posts, units)
+
+
+def _sum(session: Session, *counts: sa.Select[int]) -> int:
+    total = sum((one.scalar_subquery() for one in counts), start=sa.literal(0))
+    return int(session.execute(sa.select(total)).scalar_one())
 
 
 def progress(session: Session, actor: Actor, query: YearQuery) -> dict[str, int]:

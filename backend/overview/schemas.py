@@ -52,11 +52,21 @@ class DepartmentBar(BaseModel):
 class SheetProgress(BaseModel):
     """How far the year's sheets are."""
 
-    expected: int = Field(description="应填份数：在岗的每人每岗一份，加每个部门一份")
+    expected: int = Field(
+        description="应填份数：在岗的每人每岗一份，在册而没有岗位的每人一份，加每个部门一份"
+    )
     started: int
     in_review: int
     sent_back: int
     approved: int
+
+
+class Participation(BaseModel):
+    """How many of the staff take part (全员参与)."""
+
+    staff: int = Field(description="在册、须参加排查的人；以往年度为年末在岗的人")
+    participants: int = Field(description="其中本年度已提交排查表的")
+    postless: int = Field(description="其中还没有岗位、填不了表的；以往年度为 0")
 
 
 class TodoOut(BaseModel):

@@ -16,6 +16,7 @@ from backend.organization.schemas import Retirement
 from backend.powers import actions, queries
 from backend.powers.bases import routes as bases
 from backend.powers.catalogues import routes as catalogues
+from backend.powers.comparisons import routes as comparisons
 from backend.powers.confirmations import routes as confirmations
 from backend.powers.schemas import (
     FlowBody,
@@ -118,4 +119,4 @@ def get_flow_revision(session: Db, actor: Reader, power_id: RowId, number: Revis
     return queries.get_revision(session, actor, power_id, number)
 
 
-ROUTERS = (powers, *bases.ROUTERS, *confirmations.ROUTERS, *catalogues.ROUTERS)
+ROUTERS = (powers, *bases.ROUTERS, *confirmations.ROUTERS, *catalogues.ROUTERS, *comparisons.ROUTERS)

@@ -1,6 +1,7 @@
 """Tables of reviews. The subject is named by kind and id: a review does not know the room below it."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -63,6 +64,28 @@ class ReviewDecision(Row, table=True):
     decided_at: datetime = instant(nullable=False)
     redo_due_on: date | None = None
     meeting_id: int | None = ref("meeting.id", default=None, index=True)
+
+
+class ReviewCopy(Row, table=True):
+    """A sheet as it was handed in once, never changed afterwards: what signers compare the next round with.
+
+    `edition` 0 is what was handed in with the round; then come those in which an approval was stood by after changes
+    (reconfirmed), and `submitted_*` say who stood by it and when. `rows` are the rows in their order, as the room of
+    the sheet copies them; `note` is what it says as a whole.
+    """
+
+    __tablename__ = "review_copy"
+    __table_args__ = (sa.UniqueConstraint("review_id", "round", "edition"),)
+
+    review_id: int = ref("review.id")
+    round: int
+    edition: int = 0
+    content_hash: str = Field(max_length=64)
+    note: str = Field(default="", max_length=2000)
+    rows: list[dict[str, Any]] = document(default_factory=list)
+    submitted_by_id: int | None = ref("user_account.id", default=None)
+    submitted_by_name: str = Field(default="", max_length=100)
+    submitted_at: datetime = instant(nullable=False)
 
 
 class ReviewComment(Entity, table=True):

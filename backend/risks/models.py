@@ -1,7 +1,6 @@
 """Tables of risks. A risk belongs to a department or a position, never to a person (handout.txt line 234)."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -55,25 +54,6 @@ class RiskInventory(Entity, table=True):
     retired_on: date | None = None
     no_risk_reason: str = Field(default="", max_length=2000)
     carried_from_id: int | None = ref("risk_inventory.id", default=None, index=True)
-
-
-class InventoryCopy(Row, table=True):
-    """A sheet as it was handed in once, never changed afterwards: what signers compare the next round with.
-
-    `rows` are its rows in their order, as `comparisons.queries.copied_rows` makes them.
-    """
-
-    __tablename__ = "risk_inventory_copy"
-    __table_args__ = (sa.UniqueConstraint("inventory_id", "round"),)
-
-    inventory_id: int = ref("risk_inventory.id")
-    round: int
-    content_hash: str = Field(max_length=64)
-    no_risk_reason: str = Field(default="", max_length=2000)
-    rows: list[dict[str, Any]] = document(default_factory=list)
-    submitted_by_id: int | None = ref("user_account.id", default=None)
-    submitted_by_name: str = Field(default="", max_length=100)
-    submitted_at: datetime = instant(nullable=False)
 
 
 class RiskPoint(Entity, table=True):

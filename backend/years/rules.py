@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.kit.terms import Term
 from backend.organization.rules import LEVEL_RANK, RiskLevel
-from backend.risks.comparisons.rules import is_same, pair, plain
+from backend.reviews.comparisons.rules import is_same, pair, plain
 
 
 class CarryChoice(Term):
@@ -31,7 +31,7 @@ class DifferenceKind(Term):
 
 
 class Blocker(Term):
-    """What is unfinished when a year is to be closed."""
+    """What is unfinished when a year is to be closed: the steps opinion.txt prescribes (lines 45, 55, 61 and 77)."""
 
     sheets = "sheets", "排查表没有认定"
     unassessed = "unassessed", "风险点没有评估"
@@ -39,13 +39,20 @@ class Blocker(Term):
     measures = "measures", "防控措施没有落实完"
     announcements = "announcements", "公示没有办结"
     missing_sheets = "missing_sheets", "在岗人员没有排查表"
+    postless = "postless", "在册人员没有岗位，填不了表"
+    peer_check = "peer_check", "互相查没有完成的排查表"
+    public_comment = "public_comment", "群众评没有完成的排查表"
+    leadership_decision = "leadership_decision", "班子定没有完成的排查表"
+    catalogues = "catalogues", "部门职权目录（附件一）没有认定"
+    submissions = "submissions", "部门没有报送的材料"
 
 
 LAYOUT = 4
 """What the digest of a closed year covers. 1: sheets, points, assessments, plans and measures with their signatures;
 2: also 附件一, deeds, opinions, submissions, comments, carryings and the levels of the posts;
 3: also the sheets as they were handed in each time, the rounds of the assessments, and the ledger of paper copies as it
-stood then; 4: also what was announced and said against it."""
+stood then;
+4: the same copies of 附件一 and of the measures, what was reconfirmed, what was announced and said against it."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from alembic import op
 import backend.kit.table
 
 revision = "2026_11_26_inspections"
-down_revision = "2026_11_25_former_places"
+down_revision = "2026_11_26_announcements"
 branch_labels = None
 depends_on = None
 

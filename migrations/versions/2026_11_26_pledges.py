@@ -6,7 +6,7 @@ from alembic import op
 from backend.kit.table import CAMPUS_ZONE, BigId, UtcDateTime
 
 revision = "2026_11_26_pledges"
-down_revision = "2026_11_25_former_places"
+down_revision = "2026_11_26_inspections"
 branch_labels = None
 depends_on = None
 
@@ -36,6 +36,7 @@ KINDS = (
     "recheck",
     "handover",
     "deadline",
+    "inspection",
 )
 HANDOVER = "handover"
 

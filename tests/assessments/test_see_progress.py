@@ -229,3 +229,35 @@ def test_a_sheet_without_points_is_through_when_approved(
     session.execute(reviews.values(state=ReviewState.approved))
     line = progress(li, sheet)
     assert (done(line), line["next_step"], line["owed_by"]) == (STEPS, None, [])
+
+
+def test_a_sheet_sent_back_starts_again(
+    wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet
+) -> None:
+    chen = sign_in(world.cast.chen)
+    assess_all(wang, sheet, "self_check")
+    handed_in = sheet | act(wang, sheet, "submission").json()
+    assess_all(chen, sheet, "peer_check")
+    assert done(progress(chen, sheet)) == STEPS[:2]
+    assert sign(chen, handed_in, "send_back", reasons=["shallow"]).status_code == 201
+    line = progress(chen, sheet)
+    assert (done(line), line["next_step"]) == ([], "self_check")
+    assert [one["assessed_count"] for one in line["steps"]] == [0, 0, 0, 0, 0], "of the round before"
+    assess_all(wang, sheet, "self_check")
+    assert done(progress(chen, sheet)) == STEPS[:1]
+
+
+def test_sheets_are_listed_by_a_step_they_are_not_through_with(
+    wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet
+) -> None:
+    chen = sign_in(world.cast.chen)
+
+    def waiting(step: str) -> list[int]:
+        found = chen.get(f"{API}/sheets", params={"year": 2026, "open_step": step}).json()["items"]
+        return [one["inventory_id"] for one in found]
+
+    assess_all(wang, sheet, "self_check")
+    act(wang, sheet, "submission")
+    assert waiting("self_check") == []
+    assert waiting("leadership_decision") == [sheet["id"]], "whatever comes before it"
+    assert chen.get(f"{API}/sheets", params={"year": 2026, "open_step": "nothing"}).status_code == 422

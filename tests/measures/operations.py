@@ -166,6 +166,7 @@ OPERATIONS = (
         outside=422,
     ),
     Operation("get_measure_plan", "/measure-plans/{target_id}", arrange=add_plan),
+    Operation("get_measure_plan_comparison", "/measure-plans/{target_id}/comparison", arrange=add_plan),
     Operation("list_measure_plan_gaps", "/measure-plans/{target_id}/gaps", arrange=add_plan),
     Operation(
         "submit_measure_plan",

@@ -96,20 +96,20 @@ def test_what_signers_have_before_them_is_copied(server: Server) -> None:
         unit = {"code": "SLXY", "name": "示例学院", "kind": "college", "path": "/1/", "sort": 0, "duties": []}
         insert(connection, "department", unit)
         states = (("department_review", False), ("approved", False), ("approved", True), ("sent_back", False))
-        sheets = [
+        reviews = [
             _sheet(connection, at, state, is_stale=is_stale) for at, (state, is_stale) in enumerate(states)
         ]
         connection.commit()
     engine.dispose()
     migrate(url)
     engine = make_engine(url)
-    copies = sa.Table("risk_inventory_copy", sa.MetaData(), sa.Column("rows", sa.JSON), autoload_with=engine)
+    copies = sa.Table("review_copy", sa.MetaData(), sa.Column("rows", sa.JSON), autoload_with=engine)
     with engine.connect() as connection:
         kept = connection.execute(sa.select(copies).order_by(copies.c.id)).mappings().all()
     engine.dispose()
-    assert [(row["inventory_id"], row["round"], row["content_hash"]) for row in kept] == [
-        (sheets[0], 2, "a" * 64),
-        (sheets[1], 2, "a" * 64),
+    assert [(row["review_id"], row["round"], row["edition"], row["content_hash"]) for row in kept] == [
+        (reviews[0], 2, 0, "a" * 64),
+        (reviews[1], 2, 0, "a" * 64),
     ]
     assert [[row["name"] for row in copy["rows"]] for copy in kept] == [["第一行", "第二行"]] * 2
     first = kept[0]["rows"][0]
@@ -117,7 +117,7 @@ def test_what_signers_have_before_them_is_copied(server: Server) -> None:
 
 
 def _sheet(connection: sa.Connection, at: int, state: str, *, is_stale: bool) -> int:
-    """附件二 of a year with two live rows and one that is gone, handed in for the second time."""
+    """附件二 of a year with two live rows and one that is gone, handed in for the second time; its review."""
     review = {
         "subject_kind": "risk_inventory",
         "subject_id": at,
@@ -137,7 +137,7 @@ def _sheet(connection: sa.Connection, at: int, state: str, *, is_stale: bool) ->
     for name, ordinal, retired_at in rows:
         values = {"name": name, "ordinal": ordinal, "retired_at": retired_at, "level": "low"}
         insert(connection, "risk_point", point | values)
-    return sheet_id
+    return review_id
 
 
 def insert(connection: sa.Connection, table: str, values: dict[str, Any]) -> int:

@@ -88,6 +88,11 @@ OPERATIONS = (
     ),
     Operation("get_power_catalogue", "/power-catalogues/{target_id}", arrange=add_draft_catalogue),
     Operation(
+        "get_power_catalogue_comparison",
+        "/power-catalogues/{target_id}/comparison",
+        arrange=add_draft_catalogue,
+    ),
+    Operation(
         "submit_power_catalogue",
         "/power-catalogues/{target_id}/submission",
         arrange=add_draft_catalogue,

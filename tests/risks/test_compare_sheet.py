@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from backend.risks.comparisons.queries import COPIES
-from backend.risks.comparisons.rules import changed_cells, pair
+from backend.reviews.comparisons.queries import COPIES
+from backend.reviews.comparisons.rules import changed_cells, pair
+from backend.risks.comparisons.queries import RISK_ROWS
 from tests.conftest import SignIn
 from tests.risks.sheets import API, OTHER_ROW, ROW, YEAR, act, decide, filled_sheet, save
 from tests.world import World
@@ -38,8 +39,8 @@ def changes(body: Any) -> list[tuple[str, list[str]]]:
 
 def copies(session: Session, sheet: Sheet) -> list[dict[str, Any]]:
     """What is kept, round by round."""
-    statement = sa.select(COPIES).where(COPIES.c.inventory_id == sheet["id"]).order_by(COPIES.c.round)
-    return [dict(row) for row in session.execute(statement).mappings()]
+    statement = sa.select(COPIES).where(COPIES.c.review_id == sheet["review_id"])
+    return [dict(row) for row in session.execute(statement.order_by(COPIES.c.id)).mappings()]
 
 
 @pytest.fixture
@@ -136,6 +137,32 @@ def test_an_approval_that_went_stale_is_compared_with_what_was_signed(
     assert (body["base"]["round"], changes(body)) == (1, [("unchanged", []), ("changed", ["measures"])])
 
 
+def amend(office: TestClient, point: Sheet, **changes: str) -> None:
+    """The office changes a row of a signed sheet."""
+    path = f"/api/v1/risk-points/{point['id']}"
+    answer = office.patch(path, json=changes, headers={"If-Match": "now"})
+    assert answer.status_code == 200, answer.text
+
+
+def test_what_was_reconfirmed_is_what_comes_before_the_next_amendment(
+    session: Session, wang: TestClient, world: World, sign_in: SignIn, sheet: Sheet
+) -> None:
+    chen, office = sign_in(world.cast.chen), sign_in(world.cast.office)
+    submitted = act(wang, sheet, "submission").json()
+    assert decide(chen, submitted, "approve").status_code == 201
+    amend(office, sheet["rows"][1], measures="两人核对并签字")
+    assert decide(chen, now(chen, sheet), "reconfirm").status_code == 201
+    assert [(copy["round"], copy["edition"]) for copy in copies(session, sheet)] == [(1, 0), (1, 1)]
+    amend(office, sheet["rows"][0], causes="选用由一人经手，没有复核")
+    body = compare(office, sheet)
+    assert changes(body) == [("changed", ["causes"]), ("unchanged", [])]
+    base = body["base"]
+    assert (base["round"], base["is_reconfirmed"], base["submitted_by_name"]) == (1, True, "陈处长")
+    assert decide(chen, now(chen, sheet), "reconfirm").status_code == 201
+    amend(office, sheet["rows"][0], causes="选用由一人经手")
+    assert changes(compare(office, sheet)) == [("changed", ["causes"]), ("unchanged", [])]
+
+
 def test_what_was_not_kept_is_said_to_be_missing(
     session: Session, world: World, sign_in: SignIn, redone: Sheet
 ) -> None:
@@ -160,7 +187,7 @@ def test_it_lies_beside_the_year_before(wang: TestClient, world: World, sign_in:
     sheet = filled_sheet(wang, world, [ROW | same, THIRD])
     for client in (wang, sign_in(world.cast.chen)):
         body = compare(client, sheet, "last_year")
-        assert (body["base"]["inventory_id"], body["base"]["year"]) == (former["id"], YEAR - 1)
+        assert (body["base"]["subject_id"], body["base"]["year"]) == (former["id"], YEAR - 1)
         assert (body["base"]["round"], body["base"]["submitted_by_name"]) == (None, None)
         assert changes(body) == [("changed", ["causes"]), ("added", []), ("removed", [])]
 
@@ -224,17 +251,21 @@ def test_bad_queries_are_refused(wang: TestClient, sheet: Sheet, query: str) -> 
 
 
 def test_levels_and_lists_count_as_what_they_say() -> None:
-    row = ROW | {"level": "low", "subcategories": {}, "power_id": None, "step_id": None}
-    assert changed_cells(row, row | {"level": None}, exactly=True) == []
-    assert changed_cells(row, row | {"level": "high"}, exactly=True) == ["level"]
+    row: Sheet = ROW | {"level": "low", "subcategories": {}, "power_id": None, "step_id": None}
+
+    def changed(after: Sheet, *, exactly: bool = True, before: Sheet = row) -> list[str]:
+        return changed_cells(
+            RISK_ROWS.cells(before, exactly), RISK_ROWS.cells(after, exactly), exactly=exactly
+        )
+
+    assert changed(row | {"level": "high"}) == ["level"]
+    assert changed(row | {"level": None}) == ["level"], "a level that was cleared is a change"
+    assert changed(row | {"level": None}, exactly=False) == [], "each year is assessed anew"
     turned = row | {"found_by": list(reversed(ROW["found_by"])), "name": f"{ROW['name']} "}
-    assert changed_cells(row, turned, exactly=True) == []
-    assert changed_cells(row, row | {"power_id": 3, "categories": {}}, exactly=False) == [
-        "categories",
-        "power_id",
-    ]
+    assert changed(turned) == []
+    assert changed(row | {"power_id": 3, "categories": {}}, exactly=False) == ["categories", "power_id"]
     # A copy of before a field existed.
-    assert changed_cells({key: row[key] for key in row if key != "subcategories"}, row, exactly=True) == []
+    assert changed(row, before={key: row[key] for key in row if key != "subcategories"}) == []
 
 
 def test_each_row_is_paired_once() -> None:

@@ -1,8 +1,9 @@
 """How far the five steps have come, counted from what was written; nothing of it is stored.
 
-A step of a sheet is done when every risk point has been judged at it. 部门审 is done as well when the sheet is
-approved, 群众评 when opinions that concern the sheet were collected and each of these is decided; a sheet without risk
-points when it is approved.
+A step of a sheet is done when every risk point has been judged at it in the present round of searching: what was judged
+before the sheet was sent back is history (opinion.txt line 55: 责令重新查找、评估). 部门审 is done as well when the
+sheet is approved, 群众评 when opinions that concern the sheet were collected and each of these is decided; a sheet
+without risk points when it is approved.
 """
 
 from collections import defaultdict
@@ -31,7 +32,7 @@ from backend.organization.queries import (
 )
 from backend.organization.rules import OfficerKind, OversightKind
 from backend.reviews.rules import ReviewState
-from backend.risks.queries import INVENTORIES, POINTS, SHEETS, sheet_state, visible_sheets
+from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, SHEETS, sheet_state, visible_sheets
 from backend.risks.rules import InventoryKind
 
 Row = dict[str, Any]
@@ -41,11 +42,17 @@ VACANT = {"head": "部门负责人", "liaison": "联络员", "supervising": "分
 
 
 def _judged(actor: Actor, query: ProgressQuery) -> sa.Subquery:
-    """Sheet → its live points, and how many of them were judged at each step."""
+    """Sheet → its live points, and how many of them were judged at each step of its present round."""
+    in_round = sa.and_(
+        ASSESSMENTS.c.risk_point_id == POINTS.c.id,
+        ASSESSMENTS.c.round == sa.func.coalesce(REVIEWS.c.redo_count, 0) + 1,
+    )
     steps = (sa.func.max(sa.case((ASSESSMENTS.c.step == step, 1), else_=0)).label(step.value) for step in S)
     points = (
         sa.select(POINTS.c.inventory_id, *steps)
-        .join_from(POINTS, ASSESSMENTS, ASSESSMENTS.c.risk_point_id == POINTS.c.id, isouter=True)
+        .join_from(POINTS, INVENTORIES, INVENTORIES.c.id == POINTS.c.inventory_id)
+        .outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
+        .outerjoin(ASSESSMENTS, in_round)
         .where(POINTS.c.year == query.year, POINTS.c.retired_at.is_(None))
         .group_by(POINTS.c.id, POINTS.c.inventory_id)
     )
@@ -131,12 +138,23 @@ def search_sheets(session: Session, actor: Actor, query: SheetProgressQuery) -> 
         statement = statement.where(INVENTORIES.c.kind == query.kind)
     if query.next_step:
         statement = statement.where(parts.next_step == query.next_step.value)
+    if query.open_step:
+        statement = statement.where(sa.not_(parts.done[query.open_step]))
     if query.is_done is not None:
         step = parts.next_step
         statement = statement.where(step.is_(None) if query.is_done else step.is_not(None))
     rows, total = fetch(session, statement, query)
     charges = _charges(session, {row["department_id"] for row in rows})
     return [_shown(actor, row, charges) for row in as_then(session, rows)], total
+
+
+def count_open_steps(session: Session, actor: Actor, year: int) -> dict[AssessmentStep, int]:
+    """Step → how many sheets of the year within reach are not through with it."""
+    query = ProgressQuery(year=year)
+    parts = _parts(actor, query)
+    counts = (sa.func.count(sa.case((sa.not_(parts.done[step]), INVENTORIES.c.id))) for step in S)
+    statement = sa.select(*counts).select_from(parts.source).where(*_sheets(actor, query))
+    return dict(zip(S, session.execute(statement).one(), strict=True))
 
 
 Charges = Mapping[tuple[int, str], Sequence[tuple[int, str]]]

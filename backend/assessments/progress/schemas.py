@@ -48,6 +48,7 @@ class SheetProgressQuery(ProgressQuery):
 
     kind: InventoryKind | None = None
     next_step: AssessmentStep | None = Field(default=None, description="下一步应办理的")
+    open_step: AssessmentStep | None = Field(default=None, description="这一步还没有完成的")
     is_done: bool | None = Field(default=None, description="五步是否都已完成")
 
 

@@ -12,12 +12,14 @@ from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, conflict, forbidden, invalid, invalid_fields
 from backend.kit.rows import claim_version, insert_row
 from backend.kit.table import now, today
+from backend.measures.comparisons.queries import copied_measures
 from backend.measures.plans import queries
 from backend.measures.plans.schemas import MeasurePlanCreate
 from backend.measures.queries import PLANS, WRITE, find_plan, live_measures
 from backend.measures.rules import content_hash, missing_parts
 from backend.organization.queries import live_department, reaches
 from backend.reviews import actions as reviews
+from backend.reviews.comparisons.actions import keep_copy
 from backend.reviews.rules import ReviewChain, ReviewSubject
 
 
@@ -89,7 +91,8 @@ def submit_plan(session: Session, actor: Actor, plan_id: int, expected: Expected
     ]
     if errors:
         raise invalid_fields(errors)
-    reviews.submit(session, actor, plan["review_id"], content_hash(plan, measures))
+    review = reviews.submit(session, actor, plan["review_id"], content_hash(plan, measures))
+    keep_copy(session, actor, review, copied_measures(session, measures), plan["note"])
     return _moved(session, actor, plan, "submitted")
 
 

@@ -19,8 +19,10 @@ from backend.organization.queries import (
     PEOPLE,
     POSITIONS,
     current,
+    holds_post,
     reaches,
     subtree,
+    takes_part,
     within,
 )
 
@@ -56,6 +58,12 @@ def search_people(session: Session, actor: Actor, query: PersonQuery) -> tuple[l
     if query.has_account is not None:
         linked = PEOPLE.c.user_id.is_not(None)
         statement = statement.where(linked if query.has_account else ~linked)
+    if query.is_postless is not None:
+        postless = sa.and_(takes_part(), ~holds_post())
+        statement = statement.where(postless if query.is_postless else ~postless)
+    if query.is_exempt is not None:
+        exempt = PEOPLE.c.exempt_reason.is_not(None)
+        statement = statement.where(exempt if query.is_exempt else ~exempt)
     if query.q:
         statement = statement.where(contains(query.q, PEOPLE.c.name, PEOPLE.c.staff_no))
     return fetch(session, statement, query)

@@ -24,6 +24,14 @@ StaffNo = Annotated[
 JobTitle = Annotated[str, Field(max_length=100, examples=["科员"], description="职务")]
 
 
+Exemption = Annotated[
+    str,
+    Field(
+        min_length=2, max_length=200, examples=["长期借调校外"], description="不参加排查的原因；空为须参加"
+    ),
+]
+
+
 class PersonCreate(Body):
     """Somebody new on the roster."""
 
@@ -41,6 +49,7 @@ class PersonUpdate(Body):
     department_id: RowId = omittable()
     job_title: JobTitle = omittable()
     user_id: RowId | None = None
+    exempt_reason: Exemption | None = None
 
 
 class PersonRow(Body):
@@ -69,6 +78,7 @@ class PersonOut(BaseModel):
     job_title: str
     user_id: int | None
     left_on: date | None
+    exempt_reason: str | None = Field(description="不参加排查的原因；空为须参加")
     version: int
     updated_at: datetime
 
@@ -126,5 +136,7 @@ class PersonQuery(PageQuery):
     q: str | None = Field(default=None, max_length=100, description="姓名或工号包含")
     department_id: RowId | None = Field(default=None, description="该部门及其下级")
     has_account: bool | None = Field(default=None, description="是否有登录账号")
+    is_postless: bool | None = Field(default=None, description="在册须参加排查而没有岗位的")
+    is_exempt: bool | None = Field(default=None, description="标明不参加排查的")
     include_left: bool = Field(default=False, description="连同已离任的")
     sort: PersonSort = PersonSort.staff_no

@@ -13,6 +13,7 @@ from backend.campaigns.rules import CampaignState, StageKind, Standing
 from backend.kit.table import today
 from backend.overview.college.rules import StageProgress, last_due, standing_of
 from backend.overview.departments.queries import plan_states
+from backend.overview.participation.queries import participation, participation_of
 from backend.overview.queries import INVENTORIES, POINTS, TALLY, cells, levels, own_sheets, progress, year_of
 from backend.overview.schemas import YearQuery
 from backend.overview.units.queries import (
@@ -42,6 +43,7 @@ def get_college(session: Session, actor: Actor, query: YearQuery) -> Found:
     units = find_units(session, actor, year, part)
     campaign = campaign_of(session, year)
     owing = owed(session, actor, campaign, part)
+    taking_part = participation(session, actor, year, part)
     checked = summary(session, actor, QualityQuery(year=year, department_id=part))
     return {
         "year": year,
@@ -50,6 +52,7 @@ def get_college(session: Session, actor: Actor, query: YearQuery) -> Found:
         "stages": _stages(session, actor, query, units, campaign, owing) if campaign else [],
         "overdue": _overdue(session, units, owing),
         "sheets": progress(session, actor, query),
+        "participation": participation_of(taking_part, taking_part),
         "levels": levels(cells(session, actor, query)),
         "trend": _trend(session, actor, year, part),
         "quality": {name: checked[name] for name in _QUALITY},

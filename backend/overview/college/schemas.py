@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from backend.campaigns.rules import CampaignState, StageKind
 from backend.overview.college.rules import StageProgress
-from backend.overview.schemas import LevelCounts, SheetProgress
+from backend.overview.schemas import LevelCounts, Participation, SheetProgress
 from backend.quality.schemas import CheckCount
 
 
@@ -66,6 +66,7 @@ class CollegeOut(BaseModel):
     stages: list[StageGlance]
     overdue: list[Overdue]
     sheets: SheetProgress
+    participation: Participation
     levels: LevelCounts
     trend: list[YearLevels] = Field(description="本年度及以前四年，早的在前")
     quality: QualityGlance

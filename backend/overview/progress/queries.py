@@ -13,6 +13,7 @@ from backend.campaigns.rules import FindingStep, StageKind
 from backend.communications.nudges.queries import NUDGES
 from backend.kit.batches import among
 from backend.kit.table import today
+from backend.organization.history.queries import is_past
 from backend.organization.queries import (
     APPOINTMENTS,
     OFFICERS,
@@ -24,6 +25,7 @@ from backend.organization.queries import (
 )
 from backend.organization.rules import OfficerKind
 from backend.overview.events.queries import POWERS
+from backend.overview.participation.queries import LISTED, participation, participation_of, postless_people
 from backend.overview.progress.schemas import ProgressQuery
 from backend.overview.queries import INVENTORIES, POINTS, REVIEWS
 from backend.overview.rules import finding_steps
@@ -151,6 +153,9 @@ def _shown(
 ) -> list[Found]:
     officers, nudges = _officers(session, actor, page), _nudges(session, page)
     laggards = _laggards(session, actor, year, page)
+    members = {member for unit in page for member in unit.members}
+    taking_part = participation(session, actor, year, None)
+    postless = {} if is_past(year) else postless_people(session, actor, members)
     rows = []
     for unit in page:
         late = [one for member in sorted(unit.members) for one in laggards.get(member, ())]
@@ -168,6 +173,10 @@ def _shown(
                 "liaisons": charge.get(OfficerKind.liaison, []),
                 "laggards": late[:LAGGARDS],
                 "laggards_count": len(late),
+                "participation": participation_of(taking_part, unit.members),
+                "postless": [one for member in sorted(unit.members) for one in postless.get(member, ())][
+                    :LISTED
+                ],
                 "nudged_at": nudged_at,
                 "unseen_nudges": unseen,
             }
@@ -230,6 +239,7 @@ def _laggards(session: Session, actor: Actor, year: int, page: Sequence[Unit]) -
         .outerjoin(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
         .where(
             POSITIONS.c.retired_on.is_(None),
+            PEOPLE.c.exempt_reason.is_(None),
             among(session, POSITIONS.c.department_id, members),
             current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
             sa.or_(INVENTORIES.c.id.is_(None), state.in_(tuple(EDITABLE))),

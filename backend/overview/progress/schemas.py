@@ -8,6 +8,7 @@ from backend.campaigns.rules import FindingStep
 from backend.campaigns.schemas import Year
 from backend.kit.paging import PageQuery
 from backend.kit.rows import RowId
+from backend.overview.schemas import Participation
 from backend.reviews.rules import ReviewState
 
 
@@ -47,6 +48,14 @@ class LaggardOut(BaseModel):
     state: ReviewState | None = Field(description="空为还没有开始填写")
 
 
+class PostlessOut(BaseModel):
+    """Somebody who has to take part and holds no post yet."""
+
+    department_id: int = Field(description="人事关系所在的部门或科")
+    person_id: int
+    person_name: str | None
+
+
 class FindingProgressOut(BaseModel):
     """One department, sections included: the seven steps, what is missing, whom to nudge."""
 
@@ -63,5 +72,7 @@ class FindingProgressOut(BaseModel):
     liaisons: list[ProgressOfficerOut]
     laggards: list[LaggardOut] = Field(description="排查表还没有提交的人，最多 8 位")
     laggards_count: int
+    participation: Participation
+    postless: list[PostlessOut] = Field(description="在册而没有岗位的人，最多 8 位；请任命到岗位")
     nudged_at: datetime | None = Field(description="最近一次被催办")
     unseen_nudges: int = Field(description="还没有被看到的催办")

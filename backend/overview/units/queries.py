@@ -15,7 +15,17 @@ from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, effective
 from backend.campaigns.rules import CampaignState, Standing
 from backend.kit.table import now
 from backend.organization.history.queries import is_past, last_day, post_then, tree_on
-from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, POSITIONS, current, subtree, within
+from backend.organization.queries import (
+    APPOINTMENTS,
+    DEPARTMENTS,
+    PEOPLE,
+    POSITIONS,
+    current,
+    holds_post,
+    subtree,
+    takes_part,
+    within,
+)
 from backend.overview.queries import IN_REVIEW, INVENTORIES, REVIEWS, TALLY
 from backend.overview.units.rules import Unit, gather
 from backend.reviews.rules import ReviewState
@@ -95,20 +105,41 @@ def levels_of(counts: Counter[str]) -> dict[str, int]:
 
 
 def held_posts(session: Session, actor: Actor, year: int, department_id: int | None) -> Counts:
-    """Under `held`: appointments, each of which owes a sheet; of a past year those on its last day, where they were."""
+    """Under `held` what owes a sheet: appointments, of a past year those on its last day, where they were; and today
+    also everybody who has to take part but holds no post yet, in his home department (opinion.txt line 25)."""
     day = last_day(year) if is_past(year) else None
     place = post_then("department_id", day) if day else POSITIONS.c.department_id
     statement = (
         sa.select(place, sa.literal("held"), sa.func.count())
-        .join_from(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id)
-        .where(
-            _is_there(POSITIONS, day),
-            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on, day),
-            reached(actor, place, department_id),
-        )
+        .select_from(_HELD)
+        .where(_holds(day), reached(actor, place, department_id))
         .group_by(place)
     )
-    return collected(session, statement)
+    counts = collected(session, statement)
+    if day is None:
+        home = PEOPLE.c.department_id
+        postless = sa.select(home, sa.literal("held"), sa.func.count()).where(
+            takes_part(), ~holds_post(), reached(actor, home, department_id)
+        )
+        for unit, found in collected(session, postless.group_by(home)).items():
+            counts.setdefault(unit, Counter()).update(found)
+    return counts
+
+
+_HELD = sa.join(APPOINTMENTS, POSITIONS, POSITIONS.c.id == APPOINTMENTS.c.position_id).join(
+    PEOPLE, PEOPLE.c.id == APPOINTMENTS.c.person_id
+)
+
+
+def _holds(day: date | None) -> sa.ColumnElement[bool]:
+    """Appointments that owe a sheet, today or on an earlier day."""
+    held = current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on, day)
+    return sa.and_(_is_there(POSITIONS, day), held, PEOPLE.c.exempt_reason.is_(None))
+
+
+def held_people(year: int) -> sa.Select[tuple[int]]:
+    """Ids of those who held a post on the last day of a past year, as a subquery for IN."""
+    return sa.select(APPOINTMENTS.c.person_id).select_from(_HELD).where(_holds(last_day(year)))
 
 
 def _is_there(table: sa.Table, day: date | None) -> sa.ColumnElement[bool]:
@@ -134,7 +165,7 @@ def sheet_counts(session: Session, actor: Actor, year: int, department_id: int |
 
 
 def sheets_of(unit: Unit, held: Counts, sheets: Counts) -> dict[str, int]:
-    """`SheetProgress` of a unit: one for every held post, and its own."""
+    """`SheetProgress` of a unit: one for every held post and everybody who is still to get one, and its own."""
     states = summed(sheets, unit.members)
     expected = summed(held, unit.members)["held"] + 1
     return {

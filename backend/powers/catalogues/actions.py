@@ -23,6 +23,7 @@ from backend.powers.catalogues.rules import content_hash
 from backend.powers.catalogues.schemas import PowerCatalogueCreate
 from backend.powers.queries import CATALOGUES
 from backend.reviews import actions as reviews
+from backend.reviews.comparisons.actions import keep_copy, keep_reconfirmed
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import ReviewChain, ReviewState, ReviewSubject
 
@@ -102,7 +103,8 @@ def submit_catalogue(session: Session, actor: Actor, catalogue_id: int, expected
     if errors:
         raise invalid_fields(errors)
     signed = content_hash(before["department_id"], before["year"], rows)
-    reviews.submit(session, actor, before["review_id"], signed)
+    review = reviews.submit(session, actor, before["review_id"], signed)
+    keep_copy(session, actor, review, rows, "")
     claim_version(session, CATALOGUES, before, {"content": rows})
     row = queries.get_catalogue(session, actor, catalogue_id)
     _record(session, "submitted", row)
@@ -172,6 +174,7 @@ def _settle(session: Session, review_id: int, *, is_anew: bool) -> None:
             continue
         if is_anew:
             claim_version(session, CATALOGUES, row, {"content": live})
+            keep_reconfirmed(session, review_id, live, "")
         reviews.note_content(session, review_id, current)
 
 

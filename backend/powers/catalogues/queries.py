@@ -47,7 +47,7 @@ _IS_GONE = DEPARTMENTS.c.retired_on.is_not(None).label("is_gone")
 """A department that is no more has no powers of today: its catalogue says what was handed in."""
 
 
-def _visible(actor: Actor, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+def visible_catalogues(actor: Actor, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Catalogues of the departments the actor reads, and those of the departments he holds a post in."""
     posts = sa.select(POSITIONS.c.department_id).where(POSITIONS.c.id.in_(own_positions(actor.user_id)))
     own = CATALOGUES.c.department_id.in_(posts)
@@ -63,7 +63,7 @@ def search_catalogues(
     session: Session, actor: Actor, query: PowerCatalogueQuery
 ) -> tuple[list[dict[str, Any]], int]:
     """One page of catalogues and the total."""
-    statement = _visible(actor).order_by(*_ORDER[query.sort])
+    statement = visible_catalogues(actor).order_by(*_ORDER[query.sort])
     if query.department_id:
         statement = statement.where(CATALOGUES.c.department_id.in_(subtree([query.department_id])))
     if query.year:
@@ -81,7 +81,7 @@ def find_catalogue(
 ) -> dict[str, Any]:
     """One catalogue with what was handed in, or 404. `to_write` locks it and its review."""
     more = (CATALOGUES.c.content, REVIEWS.c.retired_on.is_not(None).label("is_ended"), _IS_GONE)
-    statement = _visible(actor, *more).where(CATALOGUES.c.id == catalogue_id)
+    statement = visible_catalogues(actor, *more).where(CATALOGUES.c.id == catalogue_id)
     if to_write:
         statement = statement.with_for_update(of=[CATALOGUES, REVIEWS])
     row = session.execute(statement).mappings().one_or_none()

@@ -1,27 +1,29 @@
-"""Keeps what was handed in: one copy a round, in the transaction of the submission, never changed afterwards."""
+"""Keeps what was reconfirmed: the next amendment is compared with it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
-from backend.access.authorize import Actor
-from backend.kit.rows import insert_row
-from backend.risks.comparisons.queries import COPIES, copied_rows
+from backend.kit import journal
+from backend.reviews.comparisons.actions import keep_reconfirmed
+from backend.reviews.rules import ReviewSubject
+from backend.risks.comparisons.queries import copied_rows
+from backend.risks.queries import INVENTORIES, live_rows
 
 
-def keep_copy(
-    session: Session,
-    actor: Actor,
-    sheet: Mapping[str, Any],
-    rows: Sequence[Mapping[str, Any]],
-    review: Mapping[str, Any],
-) -> None:
-    """Stores the sheet's rows as they are handed in with this round of its review; their hash is the review's."""
-    values = {name: review[name] for name in ("round", "content_hash", "submitted_by_id", "submitted_at")} | {
-        "inventory_id": sheet["id"],
-        "no_risk_reason": sheet["no_risk_reason"],
-        "rows": copied_rows(session, rows),
-        "submitted_by_name": actor.principal.label,
-    }
-    insert_row(session, COPIES, values)
+def follow(session: Session, happenings: Sequence[journal.Happening]) -> None:
+    """A copy of each sheet whose approval was stood by after it was changed."""
+    for item in happenings:
+        is_sheet = item.details.get("subject_kind") == ReviewSubject.risk_inventory
+        if is_sheet and item.action == "review.reconfirmed":
+            _keep(session, item.subject.id)
+
+
+def _keep(session: Session, review_id: int) -> None:
+    statement = sa.select(INVENTORIES.c.id, INVENTORIES.c.no_risk_reason).where(
+        INVENTORIES.c.review_id == review_id
+    )
+    for sheet in session.execute(statement).all():
+        rows = copied_rows(session, live_rows(session, sheet.id))
+        keep_reconfirmed(session, review_id, rows, sheet.no_risk_reason)

@@ -9,19 +9,17 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.kit.table import table_of
 from backend.powers.models import FlowStep, Power
-from backend.reviews.queries import DECISIONS
-from backend.reviews.rules import ReviewState
-from backend.risks.comparisons.rules import (
-    BaseGap,
-    ComparisonBase,
-    RowChange,
-    changed_cells,
-    last_round,
-    pair,
-    plain,
+from backend.reviews.comparisons.queries import (
+    Found,
+    RowKind,
+    laid_beside,
+    last_submission,
+    nothing,
+    year_base,
 )
-from backend.risks.comparisons.schemas import ComparedSide
-from backend.risks.models import InventoryCopy
+from backend.reviews.comparisons.rules import BaseGap, ComparisonBase
+from backend.reviews.rules import ReviewState
+from backend.risks.comparisons.schemas import ComparedRiskRow
 from backend.risks.queries import (
     INVENTORIES,
     POINTS,
@@ -33,12 +31,10 @@ from backend.risks.queries import (
 )
 from backend.risks.rules import ROW_FIELDS
 
-COPIES, POWERS, STEPS = table_of(InventoryCopy), table_of(Power), table_of(FlowStep)
+POWERS, STEPS = table_of(Power), table_of(FlowStep)
 COPIED = ("id", *ROW_FIELDS, "likelihood", "consequence", "level")
 """What a copy keeps of a row, besides the names of its power and step."""
 Row = dict[str, Any]
-Found = tuple[Row | None, BaseGap | None, list[Row], dict[int, int]]
-"""What a sheet is laid beside, or why there is nothing; its rows; which of them became which."""
 
 
 def copied_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
@@ -60,46 +56,28 @@ def _names(session: Session, table: sa.Table, ids: Iterable[int | None]) -> dict
 
 
 def compare_sheet(session: Session, actor: Actor, inventory_id: int, against: ComparisonBase) -> Row:
-    """`SheetComparison` of a sheet the actor may see, or 404."""
+    """`Comparison` of a sheet the actor may see, or 404."""
     sheet = find_sheet(session, actor, inventory_id)
     rows = live_rows(session, inventory_id)
     number = session.execute(sa.select(REVIEWS.c.round).where(REVIEWS.c.id == sheet["review_id"]))
-    sheet["round"] = number.scalar_one_or_none() or 0
-    is_year = against is ComparisonBase.last_year
-    base, gap, before, origins = (
-        _last_year(session, actor, sheet, rows) if is_year else _last_submission(session, sheet, rows)
-    )
-    if base and not actor.sees_personal_data:
-        base["submitted_by_name"] = "" if base["submitted_by_name"] is not None else None
-    after = copied_rows(session, rows)
-    return {
-        "inventory_id": inventory_id,
-        "against": against,
-        "year": sheet["year"],
-        "round": sheet["round"],
-        "no_risk_reason": sheet["no_risk_reason"],
-        "base": base,
-        "gap": gap,
-        "rows": _compared(before, after, origins, exactly=not is_year) if base else [],
-    }
+    sheet |= {"round": number.scalar_one_or_none() or 0, "note": sheet["no_risk_reason"]}
+    if against is ComparisonBase.last_year:
+        found = _last_year(session, actor, sheet, rows)
+    else:
+        found = last_submission(session, sheet, sheet, rows)
+    return laid_beside(actor, sheet, found, copied_rows(session, rows), RISK_ROWS, against)
 
 
-def _last_submission(session: Session, sheet: Row, rows: Sequence[Row]) -> Found:
-    """The last round somebody decided on: one that was taken back before nobody has read."""
-    until = last_round(ReviewState(sheet["state"]), sheet["round"], is_stale=sheet["is_stale"])
-    decided = sa.select(sa.func.max(DECISIONS.c.round)).where(
-        DECISIONS.c.review_id == sheet["review_id"], DECISIONS.c.round <= until
-    )
-    number = session.execute(decided).scalar_one()
-    if number is None:
-        return None, BaseGap.first, [], {}
-    kept = sa.select(COPIES).where(COPIES.c.inventory_id == sheet["id"], COPIES.c.round == number)
-    copy = session.execute(kept).mappings().one_or_none()
-    if copy is None:
-        return None, BaseGap.not_kept, [], {}
-    names = ("inventory_id", "round", "submitted_at", "submitted_by_name", "no_risk_reason")
-    base = {name: copy[name] for name in names} | {"year": sheet["year"]}
-    return base, None, copy["rows"], {row["id"]: row["id"] for row in rows}
+def _cells(row: Row, exactly: bool) -> Row:
+    """Each year is assessed anew (opinion.txt line 77): a row that is not yet has no other level than last year's.
+
+    From one round to the next a level that is gone is a change like any other.
+    """
+    cells = {name: row.get(name) for name in ROW_FIELDS}
+    return cells | {"level": row["level"]} if exactly or row["level"] is not None else cells
+
+
+RISK_ROWS = RowKind(frozenset(ComparedRiskRow.model_fields), _cells, lambda row: str(row["name"]))
 
 
 def _last_year(session: Session, actor: Actor, sheet: Row, rows: Sequence[Row]) -> Found:
@@ -107,7 +85,7 @@ def _last_year(session: Session, actor: Actor, sheet: Row, rows: Sequence[Row]) 
     carried = {row["carried_from_id"]: row["id"] for row in rows if row["carried_from_id"]}
     found = _origins(session, actor, sheet, carried) or _former(session, actor, sheet)
     if not found:
-        return None, BaseGap.no_sheet, [], {}
+        return nothing(BaseGap.no_sheet)
     statement = (
         sa.select(POINTS)
         .where(
@@ -119,8 +97,7 @@ def _last_year(session: Session, actor: Actor, sheet: Row, rows: Sequence[Row]) 
     )
     before = copied_rows(session, [dict(row) for row in session.execute(statement).mappings()])
     first = found[0]
-    base = {"inventory_id": first["id"], "year": first["year"], "no_risk_reason": first["no_risk_reason"]}
-    return base | dict.fromkeys(("round", "submitted_at", "submitted_by_name")), None, before, carried
+    return Found(year_base(first["id"], first["year"], first["no_risk_reason"]), None, before, carried)
 
 
 def _origins(session: Session, actor: Actor, sheet: Row, carried: Mapping[int, int]) -> Sequence[Any]:
@@ -158,35 +135,3 @@ def _earlier(actor: Actor, sheet: Row, *first: sa.ColumnElement[Any]) -> sa.Sele
         .where(INVENTORIES.c.year < sheet["year"], INVENTORIES.c.retired_on.is_(None), visible_sheets(actor))
         .order_by(INVENTORIES.c.year.desc(), *first, INVENTORIES.c.id.desc())
     )
-
-
-def _compared(
-    before: Sequence[Row], after: Sequence[Row], origins: Mapping[int, int], *, exactly: bool
-) -> list[Row]:
-    pairs = pair(
-        _numbered(before),
-        _numbered(after),
-        origins,
-        number=lambda row: int(row["id"]),
-        key=lambda row: plain(row["name"]),
-    )
-    return [_row(old, new, exactly=exactly) for old, new in pairs]
-
-
-def _numbered(rows: Sequence[Row]) -> list[Row]:
-    return [row | {"number": at} for at, row in enumerate(rows, 1)]
-
-
-def _row(before: Row | None, after: Row | None, *, exactly: bool) -> Row:
-    cells: list[str] = []
-    if before and after:
-        cells = changed_cells(before, after, exactly=exactly)
-        change = RowChange.changed if cells else RowChange.unchanged
-    else:
-        change = RowChange.added if after else RowChange.removed
-    return {"change": change, "cells": cells, "before": _side(before), "after": _side(after)}
-
-
-def _side(row: Row | None) -> Row | None:
-    """`ComparedSide`; a copy of before a field existed has none."""
-    return row and {name: row.get(name) for name in ComparedSide.model_fields}

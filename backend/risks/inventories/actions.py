@@ -19,9 +19,10 @@ from backend.organization.queries import (
     person_of,
 )
 from backend.reviews import actions as reviews
+from backend.reviews.comparisons.actions import keep_copy
 from backend.reviews.rules import ReviewSubject
 from backend.risks.actions import retire_points
-from backend.risks.comparisons.actions import keep_copy
+from backend.risks.comparisons.queries import copied_rows
 from backend.risks.guide.queries import holds_power
 from backend.risks.inventories import queries
 from backend.risks.inventories.schemas import InventoryRetirement, InventorySubmission, RiskInventoryCreate
@@ -187,15 +188,13 @@ def submit_inventory(
     ]
     if errors:
         raise invalid_fields(errors)
-    changes = {
-        "filled_on": sheet["filled_on"] or today(),
-        "no_risk_reason": "" if rows else _reason(session, sheet, body.no_risk_reason if body else None),
-    }
+    note = "" if rows else _reason(session, sheet, body.no_risk_reason if body else None)
+    changes = {"filled_on": sheet["filled_on"] or today(), "no_risk_reason": note}
     claim_version(session, INVENTORIES, {"id": inventory_id, "version": sheet["version"]}, changes)
     chain = queries.chain_of(session, sheet["kind"], sheet)
     signed = content_hash(sheet | changes, rows)
     review = reviews.submit(session, actor, sheet["review_id"], signed, chain)
-    keep_copy(session, actor, sheet | changes, rows, review)
+    keep_copy(session, actor, review, copied_rows(session, rows), note)
     return _moved(session, actor, inventory_id, "submitted")
 
 

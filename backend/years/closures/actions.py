@@ -62,7 +62,7 @@ def close_year(
     if before["state"] == YearState.closed:
         raise conflict(f"{year} 年度已经封存。", "year-closed")
     expected.check(before["version"])
-    _refuse_unfinished(session, actor, year, body)
+    unfinished = _unfinished(session, actor, year, body)
     counted, instant = _Counted(), now()
 
     def lines() -> Iterator[bytes]:
@@ -79,6 +79,7 @@ def close_year(
     claim_version(session, WORK_YEARS, before, who | {"state": YearState.closed, "digest": content})
     subject = journal.Subject("work_year", before["id"], before["version"] + 1)
     kept = {"year": year, "digest": content, "file": digest, "rows": counted.rows}
+    kept |= {"unfinished": unfinished, "note": body.note}
     journal.record(session, "work_year.closed", subject, kept)
     return queries.get_archive(session, actor, year)
 
@@ -104,13 +105,15 @@ def keep_levels(session: Session, year: int) -> None:
         session.execute(sa.update(YEAR_LEVELS).where(*its_own).values(values))
 
 
-def _refuse_unfinished(session: Session, actor: Actor, year: int, body: YearClosureCreate) -> None:
+def _unfinished(session: Session, actor: Actor, year: int, body: YearClosureCreate) -> dict[str, int]:
+    """What is closed unfinished, for the record beside the reason; 409 unless that is accepted."""
     found = queries.readiness(session, actor, year)
     if found["blockers"] and not body.accepts_unfinished:
         parts = "、".join(f"{item['blocker'].label} {item['count']}" for item in found["blockers"])
         raise conflict(
             f"{year} 年度还有没办完的：{parts}。请先办完，或写明理由后仍然封存。", "year-unfinished"
         )
+    return {item["blocker"].value: item["count"] for item in found["blockers"]}
 
 
 def verify(session: Session, actor: Actor, store: Store, year: int) -> Found:

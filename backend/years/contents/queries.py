@@ -31,9 +31,9 @@ from backend.measures.queries import BASES, CHECKS, EVIDENCE, MEASURES, PLANS, P
 from backend.measures.queries import RISKS as MEASURE_RISKS
 from backend.organization.queries import DEPARTMENTS, POSITIONS, YEAR_LEVELS
 from backend.powers.models import FlowStep, Power, PowerCatalogue
+from backend.reviews.comparisons.queries import COPIES
 from backend.reviews.queries import COMMENTS, DECISIONS, MEETINGS, REVIEWS
 from backend.reviews.rules import ReviewSubject
-from backend.risks.comparisons.queries import COPIES
 from backend.risks.queries import INVENTORIES, POINTS
 from backend.risks.suggestions.queries import SUGGESTIONS
 from backend.years.queries import CARRYINGS
@@ -49,6 +49,7 @@ def _table(model: type[SQLModel]) -> sa.Table:
 ASSESSMENTS, LEADERSHIP = _table(Assessment), _table(LeadershipDecision)
 OPINIONS, DRIVES, OPINION_RISKS = _table(Opinion), _table(OpinionDrive), _table(OpinionRisk)
 CATALOGUES, POWERS, STEPS = _table(PowerCatalogue), _table(Power), _table(FlowStep)
+_WHO = ("submitted_by_id", "submitted_by_name", "submitted_at")
 CAMPAIGNS, DELIVERABLES, EXTENSIONS = _table(Campaign), _table(Deliverable), _table(DeliverableExtension)
 SUBMISSIONS, FILES, VERSIONS = _table(Submission), _table(SubmissionFile), _table(SubmissionVersion)
 
@@ -87,10 +88,27 @@ def _frozen(year: int, layout: int) -> Iterator[Source]:
         yield from _heard(year, points)
         yield from _handed_in(year)
     if layout > 2:
-        yield _rows(COPIES, COPIES.c.inventory_id.in_(_of(INVENTORIES, year)))
+        yield _copies(year) if layout > 3 else _copied_sheets(year)
         yield _rows(CUSTODY, closed_lines(year))
     if layout > 3:
         yield from _announced(year)
+
+
+def _copies(year: int) -> Source:
+    """Everything as it was handed in each time, and as it was reconfirmed."""
+    return _rows(COPIES, COPIES.c.review_id.in_(sa.select(REVIEWS.c.id).where(REVIEWS.c.year == year)))
+
+
+def _copied_sheets(year: int) -> Source:
+    """The sheets alone, in the words of the time when only they were copied."""
+    columns = (COPIES.c[name] for name in ("id", "round", "content_hash", "rows", *_WHO))
+    statement = (
+        sa.select(*columns, INVENTORIES.c.id.label("inventory_id"), COPIES.c.note.label("no_risk_reason"))
+        .join_from(COPIES, INVENTORIES, INVENTORIES.c.review_id == COPIES.c.review_id)
+        .where(INVENTORIES.c.year == year, COPIES.c.edition == 0)
+        .order_by(COPIES.c.id)
+    )
+    return "risk_inventory_copy", statement
 
 
 def _signed(year: int, reviews: Ids) -> Iterator[Source]:

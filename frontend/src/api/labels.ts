@@ -75,7 +75,7 @@ export type Attendance = keyof typeof Attendance;
 export const BaseGap = {
   "first": "这是第一次提交，没有上次提交的内容可以对照。",
   "not_kept": "上次提交时的内容没有留存，不能对照。",
-  "no_sheet": "以前年度没有已认定的排查表，没有可以对照的内容。",
+  "no_sheet": "以前年度没有已认定的表，没有可以对照的内容。",
 } as const;
 export type BaseGap = keyof typeof BaseGap;
 
@@ -92,6 +92,12 @@ export const Blocker = {
   "measures": "防控措施没有落实完",
   "announcements": "公示没有办结",
   "missing_sheets": "在岗人员没有排查表",
+  "postless": "在册人员没有岗位，填不了表",
+  "peer_check": "互相查没有完成的排查表",
+  "public_comment": "群众评没有完成的排查表",
+  "leadership_decision": "班子定没有完成的排查表",
+  "catalogues": "部门职权目录（附件一）没有认定",
+  "submissions": "部门没有报送的材料",
 } as const;
 export type Blocker = keyof typeof Blocker;
 
@@ -1319,6 +1325,13 @@ export const RiskPointSort = {
 } as const;
 export type RiskPointSort = keyof typeof RiskPointSort;
 
+export const RiskStage = {
+  "identify": "找",
+  "prevent": "防",
+  "control": "控",
+} as const;
+export type RiskStage = keyof typeof RiskStage;
+
 export const Role = {
   "staff": "教职工",
   "liaison": "联络员",
@@ -1410,6 +1423,13 @@ export const StageProgress = {
   "over": "已到期",
 } as const;
 export type StageProgress = keyof typeof StageProgress;
+
+export const StageState = {
+  "todo": "未到",
+  "current": "进行中",
+  "done": "已落实",
+} as const;
+export type StageState = keyof typeof StageState;
 
 export const StandardAction = {
   "edit": "修改",

@@ -161,7 +161,7 @@ test("the head signs first; the leader sends one power back with a coded reason"
   await expect(row).toContainText(`《${RULE}》`);
   await expectAccessible(page, "review of a catalogue");
   await page.getByRole("radio", { name: "与上年" }).check({ force: true });
-  await expect(page.getByText("比上年：新增 0，减少 0，变更 2")).toBeVisible();
+  await expect(page.getByText(/与 \d+ 年认定的表对照：新增 0 行，删去 0 行，已改 2 行/)).toBeVisible();
   await expect(page.locator("ins").filter({ hasText: "教材科" })).toBeVisible();
   await page.getByRole("checkbox", { name: "退回第 1 行" }).check();
   await page.getByRole("button", { name: "退回" }).first().click();
@@ -210,6 +210,11 @@ test("approved by both; a later change asks the leader for a second look", async
   const review = items.find((one) => one.title === TITLE);
   await page.goto(`/reviews/${review?.id}`);
   await expect(page.getByText("改了权力边界")).toBeVisible();
+  await page.getByRole("radio", { name: "与上次提交" }).check({ force: true });
+  await expect(page.getByText(/与第 2 次提交（.*）对照：新增 0 行，删去 0 行，已改 1 行/)).toBeVisible();
+  await expect(page.locator("del").filter({ hasText: "五" })).toBeVisible();
+  await expect(page.locator("ins").filter({ hasText: "三" })).toBeVisible();
+  await expectAccessible(page, "a catalogue beside what was handed in");
   await page.getByRole("button", { name: "复核确认" }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "复核确认" }).click();
   await expect(page.getByText("已复核确认")).toBeVisible();

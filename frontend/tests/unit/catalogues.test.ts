@@ -1,11 +1,9 @@
-/** 附件一 of a year: its way through the signatures, and what differs from the year before. */
+/** 附件一 of a year: its way through the signatures, and what its powers rest on. */
 import { describe, expect, it } from "vitest";
 
 import { basisOf, stepsOf, storyOf } from "@/features/powers/catalogue";
-import { powerChanges } from "@/features/reviews/changes";
 
 type Signatures = Parameters<typeof stepsOf>[1];
-type Rows = Parameters<typeof powerChanges>[0];
 const signature = (id: number, round: number, state: string, decision: string, name: string) => ({
   id,
   round,
@@ -15,16 +13,6 @@ const signature = (id: number, round: number, state: string, decision: string, n
   decided_at: "2026-09-01T02:00:00Z",
   reasons: decision === "send_back" ? ["beyond_authority"] : [],
   opinion: "",
-});
-const power = (id: number, changes: Record<string, unknown> = {}) => ({
-  id,
-  name: `职权${id}`,
-  content: "内容",
-  handling_body: "教务处",
-  basis: "",
-  boundary: "",
-  bases: [] as unknown[],
-  ...changes,
 });
 const RULE = { regulation_id: 1, title: "教材管理办法", number: "示院教〔2025〕9号", clause: "第五条" };
 
@@ -60,17 +48,5 @@ describe("the legal basis of a row", () => {
   it("joins what is written with the rules of the library", () => {
     expect(basisOf({ basis: "教材选用规定", bases: [RULE] })).toBe("教材选用规定；《教材管理办法》（示院教〔2025〕9号）第五条");
     expect(basisOf({ basis: "", bases: [] })).toBe("");
-  });
-});
-
-describe("two years of a catalogue", () => {
-  it("finds what is new, gone and changed, also in its rules", () => {
-    const former = [power(1), power(2), power(3), power(4)] as unknown as Rows;
-    const now = [power(1), power(2, { content: "新内容" }), power(3, { bases: [RULE] }), power(5)] as unknown as Rows;
-    const found = powerChanges(now, former);
-    expect([...found.added]).toEqual([5]);
-    expect([...found.changed]).toEqual([2, 3]);
-    expect(found.removed.map((row) => row.id)).toEqual([4]);
-    expect(found.before.get(2)?.content).toBe("内容");
   });
 });

@@ -2,15 +2,17 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { cellsOf, type ComparedRow, countsOf, marked, measureChanges } from "@/features/reviews/changes";
+import { marked } from "@/features/reviews/changes";
+import { cellsOf, type ComparedRow as AnyRow, countsOf, type Side as AnySide } from "@/features/reviews/compared";
 import SideBySide from "@/features/reviews/parts/SideBySide.vue";
-import type { Comparison, PlannedMeasure, Sheet } from "@/features/reviews/queries";
+import type { Comparison, Comparisons } from "@/features/reviews/queries";
 import { useVerdict, withLine } from "@/features/reviews/verdict";
 import { createQueryClient, installQuery } from "@/lib/query";
 
 import { type Asked, json, serve } from "./server";
 
-type Side = NonNullable<ComparedRow["before"]>;
+type ComparedRow = AnyRow<"risk_inventory">;
+type Side = AnySide<"risk_inventory">;
 const side = (id: number, more: Partial<Side> = {}): Side => ({
   id, number: id, duty: "核对教材款项", name: `风险${id}`, manifestation: "两人验收签字", cause_kinds: ["weak_supervision"], causes: "缺少复核",
   level: "low", measures: "双人签字", remark: "", categories: {}, subcategories: {}, found_by: ["self"], location: "", power_id: null,
@@ -29,7 +31,7 @@ const rows = [
 
 describe("cells of a row", () => {
   it("are those of the form, and of the others those that changed", () => {
-    const [first, second] = rows.map((row) => cellsOf(row));
+    const [first, second] = rows.map((row) => cellsOf("risk_inventory", row));
     const changed = first?.filter((cell) => cell.isChanged).map((cell) => cell.column);
     expect(changed).toEqual(["manifestation", "found_by"]);
     expect(second?.map((cell) => cell.column)).toEqual(["duty", "name", "manifestation", "causes", "level", "measures"]);
@@ -39,7 +41,7 @@ describe("cells of a row", () => {
 
   it("count their kinds and a power's step as one column each", () => {
     const moved = pair(side(1), side(1, { power_id: 2, power_name: "采购", step_id: 5, step_name: "验收", cause_kinds: [] }), ["step_id", "cause_kinds"]);
-    const cells = cellsOf(moved).filter((cell) => cell.isChanged);
+    const cells = cellsOf("risk_inventory", moved).filter((cell) => cell.isChanged);
     expect(cells.map((cell) => [cell.column, cell.before, cell.after])).toEqual([
       ["causes", "监管缺失：缺少复核", "缺少复核"],
       ["link", "", "采购 · 验收"],
@@ -66,32 +68,48 @@ describe("cells of a row", () => {
   });
 });
 
-describe("measures beside last year's", () => {
-  const measure = (id: number, title: string, more: Partial<PlannedMeasure> = {}) =>
-    ({ id, title, content: "两人核对", position_name: "保管岗", due_on: "2026-06-30", evidence: "", indicator: "", line_of_defence: null, treatment: null, carried_from_id: null, ...more }) as unknown as PlannedMeasure;
+describe("cells of other rows", () => {
+  const power = (more: Partial<AnySide<"power_catalogue">> = {}): AnySide<"power_catalogue"> => ({
+    id: 1, number: 1, name: "教材选用", content: "选用", handling_body: "教务处", basis: "《办法》", bases: [], boundary: "", kind: null, key_area: null,
+    major_matters: [], discretion: "none", must_publish: false, is_concentrated: false, position_id: 3, position_name: "教材管理岗", ...more,
+  });
+  const measure = (more: Partial<AnySide<"measure_plan">> = {}): AnySide<"measure_plan"> => ({
+    id: 1, number: 1, kind: "post", title: "双人验收", content: "两人核对", line_of_defence: "institution", treatment: "reduce", position_id: 3,
+    position_name: "保管岗", due_on: "2026-06-30", evidence: "", indicator: "", power_id: null, power_name: null, rule_action: null,
+    regulation_id: null, regulation_title: null, rule_title: "", risk_points: [{ id: 5, name: "验收不实" }], basis: [], ...more,
+  });
 
-  it("are the same by what was carried on, then by title; another due date alone is no change", () => {
-    const former = [measure(1, "双人验收"), measure(2, "公示结果"), measure(3, "轮岗")];
-    const now = [measure(11, "三人验收", { carried_from_id: 1 }), measure(12, "公示结果", { due_on: "2027-06-30" }), measure(13, "查账")];
-    const found = measureChanges(now, former, 2026);
-    expect([...found.before].map(([id, old]) => [id, old.id])).toEqual([[11, 1], [12, 2]]);
-    expect([...found.changed]).toEqual([11]);
-    expect(found.removed.map((one) => one.id)).toEqual([3]);
+  it("show of 附件一 the columns of the form, and what else changed", () => {
+    const rule = { regulation_id: 2, title: "教材管理办法", number: "", clause: "第五条" };
+    const row = { change: "changed", cells: ["bases", "must_publish"], before: power(), after: power({ bases: [rule], must_publish: true }) } as const;
+    const cells = cellsOf("power_catalogue", { ...row, cells: [...row.cells] });
+    expect(cells.map((cell) => cell.column)).toEqual(["name", "content", "handling_body", "basis", "boundary", "must_publish"]);
+    expect(cells.filter((cell) => cell.isChanged).map((cell) => [cell.before, cell.after])).toEqual([["《办法》", "《办法》；《教材管理办法》第五条"], ["否", "是"]]);
+  });
+
+  it("show of a measure its day, its post and the risks it answers as they read", () => {
+    const after = measure({ due_on: null, risk_points: [{ id: 6, name: "登记不全" }] });
+    const cells = cellsOf("measure_plan", { change: "changed", cells: ["due_on", "risk_points"], before: measure(), after });
+    expect(cells.map((cell) => cell.column)).toEqual(["title", "content", "position_id", "due_on", "evidence", "indicator", "risk_points"]);
+    const changed = cells.filter((cell) => cell.isChanged);
+    expect(changed.map((cell) => cell.after)).toEqual(["", "登记不全"]);
+    expect(changed[0]?.before).toContain("6月30日");
+    expect(cells[2]?.after).toBe("保管岗");
   });
 });
 
 describe("a sheet side by side", () => {
   const PATH = "/api/v1/risk-inventories/7/comparison";
-  const base = { inventory_id: 7, year: 2026, round: 1, submitted_at: "2026-09-03T02:00:00Z", submitted_by_name: "王老师", no_risk_reason: "" };
-  const answer: Comparison = { inventory_id: 7, against: "last_submission", year: 2026, round: 2, no_risk_reason: "", base, gap: null, rows };
+  const base = { subject_id: 7, year: 2026, round: 1, is_reconfirmed: false, submitted_at: "2026-09-03T02:00:00Z", submitted_by_name: "王老师", note: "" };
+  const answer: Comparisons["risk_inventory"] = { subject_id: 7, against: "last_submission", year: 2026, round: 2, note: "", base, gap: null, rows };
   let log: Asked[];
-  async function show(body: Comparison) {
+  async function show(body: Comparison, kind: keyof Comparisons = "risk_inventory", path = PATH) {
     log = serve({
-      [`GET ${PATH}`]: () => json(body),
+      [`GET ${path}`]: () => json(body),
       "GET /api/v1/risk-lists": () => json({ ways: [{ key: "own_way", label: "热线反映" }], schemes: [] }),
     });
-    const sheet = { id: 7, version: 4 } as unknown as Sheet;
-    const props = { sheet, against: body.against, chosen: new Map(), selectable: true, commentable: false, comments: [], remarks: new Map() };
+    const review = { subject_kind: kind, subject_id: 7, version: 4 };
+    const props = { review, against: body.against, chosen: new Map(), selectable: true, commentable: false, comments: [], remarks: new Map() };
     const page = mount(SideBySide, { props, global: { plugins: [(app: Parameters<typeof installQuery>[0]) => installQuery(app, createQueryClient())] } });
     await flushPromises();
     return page;
@@ -111,6 +129,22 @@ describe("a sheet side by side", () => {
     expect(gone?.find("header").text()).toBe("原第 2 行删去");
     expect(gone?.find("del").text()).toContain("核对教材款项");
     expect(page.findAll("article input[type=checkbox]")).toHaveLength(3);
+    page.unmount();
+  });
+
+  it("says that what was reconfirmed is the other side", async () => {
+    const page = await show({ ...answer, base: { ...base, is_reconfirmed: true, submitted_by_name: "陈处长" } });
+    expect(page.get("[role=status]").text()).toMatch(/^与第 1 次提交认定后复核确认的内容（.*陈处长）对照/);
+    page.unmount();
+  });
+
+  it.each([
+    ["power_catalogue", "/api/v1/power-catalogues/7/comparison"],
+    ["measure_plan", "/api/v1/measure-plans/7/comparison"],
+  ] as const)("asks for what is reviewed: %s", async (kind, path) => {
+    const page = await show({ ...answer, base: null, gap: "first", rows: [] }, kind, path);
+    expect(log.map((one) => one.url.split("?")[0])).toEqual([path]);
+    expect(page.text()).toContain("这是第一次提交");
     page.unmount();
   });
 

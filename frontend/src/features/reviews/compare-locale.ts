@@ -6,6 +6,7 @@ const zh = {
   "none": "没有变化。",
   "summary": "{base}：新增 {added} 行，删去 {removed} 行，已改 {changed} 行，未改 {unchanged} 行。",
   "base.submission": "与第 {round} 次提交（{day} {name}）对照",
+  "base.reconfirmed": "与第 {round} 次提交认定后复核确认的内容（{day} {name}）对照",
   "base.year": "与 {year} 年认定的表对照",
   "before.submission": "第 {round} 次提交",
   "before.year": "{year} 年",
@@ -16,13 +17,14 @@ const zh = {
   "gap.not_kept": "上次提交的内容没有留存",
   "gap.not_keptDetail": "上次提交在系统开始留存之前，不能逐格对照；退回的理由见签署记录。",
   "gap.no_sheet": "以前年度没有已认定的表",
-  "gap.no_sheetDetail": "这个岗位或部门以前年度没有认定过排查表，没有可以对照的内容。",
+  "gap.no_sheetDetail": "以前年度没有认定过这样的表，没有可以对照的内容。",
   "row": "第 {number} 行",
   "row.gone": "原第 {number} 行",
   "row.moved": "原第 {number} 行",
   "changed": "已改",
   "empty": "（空）",
   "noRisk": "没有风险点的说明",
+  "planNote": "方案说明",
   "cell": "栏目",
   "duty": "职责",
   "link": "所属职权与环节",
@@ -36,6 +38,16 @@ const zh = {
   "categories": "风险类别",
   "found_by": "查找方法",
   "public_wording": "对外表述",
+  "measure.kind": "措施类别",
+  "measure.line_of_defence": "所属防线",
+  "measure.treatment": "处理方式",
+  "measure.risk_points": "对应的风险点",
+  "measure.basis": "制度依据",
+  "measure.power_id": "相关职权",
+  "measure.rule_action": "制度建设",
+  "measure.regulation_id": "相关制度",
+  "yes": "是",
+  "no": "否",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -45,6 +57,7 @@ export const messages: Messages<typeof zh> = {
     "none": "Nothing changed.",
     "summary": "{base}: {added} added, {removed} removed, {changed} changed, {unchanged} unchanged.",
     "base.submission": "Against submission {round} ({day}, {name})",
+    "base.reconfirmed": "Against submission {round} as reconfirmed ({day}, {name})",
     "base.year": "Against the approved sheet of {year}",
     "before.submission": "Submission {round}",
     "before.year": "{year}",
@@ -55,12 +68,13 @@ export const messages: Messages<typeof zh> = {
     "gap.not_kept": "The last submission was not kept",
     "gap.not_keptDetail": "It was handed in before copies were kept; the signatures say why it was sent back.",
     "gap.no_sheet": "No approved sheet of an earlier year",
-    "gap.no_sheetDetail": "No sheet of this post or department was approved in an earlier year.",
+    "gap.no_sheetDetail": "None of this post or department was approved in an earlier year.",
     "row": "Row {number}",
     "row.gone": "Former row {number}",
     "row.moved": "formerly row {number}",
     "changed": "Changed",
     "empty": "(empty)",
+    "planNote": "Note of the plan",
     "noRisk": "Why there is no risk point",
     "cell": "Column",
     "duty": "Duty",
@@ -75,7 +89,25 @@ export const messages: Messages<typeof zh> = {
     "categories": "Categories",
     "found_by": "Found by",
     "public_wording": "Public wording",
+    "measure.kind": "Kind",
+    "measure.line_of_defence": "Line of defence",
+    "measure.treatment": "Treatment",
+    "measure.risk_points": "Risk points",
+    "measure.basis": "Rules it rests on",
+    "measure.power_id": "Power",
+    "measure.rule_action": "Rule-making",
+    "measure.regulation_id": "Rule",
+    "yes": "Yes",
+    "no": "No",
   },
 };
 
 export const t = translate(messages);
+
+type Word = keyof typeof zh;
+const has = (key: string): key is Word => key in zh;
+/** A column that has a name here: all of a sheet's, and of measures those their table does not show. */
+export function columnOf(kind: string, column: string): string | undefined {
+  const key = kind === "measure_plan" ? `measure.${column}` : column;
+  return kind !== "power_catalogue" && has(key) ? t(key) : undefined;
+}

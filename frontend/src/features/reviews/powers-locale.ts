@@ -17,14 +17,10 @@ const zh = {
   position_id: "所属岗位",
   noBasis: "没有依据",
   unconfirmed: "没有逐项确认",
-  added: "新增",
-  removed: "减少",
-  changed: "变更",
   sinceChanged: "提交后改过",
   sinceFields: "改了{fields}",
   sinceRemoved: "提交后减少",
   sinceAdded: "提交后新增：{names}",
-  summary: "比上年：新增 {added}，减少 {removed}，变更 {changed}",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -45,14 +41,10 @@ export const messages: Messages<typeof zh> = {
     position_id: "Position",
     noBasis: "No legal basis",
     unconfirmed: "Not confirmed",
-    added: "New",
-    removed: "Gone",
-    changed: "Changed",
     sinceChanged: "Changed since",
     sinceFields: "Changed: {fields}",
     sinceRemoved: "Gone since",
     sinceAdded: "New since it was handed in: {names}",
-    summary: "Against last year: {added} new, {removed} gone, {changed} changed",
   },
 };
 

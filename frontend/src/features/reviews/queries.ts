@@ -18,7 +18,13 @@ export type BatchResult = Data<"/api/v1/reviews/decisions", "post">["results"][n
 export type Comment = Data<"/api/v1/reviews/{review_id}/comments", "get">["items"][number];
 export type CommentBody = Body<"/api/v1/reviews/{review_id}/comments", "post">;
 export type Finding = Data<"/api/v1/quality/risk-inventories/{inventory_id}", "get">["findings"][number];
-export type Comparison = Data<"/api/v1/risk-inventories/{inventory_id}/comparison", "get">;
+export interface Comparisons {
+  risk_inventory: Data<"/api/v1/risk-inventories/{inventory_id}/comparison", "get">;
+  power_catalogue: Data<"/api/v1/power-catalogues/{catalogue_id}/comparison", "get">;
+  measure_plan: Data<"/api/v1/measure-plans/{plan_id}/comparison", "get">;
+}
+export type Comparison = Comparisons[keyof Comparisons];
+export type Against = "last_submission" | "last_year";
 export type Lists = Data<"/api/v1/risk-lists", "get">;
 
 export function useReviews(filters: () => Filters, enabled: () => boolean = () => true) {
@@ -56,23 +62,7 @@ export function usePlannedMeasures(plan: () => number | undefined) {
     enabled: computed(() => plan() !== undefined),
   });
 }
-/** The measures of the plan this one was carried from, or of the last approved one of the department; null: there is none. */
-export function useFormerMeasures(plan: () => number | undefined) {
-  return useQuery({
-    queryKey: computed(() => ["measures", "before-plan", plan()]),
-    queryFn: async ({ signal }) => {
-      const { department_id, year, carried_from_id } = await api.get("/api/v1/measure-plans/{plan_id}", { path: { plan_id: plan() ?? 0 }, signal });
-      const { items } = await api.get("/api/v1/measure-plans", { query: { department_id, size: 200 }, signal });
-      const earlier = items.filter((one) => one.department_id === department_id && one.year < year && one.state === "approved");
-      const source = items.find((one) => one.id === carried_from_id) ?? earlier.sort((a, b) => b.year - a.year)[0];
-      if (!source) return null;
-      const found = await api.get("/api/v1/measures", { query: { plan_id: source.id, sort: "plan", size: 200 }, signal });
-      return { year: source.year, rows: found.items };
-    },
-    enabled: computed(() => plan() !== undefined),
-  });
-}
-export function useCatalogue(id: () => number | undefined | null) {
+export function useCatalogue(id: () => number | undefined) {
   return useQuery({
     queryKey: computed(() => ["powers", "catalogue", id()]),
     queryFn: ({ signal }) => api.get("/api/v1/power-catalogues/{catalogue_id}", { path: { catalogue_id: id() ?? 0 }, signal }),
@@ -89,13 +79,19 @@ export function useFindings(sheet: () => number | undefined) {
   });
 }
 
-/** The sheet beside what was handed in before, or beside the year before. */
-export function useComparison(sheet: () => Sheet | undefined, against: () => "last_submission" | "last_year" | undefined) {
+/** Under the first word of the key they are read anew when something of that kind changes. */
+const COMPARED = { risk_inventory: "sheets", power_catalogue: "powers", measure_plan: "measures" } as const;
+/** What is reviewed beside what was handed in before, or beside the year before. */
+export function useComparison(subject: () => Pick<Review, "subject_kind" | "subject_id" | "version">, against: () => Against) {
   return useQuery({
-    queryKey: computed(() => ["sheets", sheet()?.id, "comparison", against(), sheet()?.version]),
-    queryFn: ({ signal }) =>
-      api.get("/api/v1/risk-inventories/{inventory_id}/comparison", { path: { inventory_id: sheet()?.id ?? 0 }, query: { against: against() }, signal }),
-    enabled: computed(() => sheet() !== undefined && against() !== undefined),
+    queryKey: computed(() => [COMPARED[subject().subject_kind], subject().subject_id, "comparison", against(), subject().version]),
+    queryFn: ({ signal }): Promise<Comparison> => {
+      const { subject_kind: kind, subject_id: id } = subject();
+      const query = { against: against() };
+      if (kind === "power_catalogue") return api.get("/api/v1/power-catalogues/{catalogue_id}/comparison", { path: { catalogue_id: id }, query, signal });
+      if (kind === "measure_plan") return api.get("/api/v1/measure-plans/{plan_id}/comparison", { path: { plan_id: id }, query, signal });
+      return api.get("/api/v1/risk-inventories/{inventory_id}/comparison", { path: { inventory_id: id }, query, signal });
+    },
   });
 }
 /** Levels that are others now than when the sheet was approved. */
@@ -108,8 +104,9 @@ export function useLevelChanges(sheet: () => Sheet | undefined) {
   });
 }
 /** How the office calls ways of finding and categories. */
-export function useLists() {
+export function useLists(enabled: () => boolean = () => true) {
   return useQuery({
+    enabled: computed(enabled),
     queryKey: ["risk-lists"],
     queryFn: ({ signal }) => api.get("/api/v1/risk-lists", { query: { include_inactive: true }, signal }),
     staleTime: 5 * 60_000,

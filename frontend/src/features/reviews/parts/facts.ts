@@ -85,7 +85,7 @@ export function storyOf(review: Review): TimelineItem[] {
         at: one.decided_at,
         title: `${label(ReviewState, one.state)}：${label(Decision, one.decision)}`,
         by: one.decided_by_name,
-        detail: parts.filter(Boolean).join("。"),
+        detail: parts.filter(Boolean).map((part) => part.replace(/。$/, "")).join("。"),
         tone: one.decision === "send_back" ? ("danger" as const) : ("ok" as const),
       };
     })

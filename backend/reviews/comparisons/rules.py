@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from backend.kit.terms import Term
 from backend.reviews.rules import EDITABLE, ReviewState
-from backend.risks.rules import ROW_FIELDS
 
 T = TypeVar("T")
 
@@ -32,11 +31,9 @@ class BaseGap(Term):
 
     first = "first", "这是第一次提交，没有上次提交的内容可以对照。"
     not_kept = "not_kept", "上次提交时的内容没有留存，不能对照。"
-    no_sheet = "no_sheet", "以前年度没有已认定的排查表，没有可以对照的内容。"
+    no_sheet = "no_sheet", "以前年度没有已认定的表，没有可以对照的内容。"
 
 
-CELLS = (*ROW_FIELDS, "level")
-"""What of a row is compared."""
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -85,13 +82,8 @@ def pair(
 
 
 def changed_cells(before: Mapping[str, Any], after: Mapping[str, Any], *, exactly: bool) -> list[str]:
-    """The cells that differ. Unless `exactly`, spaces and punctuation are no change.
-
-    A row that is not assessed yet has no other level: each year is assessed anew (opinion.txt line 77).
-    """
-    cells = [cell for cell in ROW_FIELDS if not _same(before.get(cell), after.get(cell), exactly=exactly)]
-    is_other = after["level"] is not None and before["level"] != after["level"]
-    return [*cells, "level"] if is_other else cells
+    """The cells of `after` that differ. Unless `exactly`, spaces and punctuation are no change."""
+    return [cell for cell in after if not _same(before.get(cell), after[cell], exactly=exactly)]
 
 
 def _same(before: Any, after: Any, *, exactly: bool) -> bool:
