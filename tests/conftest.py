@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from anyio.from_thread import start_blocking_portal
@@ -18,6 +19,10 @@ from backend.main import FOLLOWERS, create_app
 from backend.settings import Settings
 from tests import cast, databases
 from tests.world import World, build
+
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+"""How long an example takes is for the bench to say: here other tests run beside it."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
