@@ -18,6 +18,7 @@ from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
 from backend.demo import (
     hints,
+    inspecting,
     library,
     messages,
     opinions,
@@ -132,6 +133,7 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         opinions.decide(session, departments["CWC"], users["jiwei"], college.holders, decided)
         hints.suggest(session, users, college.holders)
         hints.change(session, users, college.holders)
+        inspecting.load(session, departments, users, heads)
     messages.tell(database)
 
 
@@ -246,9 +248,8 @@ def _post(
         started_on=today() - timedelta(days=held),
     )
     create_appointment(college.session, college.builder, appointment)
-    user = college.users[username]
-    holder = sheets.Holder(username, user, position["id"], unit.code, name, tier, area, unit.areas)
-    college.holders.append(holder)
+    holder = (username, college.users[username], position["id"], unit.code, name, tier, area, unit.areas)
+    college.holders.append(sheets.Holder(*holder))
     if tier is PositionTier.middle:
         _appoint_officers(college, unit, username)
 
@@ -275,9 +276,8 @@ def _api_client(session: Session, owner: int) -> None:
     """The OA's client, still without a secret: whoever tries the integration makes one."""
     scopes = [Permission.changes_read, Permission.organization_read, Permission.risks_read]
     scopes += [Permission.powers_read, Permission.positions_bulk]
-    create_client(
-        session, acting(session, owner), ApiClientCreate(name="学校 OA", scopes=scopes, owner_id=owner)
-    )
+    body = ApiClientCreate(name="学校 OA", scopes=scopes, owner_id=owner)
+    create_client(session, acting(session, owner), body)
 
 
 def greeting(settings: Settings) -> str:

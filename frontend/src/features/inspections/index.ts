@@ -8,6 +8,8 @@ const titles = {
   standard: { zh: "检查评估标准", en: "Check standard" },
   supervision: { zh: "监督检查", en: "Supervision" },
   findings: { zh: "监督检查问题", en: "Findings" },
+  visits: { zh: "纪律作风监督检查", en: "Discipline inspections" },
+  visit: { zh: "纪律作风监督检查", en: "Discipline inspection" },
   finding: { zh: "监督检查问题", en: "Finding" },
 };
 
@@ -50,6 +52,18 @@ export const inspections: Feature = {
       component: () => import("./pages/FindingPage.vue"),
       meta: { title: titles.finding, permission: "findings:read" },
     },
+    {
+      path: "/discipline-inspections",
+      name: "discipline-inspection-list",
+      component: () => import("./pages/VisitListPage.vue"),
+      meta: { title: titles.visits, permission: "findings:read", wide: true },
+    },
+    {
+      path: "/discipline-inspections/:id(\\d+)",
+      name: "discipline-inspection",
+      component: () => import("./pages/VisitPage.vue"),
+      meta: { title: titles.visit, permission: "findings:read" },
+    },
   ],
   nav: [
     {
@@ -61,6 +75,14 @@ export const inspections: Feature = {
       order: 40,
       permission: "inspections:read",
     },
-    { to: "finding-list", title: titles.supervision, icon: iconSearch, group: "control", order: 42, permission: "findings:read" },
+    {
+      to: "finding-list",
+      also: ["discipline-inspection-list"],
+      title: titles.supervision,
+      icon: iconSearch,
+      group: "control",
+      order: 42,
+      permission: "findings:read",
+    },
   ],
 };
