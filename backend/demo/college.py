@@ -19,6 +19,7 @@ from backend.access.users.actions import add_user
 from backend.demo import (
     announcing,
     hints,
+    inspecting,
     library,
     messages,
     opinions,
@@ -134,6 +135,7 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         hints.load(session, users, college.holders)
         pledges.load(session, users, college.holders)
         announcing.load(session, departments, users, heads, college.holders)
+        inspecting.load(session, departments, users, heads)
     messages.tell(database)
 
 
@@ -247,9 +249,8 @@ def _post(
         started_on=today() - timedelta(days=held),
     )
     create_appointment(college.session, college.builder, appointment)
-    user = college.users[username]
-    holder = sheets.Holder(username, user, position["id"], unit.code, name, tier, area, unit.areas)
-    college.holders.append(holder)
+    holder = (username, college.users[username], position["id"], unit.code, name, tier, area, unit.areas)
+    college.holders.append(sheets.Holder(*holder))
     if tier is PositionTier.middle:
         _appoint_officers(college, unit, username)
 
@@ -275,9 +276,8 @@ def _api_client(session: Session, owner: int) -> None:
     """The OA's client, still without a secret: whoever tries the integration makes one."""
     scopes = [Permission.changes_read, Permission.organization_read, Permission.risks_read]
     scopes += [Permission.powers_read, Permission.positions_bulk]
-    create_client(
-        session, acting(session, owner), ApiClientCreate(name="学校 OA", scopes=scopes, owner_id=owner)
-    )
+    body = ApiClientCreate(name="学校 OA", scopes=scopes, owner_id=owner)
+    create_client(session, acting(session, owner), body)
 
 
 def greeting(settings: Settings) -> str:

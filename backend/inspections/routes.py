@@ -5,5 +5,6 @@ from backend.inspections.openings.routes import router as openings
 from backend.inspections.results.routes import router as results
 from backend.inspections.scores.routes import router as scores
 from backend.inspections.standards.routes import router as standards
+from backend.inspections.visits.routes import router as visits
 
-ROUTERS = (standards, openings, scores, results, findings)
+ROUTERS = (standards, openings, scores, results, findings, visits)

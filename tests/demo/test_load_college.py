@@ -171,10 +171,28 @@ def _everybody_finds_his_cockpit(college: FastAPI, office: TestClient) -> None:
     [post] = items(sign_in(college, "wang"), "overview/posts")
     assert post["sheet"] is None
     kinds = {todo["kind"] for todo in items(office, "todos")}
-    assert kinds >= {"receive_submissions", "answer_question"}
+    assert kinds >= {"receive_submissions", "answer_question", "answer_objection"}
+    _inspections_stand_in_every_state(college, office)
     glance = office.get("/api/v1/overview/college").json()
     assert len(glance["stages"]) == 5
     assert [one["year"] for one in glance["trend"]] == [today().year - 1, today().year]
+
+
+def _inspections_stand_in_every_state(college: FastAPI, office: TestClient) -> None:
+    [standard] = items(office, "check-standards")
+    assert (standard["state"], standard["total"]) == ("adopted", 100)
+    states = {one["state"] for one in items(office, "inspections")}
+    assert states == {"open", "self_scored", "objected", "confirmed"}
+    [own] = items(sign_in(college, "chen"), "inspections")
+    assert own["state"] == "open", "the visitor scores it"
+    sun = sign_in(college, "sun")
+    assert {one["state"] for one in items(sun, "findings")} == {"open", "closed"}
+    [visit] = items(sun, "discipline-inspections")
+    assert visit["findings_count"] == 2
+    assert {todo["kind"] for todo in items(sign_in(college, "chen"), "todos")} >= {
+        "answer_finding",
+        "score_oneself",
+    }
 
 
 def _everybody_finds_something(college: FastAPI) -> None:

@@ -20,7 +20,7 @@ from backend.inspections.findings.schemas import (
     FindingUpdate,
     FindingWithdrawalCreate,
 )
-from backend.inspections.queries import ANSWERS, FILES, FINDINGS, VISITS
+from backend.inspections.queries import ANSWERS, FILES, FINDINGS, VISITED
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.files import FileKind, Store, accept
@@ -75,9 +75,10 @@ def _check_places(session: Session, values: Mapping[str, Any]) -> None:
         if session.execute(sa.select(table.c.id).where(table.c.id == identity, belongs)).first() is None:
             where = "所选职权没有" if name == "step_id" else "被检查部门没有"
             raise invalid(f"/{name}", "unknown", f"{where}这个{label}，请重新选择。")
-    visit = sa.select(VISITS.c.id).where(VISITS.c.id == (values.get("visit_id") or 0))
-    if values.get("visit_id") is not None and session.execute(visit).first() is None:
-        raise invalid("/visit_id", "unknown", "没有这次监督检查记录，请重新选择。")
+    here = (VISITED.c.visit_id == (values.get("visit_id") or 0), VISITED.c.department_id == department_id)
+    visited = sa.select(VISITED.c.id).where(*here)
+    if values.get("visit_id") is not None and session.execute(visited).first() is None:
+        raise invalid("/visit_id", "unknown", "这次监督检查没有检查过这个部门，请重新选择。")
 
 
 def create_finding(session: Session, actor: Actor, body: FindingCreate) -> Found:

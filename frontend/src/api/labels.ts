@@ -315,6 +315,11 @@ export const DifferenceKind = {
 } as const;
 export type DifferenceKind = keyof typeof DifferenceKind;
 
+export const DisciplineInspectionSort = {
+  "newest": "最新在前",
+} as const;
+export type DisciplineInspectionSort = keyof typeof DisciplineInspectionSort;
+
 export const Discretion = {
   "none": "无",
   "limited": "有限",
@@ -1611,6 +1616,16 @@ export const Veto = {
   "integrity_case": "曾经发生廉政案件",
 } as const;
 export type Veto = keyof typeof Veto;
+
+export const VisitWay = {
+  "announced": "明察",
+  "unannounced": "暗访",
+  "special": "专项检查",
+  "spot": "随机抽查",
+  "records": "查阅资料",
+  "other": "其他",
+} as const;
+export type VisitWay = keyof typeof VisitWay;
 
 export const WarningSort = {
   "newest": "最新在前",
