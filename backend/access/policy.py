@@ -160,6 +160,10 @@ _WRITE_DEPARTMENT = {
 """What liaison and head both do for their department."""
 _INSPECTED = {P.inspections_self: granted, P.findings_reply: granted}
 """What a department does when it is inspected; the office inspects, so it never does it in a department's place."""
+_GUIDE_DEPARTMENT = {P.nudges_write: granted, P.suggestions_write: granted, P.reviews_comment: granted}
+"""督促和指导: to urge, to point out, to remark. It decides nothing."""
+_PRIVATE = (P.opinions_read, P.handovers_read)
+"""What others said in confidence, and what one person takes over from another: nothing that guidance needs."""
 _READ_SCHOOL = dict.fromkeys(_READ_DEPARTMENT, school)
 
 POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
@@ -215,16 +219,18 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
         },
         R.supervising_leader: _EVERYONE
         | _READ_DEPARTMENT
+        | _GUIDE_DEPARTMENT
         | {
             P.reviews_decide: granted,
-            P.reviews_comment: granted,
             P.reviews_supervising: granted,
             P.assessments_write: granted,
-            P.suggestions_write: granted,
-            P.nudges_write: granted,
             P.measures_check: granted,
             P.findings_raise: granted,
         },
+        # opinion.txt line 31: 对联系院系（部）、部门要加强督促和指导. Signing belongs to who supervises (分管).
+        R.contact_leader: _EVERYONE
+        | {permission: reach for permission, reach in _READ_DEPARTMENT.items() if permission not in _PRIVATE}
+        | _GUIDE_DEPARTMENT,
         R.leadership: _EVERYONE
         | _READ_SCHOOL
         | {P.reviews_decide: school, P.reviews_comment: school, P.reviews_leadership: school},
@@ -302,6 +308,7 @@ POST_ROLES = MappingProxyType(
         "head": R.department_head,
         "liaison": R.liaison,
         "supervising": R.supervising_leader,
+        "contact": R.contact_leader,
     }
 )
-"""What follows from a post: everybody on the roster, `OfficerKind` and `OversightKind` values. 联系 gives no rights."""
+"""What follows from a post: everybody on the roster, `OfficerKind` and `OversightKind` values."""

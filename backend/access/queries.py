@@ -78,7 +78,9 @@ def me(session: Session, actor: Actor) -> dict[str, Any]:
         )
     )
     grants = grants_of_users(session, [user_id]).get(user_id, [])
-    roles = {(row["role"], row["department_id"]): row for row in grants}
+    # In the order of the roles: of a leader who supervises and contacts departments, those he answers for first.
+    listed = sorted(grants, key=lambda row: tuple(Role).index(row["role"]))
+    roles = {(row["role"], row["department_id"]): row for row in listed}
     reaches = [
         {
             "permission": permission,

@@ -12,6 +12,7 @@ class Role(Term):
     liaison = "liaison", "联络员"
     department_head = "department_head", "部门负责人"
     supervising_leader = "supervising_leader", "分管领导"
+    contact_leader = "contact_leader", "联系领导"
     leadership = "leadership", "领导班子"
     office = "office", "防控办公室（纪委办）"
     supervisor = "supervisor", "监督员"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
+from backend.access.policy import Permission
 from backend.assessments.actions import create_assessments
 from backend.assessments.rules import AssessmentStep
 from backend.assessments.schemas import AssessmentCreate
@@ -196,12 +197,9 @@ def _department_sheet(
     sheet = _fill(session, actor, body, samples, places)
     sheet = submit_inventory(session, actor, sheet["id"], expecting(sheet))
     decider = acting(session, leader)
-    if sheet["department_id"] in _supervised(decider) and turn % 4 != 2:
+    signed = decider.reach(Permission.reviews_supervising).departments
+    if sheet["department_id"] in signed and turn % 4 != 2:
         _decide(session, decider, sheet, sends_back=False)
-
-
-def _supervised(leader: Actor) -> frozenset[int]:
-    return frozenset(department for _, department in leader.grants if department is not None)
 
 
 def _warnings(session: Session, users: Mapping[str, int], people: Mapping[str, int]) -> None:

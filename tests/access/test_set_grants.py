@@ -198,6 +198,6 @@ def test_a_post_gives_an_administrator_nothing(session: Session, world: World) -
 
 
 def test_every_kind_of_post_that_rules_has_a_role() -> None:
-    kinds = {kind.value for kind in (*OfficerKind, OversightKind.supervising)}
+    kinds = {kind.value for kind in (*OfficerKind, *OversightKind)}
     assert set(POST_ROLES) == kinds | {"member"}
     assert not set(POST_ROLES.values()) & ADMIN_ROLES

@@ -167,7 +167,10 @@ def _everybody_finds_his_cockpit(college: FastAPI, office: TestClient) -> None:
         [row] = items(sign_in(college, username), "overview/progress")
         assert row["department_name"] == "教务处"
         assert row["laggards"], username
-    assert items(sign_in(college, "lin"), "overview/departments?sort=waiting")[0]["waiting_for_me"]
+    lin = sign_in(college, "lin")
+    assert items(lin, "overview/departments?sort=waiting")[0]["waiting_for_me"]
+    [contacted] = items(lin, "overview/departments?is_contact=true")
+    assert (contacted["department_name"], contacted["relation"]) == ("经济管理系", "contact")
     [post] = items(sign_in(college, "wang"), "overview/posts")
     assert post["sheet"] is None
     kinds = {todo["kind"] for todo in items(office, "todos")}

@@ -1,4 +1,4 @@
-"""分管 brings rights, 联系 does not (opinion.txt line 31)."""
+"""分管 brings the right to decide, 联系 to urge and guide (opinion.txt line 31)."""
 
 from datetime import timedelta
 
@@ -34,9 +34,10 @@ def test_supervising_brings_the_role(world: World, office: TestClient, session: 
     assert [trace.action for trace in traces(session, "oversight.")] == ["oversight.created"]
 
 
-def test_contact_brings_no_right(world: World, office: TestClient, session: Session) -> None:
+def test_contact_brings_a_role_of_its_own(world: World, office: TestClient, session: Session) -> None:
     assert office.post(PATH, json=relation(world, "contact")).status_code == 201
-    expected = {(Role.supervising_leader, world.academic), (Role.staff, None)}
+    contacted = {(Role.contact_leader, place) for place in (world.informatics, world.finance)}
+    expected = {(Role.supervising_leader, world.academic), (Role.staff, None)} | contacted
     assert roles(session, world.cast.lin.user_id) == expected
 
 

@@ -111,6 +111,8 @@ OPERATIONS = (
             # Somebody else's remark is dealt with by those who fill the sheet in.
             (Role.supervising_leader, Relation.same): 403,
             (Role.supervising_leader, Relation.ancestor): 403,
+            (Role.contact_leader, Relation.same): 403,
+            (Role.contact_leader, Relation.ancestor): 403,
             **{(Role.leadership, relation): 403 for relation in Relation if relation is not Relation.own},
         },
     ),

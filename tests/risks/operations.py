@@ -164,7 +164,7 @@ LISTS = (
     ),
 )
 _WITHIN = (Relation.same, Relation.ancestor)
-_OVERSEERS = (Role.liaison, Role.department_head, Role.supervising_leader)
+_OVERSEERS = (Role.liaison, Role.department_head, Role.supervising_leader, Role.contact_leader)
 SUGGESTING = (
     Operation("list_risk_suggestions", "/risk-suggestions", arrange=add_suggestion, lists="target_id"),
     Operation(

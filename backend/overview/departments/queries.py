@@ -16,7 +16,8 @@ from backend.kit.table import today
 from backend.measures.controls.queries import overdue
 from backend.measures.queries import MEASURES, PLANS
 from backend.measures.rules import SETTLED
-from backend.organization.queries import within
+from backend.organization.queries import DEPARTMENTS, OVERSIGHTS, PEOPLE, current, within
+from backend.organization.rules import OversightKind
 from backend.overview.departments.schemas import DepartmentGlanceQuery, GlanceSort
 from backend.overview.queries import REVIEWS
 from backend.overview.units.queries import (
@@ -39,6 +40,7 @@ from backend.reviews.queries import waiting_reviews
 from backend.risks.queries import INVENTORIES
 
 Found = dict[str, Any]
+ABOVE = DEPARTMENTS.alias("above")
 _KEYS = {
     GlanceSort.missing: lambda row: -row["submissions"]["missing"],
     GlanceSort.high: lambda row: -row["levels"]["high"],
@@ -51,7 +53,14 @@ def search_departments(
 ) -> tuple[list[Found], int]:
     """One page of departments within reach and how many there are."""
     year, part = query.year or today().year, query.department_id
-    units = find_units(session, actor, year, part)
+    charged = _charged(session, actor)
+    if query.is_contact and OversightKind.contact not in charged.values():
+        return [], 0  # most have no such department: they need not wait for the counts
+    units = [
+        unit
+        for unit in find_units(session, actor, year, part)
+        if query.is_contact in (None, charged.get(unit.id) == OversightKind.contact)
+    ]
     levels, held = level_counts(session, actor, year, part), held_posts(session, actor, year, part)
     sheets = sheet_counts(session, actor, year, part)
     campaign = campaign_of(session, year)
@@ -67,6 +76,7 @@ def search_departments(
             {
                 "department_id": unit.id,
                 "department_name": unit.name,
+                "relation": charged.get(unit.id),
                 "levels": levels_of(summed(levels, unit.members)),
                 "sheets": sheets_of(unit, held, sheets),
                 "submissions": _standings(unit, owing),
@@ -79,6 +89,24 @@ def search_departments(
     if query.sort in _KEYS:
         rows.sort(key=_KEYS[query.sort])
     return rows[query.offset : query.offset + query.size], len(rows)
+
+
+def _charged(session: Session, actor: Actor) -> dict[int, OversightKind]:
+    """What the caller is to departments today, sections included; who supervises one and is in contact with it too
+    answers for it."""
+    statement = (
+        sa.select(DEPARTMENTS.c.id, OVERSIGHTS.c.kind)
+        .select_from(
+            OVERSIGHTS.join(PEOPLE, PEOPLE.c.id == OVERSIGHTS.c.leader_id)
+            .join(ABOVE, ABOVE.c.id == OVERSIGHTS.c.department_id)
+            .join(DEPARTMENTS, DEPARTMENTS.c.path.startswith(ABOVE.c.path, autoescape=False))
+        )
+        .where(PEOPLE.c.user_id == actor.user_id, current(OVERSIGHTS.c.started_on, OVERSIGHTS.c.ended_on))
+        # The last one counts: supervising sorts behind contact.
+        .order_by(sa.case((OVERSIGHTS.c.kind == OversightKind.supervising, 1), else_=0))
+    )
+    found: dict[int, OversightKind] = dict(session.execute(statement).all())
+    return found
 
 
 def _standings(unit: Unit, owing: Sequence[Found]) -> Found:

@@ -8,6 +8,7 @@ from backend.campaigns.schemas import Year
 from backend.kit.paging import PageQuery
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
+from backend.organization.rules import OversightKind
 from backend.overview.schemas import LevelCounts, SheetProgress
 from backend.reviews.rules import ReviewState
 
@@ -26,6 +27,7 @@ class DepartmentGlanceQuery(PageQuery):
 
     year: Year | None = Field(default=None, description="年度；不填为今年")
     department_id: RowId | None = Field(default=None, description="该部门及其下级")
+    is_contact: bool | None = Field(default=None, description="true 只看我联系的部门，false 只看其余的")
     sort: GlanceSort = GlanceSort.college
 
 
@@ -53,6 +55,7 @@ class DepartmentGlance(BaseModel):
 
     department_id: int
     department_name: str
+    relation: OversightKind | None = Field(description="调用者与部门的关系；既分管又联系的记分管")
     levels: LevelCounts
     sheets: SheetProgress
     submissions: Standings

@@ -1342,6 +1342,7 @@ export const Role = {
   "liaison": "联络员",
   "department_head": "部门负责人",
   "supervising_leader": "分管领导",
+  "contact_leader": "联系领导",
   "leadership": "领导班子",
   "office": "防控办公室（纪委办）",
   "supervisor": "监督员",

@@ -10665,6 +10665,8 @@ export interface components {
              * @description 等待答复的咨询
              */
             open_questions: number;
+            /** @description 调用者与部门的关系；既分管又联系的记分管 */
+            relation: components["schemas"]["OversightKind"] | null;
             sheets: components["schemas"]["SheetProgress"];
             submissions: components["schemas"]["Standings"];
             /**
@@ -21309,7 +21311,7 @@ export interface components {
          * @description Who somebody is in the prevention work; opinion.txt lines 28–33 and 83.
          * @enum {string}
          */
-        Role: "staff" | "liaison" | "department_head" | "supervising_leader" | "leadership" | "office" | "supervisor" | "system_admin" | "security_admin" | "audit_admin";
+        Role: "staff" | "liaison" | "department_head" | "supervising_leader" | "contact_leader" | "leadership" | "office" | "supervisor" | "system_admin" | "security_admin" | "audit_admin";
         /**
          * RotationOut
          * @description One holder of a key post: how long, and when the term is full.
@@ -52748,6 +52750,8 @@ export interface operations {
                 year?: number | null;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
+                /** @description true 只看我联系的部门，false 只看其余的 */
+                is_contact?: boolean | null;
                 sort?: components["schemas"]["GlanceSort"];
             };
             header?: never;

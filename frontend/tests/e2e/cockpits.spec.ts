@@ -1,7 +1,7 @@
 /** The cockpits of the yearly round: stages and trend for everybody, each role with its own. */
 import { expect, type Locator, test } from "@playwright/test";
 
-import { expectAccessible, expectNoOverflow, login, logout, settled } from "./cast";
+import { expectAccessible, expectNoOverflow, get, login, logout, settled, tokenOf } from "./cast";
 
 test("the liaison sees the seven steps and nudges a colleague once", async ({ page }) => {
   await login(page, "liaison");
@@ -37,6 +37,28 @@ test("the leader orders his departments by what waits for him", async ({ page })
   await settled(page);
   const waiting = await rows.nth(1).getByRole("cell").nth(1).innerText();
   expect(Number(waiting)).toBeGreaterThan(1);
+});
+
+test("the leader urges a department he only keeps contact with, and signs nothing there", async ({ page, request }) => {
+  await login(page, "leader");
+  await settled(page);
+  const contacted = page.getByRole("region", { name: "我联系的部门" });
+  await expect(contacted.getByRole("row")).toHaveCount(2);
+  await expectAccessible(page, "/ with contacted departments");
+  await page.goto("/department-overview");
+  await settled(page);
+  await expect(page.getByRole("table", { name: "部门一览" }).getByText("经济管理系")).toHaveCount(0);
+  await expect(contacted.getByText("经济管理系")).toBeVisible();
+  await expectAccessible(page, "/department-overview with contacted departments");
+  await contacted.getByRole("link", { name: "催办经济管理系" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: /催办内容/ }).fill("请按进度安排组织排查，有困难及时反映。");
+  await dialog.getByRole("button", { name: "发送" }).click();
+  await expect(page.getByText("已催办 1 个部门")).toBeVisible();
+  const token = await tokenOf(request, "leader");
+  const { reaches } = await get<{ reaches: { permission: string; department_ids: number[] }[] }>(request, token, "/me");
+  const over = (name: string) => reaches.find(({ permission }) => permission === name)?.department_ids.length ?? 0;
+  expect(over("nudges:write")).toBe(over("reviews:decide") + 1);
 });
 
 test("the office sees what is overdue, what the checks found, and how the years went", async ({ page }) => {
