@@ -9,7 +9,7 @@ from sqlmodel import Session
 from backend.announcements.actions import create_announcement, end_announcement, report_announcement
 from backend.announcements.objections.actions import create_objection, decide_objection
 from backend.announcements.objections.schemas import ObjectionCreate, ObjectionDecision, Ruling
-from backend.announcements.queries import ANNOUNCEMENTS, ROWS, find_announcement
+from backend.announcements.queries import ANNOUNCEMENTS, OBJECTIONS, ROWS, find_announcement
 from backend.announcements.schemas import AnnouncementCreate, AnnouncementReport
 from backend.demo.people import acting, expecting
 from backend.demo.sheets import Holder
@@ -64,5 +64,16 @@ def _ended(session: Session, department_id: int, head: int, colleague: int) -> N
     actor = acting(session, head)
     over = find_announcement(session, actor, made["id"])
     ended = end_announcement(session, actor, made["id"], expecting(over))
+    _long_ago(session, made["id"])
     up = AnnouncementReport(reported_on=today() - 2 * DAY, note="随排查材料报院纪委办公室")
     report_announcement(session, actor, made["id"], up, expecting(ended))
+
+
+def _long_ago(session: Session, announcement_id: int) -> None:
+    """The objection was raised and decided while it ran, and it ended the day after."""
+    said = {"raised_at": now() - 13 * DAY, "decided_at": now() - 12 * DAY}
+    session.execute(
+        sa.update(OBJECTIONS).where(OBJECTIONS.c.announcement_id == announcement_id).values(**said)
+    )
+    ended = sa.update(ANNOUNCEMENTS).where(ANNOUNCEMENTS.c.id == announcement_id)
+    session.execute(ended.values(ended_at=now() - 8 * DAY))

@@ -3,6 +3,7 @@ import type { Feature } from "@/lib/feature";
 
 import { access } from "./access";
 import { adjustments } from "./adjustments";
+import { announcements } from "./announcements";
 import { assessments } from "./assessments";
 import { campaigns } from "./campaigns";
 import { communications } from "./communications";
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   powers,
   regulations,
   risks,
+  announcements,
   assessments,
   imports,
   documents,

@@ -6,6 +6,7 @@ import { messages as shared } from "./locale";
 const zh = {
   "register.title": "风险点库",
   "register.summary": "登记汇总表",
+  "register.announce": "公示",
   "register.count": "共 {count} 条",
   "register.countMany": "共 {count} 条以上",
   "register.search": "搜索风险点、表现形式",
@@ -63,6 +64,7 @@ export const messages: Messages<typeof zh> = {
   en: {
     "register.title": "Risk register",
     "register.summary": "Consolidated register",
+    "register.announce": "Announce",
     "register.count": "{count} entry | {count} entries",
     "register.countMany": "more than {count} entries",
     "register.search": "Search risk points and how they show",
