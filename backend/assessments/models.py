@@ -69,7 +69,7 @@ class LevelScale(Entity, table=True):
 
 
 class LevelRuleChoice(Row, table=True):
-    """Which rule pack decides position levels, from when; the newest row counts."""
+    """Which rule pack decides position levels, from which year on; of those that reach a year the newest row counts."""
 
     __tablename__ = "level_rule_choice"
 
@@ -78,6 +78,7 @@ class LevelRuleChoice(Row, table=True):
     chosen_at: datetime = instant(nullable=False)
     reason: str = Field(default="", max_length=500)
     scale_id: int | None = ref("level_scale.id", default=None)
+    first_year: int
 
 
 class LevelOverride(Row, table=True):

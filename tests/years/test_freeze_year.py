@@ -22,7 +22,7 @@ from backend.risks.rules import Consequence, Likelihood
 from backend.years.closures.actions import keep_levels
 from backend.years.contents.queries import content_digest
 from tests.assessments.drives import open_drive
-from tests.assessments.test_choose_level_rule import choose, levels
+from tests.assessments.test_choose_level_rule import CHOICE, choose, levels
 from tests.assessments.test_decide_levels import item, record
 from tests.assessments.test_decide_opinion import ADOPT, register
 from tests.assessments.test_decide_opinion import decide as decide_opinion
@@ -191,7 +191,7 @@ def last_point(lines: list[Found]) -> int:
 
 
 def test_another_rule_pack_moves_no_closed_year(
-    session: Session, world: World, office: TestClient, wang: TestClient
+    session: Session, world: World, sign_in: SignIn, office: TestClient, wang: TestClient
 ) -> None:
     filled_sheet(wang, world, [ROW | {"name": f"风险{number}"} for number in range(5)])
     relevel_all(session)
@@ -199,7 +199,10 @@ def test_another_rule_pack_moves_no_closed_year(
     before = levels(session)
     close(office)
     assert choose(office).status_code == 200
-    assert levels(session) != before, "the pack moves the posts themselves"
+    assert levels(session) == before, "it decides from the year after on"
+    rows = [ROW | {"name": f"来年的风险{number}"} for number in range(3)]
+    filled_sheet(sign_in(world.cast.li), world, rows, position_id=world.liaison_post, year=YEAR + 1)
+    assert levels(session) != before, "which moves the posts themselves"
     kept = {row["position_id"]: row for row in session.execute(sa.select(YEAR_LEVELS)).mappings()}
     assert {position_id: row["risk_level"].value for position_id, row in kept.items()} == before
     assert {row["level_rule"] for row in kept.values()} == {"power_and_points/1"}
@@ -232,7 +235,7 @@ def test_each_year_keeps_the_levels_of_the_posts_it_had(
 def test_a_later_year_moves_no_level_of_the_year_that_is_closed(
     session: Session, world: World, office: TestClient, wang: TestClient
 ) -> None:
-    assert choose(office).status_code == 200
+    assert choose(office, CHOICE | {"first_year": YEAR - 1}).status_code == 200
     filled_sheet(wang, world, [ROW | {"name": "上一年的风险"}], year=YEAR - 1)
     relevel_all(session)
     session.commit()

@@ -36,14 +36,19 @@ def levels(client: TestClient, **query: Any) -> dict[int, str]:
 
 @pytest.fixture
 def closed(session: Session, world: World, wang: TestClient, office: TestClient) -> dict[int, str]:
-    """The year is closed and another pack adopted since; the levels it was closed with."""
+    """The year is closed, another pack adopted and a post given more power since; the levels it was closed with."""
     filled_sheet(wang, world, [ROW | {"name": f"风险{number}"} for number in range(5)])
     relevel_all(session)
     session.commit()
     before = levels(office)
     close(office)
     assert choose(office).status_code == 200
-    assert levels(office) != before, "the pack moves the posts themselves"
+    assert levels(office) == before, "the pack decides from the year after on"
+    more = {"controls_people": True, "controls_assets": True, "had_integrity_case": True}
+    session.execute(sa.update(POSITIONS).where(POSITIONS.c.id == world.liaison_post).values(**more))
+    relevel_all(session)
+    session.commit()
+    assert levels(office) != before, "the posts themselves go on"
     return before
 
 

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
+from backend.assessments.choices import queries as choices
+from backend.assessments.choices.queries import CHOICES
 from backend.assessments.levels import queries
-from backend.assessments.levels.queries import CHOICES, CHUNK, POWERS
+from backend.assessments.levels.queries import CHUNK, POWERS
 from backend.assessments.levels.rules import DEFAULT_PACK, LevelPack, judge
 from backend.assessments.levels.schemas import PositionLevelRulesPut
 from backend.assessments.rules import Finding
@@ -34,10 +36,10 @@ def relevel(session: Session, ids: Iterable[int]) -> int:
     ordered = sorted(set(ids))
     if not ordered:
         return 0
-    pack = queries.current_pack(session)
+    rules = choices.rules_of(session)
     changed = 0
     for start in range(0, len(ordered), CHUNK):
-        found = list(queries.judged(session, pack, ordered[start : start + CHUNK], lock=True))
+        found = list(queries.judged(session, rules, ordered[start : start + CHUNK], lock=True))
         levels = [
             PositionLevel(case.position["id"], finding.level, finding.explanation, rule)
             for case, finding, rule in found
@@ -52,7 +54,7 @@ def level_newborn(session: Session, ids: Iterable[int]) -> None:
     ordered = sorted(ids)
     if not ordered:
         return
-    pack = queries.current_pack(session)
+    pack = choices.current_pack(session)
     for start in range(0, len(ordered), NEWBORN_CHUNK):
         alike: dict[Finding, list[int]] = {}
         for position_id, powers in queries.newborn(session, ordered[start : start + NEWBORN_CHUNK]):
@@ -63,7 +65,7 @@ def level_newborn(session: Session, ids: Iterable[int]) -> None:
 
 def fill_levels(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Puts first levels into positions about to be stored; thousands of them share a handful of attributes."""
-    pack, instant = queries.current_pack(session), now()
+    pack, instant = choices.current_pack(session), now()
     known: dict[tuple[Any, ...], Finding] = {}
     for row in rows:
         attributes = (*queries.ATTRIBUTES_OF(row), tuple(row["major_matters"]))
@@ -122,13 +124,15 @@ def _positions_of(session: Session, table: sa.Table, key: str, ids: Sequence[int
 
 
 def choose_rule(session: Session, actor: Actor, body: PositionLevelRulesPut) -> None:
-    """Adopts a rule and recomputes every live position. Choosing the rule in force again changes nothing.
+    """Adopts a rule from a year on and recomputes every live position: earlier years and what was approved before keep
+    the rule they had. Choosing the rule in force then again changes nothing; 422 for a closed year.
 
     A version of the own scale is frozen by that; 409 when it was edited after it had been tried out.
     """
     if body.scale_id is not None:
         _adopt(session, body)
-    former = queries.choice(session)
+    first_year = choices.starting_year(session, body.first_year)
+    former = choices.choice_for(session, first_year)
     before = (LevelPack(former["pack"]), former["scale_id"]) if former else (DEFAULT_PACK, None)
     if former is None or before != (body.pack, body.scale_id):
         values = {
@@ -137,6 +141,7 @@ def choose_rule(session: Session, actor: Actor, body: PositionLevelRulesPut) -> 
             "chosen_by_id": actor.require_user(),
             "chosen_at": now(),
             "reason": body.reason,
+            "first_year": first_year,
         }
         choice_id = insert_row(session, CHOICES, values)
         details = {
@@ -144,6 +149,7 @@ def choose_rule(session: Session, actor: Actor, body: PositionLevelRulesPut) -> 
             "former_pack": before[0],
             "scale_id": body.scale_id,
             "former_scale_id": before[1],
+            "first_year": first_year,
             "reason": body.reason,
         }
         journal.record(session, "level_rule.chosen", journal.Subject("level_rule", choice_id), details)

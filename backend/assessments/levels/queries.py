@@ -12,33 +12,26 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.assessments.counts.queries import points_by_year
+from backend.assessments.choices.queries import rules_of
+from backend.assessments.counts.queries import Approval, approvals, points_by_year
 from backend.assessments.levels.rules import (
-    DEFAULT_PACK,
-    PACKS,
-    LevelPack,
+    Choice,
     Pack,
-    judge,
-    pack_of,
+    Rules,
+    judge_years,
     set_by_leadership,
 )
-from backend.assessments.levels.schemas import LevelRuleChoiceOut
-from backend.assessments.models import LeadershipDecision, LevelOverride, LevelRuleChoice
+from backend.assessments.models import LeadershipDecision, LevelOverride
 from backend.assessments.rules import Finding, PointCounts, Powers
-from backend.assessments.scales.queries import SCALES, find_scale, scale_of
 from backend.communications.meetings.queries import MEETINGS
 from backend.kit.batches import among, among_packed, dialect_of, packed
-from backend.kit.paging import PageQuery, fetch
-from backend.kit.problems import invalid
-from backend.kit.table import table_of
+from backend.kit.table import now, table_of, today
 from backend.organization.queries import DEPARTMENTS, LEVELED, POSITIONS, own_positions, subtree, within
 from backend.organization.rules import Discretion, MajorMatter
 from backend.powers.models import Power
 from backend.reviews.models import Review
 
-CHOICES, OVERRIDES, POWERS, REVIEWS = (
-    table_of(model) for model in (LevelRuleChoice, LevelOverride, Power, Review)
-)
+OVERRIDES, POWERS, REVIEWS = (table_of(model) for model in (LevelOverride, Power, Review))
 _DECISIONS = table_of(LeadershipDecision)
 CONTROLS = {"controls_people": "人员", "controls_money": "资金", "controls_assets": "物资"}
 DISCRETION_RANK = {discretion: rank for rank, discretion in enumerate(Discretion)}
@@ -57,39 +50,7 @@ class Case:
     position: Mapping[str, Any]
     powers: Powers
     years: tuple[PointCounts, ...]
-
-
-def choice(session: Session) -> sa.RowMapping | None:
-    """The newest choice, or None while the default pack stands."""
-    statement = sa.select(CHOICES).order_by(CHOICES.c.id.desc()).limit(1)
-    return session.execute(statement).mappings().first()
-
-
-def current_pack(session: Session) -> Pack:
-    """The pack that decides now."""
-    chosen = choice(session)
-    return named_pack(session, chosen["pack"], chosen["scale_id"]) if chosen else PACKS[DEFAULT_PACK]
-
-
-def named_pack(session: Session, name: str, scale_id: int | None) -> Pack:
-    """A built-in pack, or a version of the own scale; 422 when the version is missing, 404 when there is none."""
-    if name != LevelPack.own_scale:
-        return PACKS[LevelPack(name)]
-    if scale_id is None:
-        raise invalid("scale_id", "missing", "请选择本校量表的一个版本。")
-    return pack_of(scale_of(find_scale(session, scale_id)))
-
-
-def choices(session: Session, query: PageQuery) -> tuple[list[dict[str, Any]], int]:
-    """One page of what was chosen when and why, newest first."""
-    joined = {"scale_number": SCALES.c.number.label("scale_number")}
-    columns = (
-        joined[name] if name in joined else CHOICES.c[name] for name in LevelRuleChoiceOut.model_fields
-    )
-    statement = sa.select(*columns).join_from(
-        CHOICES, SCALES, SCALES.c.id == CHOICES.c.scale_id, isouter=True
-    )
-    return fetch(session, statement.order_by(CHOICES.c.id.desc()), query)
+    approved: Approval | None = None
 
 
 def cases(session: Session, ids: Sequence[int], *, lock: bool, until: int | None = None) -> list[Case]:
@@ -101,12 +62,14 @@ def cases(session: Session, ids: Sequence[int], *, lock: bool, until: int | None
     dialect, given = dialect_of(session), {"ids": packed(session, ids)}
     positions = [row._asdict() for row in session.execute(_live(dialect, lock=lock), given)]
     found = [row["id"] for row in positions]
-    owned, counted = _powers(session, found), points_by_year(session, found, until)
+    owned, approved = _powers(session, found), approvals(session, found, until)
+    counted = points_by_year(session, found, approved, until)
     return [
         Case(
             row,
             unite(row, owned[row["id"]]) if row["id"] in owned else _alone(row),
             counted.get(row["id"], ()),
+            approved.get(row["id"]),
         )
         for row in positions
     ]
@@ -181,9 +144,9 @@ class Judged(NamedTuple):
 
 
 def judged(
-    session: Session, pack: Pack, ids: Sequence[int], *, lock: bool = False, until: int | None = None
+    session: Session, rules: Rules, ids: Sequence[int], *, lock: bool = False, until: int | None = None
 ) -> Iterator[Judged]:
-    """Each live position of `ids` with the level the pack gives it, or the leadership; any number of ids.
+    """Each live position of `ids` with the level the packs of its years give it, or the leadership; any number of ids.
 
     `until`: as the level stood without the points of later years.
     """
@@ -194,7 +157,8 @@ def judged(
         # After the lock: whoever sets a level holds the position until his decision is stored.
         overrides = _overrides(session, part)
         for case in found:
-            finding, override = judge(pack, case.powers, case.years), overrides.get(case.position["id"])
+            finding, pack = judge_years(rules, case.powers, case.years, case.approved, until or today().year)
+            override = overrides.get(case.position["id"])
             if override is None:
                 yield Judged(case, finding, pack.rule)
             else:
@@ -226,9 +190,9 @@ def live_positions(session: Session) -> list[int]:
 
 
 def simulate(
-    session: Session, actor: Actor, pack: Pack, department_id: int | None = None
+    session: Session, actor: Actor, pack: Pack, first_year: int, department_id: int | None = None
 ) -> list[dict[str, Any]]:
-    """Every position within the actor's reach whose level would change if the pack were adopted now.
+    """Every position within the actor's reach whose level would change if the pack were adopted now, from a year on.
 
     Levels the leadership set itself stay, whatever the pack says.
     """
@@ -238,6 +202,7 @@ def simulate(
     if department_id:
         statement = statement.where(POSITIONS.c.department_id.in_(subtree([department_id])))
     names = dict(session.execute(sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name)).all())
+    rules = rules_of(session).adopting(Choice(first_year, now(), pack))
     return [
         {
             "position_id": case.position["id"],
@@ -249,6 +214,6 @@ def simulate(
             "level": finding.level,
             "explanation": finding.explanation,
         }
-        for case, finding, _ in judged(session, pack, list(session.execute(statement).scalars()))
+        for case, finding, _ in judged(session, rules, list(session.execute(statement).scalars()))
         if finding.level != case.position["risk_level"]
     ]

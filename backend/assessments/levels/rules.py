@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from backend.assessments.rules import TYPICAL_LEVEL, Finding, PointCounts, Powers, power_size
 from backend.assessments.scales.rules import Scale, grade_post
@@ -141,12 +142,58 @@ def pack_of(scale: Scale) -> Pack:
     )
 
 
-def judge(pack: Pack, powers: Powers, years: Sequence[PointCounts]) -> Finding:
-    """The worst year wins, of equal ones the newest (requirements D12). Without any the post has no points."""
+class Choice(NamedTuple):
+    """A pack that was adopted: from which year on it decides, and when that was resolved."""
+
+    first_year: int
+    chosen_at: datetime
+    pack: Pack
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that was adopted, the newest first."""
+
+    choices: tuple[Choice, ...] = ()
+
+    def pack_for(self, year: int, approved_at: datetime | None = None) -> Pack:
+        """The pack that decides in a year. What was approved keeps the pack in force when it was: another one adopted
+        afterwards never moves an approved year (requirement S95)."""
+        for choice in self.choices:
+            if choice.first_year <= year and (approved_at is None or choice.chosen_at <= approved_at):
+                return choice.pack
+        return PACKS[DEFAULT_PACK]
+
+    def adopting(self, choice: Choice) -> "Rules":
+        """As if one more had been adopted."""
+        return Rules((choice, *self.choices))
+
+
+def judge_years(
+    rules: Rules,
+    powers: Powers,
+    years: Sequence[PointCounts],
+    approved: tuple[int, datetime | None] | None,
+    present: int,
+) -> tuple[Finding, Pack]:
+    """The worst year wins, of equal ones the newest (requirements D12), each by its own pack. `approved`: the newest
+    approved year and when; a post without points is judged by the pack of that year, or else of the `present` one."""
     if not years:
-        return _without_points(pack, powers)
-    found = [pack.judge(powers, points) for points in years]
-    return max(reversed(found), key=lambda finding: LEVEL_RANK[finding.level])
+        pack = rules.pack_for(*(approved or (present, None)))
+        return _without_points(pack, powers), pack
+    found: list[tuple[Finding, Pack]] = []
+    for points in years:
+        year = points.year or present
+        at = approved[1] if approved and approved[0] == year else None
+        pack = rules.pack_for(year, at)
+        found.append((pack.judge(powers, points), pack))
+    return max(reversed(found), key=lambda one: LEVEL_RANK[one[0].level])
+
+
+def judge(pack: Pack, powers: Powers, years: Sequence[PointCounts]) -> Finding:
+    """By one pack, whatever the years."""
+    always = Rules((Choice(0, datetime.min.replace(tzinfo=UTC), pack),))
+    return judge_years(always, powers, years, None, 0)[0]
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from backend.kit.paging import Body, Page, PageQuery
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
 from backend.organization.rules import RiskLevel
+from backend.risks.schemas import Year
 
 
 class LevelPackOut(BaseModel):
@@ -28,7 +29,10 @@ class PositionLevelRulesOut(BaseModel):
     pack: LevelPack
     scale_id: int | None = Field(description="采用的是本校量表时，哪一版")
     chosen_at: datetime | None = Field(description="空值表示一直使用默认规则")
+    first_year: int | None = Field(description="现行规则从哪个年度起适用；空值表示一直使用默认规则")
     reason: str
+    coming: "LevelRuleChoiceOut | None" = Field(description="已经采用、从以后年度起适用的规则")
+    earliest_year: int = Field(description="另选规则时最早可以从哪个年度起适用：已封存的年度不能再变")
     packs: list[LevelPackOut]
 
 
@@ -36,6 +40,9 @@ class PositionLevelRulesPut(Body):
     """Which rule is to decide from now on."""
 
     pack: LevelPack
+    first_year: Year | None = Field(
+        default=None, description="从哪个年度起适用；不填为今年。以前的年度和已认定的排查表不受影响"
+    )
     reason: str = Field(min_length=2, max_length=500, examples=["院党委会 2026 年 3 月研究确定"])
     scale_id: RowId | None = Field(default=None, description="本校量表的哪一版")
     scale_version: int | None = Field(default=None, ge=1, description="试算时量表的 version")
@@ -54,6 +61,7 @@ class LevelRuleChoiceOut(BaseModel):
     pack: LevelPack
     scale_id: int | None
     scale_number: int | None = Field(description="本校量表第几版")
+    first_year: int = Field(description="从哪个年度起适用")
     chosen_at: datetime
     reason: str
 
@@ -91,6 +99,7 @@ class SimulationQuery(PageQuery):
     """Which page of the changes, which version of the own scale, and filters."""
 
     scale_id: RowId | None = Field(default=None, description="试算本校量表时，哪一版")
+    first_year: Year | None = Field(default=None, description="从哪个年度起适用；不填为今年")
     department_id: RowId | None = Field(default=None, description="该部门及其下级")
     direction: LevelDirection | None = None
     level: RiskLevel | None = Field(default=None, description="换用以后的等级")

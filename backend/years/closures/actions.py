@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.assessments.levels.queries import current_pack, judged
+from backend.assessments.choices.queries import rules_of
+from backend.assessments.levels.queries import judged, live_positions
 from backend.campaigns.queries import WORK_YEARS
 from backend.campaigns.rules import YearState
 from backend.campaigns.years.actions import open_year
@@ -87,7 +88,8 @@ def close_year(
 def keep_levels(session: Session, year: int) -> None:
     """The level of every post of the year stays with it, whatever pack is adopted afterwards (requirement S95).
 
-    Posts for which a later year has begun get the level they had without its risk points.
+    Posts for which a later year has begun get the level they had without its risk points, and after another pack was
+    adopted for later years all get the level their own year's pack gives: a late closing changes nothing.
     """
     names = ("risk_level", "level_rule", "level_explanation", "leveled_at")
     of_the_year = sa.or_(POSITIONS.c.retired_on.is_(None), POSITIONS.c.retired_on >= date(year, 1, 1))
@@ -98,8 +100,10 @@ def keep_levels(session: Session, year: int) -> None:
     )
     session.execute(sa.insert(YEAR_LEVELS).from_select(["year", "position_id", *names], levels))
     later = sa.select(POINTS.c.position_id).where(POINTS.c.year > year, POINTS.c.position_id.is_not(None))
-    begun = session.execute(later.distinct()).scalars().all()
-    for case, finding, rule in judged(session, current_pack(session), begun, until=year):
+    rules = rules_of(session)
+    is_late = any(choice.first_year > year for choice in rules.choices)
+    begun = live_positions(session) if is_late else session.execute(later.distinct()).scalars().all()
+    for case, finding, rule in judged(session, rules, begun, until=year):
         values = {"risk_level": finding.level, "level_rule": rule, "level_explanation": finding.explanation}
         its_own = (YEAR_LEVELS.c.year == year, YEAR_LEVELS.c.position_id == case.position["id"])
         session.execute(sa.update(YEAR_LEVELS).where(*its_own).values(values))

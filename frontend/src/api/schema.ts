@@ -4776,7 +4776,7 @@ export interface paths {
         get: operations["get_position_level_rules"];
         /**
          * 选定岗位定级规则
-         * @description Adopts a rule; every position is recomputed before the answer is sent.
+         * @description Adopts a rule from a year on; every position is recomputed before the answer is sent.
          */
         put: operations["choose_position_level_rule"];
         post?: never;
@@ -13523,6 +13523,11 @@ export interface components {
              * Format: date-time
              */
             chosen_at: string;
+            /**
+             * First Year
+             * @description 从哪个年度起适用
+             */
+            first_year: number;
             /** Id */
             id: number;
             pack: components["schemas"]["LevelPack"];
@@ -17823,6 +17828,18 @@ export interface components {
              * @description 空值表示一直使用默认规则
              */
             chosen_at: string | null;
+            /** @description 已经采用、从以后年度起适用的规则 */
+            coming: components["schemas"]["LevelRuleChoiceOut"] | null;
+            /**
+             * Earliest Year
+             * @description 另选规则时最早可以从哪个年度起适用：已封存的年度不能再变
+             */
+            earliest_year: number;
+            /**
+             * First Year
+             * @description 现行规则从哪个年度起适用；空值表示一直使用默认规则
+             */
+            first_year: number | null;
             pack: components["schemas"]["LevelPack"];
             /** Packs */
             packs: components["schemas"]["LevelPackOut"][];
@@ -17839,6 +17856,11 @@ export interface components {
          * @description Which rule is to decide from now on.
          */
         PositionLevelRulesPut: {
+            /**
+             * First Year
+             * @description 从哪个年度起适用；不填为今年。以前的年度和已认定的排查表不受影响
+             */
+            first_year?: number | null;
             pack: components["schemas"]["LevelPack"];
             /**
              * Reason
@@ -55780,6 +55802,8 @@ export interface operations {
                 size?: number;
                 /** @description 试算本校量表时，哪一版 */
                 scale_id?: number | null;
+                /** @description 从哪个年度起适用；不填为今年 */
+                first_year?: number | null;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
                 direction?: components["schemas"]["LevelDirection"] | null;

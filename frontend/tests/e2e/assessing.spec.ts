@@ -234,6 +234,7 @@ test("an own scale is drafted, refused where more power scores less, tried, and 
   await expectAccessible(page, "trial");
   await trial.getByRole("button", { name: "采用这套规则" }).click();
   const adopt = page.getByRole("dialog");
+  await expect(adopt).toContainText(new RegExp(`从 ${new Date().getFullYear()} 年度起采用`));
   await adopt.getByRole("button", { name: "采用" }).click();
   await expect(adopt.getByText("请写明依据")).toBeVisible();
   await adopt.getByRole("textbox", { name: "采用依据" }).fill("院党委会研究确定");
