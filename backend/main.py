@@ -19,7 +19,7 @@ from backend.access import denials
 from backend.access import routes as access
 from backend.access.authorize import Guard
 from backend.access.keys import load_keys
-from backend.access.policy import CLIENT_SCOPES
+from backend.access.scopes import CLIENT_SCOPES
 from backend.adjustments import actions as adjustments_actions
 from backend.adjustments import routes as adjustments
 from backend.announcements import actions as announcements_actions

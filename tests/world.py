@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.access.models import ApiClient, Grant, User
-from backend.access.policy import CLIENT_SCOPES
 from backend.access.rules import GrantSource, Role
+from backend.access.scopes import CLIENT_SCOPES
 from backend.kit.table import Row, now
 from backend.organization.models import (
     Appointment,

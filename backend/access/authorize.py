@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 from backend.access import credentials, secrets, tokens
 from backend.access.models import Grant, PersonalToken, User
-from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY, Permission
+from backend.access.policy import POLICY, Permission
 from backend.access.rules import FRESH, USE_NOTED_EVERY, Reach, Role
+from backend.access.scopes import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES
 from backend.kit import idempotency, journal
 from backend.kit.db import check_at_the_end, is_reading, open_session
 from backend.kit.problems import Problem, forbidden

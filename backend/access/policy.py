@@ -282,26 +282,6 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
     }
 )
 
-CLIENT_SCOPES = frozenset(
-    {
-        P.organization_read,
-        P.organization_write,
-        P.regulations_read,
-        P.people_read,
-        P.positions_write,
-        P.positions_bulk,
-        P.powers_read,
-        P.risks_read,
-        P.measures_read,
-        P.assessments_read,
-        P.changes_read,
-    }
-)
-"""What an API client may be given at all; never decisions, warnings or accounts."""
-
-PERSONAL_TOKEN_SCOPES = frozenset(P) - {P.account_self, P.users_write, P.grants_write, P.clients_write}
-"""A script token can never manage accounts, so a leaked one cannot make another."""
-
 POST_ROLES = MappingProxyType(
     {
         "member": R.staff,

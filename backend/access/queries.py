@@ -10,8 +10,9 @@ from sqlmodel import Session
 from backend.access import passwords, secrets
 from backend.access.authorize import Actor
 from backend.access.models import Grant, OneTimeToken, User
-from backend.access.policy import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES, POLICY
+from backend.access.policy import POLICY
 from backend.access.rules import ADMIN_ROLES, GrantSource, Reach, Role, UserStatus
+from backend.access.scopes import CLIENT_SCOPES, PERSONAL_TOKEN_SCOPES
 from backend.kit.table import BigId, now, table_of
 from backend.settings import Settings
 

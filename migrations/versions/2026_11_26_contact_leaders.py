@@ -25,7 +25,7 @@ ADMIN = sa.text("role IN ('audit_admin', 'security_admin', 'system_admin')")
 
 
 def _allow(roles: tuple[str, ...]) -> None:
-    """SQLite copies the table for it; the index over a part of its rows is made anew, as a copy would forget the part."""
+    """SQLite copies the table for it, and would forget that the index is over a part of the rows: it is made anew."""
     listed = ", ".join(f"'{role}'" for role in roles)
     op.drop_index("uq_role_grant_admin", "role_grant")
     with op.batch_alter_table("role_grant") as batch_op:

@@ -15,9 +15,9 @@ from httpx import Response
 from sqlmodel import Session
 
 from backend.access.models import ApiClient, Grant, LoginSession, User
-from backend.access.policy import CLIENT_SCOPES
 from backend.access.queries import needs_department
 from backend.access.rules import GrantSource, Role, UserStatus
+from backend.access.scopes import CLIENT_SCOPES
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
 from backend.organization.models import Appointment, Person

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from backend.access.policy import CLIENT_SCOPES, POLICY, Permission
+from backend.access.policy import POLICY, Permission
 from backend.access.rules import Reach, Role
+from backend.access.scopes import CLIENT_SCOPES
 
 
 class Relation(Enum):

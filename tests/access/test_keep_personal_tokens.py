@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from backend.access.models import Grant, PersonalToken
-from backend.access.policy import PERSONAL_TOKEN_SCOPES, POLICY
+from backend.access.policy import POLICY
 from backend.access.rules import Role
+from backend.access.scopes import PERSONAL_TOKEN_SCOPES
 from backend.access.secrets import new_personal_token
 from backend.kit.db import Database
 from backend.kit.table import now, table_of

@@ -22,6 +22,7 @@ MORE_FILES = {
             "limits",
             "passwords",
             "policy",
+            "scopes",
             "secrets",
             "tokens",
             "visits",

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backend.access.policy import CLIENT_SCOPES, Permission
+from backend.access.policy import Permission
+from backend.access.scopes import CLIENT_SCOPES
 from backend.cli import write_openapi
 from backend.kit.openapi import operations
 from backend.main import PUBLIC, TAGS, api_routes, guard_of

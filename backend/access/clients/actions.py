@@ -13,9 +13,10 @@ from backend.access.authorize import Actor
 from backend.access.clients import queries
 from backend.access.clients.queries import CLIENTS, SECRETS, USERS
 from backend.access.clients.schemas import ApiClientCreate, ApiClientUpdate, SecretCreate
-from backend.access.policy import CLIENT_SCOPES, Permission
+from backend.access.policy import Permission
 from backend.access.queries import departments_exist
 from backend.access.rules import LIVE_SECRETS, UserStatus
+from backend.access.scopes import CLIENT_SCOPES
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, conflict, invalid_fields, not_found

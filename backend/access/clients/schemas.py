@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from backend.access.policy import CLIENT_SCOPES, Permission
+from backend.access.policy import Permission
 from backend.access.rules import CLIENT_SECRET_MAX_DAYS, UserStatus
+from backend.access.scopes import CLIENT_SCOPES
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
 from backend.kit.terms import Term

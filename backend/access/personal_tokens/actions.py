@@ -10,7 +10,8 @@ from backend.access import secrets
 from backend.access.authorize import Actor
 from backend.access.personal_tokens.queries import TOKENS, own_tokens
 from backend.access.personal_tokens.schemas import PersonalTokenCreate
-from backend.access.policy import PERSONAL_TOKEN_SCOPES, Permission
+from backend.access.policy import Permission
+from backend.access.scopes import PERSONAL_TOKEN_SCOPES
 from backend.kit import journal
 from backend.kit.problems import FieldError, invalid_fields, not_found
 from backend.kit.rows import insert_row
