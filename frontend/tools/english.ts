@@ -9,6 +9,10 @@ import { join, relative, resolve, sep } from "node:path";
 import { type ESTree, parseSync, type Plugin, Visitor } from "vite";
 
 const NAME = "virtual:english";
+/** What every page shows. */
+const FRAME = "frame";
+/** Where a room's titles stand. */
+const TITLES = "titles";
 
 interface Span {
   start: number;
@@ -45,13 +49,48 @@ export function englishIn(file: string, code: string): Span[] {
   return spans;
 }
 
+interface Titles extends Span {
+  /** The same objects with one language each. */
+  zh: string;
+  en: string;
+}
+
+/** The titles of a room's pages: `const titles = { list: { zh: "…", en: "…" }, … }` in its index.ts, if it has such. */
+export function titlesIn(file: string, code: string): Titles | undefined {
+  if (!code.includes("const titles = {")) return undefined;
+  let found: Titles | undefined;
+  const { program } = parseSync(file, code);
+  new Visitor({
+    VariableDeclarator({ id, init }) {
+      if (id.type !== "Identifier" || id.name !== "titles" || init?.type !== "ObjectExpression") return;
+      const halves = init.properties.map((property) => {
+        const pair = property.type === "Property" && property.value.type === "ObjectExpression" ? property.value.properties : [];
+        const texts = new Map(pair.filter(isText).map((half) => [keyOf(half), half]));
+        return { key: keyOf(property), zh: wordAt(code, texts.get("zh")), en: wordAt(code, texts.get("en")) };
+      });
+      if (halves.some(({ zh, en }) => !zh || !en)) throw new Error(`${file}: each title is { zh: "…", en: "…" } (tools/english.ts)`);
+      const of = (half: "zh" | "en"): string => `{ ${halves.map((one) => `${JSON.stringify(one.key)}: ${one[half]}`).join(", ")} }`;
+      found = { start: init.start, end: init.end, zh: of("zh"), en: of("en") };
+    },
+  }).visit(program);
+  return found;
+}
+
+const wordAt = (code: string, half: ESTree.ObjectPropertyKind | undefined): string =>
+  half?.type === "Property" ? code.slice(half.value.start, half.value.end) : "";
+
 /** `src/features/risks/…` → risks; what belongs to no feature is the frame of every page. */
 export function roomOf(path: string): string {
   const [layer, room] = path.split("/");
-  return layer === "features" && room ? room : "frame";
+  return layer === "features" && room ? room : FRAME;
 }
 
-const placeOf = (path: string, at: number): string => `english(${JSON.stringify(`${path}#${at}`)})`;
+const placeOf = (path: string, at: number | string): string => `english(${JSON.stringify(`${path}#${at}`)})`;
+
+function withTitles(path: string, code: string, { start, end, zh }: Titles): string {
+  const titles = `titled(${placeOf(path, TITLES)}, ${zh})`;
+  return `import { english, titled } from "@/lib/i18n";\n${code.slice(0, start)}${titles}${code.slice(end)}`;
+}
 
 export function english(): Plugin {
   let src = "";
@@ -67,12 +106,26 @@ export function english(): Plugin {
       const code = readFileSync(join(src, path), "utf8");
       return englishIn(path, code).map(({ start, end }, at) => `Object.assign(${placeOf(path, at)}, ${code.slice(start, end)});`);
     });
-    return ['import { english } from "@/lib/i18n";', ...lines].join("\n");
+    const titles = room === FRAME ? titlesOfAll() : [];
+    return ['import { english } from "@/lib/i18n";', ...lines, ...titles].join("\n");
+  }
+
+  /** The frame names every page, so it comes with the titles of all rooms. */
+  function titlesOfAll(): string[] {
+    return roomsOf().flatMap((room) => {
+      const path = `features/${room}/index.ts`;
+      const found = titlesIn(path, readFileSync(join(src, path), "utf8"));
+      return found ? [`Object.assign(${placeOf(path, TITLES)}, ${found.en});`] : [];
+    });
+  }
+
+  function roomsOf(): string[] {
+    const features = readdirSync(join(src, "features"), { withFileTypes: true });
+    return features.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   }
 
   function loaders(): string {
-    const features = readdirSync(join(src, "features"), { withFileTypes: true });
-    const rooms = ["frame", ...features.filter((entry) => entry.isDirectory()).map(({ name }) => name)].sort();
+    const rooms = [FRAME, ...roomsOf()].sort();
     const lines = rooms.map((room) => `  ${JSON.stringify(room)}: () => import("${NAME}/${room}"),`);
     return `export const rooms = {\n${lines.join("\n")}\n};`;
   }
@@ -93,6 +146,8 @@ export function english(): Plugin {
     transform(code, id) {
       const path = relative(src, id).split(sep).join("/");
       if (!isBuild || path.startsWith("..") || !path.endsWith(".ts")) return undefined;
+      const titles = titlesIn(path, code);
+      if (titles) return { code: withTitles(path, code, titles), map: null };
       const spans = englishIn(path, code);
       if (!spans.length) return undefined;
       let parted = code;

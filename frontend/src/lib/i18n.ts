@@ -59,3 +59,14 @@ const fetched: Record<string, Record<string, string>> = {};
 export function english(slice: string): Record<string, string> {
   return (fetched[slice] ??= {});
 }
+
+/** The titles of a room's pages as the build leaves them: Chinese in place, English once it is fetched. */
+export function titled(words: Readonly<Record<string, string>>, chinese: Readonly<Record<string, string>>): Record<string, Text> {
+  const text = (key: string, zh: string): Text => ({
+    zh,
+    get en() {
+      return words[key] ?? zh;
+    },
+  });
+  return Object.fromEntries(Object.entries(chinese).map(([key, zh]) => [key, text(key, zh)]));
+}
