@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.demo.people import acting, expecting
+from backend.demo.roster import ROOT_CODE, UNITS
 from backend.inspections.findings.actions import accept_finding, answer_finding, create_finding
 from backend.inspections.findings.rules import FindingKind
 from backend.inspections.findings.schemas import AcceptanceCreate, FindingAnswerCreate, FindingCreate
@@ -48,7 +49,7 @@ NOTE = (
 WELL = {
     1: (1, "会议记录两次无负责人讲话要点"),
     9: (0.5, "一项措施未写明凭据"),
-    14: (1, "一个问题整改被退回一次"),
+    14: (1, "暗访发现公示牌过期一次，已整改"),
 }
 FAIRLY = {
     3: (2, "实施方案迟报两天"),
@@ -69,18 +70,20 @@ def load(session: Session, departments: Mapping[str, int], users: Users, heads: 
     standard = create_standard(session, office, start)
     basis = AdoptionCreate(note="经廉政风险防控工作领导小组研究通过")
     adopt_standard(session, office, standard["id"], basis, expecting(standard))
-    opening = InspectionOpeningCreate(year=year, self_due_on=today() + timedelta(days=12))
+    units = [departments[unit.code] for unit in UNITS if unit.parent == ROOT_CODE and unit.code != "YLD"]
+    due = today() + timedelta(days=12)
+    opening = InspectionOpeningCreate(year=year, self_due_on=due, department_ids=units)
     open_inspections(session, office, opening)
     rows, _ = search_inspections(session, office, InspectionQuery(year=year, size=200))
     ids = {row["department_id"]: row["id"] for row in rows}
     for code in ("CWC", "ZCC", "XSC"):
         _self_score(session, users[heads[code]], ids[departments[code]])
+    _supervise(session, departments, users, heads)
     office_id = users["jiwei"]
     _score(session, office_id, ids[departments["CWC"]], WELL, (58, 27, 4, 6))
     _score(session, office_id, ids[departments["ZCC"]], FAIRLY, (41, 36, 12, 9))
     _confirm(session, office_id, ids[departments["CWC"]])
     _object(session, users[heads["ZCC"]], ids[departments["ZCC"]])
-    _supervise(session, departments, users, heads)
 
 
 def _self_score(session: Session, head: int, inspection_id: int) -> None:

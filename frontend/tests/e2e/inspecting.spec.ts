@@ -1,0 +1,142 @@
+/** The yearly inspection: a standard is adopted, a department scores itself, the office scores it; supervision finds something. */
+import { expect, test } from "@playwright/test";
+
+import { expectAccessible, expectNoOverflow, expectReadableInDark, login, logout, settled, watchErrors } from "./cast";
+import { choose, pickDue, typeInto } from "./steps";
+
+test.describe.configure({ mode: "serial" });
+let inspectionPath = "";
+let findingPath = "";
+const TITLE = "窗口限时办结制度没有公示";
+
+test("the office adopts next year's standard from the starter", async ({ page }) => {
+  const noErrors = watchErrors(page);
+  await login(page, "office", "/inspections");
+  await expect(page.getByRole("heading", { level: 1, name: /检查考核/ })).toBeVisible();
+  await settled(page);
+  await expectAccessible(page, "the year's ranking");
+  await page.getByRole("navigation", { name: "检查考核" }).getByRole("link", { name: "检查标准" }).click();
+  await page.getByRole("button", { name: "起草标准" }).click();
+  const dialog = page.getByRole("dialog", { name: "起草检查评估标准" });
+  await dialog.getByRole("textbox", { name: "年度" }).fill(String(new Date().getFullYear() + 1));
+  await dialog.getByRole("button", { name: "起草" }).click();
+  await page.waitForURL(/\/check-standards\/\d+/);
+  await expect(page.getByText(/^草稿：\d+ 项，合计 100 分/)).toBeVisible();
+  await settled(page);
+  await expectAccessible(page, "a draft of a standard");
+
+  const first = page.getByRole("spinbutton", { name: "分值" }).first();
+  await first.fill("7");
+  await expect(page.getByText("草稿：合计 102 分，不是 100 分。")).toBeVisible();
+  await page.getByRole("button", { name: "发布", exact: true }).click();
+  const adopting = page.getByRole("dialog", { name: "发布检查评估标准" });
+  await adopting.getByRole("button", { name: "发布" }).click();
+  await expect(adopting.getByText("请调整分值，或确认照此发布。")).toBeVisible();
+  await adopting.getByRole("button", { name: "取消" }).click();
+  await first.fill("5");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText(/^草稿：\d+ 项，合计 100 分/)).toBeVisible();
+  await page.getByRole("button", { name: "发布", exact: true }).click();
+  await adopting.getByRole("textbox", { name: "发布依据" }).fill("院纪委〔2026〕9号");
+  await adopting.getByRole("button", { name: "发布" }).click();
+  await expect(page.getByText("已发布", { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "保存" })).toHaveCount(0);
+  await settled(page);
+  await expectReadableInDark(page, "an adopted standard");
+  noErrors();
+});
+
+test("the head scores his department, the office scores and confirms it", async ({ page }) => {
+  const noErrors = watchErrors(page);
+  await login(page, "head", "/inspections");
+  await page.getByRole("link", { name: /教务处/ }).first().click();
+  await page.waitForURL(/\/inspections\/\d+/);
+  inspectionPath = new URL(page.url()).pathname;
+  await page.getByRole("textbox", { name: "自查情况" }).fill("逐项自查，一张流程图没有更新，已补画。");
+  const scores = page.getByRole("spinbutton", { name: /自评得分$/ });
+  await scores.first().fill("99");
+  await expect(page.getByText("不能超过 5 分")).toBeVisible();
+  await scores.first().fill("4.5");
+  await page.keyboard.press("Enter");
+  await expect(scores.nth(1)).toBeFocused();
+  await page.getByRole("button", { name: "未填的按满分填" }).click();
+  await expect(page.getByText("自评合计 99.5 / 100")).toBeVisible();
+  await settled(page);
+  await expectAccessible(page, "a self-score");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(() => expectNoOverflow(page, "a self-score on a phone")).toPass({ timeout: 5_000 });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("button", { name: "提交自评" }).click();
+  await expect(page.getByText("部门已自评，等待考核打分。")).toBeVisible();
+  await logout(page);
+
+  await login(page, "office", inspectionPath);
+  await page.getByRole("button", { name: "登记社会评议" }).click();
+  const votes = page.getByRole("dialog", { name: "登记社会评议" });
+  await votes.getByRole("textbox", { name: "方式和范围" }).fill("问卷调查：教师 30 人");
+  await votes.getByRole("textbox", { name: /^满意/ }).fill("20");
+  await votes.getByRole("textbox", { name: /^基本满意/ }).fill("7");
+  await votes.getByRole("textbox", { name: /^不满意/ }).fill("3");
+  await votes.getByRole("button", { name: "登记社会评议" }).click();
+  await expect(page.getByText(/满意率 90%/).first()).toBeVisible();
+  const given = page.getByRole("spinbutton", { name: /”得分$/ });
+  await given.first().fill("3");
+  await expect(page.getByText("请写明扣分理由")).toBeVisible();
+  await page.getByRole("textbox", { name: /评语$/ }).first().fill("会议记录缺两次");
+  await page.getByRole("button", { name: "未填的按满分填" }).click();
+  await settled(page);
+  await expectAccessible(page, "scores being given");
+  await page.getByRole("button", { name: "公布得分" }).click();
+  await expect(page.getByText("得分已公布，等待确认。")).toBeVisible();
+  await page.getByRole("button", { name: "确认结果" }).click();
+  const dialog = page.getByRole("dialog", { name: "确认结果" });
+  await dialog.getByRole("textbox", { name: "认定依据" }).fill("经领导小组研究");
+  await dialog.getByRole("button", { name: "确认结果" }).click();
+  await expect(page.getByText("结果已确认。")).toBeVisible();
+  await expect(page.getByText(/98 分，优秀，第 \d+ 名/)).toBeVisible();
+  noErrors();
+});
+
+test("a supervisor raises a finding, the head answers, the supervisor closes it", async ({ page }) => {
+  const noErrors = watchErrors(page);
+  await login(page, "supervisor", "/findings");
+  await settled(page);
+  await expectAccessible(page, "findings");
+  await page.getByRole("button", { name: "提出问题" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "提出问题" });
+  await typeInto(page, dialog, /被检查部门/, "教务处");
+  await choose(page, dialog, /类型/, "慢（办事拖沓低效）");
+  await dialog.getByRole("textbox", { name: /^问题/ }).fill(TITLE);
+  await dialog.getByRole("textbox", { name: /^事实/ }).fill("现场查看，窗口没有公示办理时限和监督电话。");
+  await dialog.getByRole("textbox", { name: /^整改要求/ }).fill("公示办理时限和监督电话。");
+  await pickDue(page, dialog.getByRole("group", { name: /整改期限/ }), 10);
+  await expectAccessible(page, "raising a finding");
+  await dialog.getByRole("button", { name: "提出问题" }).click();
+  await page.waitForURL(/\/findings\/\d+/);
+  findingPath = new URL(page.url()).pathname;
+  await expect(page.getByRole("heading", { level: 1, name: new RegExp(TITLE) })).toBeVisible();
+  await logout(page);
+
+  await login(page, "head", findingPath);
+  await page.getByRole("button", { name: "答复整改情况" }).click();
+  const answer = page.getByRole("dialog", { name: "答复整改情况" });
+  await answer.getByRole("textbox", { name: "整改情况" }).fill("已在窗口公示办理时限和监督电话，并在网上同步。");
+  await answer.locator("input[type=file]").setInputFiles({ name: "公示.txt", mimeType: "text/plain", buffer: Buffer.from("办理时限：三个工作日") });
+  await answer.getByRole("button", { name: "答复整改情况" }).click();
+  await expect(page.getByText("部门已答复，等待提出人或防控办公室核实。")).toBeVisible();
+  await expect(page.getByRole("button", { name: "公示.txt" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "认可并销号" })).toHaveCount(0);
+  await logout(page);
+
+  await login(page, "supervisor", findingPath);
+  await page.getByRole("button", { name: "认可并销号" }).click();
+  const closing = page.getByRole("dialog", { name: "认可并销号" });
+  await closing.getByRole("textbox", { name: "核实情况" }).fill("现场查看属实");
+  await closing.getByRole("button", { name: "认可并销号" }).click();
+  await expect(page.getByText("已销号。")).toBeVisible();
+  await settled(page);
+  await expectAccessible(page, "a closed finding");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(() => expectNoOverflow(page, "a finding on a phone")).toPass({ timeout: 5_000 });
+  noErrors();
+});
