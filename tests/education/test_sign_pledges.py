@@ -14,6 +14,7 @@ from backend.organization.queries import APPOINTMENTS, POSITIONS
 from tests.conftest import SignIn
 from tests.education.pledging import API, OTHER_TEXT, TEXT, duties, mine, publish, sign, signed
 from tests.handovers.test_hand_over_posts import acknowledge, approved, end, page
+from tests.organization.merging import merged
 from tests.risks.sheets import events_of, wang
 from tests.world import World
 
@@ -150,7 +151,27 @@ def test_the_same_wording_is_not_published_twice(office: TestClient) -> None:
     publish(office)
     body = {"text": TEXT, "renewal": "yearly"}
     assert office.post(f"{API}/pledge-texts", json=body).status_code == 409
+    assert office.post(f"{API}/pledge-texts", json=body | {"tier": "middle"}).status_code == 409
     assert publish(office, renewal="on_new_text")["number"] == 2
+
+
+def test_what_stands_for_some_tiers_alone_may_be_published_for_all(office: TestClient) -> None:
+    publish(office)
+    publish(office, OTHER_TEXT, tier="leadership")
+    again = publish(office)
+    assert (again["number"], len(again["in_force_for"])) == (3, 3)
+
+
+def test_a_pledge_is_found_with_the_unit_its_post_went_to(
+    office: TestClient, wang: TestClient, sign_in: SignIn, world: World
+) -> None:
+    publish(office)
+    pledge = signed(wang, mine(wang))
+    head, path = sign_in(world.cast.other_head), f"{API}/pledges/{pledge['id']}"
+    assert head.get(path).status_code == 404
+    merged(office, world.academic, world.finance)
+    assert head.get(path).json()["department_name"] == "教务处", "as it was signed"
+    assert "王老师" in [one["person_name"] for one in duties(head)]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from backend.kit import journal
 from backend.kit.problems import conflict
 from backend.kit.rows import insert_row
 from backend.kit.table import now
+from backend.organization.rules import PositionTier
 
 
 def publish_wording(session: Session, actor: Actor, body: PledgeTextCreate) -> dict[str, Any]:
@@ -22,9 +23,10 @@ def publish_wording(session: Session, actor: Actor, body: PledgeTextCreate) -> d
     """
     actor.need(Permission.pledges_write)
     current = queries.wording_for(session, body.tier)
-    same = ("text", "tier", "renewal")
-    if current["number"] and all(current[name] == getattr(body, name) for name in same):
-        raise conflict("文本、适用层级和签订周期都与现行的相同，不必重新发布。", "unchanged")
+    meant = set(PositionTier) if body.tier is None else {body.tier}
+    says_the_same = all(current[name] == getattr(body, name) for name in ("text", "renewal"))
+    if says_the_same and meant <= set(current["in_force_for"]):
+        raise conflict("文本和签订周期都与现行的相同，不必重新发布。", "unchanged")
     number = queries.newest_number(session) + 1
     values = body.model_dump() | {"number": number, "published_by_name": actor.principal.label}
     identity = insert_row(session, WORDINGS, values | {"published_at": now()})
