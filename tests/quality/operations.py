@@ -9,6 +9,7 @@ from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.quality.queries import RESULTS
 from tests.access.matrix import Operation, Scene
+from tests.measures.operations import add_plan
 from tests.risks.operations import add_sheet
 from tests.risks.sheets import YEAR
 
@@ -36,6 +37,12 @@ OPERATIONS = (
         "get_quality_report",
         "/quality/risk-inventories/{target_id}",
         arrange=add_sheet,
+        sees=Permission.quality_read,
+    ),
+    Operation(
+        "get_plan_quality_report",
+        "/quality/measure-plans/{target_id}",
+        arrange=add_plan,
         sees=Permission.quality_read,
     ),
     Operation(

@@ -1032,6 +1032,14 @@ export const PlanAction = {
 } as const;
 export type PlanAction = keyof typeof PlanAction;
 
+export const PlanCheck = {
+  "nobody_named": "没有写清谁来做",
+  "no_time_named": "没有写清什么时候做",
+  "no_deed_named": "没有写清做什么",
+  "slogan_deed": "内容像口号",
+} as const;
+export type PlanCheck = keyof typeof PlanCheck;
+
 export const PlanSort = {
   "newest": "最新的在前",
   "department": "按部门",

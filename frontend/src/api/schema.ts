@@ -5324,6 +5324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/measure-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份防控措施方案的质量检查
+         * @description What the checks doubt about the measures of the plan as they stand now.
+         */
+        get: operations["get_plan_quality_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/risk-inventories/{inventory_id}": {
         parameters: {
             query?: never;
@@ -17282,6 +17302,38 @@ export interface components {
          */
         PlanAction: "edit" | "submit" | "withdraw";
         /**
+         * PlanCheck
+         * @description What is looked for in a measure.
+         * @enum {string}
+         */
+        PlanCheck: "nobody_named" | "no_time_named" | "no_deed_named" | "slogan_deed";
+        /**
+         * PlanFindingOut
+         * @description One doubt with the coded reason a reviewer may send back with.
+         */
+        PlanFindingOut: {
+            /**
+             * Cell
+             * @description 哪一栏
+             * @example content
+             */
+            cell: string;
+            check: components["schemas"]["PlanCheck"];
+            /** Message */
+            message: string;
+            reason: components["schemas"]["RedoReason"];
+            /**
+             * Row Id
+             * @description 哪一项措施
+             */
+            row_id: number;
+            /**
+             * Row Number
+             * @description 方案里的第几项，从 1 起
+             */
+            row_number: number;
+        };
+        /**
          * PlanGapOut
          * @description A live risk point without a measure, and the kinds of measure that answer its kind of risk.
          */
@@ -17302,6 +17354,16 @@ export interface components {
             risk_point_id: number;
             /** Suggested Kinds */
             suggested_kinds: components["schemas"]["MeasureKind"][];
+        };
+        /**
+         * PlanQualityReport
+         * @description What the checks say about a plan right now.
+         */
+        PlanQualityReport: {
+            /** Findings */
+            findings: components["schemas"]["PlanFindingOut"][];
+            /** Plan Id */
+            plan_id: number;
         };
         /**
          * PlanSort
@@ -59488,6 +59550,101 @@ export interface operations {
             };
             /** @description 内容过大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_plan_quality_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanQualityReport"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,6 +19,10 @@ const zh = {
   "carry.go": "转入所选的 {count} 项",
   "carry.done": "已转入 {count} 项措施",
   "plan.redo": "退回重新制定",
+  "doubts.title": "质量检查",
+  "doubts.hint": "疑点只是提醒再看一看，不是结论，也不妨碍提交；审核人看到同样的提示。",
+  "doubts.count": "{count} 处",
+  "doubts.place": "第 {number} 项",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -41,6 +45,10 @@ export const messages: Messages<typeof zh> = {
     "carry.go": "Carry {count} on",
     "carry.done": "{count} carried on",
     "plan.redo": "Send back to plan anew",
+    "doubts.title": "Quality checks",
+    "doubts.hint": "A doubt asks to look again and hinders nothing; reviewers see the same.",
+    "doubts.count": "{count} place | {count} places",
+    "doubts.place": "Measure {number}",
   },
 };
 

@@ -34,6 +34,16 @@ export function usePlan(id: () => number) {
     queryFn: ({ signal }) => api.get("/api/v1/measure-plans/{plan_id}", { path: { plan_id: id() }, signal }),
   });
 }
+/** Doubts of the quality checks about the plan's measures as they stand now. */
+export function useDoubts(id: () => number) {
+  return useQuery({
+    queryKey: computed(() => ["measure-plans", id(), "doubts"]),
+    queryFn: ({ signal }) => api.get("/api/v1/quality/measure-plans/{plan_id}", { path: { plan_id: id() }, signal }),
+    select: (report) => report.findings,
+    enabled: computed(() => can("quality:read")),
+    ...listOptions,
+  });
+}
 export function useGaps(id: () => number, query: () => Query<"/api/v1/measure-plans/{plan_id}/gaps">) {
   return useQuery({
     queryKey: computed(() => ["measure-plans", id(), "gaps", query()]),

@@ -17,7 +17,9 @@ export type BatchBody = Body<"/api/v1/reviews/decisions", "post">;
 export type BatchResult = Data<"/api/v1/reviews/decisions", "post">["results"][number];
 export type Comment = Data<"/api/v1/reviews/{review_id}/comments", "get">["items"][number];
 export type CommentBody = Body<"/api/v1/reviews/{review_id}/comments", "post">;
-export type Finding = Data<"/api/v1/quality/risk-inventories/{inventory_id}", "get">["findings"][number];
+type SheetFinding = Data<"/api/v1/quality/risk-inventories/{inventory_id}", "get">["findings"][number];
+type PlanFinding = Data<"/api/v1/quality/measure-plans/{plan_id}", "get">["findings"][number];
+export type Finding = SheetFinding | PlanFinding;
 export interface Comparisons {
   risk_inventory: Data<"/api/v1/risk-inventories/{inventory_id}/comparison", "get">;
   power_catalogue: Data<"/api/v1/power-catalogues/{catalogue_id}/comparison", "get">;
@@ -69,13 +71,18 @@ export function useCatalogue(id: () => number | undefined) {
     enabled: computed(() => Boolean(id())),
   });
 }
-/** Doubts of the quality checks about the sheet as it stands now. */
-export function useFindings(sheet: () => number | undefined) {
+/** Doubts of the quality checks about the sheet, or the plan, as it stands now. */
+export function useFindings(sheet: () => number | undefined, plan: () => number | undefined) {
   return useQuery({
-    queryKey: computed(() => ["quality", sheet()]),
-    queryFn: ({ signal }) => api.get("/api/v1/quality/risk-inventories/{inventory_id}", { path: { inventory_id: sheet() ?? 0 }, signal }),
-    select: (report) => report.findings,
-    enabled: computed(() => sheet() !== undefined && can("quality:read")),
+    queryKey: computed(() => ["quality", sheet(), plan()]),
+    queryFn: async ({ signal }): Promise<readonly Finding[]> => {
+      const inventory_id = sheet();
+      if (inventory_id !== undefined) {
+        return (await api.get("/api/v1/quality/risk-inventories/{inventory_id}", { path: { inventory_id }, signal })).findings;
+      }
+      return (await api.get("/api/v1/quality/measure-plans/{plan_id}", { path: { plan_id: plan() ?? 0 }, signal })).findings;
+    },
+    enabled: computed(() => (sheet() ?? plan()) !== undefined && can("quality:read")),
   });
 }
 
