@@ -42,6 +42,8 @@ class Department(Entity, table=True):
     retired_on: date | None = None
     retire_reason: str | None = Field(default=None, max_length=500)
     merged_into_id: int | None = ref("department.id", default=None, index=True)
+    founded_on: date | None = None
+    """Its first day; None is since ever. Lists of years before do not show it."""
 
 
 class DepartmentName(Row, table=True):
