@@ -3775,7 +3775,7 @@ export interface paths {
         };
         /**
          * 一个岗位
-         * @description One post with its ETag, its computed level and its holders of today.
+         * @description One post with its ETag, its computed level and its holders, of today or as of a past year.
          */
         get: operations["get_position"];
         put?: never;
@@ -8914,6 +8914,11 @@ export interface components {
              *     ]
              */
             duties?: string[];
+            /**
+             * Founded On
+             * @description 设立日期；空为一直就有。以前年度的一览不列它
+             */
+            founded_on?: string | null;
             kind: components["schemas"]["DepartmentKind"];
             /**
              * Name
@@ -8948,6 +8953,8 @@ export interface components {
              * @description 曾用名，最近的在前
              */
             former_names: components["schemas"]["FormerName"][];
+            /** Founded On */
+            founded_on: string | null;
             head: components["schemas"]["PersonBrief"] | null;
             /** Id */
             id: number;
@@ -9062,6 +9069,8 @@ export interface components {
             code: string;
             /** Duties */
             duties: string[];
+            /** Founded On */
+            founded_on: string | null;
             /** Id */
             id: number;
             kind: components["schemas"]["DepartmentKind"];
@@ -9157,6 +9166,8 @@ export interface components {
         DepartmentUpdate: {
             /** Duties */
             duties?: string[];
+            /** Founded On */
+            founded_on?: string | null;
             kind?: components["schemas"]["DepartmentKind"];
             /** Name */
             name?: string;
@@ -9615,7 +9626,7 @@ export interface components {
             postless: components["schemas"]["PostlessOut"][];
             /**
              * Steps
-             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料
+             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料。以往年度的 1 按当年排查表所写的职责、2 按当年报送的职权目录计
              */
             steps: components["schemas"]["FindingStepOut"][];
             /**
@@ -45939,7 +45950,10 @@ export interface operations {
     };
     get_position: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 以往年度：显示当年年末的名称、部门、任职人，已封存的还有当年的等级 */
+                year?: number | null;
+            };
             header?: never;
             path: {
                 /** @description 编号 */
