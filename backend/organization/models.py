@@ -44,6 +44,8 @@ class Department(Entity, table=True):
     merged_into_id: int | None = ref("department.id", default=None, index=True)
     party_id: int | None = ref("department.id", default=None, index=True)
     """The party organisation it comes under: the second line beside the administrative one (opinion.txt line 3)."""
+    founded_on: date | None = None
+    """Its first day; None is since ever. Lists of years before do not show it."""
 
 
 class DepartmentName(Row, table=True):

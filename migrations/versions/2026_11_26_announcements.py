@@ -6,7 +6,7 @@ from alembic import op
 from backend.kit.table import UtcDateTime
 
 revision = "2026_11_26_announcements"
-down_revision = "2026_11_26_rule_years"
+down_revision = "2026_11_26_founded_units"
 branch_labels = None
 depends_on = None
 

@@ -19,7 +19,7 @@ from backend.assessments.queries import ASSESSMENTS, assessments_within, shown, 
 from backend.communications.meetings.queries import MEETINGS
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
-from backend.kit.table import table_of
+from backend.kit.table import CAMPUS_ZONE, table_of
 from backend.organization.history.queries import as_then
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, subtree, within
 from backend.risks.queries import POINTS
@@ -101,8 +101,8 @@ def get_decision(session: Session, actor: Actor, decision_id: int) -> Row:
         "items": shown(
             actor, _items(session, _placed(items).where(ASSESSMENTS.c.decision_id == decision_id))
         ),
-        "overrides": _rows(session, overrides.where(OVERRIDES.c.decision_id == decision_id)),
-        "endings": _rows(session, overrides.where(OVERRIDES.c.ended_by_id == decision_id)),
+        "overrides": _posts(session, _rows(session, overrides.where(OVERRIDES.c.decision_id == decision_id))),
+        "endings": _posts(session, _rows(session, overrides.where(OVERRIDES.c.ended_by_id == decision_id))),
     }
 
 
@@ -131,6 +131,12 @@ def _placed(judgements: sa.Select[Any]) -> sa.Select[Any]:
 
 def _rows(session: Session, statement: sa.Select[Any]) -> list[Row]:
     return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def _posts(session: Session, rows: list[Row]) -> list[Row]:
+    """Posts and departments as they were called in the year of the decision."""
+    dated = [row | {"year": row["started_at"].astimezone(CAMPUS_ZONE).year} for row in rows]
+    return [{name: value for name, value in row.items() if name != "year"} for row in as_then(session, dated)]
 
 
 def _visible_overrides(actor: Actor) -> sa.Select[Any]:
@@ -165,4 +171,5 @@ def search_overrides(session: Session, actor: Actor, query: LevelOverrideQuery) 
     if query.is_open is not None:
         ended = OVERRIDES.c.ended_at
         statement = statement.where(ended.is_(None) if query.is_open else ended.is_not(None))
-    return fetch(session, statement, query)
+    rows, total = fetch(session, statement, query)
+    return _posts(session, rows), total

@@ -31,7 +31,7 @@ from backend.campaigns.queries import (
 from backend.campaigns.rules import CampaignState, CustodyAction, Standing, SubmissionState
 from backend.kit.paging import fetch
 from backend.kit.table import now
-from backend.organization.history.queries import as_then, unit_names
+from backend.organization.history.queries import as_then, existed_in, unit_names
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
 _DUE = effective_due(DEPARTMENTS.c.id)
@@ -77,8 +77,8 @@ def standing_at(instant: datetime | sa.BindParameter[datetime]) -> sa.ColumnElem
 def obligations(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Every deliverable of campaigns that run or ran × every department that owes it.
 
-    A department that was retired owes no more, but what it handed in stays; what it only began does not. Whoever reads
-    adds its own reach.
+    A department that was founded after the year owes nothing of it; one that was retired owes no more, but what it
+    handed in stays; what it only began does not. Whoever reads adds its own reach.
     """
     return (
         sa.select(*columns)
@@ -87,6 +87,7 @@ def obligations(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
             CAMPAIGNS.c.state != CampaignState.draft,
             DELIVERABLES.c.retired_on.is_(None),
             sa.or_(DEPARTMENTS.c.retired_on.is_(None), _HANDED_IN),
+            existed_in(CAMPAIGNS.c.year),
         )
     )
 

@@ -22,6 +22,7 @@ class DepartmentCreate(Body):
     party_id: RowId | None = Field(default=None, description="所属党组织（党总支、党委或直属党支部）")
     sort: int = Field(default=0, ge=0, le=100_000, description="同级中的次序")
     duties: Duties = Field(default_factory=list, examples=[["组织教学运行", "负责教材选用"]])
+    founded_on: Day | None = Field(default=None, description="设立日期；空为一直就有。以前年度的一览不列它")
 
 
 class DepartmentRow(Body):
@@ -45,6 +46,7 @@ class DepartmentUpdate(Body):
     party_id: RowId | None = Field(default=None, description="所属党组织（党总支、党委或直属党支部）")
     sort: int = omittable(ge=0, le=100_000)
     duties: Duties = omittable()
+    founded_on: Day | None = None
 
 
 class Renaming(Body):
@@ -66,6 +68,7 @@ class DepartmentOut(BaseModel):
     path: str = Field(description="从根到本部门的编号，例如 /1/5/12/；下级以它开头")
     sort: int
     duties: list[str]
+    founded_on: date | None
     retired_on: date | None
     retire_reason: str | None
     merged_into_id: int | None = Field(description="并入的部门")

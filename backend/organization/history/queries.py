@@ -68,6 +68,17 @@ def as_then(session: Session, rows: list[Found]) -> list[Found]:
     return rows
 
 
+def existed(year: int) -> sa.ColumnElement[bool]:
+    """Units that were founded by the end of the year."""
+    return sa.or_(DEPARTMENTS.c.founded_on.is_(None), DEPARTMENTS.c.founded_on <= last_day(year))
+
+
+def existed_in(year: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """The same beside a row of `year`."""
+    founded = DEPARTMENTS.c.founded_on
+    return sa.or_(founded.is_(None), sa.extract("year", founded) <= year)
+
+
 def unit_names(session: Session, ids: Iterable[int], year: int) -> dict[int, str]:
     """Departments by id, as they were called when the year ended, or are called now."""
     return _names(session, DEPARTMENTS, NAMES, "department_id", ids, year)

@@ -59,6 +59,9 @@ def merge_department(
         raise invalid("/on", "future", "合并日期不能晚于今天，请到期再办理。")
     holders = _end_charges(session, department_id, day)
     _end_group(session, department_id, day)
+    changes = {"retired_on": day, "retire_reason": body.reason, "merged_into_id": body.into_id}
+    place = {"parent_id": body.into_id, "path": fitting(f"{target['path']}{department_id}/")}
+    claim_version(session, DEPARTMENTS, before, changes | place)
     _file_past(session, before, day)
     moved = {
         noun: move_rows(session, noun, table, live, department_id, target["id"])
@@ -66,9 +69,6 @@ def merge_department(
     }
     moved["department"] = _move_subunits(session, before, target)
     _pass_on_units(session, department_id, target)
-    changes = {"retired_on": day, "retire_reason": body.reason, "merged_into_id": body.into_id}
-    place = {"parent_id": body.into_id, "path": fitting(f"{target['path']}{department_id}/")}
-    claim_version(session, DEPARTMENTS, before, changes | place)
     repath(session, {department_id: before["parent_id"]})
     for person_id in sorted(holders):
         derive_grants(session, person_id)

@@ -1,5 +1,6 @@
 """Reads of positions."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -111,8 +112,9 @@ def search_positions(
     if query.year is not None:
         is_frozen = _has_levels(session, query.year)
         if is_frozen or is_past(query.year):
-            statement, order = _of_year(actor, query, query.year, is_frozen=is_frozen)
-            return fetch(session, statement.order_by(*order), query)
+            statement, shown = _of_year(actor, query.year, is_frozen=is_frozen)
+            statement = statement.where(*_filters(query, shown))
+            return fetch(session, statement.order_by(*_order_of(shown)[query.sort]), query)
     statement = visible_positions(actor).where(*_filters(query)).order_by(*ORDER[query.sort])
     return fetch(session, statement, query)
 
@@ -122,9 +124,7 @@ def _has_levels(session: Session, year: int) -> bool:
     return session.execute(kept).first() is not None
 
 
-def _of_year(
-    actor: Actor, query: PositionQuery, year: int, *, is_frozen: bool
-) -> tuple[sa.Select[Any], tuple[sa.ColumnElement[Any], ...]]:
+def _of_year(actor: Actor, year: int, *, is_frozen: bool) -> tuple[sa.Select[Any], Shown]:
     """A closed year has the posts it had, with the levels frozen with it (requirement S95); one that is open, or was
     closed before levels were kept, those of today. Names and departments are those at the end of the year."""
     day = last_day(year)
@@ -136,13 +136,16 @@ def _of_year(
         of_year = sa.and_(YEAR_LEVELS.c.position_id == _ID, YEAR_LEVELS.c.year == year)
         source = source.join(YEAR_LEVELS, of_year)
     statement = sa.select(*columns).select_from(source).where(reach(actor, Permission.organization_read))
-    order: dict[PositionSort, tuple[sa.ColumnElement[Any], ...]] = ORDER | {
+    return statement, shown
+
+
+def _order_of(shown: Shown) -> dict[PositionSort, tuple[sa.ColumnElement[Any], ...]]:
+    return ORDER | {
         PositionSort.by_name: (shown["name"], _ID),
         PositionSort.department: (shown["department_id"], _ID),
         PositionSort.level: (shown["level_rank"], _ID),
         PositionSort.level_desc: (shown["level_rank"].desc(), _ID.desc()),
     }
-    return statement.where(*_filters(query, shown)), order[query.sort]
 
 
 def get_position(
@@ -174,8 +177,10 @@ def _one(
     return dict(row)
 
 
-def holders_of(session: Session, actor: Actor, position_id: int) -> list[dict[str, Any]]:
-    """Who holds the post today, longest first."""
+def holders_of(
+    session: Session, actor: Actor, position_id: int, day: date | None = None
+) -> list[dict[str, Any]]:
+    """Who holds the post today or held it on a day, longest first."""
     statement = (
         sa.select(
             APPOINTMENTS.c.id.label("appointment_id"),
@@ -186,14 +191,27 @@ def holders_of(session: Session, actor: Actor, position_id: int) -> list[dict[st
         .join_from(APPOINTMENTS, PEOPLE, PEOPLE.c.id == APPOINTMENTS.c.person_id)
         .where(
             APPOINTMENTS.c.position_id == position_id,
-            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on),
+            current(APPOINTMENTS.c.started_on, APPOINTMENTS.c.ended_on, day),
         )
         .order_by(APPOINTMENTS.c.started_on, APPOINTMENTS.c.id)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def detail_position(session: Session, actor: Actor, position_id: int) -> dict[str, Any]:
-    """One position with its holders, as in PositionDetail."""
+def detail_position(
+    session: Session, actor: Actor, position_id: int, year: int | None = None
+) -> dict[str, Any]:
+    """One position with its holders, as in PositionDetail; with a past `year` as it was listed then: its name, its
+    department, who held it on the last day, and of a closed year its level. What else it is, it is today."""
     row = get_position(session, actor, position_id)
-    return row | {"holders": holders_of(session, actor, position_id)}
+    is_frozen = year is not None and _has_levels(session, year)
+    if year is None or not (is_frozen or is_past(year)):
+        return row | {"holders": holders_of(session, actor, position_id)}
+    for frozen in (True, False) if is_frozen else (False,):
+        statement, _ = _of_year(actor, year, is_frozen=frozen)
+        found = session.execute(statement.where(_ID.in_([position_id]))).mappings().one_or_none()
+        if found is not None:
+            row = dict(found)
+            break
+    day = last_day(year) if is_past(year) else None
+    return row | {"holders": holders_of(session, actor, position_id, day)}

@@ -16,6 +16,7 @@ from backend.organization.positions import actions, queries
 from backend.organization.positions.schemas import (
     PositionCreate,
     PositionDetail,
+    PositionDetailQuery,
     PositionOut,
     PositionPut,
     PositionQuery,
@@ -43,9 +44,11 @@ def create_position(session: Db, actor: Writer, body: PositionCreate, response: 
 
 
 @router.get("/{position_id}", response_model=PositionDetail, summary="一个岗位")
-def get_position(session: Db, actor: Reader, position_id: RowId) -> Response:
-    """One post with its ETag, its computed level and its holders of today."""
-    row = queries.detail_position(session, actor, position_id)
+def get_position(
+    session: Db, actor: Reader, position_id: RowId, query: Annotated[PositionDetailQuery, Query()]
+) -> Response:
+    """One post with its ETag, its computed level and its holders, of today or as of a past year."""
+    row = queries.detail_position(session, actor, position_id, query.year)
     response = json_response(row)
     etag.stamp(response, row["version"], row)
     return response

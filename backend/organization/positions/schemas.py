@@ -120,6 +120,17 @@ class PositionDetail(PositionOut):
     holders: list[Holder]
 
 
+class PositionDetailQuery(Body):
+    """As of which year."""
+
+    year: int | None = Field(
+        default=None,
+        ge=2000,
+        le=2100,
+        description="以往年度：显示当年年末的名称、部门、任职人，已封存的还有当年的等级",
+    )
+
+
 class PositionSort(Term):
     """Orders offered; each is served by an index."""
 

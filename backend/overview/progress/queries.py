@@ -44,6 +44,7 @@ from backend.overview.units.queries import (
     summed,
 )
 from backend.overview.units.rules import Unit
+from backend.powers.queries import CATALOGUES
 from backend.reviews.rules import EDITABLE, ReviewState
 
 Found = dict[str, Any]
@@ -67,7 +68,7 @@ def search_progress(session: Session, actor: Actor, query: ProgressQuery) -> tup
 def _steps(
     session: Session, actor: Actor, year: int, part: int | None, units: Sequence[Unit]
 ) -> dict[int, list[Found]]:
-    posts, powers = _posts(session, actor, part), _powers(session, actor, part)
+    posts, powers = _posts(session, actor, year, part), _powers(session, actor, year, part)
     held, sheets = held_posts(session, actor, year, part), sheet_counts(session, actor, year, part)
     searched, levels = _searched(session, actor, year, part), level_counts(session, actor, year, part)
     campaign = campaign_of(session, year)
@@ -117,17 +118,53 @@ def _split(
     }
 
 
-def _posts(session: Session, actor: Actor, part: int | None) -> Counts:
+def _posts(session: Session, actor: Actor, year: int, part: int | None) -> Counts:
+    """Posts, and those with written duties; of a past year those with a sheet, and whose sheet names a duty: what the
+    post itself says has gone on since."""
+    if is_past(year):
+        return _posts_then(session, actor, year, part)
     written = sa.cast(POSITIONS.c.duties, sa.Text).not_in(_EMPTY)
     live = POSITIONS.c.retired_on.is_(None)
     return _split(session, POSITIONS, written, live, reached(actor, POSITIONS.c.department_id, part))
 
 
-def _powers(session: Session, actor: Actor, part: int | None) -> Counts:
+def _posts_then(session: Session, actor: Actor, year: int, part: int | None) -> Counts:
+    of_year = (
+        INVENTORIES.c.year == year,
+        INVENTORIES.c.retired_on.is_(None),
+        INVENTORIES.c.position_id.is_not(None),
+        reached(actor, INVENTORIES.c.department_id, part),
+    )
+    post = sa.func.count(sa.distinct(INVENTORIES.c.position_id))
+    named = sa.exists().where(
+        POINTS.c.inventory_id == INVENTORIES.c.id, POINTS.c.retired_at.is_(None), POINTS.c.duty != ""
+    )
+    counts: Counts = {}
+    for name, clause in (("total", sa.true()), ("done", named)):
+        statement = sa.select(INVENTORIES.c.department_id, sa.literal(name), post).where(*of_year, clause)
+        for unit, found in collected(session, statement.group_by(INVENTORIES.c.department_id)).items():
+            counts.setdefault(unit, Counter()).update(found)
+    return counts
+
+
+def _powers(session: Session, actor: Actor, year: int, part: int | None) -> Counts:
+    """Powers, and those with a flow; of a past year those its 附件一 listed as it was handed in."""
+    if is_past(year):
+        return _powers_then(session, actor, year, part)
     live = POWERS.c.retired_on.is_(None)
     return _split(
         session, POWERS, POWERS.c.flow_version > 0, live, reached(actor, POWERS.c.department_id, part)
     )
+
+
+def _powers_then(session: Session, actor: Actor, year: int, part: int | None) -> Counts:
+    statement = sa.select(CATALOGUES.c.department_id, CATALOGUES.c.content).where(
+        CATALOGUES.c.year == year, reached(actor, CATALOGUES.c.department_id, part)
+    )
+    return {
+        unit: Counter(total=len(rows), done=sum(bool(row.get("flow_version")) for row in rows))
+        for unit, rows in session.execute(statement).all()
+    }
 
 
 def _searched(session: Session, actor: Actor, year: int, part: int | None) -> Counts:

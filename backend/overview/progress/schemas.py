@@ -66,7 +66,8 @@ class FindingProgressOut(BaseModel):
     next_step: FindingStep | None = Field(description="第一个还没有完成的步骤")
     steps: list[FindingStepOut] = Field(
         description="1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；"
-        "5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 公示上报：已结束的公示和已报送的排查阶段材料"
+        "5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 公示上报：已结束的公示和已报送的排查阶段材料。"
+        "以往年度的 1 按当年排查表所写的职责、2 按当年报送的职权目录计"
     )
     head: ProgressOfficerOut | None
     liaisons: list[ProgressOfficerOut]

@@ -23,7 +23,14 @@ from backend.kit.rows import contains
 from backend.kit.table import table_of
 from backend.measures.controls.queries import search_measures
 from backend.measures.controls.schemas import MeasureQuery
-from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, within
+from backend.organization.queries import (
+    DEPARTMENTS,
+    NAMES,
+    POSITIONS,
+    POST_NAMES,
+    own_positions,
+    within,
+)
 from backend.powers.models import Power
 from backend.regulations.queries import search_regulations
 from backend.regulations.schemas import RegulationQuery
@@ -35,22 +42,54 @@ Hits = sa.Select[Any]
 Found = list[dict[str, Any]]
 
 
+def _former(text: str, names: sa.Table, key: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """The latest former name of a row that has the words."""
+    said = sa.select(names.c.name).where(key, contains(text, names.c.name))
+    return said.order_by(names.c.ended_on.desc()).limit(1).scalar_subquery()
+
+
+def _called(
+    table: sa.Table, names: sa.Table, key: sa.ColumnElement[Any], text: str
+) -> tuple[tuple[sa.ColumnElement[Any], ...], sa.ColumnElement[bool]]:
+    """Columns of a thing by its name, and whether it has the words in its name, its code or a name it bore before."""
+    former, now = _former(text, names, key), contains(text, table.c.name, table.c.code)
+    columns = (
+        table.c.id,
+        table.c.name.label("title"),
+        sa.case((now, sa.null()), else_=former).label("former"),
+        table.c.retired_on.is_not(None).label("is_gone"),
+    )
+    return columns, sa.or_(now, former.is_not(None))
+
+
 def _departments(actor: Actor, text: str) -> Hits:
+    columns, has = _called(DEPARTMENTS, NAMES, NAMES.c.department_id == DEPARTMENTS.c.id, text)
     clause = within(actor.reach(Permission.organization_read), DEPARTMENTS.c.id)
-    return sa.select(
-        DEPARTMENTS.c.id, DEPARTMENTS.c.name.label("title"), DEPARTMENTS.c.code.label("subtitle")
-    ).where(
-        clause, DEPARTMENTS.c.retired_on.is_(None), contains(text, DEPARTMENTS.c.name, DEPARTMENTS.c.code)
+    return (
+        sa.select(*columns, DEPARTMENTS.c.code.label("subtitle"))
+        .where(clause, has)
+        .order_by(DEPARTMENTS.c.retired_on.is_not(None), DEPARTMENTS.c.sort, DEPARTMENTS.c.id)
     )
 
 
 def _positions(actor: Actor, text: str) -> Hits:
+    columns, has = _called(POSITIONS, POST_NAMES, POST_NAMES.c.position_id == POSITIONS.c.id, text)
     clause = within(actor.reach(Permission.organization_read), POSITIONS.c.department_id)
     return (
-        sa.select(POSITIONS.c.id, POSITIONS.c.name.label("title"), DEPARTMENTS.c.name.label("subtitle"))
+        sa.select(*columns, DEPARTMENTS.c.name.label("subtitle"))
         .join_from(POSITIONS, DEPARTMENTS, DEPARTMENTS.c.id == POSITIONS.c.department_id)
-        .where(clause, POSITIONS.c.retired_on.is_(None), contains(text, POSITIONS.c.name, POSITIONS.c.code))
+        .where(clause, has)
+        .order_by(POSITIONS.c.retired_on.is_not(None), POSITIONS.c.id)
     )
+
+
+def _hit(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A hit; what is found by a former name bears it beside the present one, and what is gone says so."""
+    found = row | {"kind": kind}
+    former, is_gone = found.pop("former", None), found.pop("is_gone", False)
+    marks = [f"原名 {former}"] if former else []
+    marks += ["已撤销"] if is_gone else []
+    return found | {"title": f"{found['title']}（{'，'.join(marks)}）" if marks else found["title"]}
 
 
 def _powers(actor: Actor, text: str) -> Hits:
@@ -155,7 +194,7 @@ def search(session: Session, actor: Actor, text: str) -> Found:
     for kind, permission, build in SOURCES:
         if actor.reach(permission):
             rows = session.execute(build(actor, text).limit(EACH)).mappings()
-            hits += [{"kind": kind, **row} for row in rows]
+            hits += [_hit(kind, dict(row)) for row in rows]
     for kind, permission, lister, title in LISTS:
         if actor.reach(permission):
             hits += _listed(kind, title, lister(session, actor, text)[0])

@@ -14,7 +14,7 @@ from backend.campaigns.obligations.queries import obligations, standing_at
 from backend.campaigns.queries import CAMPAIGNS, DELIVERABLES, STAGES, effective_due
 from backend.campaigns.rules import CampaignState, Standing
 from backend.kit.table import now
-from backend.organization.history.queries import is_past, last_day, post_then, tree_on
+from backend.organization.history.queries import existed, is_past, last_day, post_then, tree_on
 from backend.organization.queries import (
     APPOINTMENTS,
     DEPARTMENTS,
@@ -40,7 +40,7 @@ def find_units(session: Session, actor: Actor, year: int, department_id: int | N
     columns = (DEPARTMENTS.c[name] for name in ("id", "name", "code", "kind", "path", "retired_on"))
     counts = sa.or_(DEPARTMENTS.c.retired_on.is_(None), DEPARTMENTS.c.merged_into_id.is_not(None))
     if is_past(year):
-        counts = sa.or_(counts, DEPARTMENTS.c.retired_on > last_day(year))
+        counts = sa.and_(existed(year), sa.or_(counts, DEPARTMENTS.c.retired_on > last_day(year)))
     statement = (
         sa.select(*columns)
         .where(

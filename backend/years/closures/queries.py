@@ -19,6 +19,7 @@ from backend.kit.problems import not_found
 from backend.kit.table import now
 from backend.measures.queries import MEASURES, PLANS
 from backend.measures.rules import SETTLED
+from backend.organization.history.queries import existed
 from backend.organization.queries import (
     APPOINTMENTS,
     DEPARTMENTS,
@@ -140,7 +141,7 @@ def _units_without_catalogue(year: int) -> sa.Select[Any]:
     owes = sa.or_(
         DEPARTMENTS.c.id.in_(open_ones), sa.and_(DEPARTMENTS.c.retired_on.is_(None), powers.exists())
     )
-    return sa.select(DEPARTMENTS.c.id).where(owes, DEPARTMENTS.c.id.not_in(signed))
+    return sa.select(DEPARTMENTS.c.id).where(existed(year), owes, DEPARTMENTS.c.id.not_in(signed))
 
 
 def get_archive(session: Session, actor: Actor, year: int) -> Found:

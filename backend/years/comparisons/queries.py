@@ -11,7 +11,7 @@ from backend.access.policy import Permission
 from backend.kit.batches import among
 from backend.kit.table import table_of
 from backend.organization.history.queries import post_names, unit_names
-from backend.organization.queries import subtree, within
+from backend.organization.queries import DEPARTMENTS, absorbed, subtree, within
 from backend.organization.rules import RiskLevel
 from backend.powers.models import Power
 from backend.risks.queries import INVENTORIES, POINTS
@@ -34,22 +34,36 @@ def _points(
 ) -> list[YearPoint]:
     clause = within(actor.need(Permission.years_read), POINTS.c.department_id)
     if query.department_id:
-        clause = sa.and_(clause, POINTS.c.department_id.in_(subtree([query.department_id])))
+        # What became part of the department is compared with it, whatever it was called then.
+        units = [query.department_id, *absorbed(session, query.department_id)]
+        clause = sa.and_(clause, POINTS.c.department_id.in_(subtree(units)))
     columns = (POINTS.c[name] for name in _PLAIN)
     statement = (
         sa.select(_place(POINTS), POINTS.c.level, POINTS.c.cause_kinds, *columns)
         .where(years, POINTS.c.retired_at.is_(None), POINTS.c.name != "", clause)
         .order_by(POINTS.c.id)
     )
+    merged = _merged(session)
     return [
         YearPoint(
             **dict(zip(_PLAIN, plain, strict=True)),
-            place=where,
+            place=where if where > 0 else -merged.get(-where, -where),
             level=RiskLevel(level) if level else None,
             cause_kinds=frozenset(kinds),
         )
         for where, level, kinds, *plain in session.execute(statement)
     ]
+
+
+def _merged(session: Session) -> dict[int, int]:
+    """Department → the one it is part of by now: what it wrote goes on there."""
+    into = DEPARTMENTS.c.merged_into_id
+    found = sa.select(DEPARTMENTS.c.id, into).where(into.is_not(None))
+    merged: dict[int, int] = dict(session.execute(found).all())
+    for unit in merged:
+        while merged[unit] in merged:
+            merged[unit] = merged[merged[unit]]
+    return merged
 
 
 def _before(year: int, query: ComparisonQuery) -> sa.ColumnElement[bool]:

@@ -172,10 +172,11 @@ export const usePositions = (filters: () => PositionFilters) =>
     ...listOptions,
   });
 
-export const usePosition = (id: () => number) =>
+/** With a past year as it was then. */
+export const usePosition = (id: () => number, year: () => number | undefined = () => undefined) =>
   useQuery({
-    queryKey: computed(() => [ROOM, "position", id()]),
-    queryFn: ({ signal }) => api.get("/api/v1/positions/{position_id}", { path: { position_id: id() }, signal }),
+    queryKey: computed(() => [ROOM, "position", id(), year()]),
+    queryFn: ({ signal }) => api.get("/api/v1/positions/{position_id}", { path: { position_id: id() }, query: { year: year() }, signal }),
   });
 
 export async function createPosition(body: PositionDraft) {
