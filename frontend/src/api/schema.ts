@@ -88,6 +88,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公示列表
+         * @description Of the caller's departments, and those the caller is of the audience of.
+         */
+        get: operations["list_announcements"];
+        put?: never;
+        /**
+         * 公示登记汇总
+         * @description Freezes the approved rows of a department's register and announces them for five working days, or longer.
+         */
+        post: operations["create_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份公示
+         * @description One announcement and what may be done with it.
+         */
+        get: operations["get_announcement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结公示
+         * @description After its last day, when every objection is decided: 无异议, or 异议已处理.
+         */
+        post: operations["end_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出异议
+         * @description During the period, about one row or the whole, under one's own name.
+         */
+        post: operations["create_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上报公示结果
+         * @description Notes the day on which the register went up with the result of its announcement.
+         */
+        post: operations["report_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公示的风险点
+         * @description What was announced, as it was that day.
+         */
+        get: operations["list_announced_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回公示
+         * @description With a reason; objections nobody has decided lapse.
+         */
+        post: operations["withdraw_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-clients": {
         parameters: {
             query?: never;
@@ -848,6 +992,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/check-standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 检查评估标准列表
+         * @description Drafts only for who writes them.
+         */
+        get: operations["list_check_standards"];
+        put?: never;
+        /**
+         * 起草检查评估标准
+         * @description From the starter made of the opinion's own duties, from another standard, or blank.
+         */
+        post: operations["create_check_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-standards/{standard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份检查评估标准
+         * @description With its items.
+         */
+        get: operations["get_check_standard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改检查评估标准
+         * @description Only while it is a draft.
+         */
+        patch: operations["update_check_standard"];
+        trace?: never;
+    };
+    "/api/v1/check-standards/{standard_id}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布检查评估标准
+         * @description From then on it never changes.
+         */
+        post: operations["adopt_check_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-standards/{standard_id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用检查评估标准
+         * @description A draft, or one nobody was inspected by.
+         */
+        post: operations["retire_check_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/custody-records": {
         parameters: {
             query?: never;
@@ -1174,6 +1406,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discipline-inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 纪律作风监督检查记录
+         * @description A department sees those in which it was inspected.
+         */
+        get: operations["list_discipline_inspections"];
+        put?: never;
+        /**
+         * 登记纪律作风监督检查
+         * @description By who supervises the whole school (opinion.txt lines 69 and 83).
+         */
+        post: operations["create_discipline_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discipline-inspections/{visit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次纪律作风监督检查
+         * @description With the departments in reach.
+         */
+        get: operations["get_discipline_inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改监督检查记录
+         * @description By who recorded it, or the office.
+         */
+        patch: operations["update_discipline_inspection"];
+        trace?: never;
+    };
     "/api/v1/documents/blank/{kind}": {
         parameters: {
             query?: never;
@@ -1226,6 +1506,28 @@ export interface paths {
          * @description 附件二 or 附件三, with the review opinion once the sheet is approved.
          */
         get: operations["get_risk_inventory_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/risk-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险点登记汇总表
+         * @description 风险点登记汇总表 of a department or the college: what the register of risk points shows the same reader.
+         *
+         *     The file is written to disk first: bounded memory, and an error in the middle is an error and no torn file.
+         */
+        get: operations["get_risk_register_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1416,6 +1718,254 @@ export interface paths {
          * @description Name, order, in use or not; rows that hold it stay as they are.
          */
         patch: operations["update_finding_way"];
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 监督检查发现的问题
+         * @description Within reach; `awaiting=true` are those that wait for the caller.
+         */
+        get: operations["list_findings"];
+        put?: never;
+        /**
+         * 提出问题
+         * @description By 纪检监察人员, 党风廉政监督员, the office or the supervising leader (opinion.txt line 83).
+         */
+        post: operations["create_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 问题的数目
+         * @description How many stand where, are overdue, and wait for the caller.
+         */
+        get: operations["get_finding_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个问题
+         * @description With its answers, files and what the caller may do.
+         */
+        get: operations["get_finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改问题
+         * @description While the department has not answered.
+         */
+        patch: operations["update_finding"];
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认可并销号
+         * @description Nobody accepts his own answer.
+         */
+        post: operations["accept_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复整改情况
+         * @description By the department's head or liaison.
+         */
+        post: operations["answer_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载附件
+         * @description Always as a download; its tag is its digest.
+         */
+        get: operations["get_finding_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传问题材料
+         * @description By whoever raised it, or the office.
+         */
+        post: operations["add_finding_material"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/materials/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除问题材料
+         * @description One's own, while the finding is open.
+         */
+        delete: operations["remove_finding_material"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传整改凭据
+         * @description By the department, before it answers.
+         */
+        post: operations["add_finding_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/proofs/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除整改凭据
+         * @description One's own, before it goes with an answer.
+         */
+        delete: operations["remove_finding_proof"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回重新整改
+         * @description With a reason and a new day.
+         */
+        post: operations["return_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回问题
+         * @description With the reason kept.
+         */
+        post: operations["withdraw_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/groups": {
@@ -1688,6 +2238,346 @@ export interface paths {
          * @description Applies everything in one transaction, once. Applying the same file again in a new import changes nothing.
          */
         post: operations["apply_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开启年度检查考核
+         * @description For all units, or the named departments; those that have one already are left alone.
+         */
+        post: operations["open_inspections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出考核结果
+         * @description Confirmed results only, converted to the weight they have in the other assessment.
+         */
+        get: operations["get_inspection_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 年度检查考核
+         * @description The year's departments by rank; a department sees its own.
+         */
+        get: operations["list_inspections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 年度检查考核的进度
+         * @description How many stand where.
+         */
+        get: operations["get_inspection_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个部门的检查考核
+         * @description With its items, scores and what the product knows about them.
+         */
+        get: operations["get_inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认考核结果
+         * @description From then on the result stands; the leadership's meeting where there was one.
+         */
+        post: operations["confirm_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/objection-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复异议
+         * @description The score stays as it is.
+         */
+        post: operations["reply_to_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出异议
+         * @description Once, before the result is confirmed.
+         */
+        post: operations["object_to_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/public-appraisal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 登记社会评议
+         * @description The votes of a questionnaire or meeting (opinion.txt line 95).
+         */
+        put: operations["record_public_appraisal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 公布得分
+         * @description To the department, which may object.
+         */
+        post: operations["publish_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新打分
+         * @description Before the result is confirmed.
+         */
+        post: operations["reopen_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回自评
+         * @description With a reason and a new day.
+         */
+        post: operations["return_self_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销确认
+         * @description When a mistake is found after all; not in a closed year.
+         */
+        post: operations["revoke_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 打分
+         * @description The inspectors' own until they are published.
+         */
+        put: operations["save_scores"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/self-scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 填写自评
+         * @description Kept as it is so far; handed in by `submit_self_scores`.
+         */
+        put: operations["save_self_scores"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/self-submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交自评
+         * @description Once every item is filled in.
+         */
+        post: operations["submit_self_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 免自评
+         * @description Goes on without the department's own score.
+         */
+        post: operations["waive_self_scores"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2786,6 +3676,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 异议列表
+         * @description The caller's own, and those to announcements of departments the caller announces for.
+         */
+        get: operations["list_objections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条异议
+         * @description One objection and what was decided on it.
+         */
+        get: operations["get_objection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理异议
+         * @description By somebody other than who raised it, with a reason he reads.
+         */
+        post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回异议
+         * @description While nobody has decided on it.
+         */
+        post: operations["withdraw_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/obligations": {
         parameters: {
             query?: never;
@@ -3370,6 +4340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview/risk-points/{risk_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个风险点的找、防、控
+         * @description How far it has come, the measures against it, and whether it is being looked at again.
+         */
+        get: operations["get_risk_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview/workbench": {
         parameters: {
             query?: never;
@@ -3568,7 +4558,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/pledge-text": {
+    "/api/v1/pledge-duties": {
         parameters: {
             query?: never;
             header?: never;
@@ -3576,16 +4566,176 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 岗位廉政承诺书
-         * @description The wording in force.
+         * 谁已签订、谁未签订岗位廉政承诺
+         * @description Present holders of posts; empty until a wording is published. `mine=true` are the caller's own posts.
          */
-        get: operations["get_pledge_text"];
+        get: operations["list_pledge_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-duties/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签订情况的人次
+         * @description Of what the caller may see.
+         */
+        get: operations["get_pledge_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-duties/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项任职应签的承诺书
+         * @description The wording to read before signing.
+         */
+        get: operations["get_pledge_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-duties/{appointment_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签订岗位廉政承诺
+         * @description By the holder himself; `text_number` says which wording was read.
+         */
+        post: operations["sign_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各部门签订岗位廉政承诺的情况
+         * @description Departments of the caller's reach; nothing for who reads only his own.
+         */
+        get: operations["list_pledge_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 岗位廉政承诺书各版文本
+         * @description Every wording ever published, the newest first.
+         */
+        get: operations["list_pledge_texts"];
         put?: never;
         /**
          * 发布新的承诺书
          * @description A new wording; what was signed stays with its own.
          */
         post: operations["publish_pledge_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledge-texts/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 现行的岗位廉政承诺书
+         * @description The wording in force; before the first is published, the one the system comes with (number 0).
+         */
+        get: operations["get_current_pledge_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 已签订的岗位廉政承诺
+         * @description Everything ever signed, also by those who have left their posts.
+         */
+        get: operations["list_pledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledges/{pledge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份岗位廉政承诺
+         * @description Text, name, post and date as signed.
+         */
+        get: operations["get_pledge"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4168,6 +5318,26 @@ export interface paths {
          * @description Anonymous; the answer says only that it arrived.
          */
         post: operations["submit_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/measure-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份防控措施方案的质量检查
+         * @description What the checks doubt about the measures of the plan as they stand now.
+         */
+        get: operations["get_plan_quality_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6204,6 +7374,17 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptanceCreate
+         * @description The correction is accepted and the finding closed.
+         */
+        AcceptanceCreate: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * Acknowledgement
          * @description The new holder has read all this and pledges.
          */
@@ -6316,6 +7497,24 @@ export interface components {
             username: string;
         };
         /**
+         * AdoptionCreate
+         * @description Publishes the draft. A total other than 100 has to be confirmed.
+         */
+        AdoptionCreate: {
+            /**
+             * Is Total Confirmed
+             * @description 总分不是 100 分，确认照此发布
+             * @default false
+             */
+            is_total_confirmed?: boolean;
+            /**
+             * Note
+             * @description 发布依据，如文号
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * Amendment
          * @description Why a rule is to be amended.
          */
@@ -6323,6 +7522,209 @@ export interface components {
             /**
              * Reason
              * @example 机构调整
+             */
+            reason: string;
+        };
+        /**
+         * AnnouncedRowOut
+         * @description A risk point as it was announced.
+         */
+        AnnouncedRowOut: {
+            /** Department Name */
+            department_name: string;
+            /** Holder Name */
+            holder_name: string;
+            /** Id */
+            id: number;
+            level: components["schemas"]["RiskLevel"] | null;
+            /** Manifestation */
+            manifestation: string;
+            /** Measures */
+            measures: string;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Position Name */
+            position_name: string;
+            /** Risk Point Id */
+            risk_point_id: number;
+        };
+        /**
+         * AnnouncementAction
+         * @description What can be done with an announcement; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        AnnouncementAction: "end" | "report" | "withdraw";
+        /**
+         * AnnouncementAudience
+         * @description Who reads it and may object.
+         * @enum {string}
+         */
+        AnnouncementAudience: "department" | "college";
+        /**
+         * AnnouncementCreate
+         * @description Whose register is announced, to whom, and for how long.
+         */
+        AnnouncementCreate: {
+            /** @default department */
+            audience?: components["schemas"]["AnnouncementAudience"];
+            /**
+             * Closes On
+             * @description 公示的最后一天；不填为连同开始日在内的第 5 个工作日
+             */
+            closes_on?: string | null;
+            /**
+             * Department Id
+             * @description 该部门及其下级；全校的由防控办公室选学院
+             */
+            department_id: number;
+            /**
+             * Note
+             * @description 写给大家的话
+             * @default
+             */
+            note?: string;
+            /**
+             * Opens On
+             * @description 公示开始日，不填为今天
+             */
+            opens_on?: string | null;
+            /**
+             * Year
+             * @description 年度
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * AnnouncementOut
+         * @description One announcement. How many objections there are is told to those who decide on them.
+         */
+        AnnouncementOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["AnnouncementAction"][];
+            /**
+             * Announced At
+             * Format: date-time
+             */
+            announced_at: string;
+            /** Announced By Name */
+            announced_by_name: string;
+            audience: components["schemas"]["AnnouncementAudience"];
+            /**
+             * Can Object
+             * @description 本人现在可以提出异议
+             */
+            can_object: boolean;
+            /**
+             * Closes On
+             * Format: date
+             */
+            closes_on: string;
+            /**
+             * Content Hash
+             * @description 公示内容的 SHA-256
+             */
+            content_hash: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By Name */
+            ended_by_name: string;
+            /** Id */
+            id: number;
+            /** Note */
+            note: string;
+            /** Objections Count */
+            objections_count: number | null;
+            /** Open Objections Count */
+            open_objections_count: number | null;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /**
+             * Pending Count
+             * @description 公示时所在排查表尚未认定、因而没有列入的风险点
+             */
+            pending_count: number;
+            phase: components["schemas"]["AnnouncementPhase"];
+            /** Report Note */
+            report_note: string;
+            /** Reported On */
+            reported_on: string | null;
+            result: components["schemas"]["AnnouncementResult"] | null;
+            /** Rows Count */
+            rows_count: number;
+            state: components["schemas"]["AnnouncementState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Withdraw Reason */
+            withdraw_reason: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Year */
+            year: number;
+        };
+        /**
+         * AnnouncementPhase
+         * @description The same with the calendar in hand.
+         * @enum {string}
+         */
+        AnnouncementPhase: "upcoming" | "running" | "over" | "ended" | "reported" | "withdrawn";
+        /**
+         * AnnouncementReport
+         * @description That the result went up.
+         */
+        AnnouncementReport: {
+            /**
+             * Note
+             * @description 报给谁、文号等
+             * @default
+             */
+            note?: string;
+            /**
+             * Reported On
+             * @description 上报日期，不填为今天
+             */
+            reported_on?: string | null;
+        };
+        /**
+         * AnnouncementResult
+         * @description How it ended.
+         * @enum {string}
+         */
+        AnnouncementResult: "clear" | "settled";
+        /**
+         * AnnouncementSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        AnnouncementSort: "newest" | "closing";
+        /**
+         * AnnouncementState
+         * @description Where an announcement stands.
+         * @enum {string}
+         */
+        AnnouncementState: "open" | "ended" | "reported" | "withdrawn";
+        /**
+         * AnnouncementWithdrawal
+         * @description Why it is taken back.
+         */
+        AnnouncementWithdrawal: {
+            /**
+             * Reason
+             * @example 汇总时漏了一张表，补全后重新公示。
              */
             reason: string;
         };
@@ -6958,7 +8360,7 @@ export interface components {
          * @description What is unfinished when a year is to be closed: the steps opinion.txt prescribes (lines 45, 55, 61 and 77).
          * @enum {string}
          */
-        Blocker: "sheets" | "unassessed" | "plans" | "measures" | "missing_sheets" | "postless" | "peer_check" | "public_comment" | "leadership_decision" | "catalogues" | "submissions";
+        Blocker: "sheets" | "unassessed" | "plans" | "measures" | "announcements" | "missing_sheets" | "postless" | "peer_check" | "public_comment" | "leadership_decision" | "catalogues" | "submissions";
         /**
          * BlockerCount
          * @description How much of one kind is unfinished.
@@ -6967,6 +8369,22 @@ export interface components {
             blocker: components["schemas"]["Blocker"];
             /** Count */
             count: number;
+        };
+        /** Body_add_finding_material */
+        Body_add_finding_material: {
+            /**
+             * File
+             * @description Office 文档、PDF、图片、文本或压缩包，最多 20 MB
+             */
+            file: string;
+        };
+        /** Body_add_finding_proof */
+        Body_add_finding_proof: {
+            /**
+             * File
+             * @description Office 文档、PDF、图片、文本或压缩包，最多 20 MB
+             */
+            file: string;
         };
         /** Body_add_measure_evidence */
         Body_add_measure_evidence: {
@@ -7792,6 +9210,70 @@ export interface components {
             result: components["schemas"]["CheckResult"];
         };
         /**
+         * CheckEvidence
+         * @description A figure the product already knows about an item; shown beside the score, never scored by itself.
+         * @enum {string}
+         */
+        CheckEvidence: "liaison" | "meetings" | "materials" | "catalogue" | "flows" | "sheets" | "assessments" | "measures" | "overdue_measures" | "rechecks" | "warnings" | "findings" | "appraisal";
+        /**
+         * CheckItem
+         * @description One item of a standard.
+         */
+        CheckItem: {
+            /** @description 系统提供的数据 */
+            evidence?: components["schemas"]["CheckEvidence"] | null;
+            /**
+             * Look At
+             * @description 看什么
+             * @default
+             */
+            look_at?: string;
+            /**
+             * Name
+             * @description 检查项目
+             */
+            name: string;
+            /**
+             * Points
+             * @description 满分
+             */
+            points: number;
+            /**
+             * Section
+             * @description 所属部分
+             */
+            section: string;
+            /**
+             * Source
+             * @description 依据
+             * @default
+             */
+            source?: string;
+            way: components["schemas"]["CheckWay"];
+        };
+        /**
+         * CheckItemOut
+         * @description One item.
+         */
+        CheckItemOut: {
+            evidence: components["schemas"]["CheckEvidence"] | null;
+            /** Id */
+            id: number;
+            /** Look At */
+            look_at: string;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Points */
+            points: number;
+            /** Section */
+            section: string;
+            /** Source */
+            source: string;
+            way: components["schemas"]["CheckWay"];
+        };
+        /**
          * CheckOut
          * @description A check of the effect.
          */
@@ -7820,6 +9302,143 @@ export interface components {
          * @enum {string}
          */
         CheckResult: "effective" | "ineffective";
+        /**
+         * CheckStandardCreate
+         * @description A new draft for a year; `copy_of_id` goes with start `copy`.
+         */
+        CheckStandardCreate: {
+            /** Copy Of Id */
+            copy_of_id?: number | null;
+            /** @default starter */
+            start?: components["schemas"]["StandardStart"];
+            /** Title */
+            title: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * CheckStandardItem
+         * @description A line of the list.
+         */
+        CheckStandardItem: {
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Adopted By Name */
+            adopted_by_name: string;
+            /**
+             * Edition
+             * @description 本年度第几版
+             */
+            edition: number;
+            /** Id */
+            id: number;
+            /**
+             * Inspections Count
+             * @description 按它考核的部门数
+             */
+            inspections_count: number;
+            /** Items Count */
+            items_count: number;
+            state: components["schemas"]["StandardState"];
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * CheckStandardOut
+         * @description The whole standard.
+         */
+        CheckStandardOut: {
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Adopted By Name */
+            adopted_by_name: string;
+            /** Adoption Note */
+            adoption_note: string;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["StandardAction"][];
+            /** Copied From Id */
+            copied_from_id: number | null;
+            /**
+             * Edition
+             * @description 本年度第几版
+             */
+            edition: number;
+            /** Excellent From */
+            excellent_from: number;
+            /** Good From */
+            good_from: number;
+            /** Id */
+            id: number;
+            /**
+             * Inspections Count
+             * @description 按它考核的部门数
+             */
+            inspections_count: number;
+            /** Items */
+            items: components["schemas"]["CheckItemOut"][];
+            /** Items Count */
+            items_count: number;
+            /** Note */
+            note: string;
+            /** Pass From */
+            pass_from: number;
+            /** Retire Reason */
+            retire_reason: string;
+            /** Retired On */
+            retired_on: string | null;
+            state: components["schemas"]["StandardState"];
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * CheckStandardUpdate
+         * @description What may change in a draft; omitted fields stay, `items` replaces all of them in this order.
+         */
+        CheckStandardUpdate: {
+            /**
+             * Excellent From
+             * @description 得分率达到多少为优秀
+             */
+            excellent_from?: number;
+            /** Good From */
+            good_from?: number;
+            /** Items */
+            items?: components["schemas"]["CheckItem"][];
+            /** Note */
+            note?: string;
+            /** Pass From */
+            pass_from?: number;
+            /** Title */
+            title?: string;
+        };
+        /**
+         * CheckWay
+         * @description The four ways of opinion.txt line 75.
+         * @enum {string}
+         */
+        CheckWay: "self_inspection" | "annual" | "public" | "exchange";
         /**
          * ClientTokenOut
          * @description RFC 6749 §5.1.
@@ -8352,6 +9971,35 @@ export interface components {
             reported_on: string;
             /** Reported To */
             reported_to: string;
+        };
+        /**
+         * CourseMeasure
+         * @description A live measure against the risk point.
+         */
+        CourseMeasure: {
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            kind: components["schemas"]["MeasureKind"];
+            /**
+             * Position Name
+             * @description 责任岗位
+             */
+            position_name: string | null;
+            state: components["schemas"]["MeasureState"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * CourseStage
+         * @description One of 找, 防, 控.
+         */
+        CourseStage: {
+            stage: components["schemas"]["RiskStage"];
+            state: components["schemas"]["StageState"];
         };
         /**
          * CustodyAction
@@ -8931,6 +10579,11 @@ export interface components {
              */
             parent_id?: number | null;
             /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id?: number | null;
+            /**
              * Sort
              * @description 同级中的次序
              * @default 0
@@ -8978,6 +10631,21 @@ export interface components {
             /** Parent Id */
             parent_id: number | null;
             /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id: number | null;
+            /**
+             * Party Name
+             * @description 所属党组织的名称
+             */
+            party_name: string | null;
+            /**
+             * Party Units
+             * @description 隶属本党组织的部门，按层级
+             */
+            party_units: components["schemas"]["PartyUnit"][];
+            /**
              * Path
              * @description 从根到本部门的编号，例如 /1/5/12/；下级以它开头
              */
@@ -9024,6 +10692,8 @@ export interface components {
              * @description 等待答复的咨询
              */
             open_questions: number;
+            /** @description 调用者与部门的关系；既分管又联系的记分管 */
+            relation: components["schemas"]["OversightKind"] | null;
             sheets: components["schemas"]["SheetProgress"];
             submissions: components["schemas"]["Standings"];
             /**
@@ -9083,6 +10753,11 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id: number | null;
+            /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id: number | null;
             /**
              * Path
              * @description 从根到本部门的编号，例如 /1/5/12/；下级以它开头
@@ -9173,6 +10848,11 @@ export interface components {
             name?: string;
             /** Parent Id */
             parent_id?: number | null;
+            /**
+             * Party Id
+             * @description 所属党组织（党总支、党委或直属党支部）
+             */
+            party_id?: number | null;
             /** Sort */
             sort?: number;
         };
@@ -9270,6 +10950,107 @@ export interface components {
             items: components["schemas"]["DigestItem"][];
         };
         /**
+         * DisciplineInspectionCreate
+         * @description A record of who inspected whom, how, and what was found.
+         */
+        DisciplineInspectionCreate: {
+            /**
+             * Checked On
+             * Format: date
+             * @description 检查日期，不晚于今天
+             */
+            checked_on: string;
+            /** Departments */
+            departments: components["schemas"]["VisitedDepartment"][];
+            /**
+             * Inspectors
+             * @description 检查人员
+             */
+            inspectors: string;
+            /**
+             * Result
+             * @description 总体情况
+             * @default
+             */
+            result?: string;
+            /**
+             * Subject
+             * @example 窗口单位工作纪律检查
+             */
+            subject: string;
+            way: components["schemas"]["VisitWay"];
+        };
+        /**
+         * DisciplineInspectionOut
+         * @description The record; the overall result is for who supervises the whole school.
+         */
+        DisciplineInspectionOut: {
+            /**
+             * Checked On
+             * Format: date
+             */
+            checked_on: string;
+            /** Departments */
+            departments: components["schemas"]["VisitedDepartmentOut"][];
+            /** Findings Count */
+            findings_count: number;
+            /** Id */
+            id: number;
+            /** Inspectors */
+            inspectors: string;
+            /** May Edit */
+            may_edit: boolean;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            /** Result */
+            result: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            way: components["schemas"]["VisitWay"];
+        };
+        /**
+         * DisciplineInspectionSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        DisciplineInspectionSort: "newest";
+        /**
+         * DisciplineInspectionUpdate
+         * @description Omitted fields stay; `departments` replaces all of them.
+         */
+        DisciplineInspectionUpdate: {
+            /**
+             * Checked On
+             * Format: date
+             */
+            checked_on?: string;
+            /** Departments */
+            departments?: components["schemas"]["VisitedDepartment"][];
+            /**
+             * Inspectors
+             * @description 检查人员
+             */
+            inspectors?: string;
+            /**
+             * Result
+             * @description 总体情况
+             */
+            result?: string;
+            /**
+             * Subject
+             * @example 窗口单位工作纪律检查
+             */
+            subject?: string;
+            way?: components["schemas"]["VisitWay"];
+        };
+        /**
          * Discretion
          * @description Room for discretion, 自由裁量.
          * @enum {string}
@@ -9307,10 +11088,10 @@ export interface components {
         DispositionKind: "supervision" | "reminder" | "correction" | "admonition";
         /**
          * DocumentKind
-         * @description The forms of opinion.txt lines 104–387 and handout.txt lines 38–57 and 168–187.
+         * @description The forms of opinion.txt lines 104–387 and handout.txt lines 38–57, 168–187 and 250.
          * @enum {string}
          */
-        DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check";
+        DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check" | "risk_register";
         /**
          * DriveExtension
          * @description Until when it goes on.
@@ -9348,6 +11129,12 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * DutySort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        DutySort: "department" | "missing" | "newest";
         /**
          * EditedPower
          * @description A power that was changed since, and in which fields.
@@ -9580,11 +11367,304 @@ export interface components {
             note?: string;
         };
         /**
+         * FindingAction
+         * @description What can be done with a finding; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        FindingAction: "edit" | "answer" | "accept" | "send_back" | "withdraw";
+        /**
+         * FindingAnswerCreate
+         * @description What the department did about it.
+         */
+        FindingAnswerCreate: {
+            /**
+             * Done
+             * @description 怎样整改的，结果如何
+             */
+            done: string;
+            /**
+             * Done On
+             * Format: date
+             * @description 整改完成日期，不晚于今天
+             */
+            done_on: string;
+        };
+        /**
+         * FindingAnswerOut
+         * @description One answer with what was said of it.
+         */
+        FindingAnswerOut: {
+            /**
+             * Answered At
+             * Format: date-time
+             */
+            answered_at: string;
+            /** Answered By Name */
+            answered_by_name: string;
+            /** Done */
+            done: string;
+            /**
+             * Done On
+             * Format: date
+             */
+            done_on: string;
+            /** Id */
+            id: number;
+            /** Judged At */
+            judged_at: string | null;
+            /** Judged By Name */
+            judged_by_name: string;
+            verdict: components["schemas"]["FindingVerdict"] | null;
+            /** Verdict Note */
+            verdict_note: string;
+        };
+        /**
+         * FindingCounts
+         * @description The list in numbers; `awaiting` wait for the caller, `overdue` for whomever.
+         */
+        FindingCounts: {
+            /** Answered */
+            answered: number;
+            /** Awaiting */
+            awaiting: number;
+            /** Closed */
+            closed: number;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
+        /**
+         * FindingCreate
+         * @description A problem found by supervision (opinion.txt line 83).
+         */
+        FindingCreate: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Due On
+             * Format: date
+             * @description 整改期限，不早于今天
+             */
+            due_on: string;
+            /**
+             * Facts
+             * @description 时间、地点、经过、依据
+             */
+            facts: string;
+            /**
+             * Found On
+             * Format: date
+             * @description 发现日期，不晚于今天
+             */
+            found_on: string;
+            kind: components["schemas"]["FindingKind"];
+            /**
+             * Position Id
+             * @description 涉及的岗位
+             */
+            position_id?: number | null;
+            /**
+             * Power Id
+             * @description 涉及的职权
+             */
+            power_id?: number | null;
+            /**
+             * Request
+             * @description 要求怎样整改
+             */
+            request: string;
+            /**
+             * Risk Point Id
+             * @description 涉及的风险点
+             */
+            risk_point_id?: number | null;
+            /**
+             * Step Id
+             * @description 涉及的流程环节，须同时选择它的职权
+             */
+            step_id?: number | null;
+            /**
+             * Title
+             * @example 窗口工作时间无人值守
+             */
+            title: string;
+            /**
+             * Visit Id
+             * @description 在哪一次纪律作风监督检查中发现
+             */
+            visit_id?: number | null;
+        };
+        /**
+         * FindingFileOut
+         * @description A file; its content has an address of its own.
+         */
+        FindingFileOut: {
+            /** Answer Id */
+            answer_id: number | null;
+            /** Digest */
+            digest: string;
+            /** Finding Id */
+            finding_id: number;
+            /** Id */
+            id: number;
+            /**
+             * Is Proof
+             * @description 整改凭据；否则是问题材料
+             */
+            is_proof: boolean;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By Name */
+            uploaded_by_name: string;
+        };
+        /**
+         * FindingItem
+         * @description A line of the list.
+         */
+        FindingItem: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            kind: components["schemas"]["FindingKind"];
+            /** Number */
+            number: string;
+            /** Position Name */
+            position_name: string | null;
+            /** Raised By Name */
+            raised_by_name: string;
+            state: components["schemas"]["FindingState"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number | null;
+        };
+        /**
+         * FindingKind
+         * @description What is wrong: the six bad styles of line 69, 人为干预 of line 69, 形式主义 of line 95.
+         * @enum {string}
+         */
+        FindingKind: "formalism" | "lazy" | "lax" | "mediocre" | "slow" | "delaying" | "greedy" | "interference" | "enforcement" | "other";
+        /**
          * FindingOrigin
          * @description From whom a risk came. The ways colleges name after it are a list of the office (requirements S72).
          * @enum {string}
          */
         FindingOrigin: "own" | "peer" | "superior" | "public" | "organization";
+        /**
+         * FindingOut
+         * @description The whole finding.
+         */
+        FindingOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["FindingAction"][];
+            /** Answers */
+            answers: components["schemas"]["FindingAnswerOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Facts */
+            facts: string;
+            /** Files */
+            files: components["schemas"]["FindingFileOut"][];
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            kind: components["schemas"]["FindingKind"];
+            /** Number */
+            number: string;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Power Id */
+            power_id: number | null;
+            /** Power Name */
+            power_name: string | null;
+            /** Raised By Name */
+            raised_by_name: string;
+            /** Request */
+            request: string;
+            /** Risk Point Id */
+            risk_point_id: number | null;
+            /** Risk Point Name */
+            risk_point_name: string | null;
+            state: components["schemas"]["FindingState"];
+            /** Step Id */
+            step_id: number | null;
+            /** Step Name */
+            step_name: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number | null;
+            /** Visit Subject */
+            visit_subject: string | null;
+            /** Withdraw Reason */
+            withdraw_reason: string;
+        };
         /**
          * FindingProgressOut
          * @description One department, sections included: the seven steps, what is missing, whom to nudge.
@@ -9626,7 +11706,7 @@ export interface components {
             postless: components["schemas"]["PostlessOut"][];
             /**
              * Steps
-             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 上报：已报送的排查阶段材料。以往年度的 1 按当年排查表所写的职责、2 按当年报送的职权目录计
+             * @description 1 职责：写明了职责的岗位；2 流程：有流程的职权；3 查找：有风险点的排查表；4 填表：已提交的排查表；5 审核：已认定的排查表；6 登记：已评估等级的风险点；7 公示上报：已结束的公示和已报送的排查阶段材料。以往年度的 1 按当年排查表所写的职责、2 按当年报送的职权目录计
              */
             steps: components["schemas"]["FindingStepOut"][];
             /**
@@ -9636,11 +11716,37 @@ export interface components {
             unseen_nudges: number;
         };
         /**
+         * FindingReturnCreate
+         * @description The correction does not do; the reason is kept with the answer.
+         */
+        FindingReturnCreate: {
+            /**
+             * Due On
+             * Format: date
+             * @description 新的整改期限，不早于今天
+             */
+            due_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FindingSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        FindingSort: "due" | "newest";
+        /**
          * FindingSource
          * @description The five ways of opinion.txt line 43.
          * @enum {string}
          */
         FindingSource: "self" | "colleague" | "superior" | "public" | "organization";
+        /**
+         * FindingState
+         * @description Where a finding stands.
+         * @enum {string}
+         */
+        FindingState: "open" | "answered" | "closed" | "withdrawn";
         /**
          * FindingStep
          * @description The seven steps inside the finding stage, in order (handout.txt line 250).
@@ -9663,6 +11769,49 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * FindingUpdate
+         * @description What may change while the department has not answered; omitted fields stay.
+         */
+        FindingUpdate: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on?: string;
+            /**
+             * Facts
+             * @description 时间、地点、经过、依据
+             */
+            facts?: string;
+            kind?: components["schemas"]["FindingKind"];
+            /** Position Id */
+            position_id?: number | null;
+            /** Power Id */
+            power_id?: number | null;
+            /**
+             * Request
+             * @description 要求怎样整改
+             */
+            request?: string;
+            /** Risk Point Id */
+            risk_point_id?: number | null;
+            /** Step Id */
+            step_id?: number | null;
+            /**
+             * Title
+             * @example 窗口工作时间无人值守
+             */
+            title?: string;
+            /** Visit Id */
+            visit_id?: number | null;
+        };
+        /**
+         * FindingVerdict
+         * @description What was said of an answer.
+         * @enum {string}
+         */
+        FindingVerdict: "accepted" | "returned";
         /**
          * FindingWayCreate
          * @description One more way of finding.
@@ -9735,6 +11884,14 @@ export interface components {
              * @description 次序，小的在前
              */
             sort?: number;
+        };
+        /**
+         * FindingWithdrawalCreate
+         * @description Raised in error.
+         */
+        FindingWithdrawalCreate: {
+            /** Reason */
+            reason: string;
         };
         /**
          * FlowBody
@@ -9835,6 +11992,12 @@ export interface components {
          * @enum {string}
          */
         GlanceSort: "college" | "missing" | "high" | "waiting";
+        /**
+         * Grade
+         * @description What a score in percent comes to.
+         * @enum {string}
+         */
+        Grade: "excellent" | "good" | "passed" | "failed";
         /**
          * GrantIn
          * @description A role; with a department exactly where the role needs one.
@@ -10244,6 +12407,8 @@ export interface components {
             acknowledged_at: string | null;
             /** Allowed Actions */
             allowed_actions: string[];
+            /** Appointment Id */
+            appointment_id: number;
             content: components["schemas"]["HandoverContent"];
             /** Content Digest */
             content_digest: string;
@@ -10619,6 +12784,251 @@ export interface components {
             forms: components["schemas"]["FormChoice"][];
         };
         /**
+         * InspectionAction
+         * @description What can be done with an inspection; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        InspectionAction: "save_self" | "submit_self" | "waive" | "appraise" | "send_back" | "score" | "publish" | "object" | "reply" | "reopen" | "confirm" | "revoke";
+        /**
+         * InspectionConfirmationCreate
+         * @description The result stands; the leadership's meeting where there was one.
+         */
+        InspectionConfirmationCreate: {
+            /**
+             * Decision
+             * @description 认定依据
+             * @default
+             */
+            decision?: string;
+            /**
+             * Meeting Id
+             * @description 认定结果的班子会议
+             */
+            meeting_id?: number | null;
+        };
+        /**
+         * InspectionCounts
+         * @description The year in numbers.
+         */
+        InspectionCounts: {
+            /** Confirmed */
+            confirmed: number;
+            /** Objected */
+            objected: number;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Scored */
+            scored: number;
+            /** Self Scored */
+            self_scored: number;
+        };
+        /**
+         * InspectionItem
+         * @description A line of the year's ranking.
+         */
+        InspectionItem: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            grade: components["schemas"]["Grade"] | null;
+            /** Id */
+            id: number;
+            /**
+             * Is Overdue
+             * @description 过了自评截止日期还没有自评
+             */
+            is_overdue: boolean;
+            /** Percent */
+            percent: number | null;
+            /**
+             * Rank
+             * @description 全院名次，得分相同名次相同
+             */
+            rank: number | null;
+            /**
+             * Self Due On
+             * Format: date
+             */
+            self_due_on: string;
+            /** Self Total */
+            self_total: number | null;
+            state: components["schemas"]["InspectionState"];
+            /** Total */
+            total: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * InspectionObjectionCreate
+         * @description Once, before the result is confirmed.
+         */
+        InspectionObjectionCreate: {
+            /** Objection */
+            objection: string;
+        };
+        /**
+         * InspectionOpening
+         * @description What opening did.
+         */
+        InspectionOpening: {
+            /**
+             * Existing Count
+             * @description 本年度已经开启过的部门，没有改动
+             */
+            existing_count: number;
+            /** Opened Count */
+            opened_count: number;
+        };
+        /**
+         * InspectionOpeningCreate
+         * @description Opens the year's inspection under its adopted standard; no departments named are all of the college's units.
+         */
+        InspectionOpeningCreate: {
+            /** Department Ids */
+            department_ids?: number[];
+            /**
+             * Self Due On
+             * Format: date
+             * @description 自评截止日期，不早于今天
+             */
+            self_due_on: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * InspectionOut
+         * @description The whole inspection.
+         */
+        InspectionOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["InspectionAction"][];
+            appraisal: components["schemas"]["PublicAppraisalOut"] | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decision */
+            decision: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Full
+             * @description 标准总分
+             */
+            full: number;
+            grade: components["schemas"]["Grade"] | null;
+            /** Id */
+            id: number;
+            /**
+             * Is Overdue
+             * @description 过了自评截止日期还没有自评
+             */
+            is_overdue: boolean;
+            /** Meeting Id */
+            meeting_id: number | null;
+            /** Objected At */
+            objected_at: string | null;
+            /** Objected By Name */
+            objected_by_name: string;
+            /** Objection */
+            objection: string;
+            /** Objection Reply */
+            objection_reply: string;
+            /** Percent */
+            percent: number | null;
+            /**
+             * Rank
+             * @description 全院名次，得分相同名次相同
+             */
+            rank: number | null;
+            /** Replied At */
+            replied_at: string | null;
+            /** Replied By Name */
+            replied_by_name: string;
+            /** Return Reason */
+            return_reason: string;
+            /** Scored At */
+            scored_at: string | null;
+            /** Scored By Name */
+            scored_by_name: string;
+            /** Scores */
+            scores: components["schemas"]["ScoreOut"][];
+            /**
+             * Self Due On
+             * Format: date
+             */
+            self_due_on: string;
+            /** Self Note */
+            self_note: string;
+            /** Self Scored At */
+            self_scored_at: string | null;
+            /** Self Scored By Name */
+            self_scored_by_name: string;
+            /** Self Total */
+            self_total: number | null;
+            /** Standard Id */
+            standard_id: number;
+            /** Standard Title */
+            standard_title: string;
+            state: components["schemas"]["InspectionState"];
+            /** Total */
+            total: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Waive Reason */
+            waive_reason: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * InspectionReturnCreate
+         * @description The self-score is to be done anew.
+         */
+        InspectionReturnCreate: {
+            /** Reason */
+            reason: string;
+            /**
+             * Self Due On
+             * Format: date
+             * @description 新的自评截止日期，不早于今天
+             */
+            self_due_on: string;
+        };
+        /**
+         * InspectionSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        InspectionSort: "rank" | "department";
+        /**
+         * InspectionState
+         * @description From the self-score to the confirmed result.
+         * @enum {string}
+         */
+        InspectionState: "open" | "self_scored" | "scored" | "objected" | "confirmed";
+        /**
          * InventoryAction
          * @description What can be done with a sheet; sent out with each one as `allowed_actions`.
          * @enum {string}
@@ -10665,6 +13075,24 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "duty" | "power" | "risk";
+        /**
+         * ItemScore
+         * @description What the inspectors give; below the full points they say why.
+         */
+        ItemScore: {
+            /**
+             * Item Id
+             * @description 编号
+             */
+            item_id: number;
+            /**
+             * Remark
+             * @default
+             */
+            remark?: string;
+            /** Score */
+            score: number | null;
+        };
         /**
          * ItemStatus
          * @description What applying would do with an entry.
@@ -12571,7 +14999,7 @@ export interface components {
          * @description What it is about; each kind can be kept out of the mail.
          * @enum {string}
          */
-        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "deadline";
+        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "pledge" | "deadline" | "inspection";
         /**
          * NotificationOut
          * @description One message; `path` is its page in the web client.
@@ -12709,7 +15137,7 @@ export interface components {
          * @description What is late. Rooms further down are known here by name only.
          * @enum {string}
          */
-        NudgeTarget: "deliverable" | "power_catalogue" | "risk_inventory" | "review" | "assessment" | "measure" | "recheck" | "handover" | "notice" | "question" | "other";
+        NudgeTarget: "deliverable" | "power_catalogue" | "risk_inventory" | "review" | "assessment" | "measure" | "recheck" | "handover" | "pledge" | "notice" | "question" | "other";
         /**
          * NudgesCreated
          * @description What was sent, and what was not.
@@ -12733,6 +15161,126 @@ export interface components {
             /** Error Description */
             error_description: string;
         };
+        /**
+         * ObjectionAction
+         * @description What can be done with an objection; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        ObjectionAction: "uphold" | "reject" | "withdraw" | "lapse";
+        /**
+         * ObjectionCreate
+         * @description What is wrong, under one's own name.
+         */
+        ObjectionCreate: {
+            /**
+             * Reason
+             * @example 教材结算由财务处办理，不属于本岗位职责。
+             */
+            reason: string;
+            /**
+             * Row Id
+             * @description 对哪一行有异议；不填为对整份汇总有异议
+             */
+            row_id?: number | null;
+        };
+        /**
+         * ObjectionDecision
+         * @description Whether it holds, and why.
+         */
+        ObjectionDecision: {
+            decision: components["schemas"]["Ruling"];
+            /**
+             * Reason
+             * @example 经核对岗位职责，异议成立，已按程序修改。
+             */
+            reason: string;
+            /**
+             * Risk Point Id
+             * @description 成立时：据此要修改的风险点；不填为有异议的那一行
+             */
+            risk_point_id?: number | null;
+            /**
+             * Suggestion Id
+             * @description 成立时：据此提出的风险建议
+             */
+            suggestion_id?: number | null;
+        };
+        /**
+         * ObjectionOut
+         * @description One objection; only who raised it and those who decide read it.
+         */
+        ObjectionOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["ObjectionAction"][];
+            /** Announcement Id */
+            announcement_id: number;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Decision Reason */
+            decision_reason: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Raised By Id */
+            raised_by_id: number;
+            /** Raised By Name */
+            raised_by_name: string;
+            /** Reason */
+            reason: string;
+            /** Risk Point Id */
+            risk_point_id: number | null;
+            /** Row Id */
+            row_id: number | null;
+            /**
+             * Row Name
+             * @description 有异议的风险点；空为整份汇总
+             */
+            row_name: string | null;
+            /** Row Ordinal */
+            row_ordinal: number | null;
+            state: components["schemas"]["ObjectionState"];
+            /** Suggestion Id */
+            suggestion_id: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ObjectionReplyCreate
+         * @description What the office says to it.
+         */
+        ObjectionReplyCreate: {
+            /** Reply */
+            reply: string;
+        };
+        /**
+         * ObjectionSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        ObjectionSort: "newest" | "oldest";
+        /**
+         * ObjectionState
+         * @description What became of an objection.
+         * @enum {string}
+         */
+        ObjectionState: "open" | "upheld" | "rejected" | "withdrawn" | "lapsed";
         /**
          * ObligationOut
          * @description What one department owes of one deliverable, and how it stands now.
@@ -13625,6 +16173,26 @@ export interface components {
              */
             total: number;
         };
+        /** Page[AnnouncedRowOut] */
+        Page_AnnouncedRowOut_: {
+            /** Items */
+            items: components["schemas"]["AnnouncedRowOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[AnnouncementOut] */
+        Page_AnnouncementOut_: {
+            /** Items */
+            items: components["schemas"]["AnnouncementOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[ApiClientOut] */
         Page_ApiClientOut_: {
             /** Items */
@@ -13669,6 +16237,16 @@ export interface components {
         Page_CampaignOut_: {
             /** Items */
             items: components["schemas"]["CampaignOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[CheckStandardItem] */
+        Page_CheckStandardItem_: {
+            /** Items */
+            items: components["schemas"]["CheckStandardItem"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -13745,6 +16323,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[DisciplineInspectionOut] */
+        Page_DisciplineInspectionOut_: {
+            /** Items */
+            items: components["schemas"]["DisciplineInspectionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[EventOut] */
         Page_EventOut_: {
             /** Items */
@@ -13759,6 +16347,16 @@ export interface components {
         Page_ExtensionOut_: {
             /** Items */
             items: components["schemas"]["ExtensionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[FindingItem] */
+        Page_FindingItem_: {
+            /** Items */
+            items: components["schemas"]["FindingItem"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -13809,6 +16407,16 @@ export interface components {
         Page_ImportOut_: {
             /** Items */
             items: components["schemas"]["ImportOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[InspectionItem] */
+        Page_InspectionItem_: {
+            /** Items */
+            items: components["schemas"]["InspectionItem"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -13925,6 +16533,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[ObjectionOut] */
+        Page_ObjectionOut_: {
+            /** Items */
+            items: components["schemas"]["ObjectionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[ObligationOut] */
         Page_ObligationOut_: {
             /** Items */
@@ -14029,6 +16647,46 @@ export interface components {
         Page_PlanGapOut_: {
             /** Items */
             items: components["schemas"]["PlanGapOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PledgeDutyOut] */
+        Page_PledgeDutyOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeDutyOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PledgeOut] */
+        Page_PledgeOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PledgeShareOut] */
+        Page_PledgeShareOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeShareOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[PledgeTextOut] */
+        Page_PledgeTextOut_: {
+            /** Items */
+            items: components["schemas"]["PledgeTextOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -14347,6 +17005,16 @@ export interface components {
             staff: number;
         };
         /**
+         * PartyUnit
+         * @description A unit that comes under a party organisation.
+         */
+        PartyUnit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * PasswordChange
          * @description The old password proves who sits there.
          */
@@ -14413,7 +17081,7 @@ export interface components {
          * @description `room:verb`. Reading and writing never share one permission.
          * @enum {string}
          */
-        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "overview:read" | "changes:read";
+        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "announcements:read" | "announcements:write" | "announcements:object" | "objections:read" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "inspections:read" | "inspections:write" | "inspections:self" | "findings:read" | "findings:raise" | "findings:reply" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "pledges:read" | "pledges:sign" | "pledges:write" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "overview:read" | "changes:read";
         /**
          * PersonBrief
          * @description Who, as far as the caller may know: API clients without personal data get no name.
@@ -14645,6 +17313,38 @@ export interface components {
          */
         PlanAction: "edit" | "submit" | "withdraw";
         /**
+         * PlanCheck
+         * @description What is looked for in a measure.
+         * @enum {string}
+         */
+        PlanCheck: "nobody_named" | "no_time_named" | "no_deed_named" | "slogan_deed";
+        /**
+         * PlanFindingOut
+         * @description One doubt with the coded reason a reviewer may send back with.
+         */
+        PlanFindingOut: {
+            /**
+             * Cell
+             * @description 哪一栏
+             * @example content
+             */
+            cell: string;
+            check: components["schemas"]["PlanCheck"];
+            /** Message */
+            message: string;
+            reason: components["schemas"]["RedoReason"];
+            /**
+             * Row Id
+             * @description 哪一项措施
+             */
+            row_id: number;
+            /**
+             * Row Number
+             * @description 方案里的第几项，从 1 起
+             */
+            row_number: number;
+        };
+        /**
          * PlanGapOut
          * @description A live risk point without a measure, and the kinds of measure that answer its kind of risk.
          */
@@ -14667,32 +17367,289 @@ export interface components {
             suggested_kinds: components["schemas"]["MeasureKind"][];
         };
         /**
+         * PlanQualityReport
+         * @description What the checks say about a plan right now.
+         */
+        PlanQualityReport: {
+            /** Findings */
+            findings: components["schemas"]["PlanFindingOut"][];
+            /** Plan Id */
+            plan_id: number;
+        };
+        /**
          * PlanSort
          * @description Orders offered.
          * @enum {string}
          */
         PlanSort: "newest" | "department";
         /**
+         * PledgeCounts
+         * @description How many stand where.
+         */
+        PledgeCounts: {
+            /** Missing */
+            missing: number;
+            /** Renewal */
+            renewal: number;
+            /** Signed */
+            signed: number;
+        };
+        /**
+         * PledgeDetail
+         * @description The signed paper.
+         */
+        PledgeDetail: {
+            /** Appointment Id */
+            appointment_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Ended On
+             * @description 任职结束的日子；承诺随任职结束
+             */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Text */
+            text: string;
+            /** Text Number */
+            text_number: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PledgeDutyDetail
+         * @description The page to sign.
+         */
+        PledgeDutyDetail: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Id
+             * @description 任职编号
+             */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * May Nudge
+             * @description 调用者可以催办他
+             */
+            may_nudge: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /**
+             * Pledge Id
+             * @description 已签的承诺
+             */
+            pledge_id: number | null;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            renewal: components["schemas"]["PledgeRenewal"];
+            /** Signed At */
+            signed_at: string | null;
+            standing: components["schemas"]["PledgeStanding"];
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Text */
+            text: string;
+            /**
+             * Text Number
+             * @description 应签的承诺书版次
+             */
+            text_number: number;
+            tier: components["schemas"]["PositionTier"];
+        };
+        /**
+         * PledgeDutyOut
+         * @description Somebody who holds a post today, and whether he has signed for it.
+         */
+        PledgeDutyOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Id
+             * @description 任职编号
+             */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * May Nudge
+             * @description 调用者可以催办他
+             */
+            may_nudge: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /**
+             * Pledge Id
+             * @description 已签的承诺
+             */
+            pledge_id: number | null;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            renewal: components["schemas"]["PledgeRenewal"];
+            /** Signed At */
+            signed_at: string | null;
+            standing: components["schemas"]["PledgeStanding"];
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Text Number
+             * @description 应签的承诺书版次
+             */
+            text_number: number;
+            tier: components["schemas"]["PositionTier"];
+        };
+        /**
+         * PledgeOut
+         * @description One signed pledge in a list; names as they were when it was signed.
+         */
+        PledgeOut: {
+            /** Appointment Id */
+            appointment_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Ended On
+             * @description 任职结束的日子；承诺随任职结束
+             */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /** Position Id */
+            position_id: number;
+            /** Position Name */
+            position_name: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Text Number */
+            text_number: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PledgeRenewal
+         * @description How long a signature under a wording lasts.
+         * @enum {string}
+         */
+        PledgeRenewal: "yearly" | "on_new_text";
+        /**
+         * PledgeShareOut
+         * @description How far a department has come.
+         */
+        PledgeShareOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Holders
+             * @description 应签人次，一人兼两岗计两次
+             */
+            holders: number;
+            /**
+             * May Nudge
+             * @description 还有人未签，而且调用者可以催办这个部门
+             */
+            may_nudge: boolean;
+            /** Missing */
+            missing: number;
+            /** Signed */
+            signed: number;
+            /**
+             * Text Number
+             * @description 应签的承诺书中最新的版次
+             */
+            text_number: number;
+        };
+        /**
+         * PledgeSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        PledgeSort: "newest" | "oldest";
+        /**
+         * PledgeStanding
+         * @description Whether the holder of a post has signed what he is asked to sign.
+         * @enum {string}
+         */
+        PledgeStanding: "missing" | "renewal" | "signed";
+        /**
          * PledgeTextCreate
          * @description A new wording of the pledge.
          */
         PledgeTextCreate: {
+            /**
+             * @description 多久重新签订一次
+             * @default yearly
+             */
+            renewal?: components["schemas"]["PledgeRenewal"];
             /** Text */
             text: string;
+            /** @description 适用的岗位层级；空为全部层级 */
+            tier?: components["schemas"]["PositionTier"] | null;
         };
         /**
          * PledgeTextOut
-         * @description The wording in force; number 0 is the one the system comes with.
+         * @description One wording; number 0 is the one the system comes with.
          */
         PledgeTextOut: {
+            /**
+             * In Force For
+             * @description 现在由这一版适用的岗位层级
+             */
+            in_force_for: components["schemas"]["PositionTier"][];
             /** Number */
             number: number;
             /** Published At */
             published_at: string | null;
             /** Published By Name */
             published_by_name: string;
+            renewal: components["schemas"]["PledgeRenewal"];
             /** Text */
             text: string;
+            tier: components["schemas"]["PositionTier"] | null;
         };
         /**
          * PointAssessmentsOut
@@ -15748,6 +18705,84 @@ export interface components {
             rectification: string;
         };
         /**
+         * PublicAppraisalOut
+         * @description A public appraisal with its result.
+         */
+        PublicAppraisalOut: {
+            /** Content */
+            content: number;
+            /** Dissatisfied */
+            dissatisfied: number;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Method */
+            method: string;
+            /** Note */
+            note: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            /**
+             * Satisfaction
+             * @description 满意率（%）：满意与基本满意占有效票
+             */
+            satisfaction: number;
+            /** Satisfied */
+            satisfied: number;
+            /** Unsure */
+            unsure: number;
+        };
+        /**
+         * PublicAppraisalUpdate
+         * @description The votes of a public appraisal.
+         */
+        PublicAppraisalUpdate: {
+            /**
+             * Content
+             * @description 基本满意
+             */
+            content: number;
+            /**
+             * Dissatisfied
+             * @description 不满意
+             */
+            dissatisfied: number;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /**
+             * Method
+             * @example 问卷调查：教师 30 人、学生 60 人
+             */
+            method: string;
+            /**
+             * Note
+             * @description 主要意见
+             * @default
+             */
+            note?: string;
+            /**
+             * Satisfied
+             * @description 满意
+             */
+            satisfied: number;
+            /**
+             * Unsure
+             * @description 不了解，不计入有效票
+             * @default 0
+             */
+            unsure?: number;
+        };
+        /**
          * QrFormat
          * @description Pictures offered: for the web, for Word.
          * @enum {string}
@@ -16272,6 +19307,12 @@ export interface components {
             reason: string;
         };
         /**
+         * RegisterFormat
+         * @description As what the register is handed out.
+         * @enum {string}
+         */
+        RegisterFormat: "docx" | "xlsx";
+        /**
          * RegulationAction
          * @description What can be done with a rule; sent out with each one as `allowed_actions`.
          * @enum {string}
@@ -16563,6 +19604,14 @@ export interface components {
             reason: string;
         };
         /**
+         * ReopeningCreate
+         * @description Why it is scored again, or no longer confirmed.
+         */
+        ReopeningCreate: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Repeal
          * @description A rule ceases to hold, or its draft is given up.
          */
@@ -16610,6 +19659,18 @@ export interface components {
             count: number;
             respondent: components["schemas"]["RespondentKind"];
         };
+        /**
+         * ResultForm
+         * @description The two other assessments the result goes into (opinion.txt lines 75 and 95).
+         * @enum {string}
+         */
+        ResultForm: "responsibility" | "target";
+        /**
+         * ResultFormat
+         * @description What the result is written as.
+         * @enum {string}
+         */
+        ResultFormat: "xlsx" | "csv";
         /**
          * Retirement
          * @description Retiring instead of deleting (requirements D23).
@@ -16685,6 +19746,11 @@ export interface components {
             department_id: number;
             /** Department Name */
             department_name: string;
+            /**
+             * Has Signed
+             * @description 这一轮前面的一步由调用者审核过，同一个人不能审两步
+             */
+            has_signed: boolean;
             /** Id */
             id: number;
             /**
@@ -16780,6 +19846,11 @@ export interface components {
             department_id: number;
             /** Department Name */
             department_name: string;
+            /**
+             * Has Signed
+             * @description 这一轮前面的一步由调用者审核过，同一个人不能审两步
+             */
+            has_signed: boolean;
             /** Id */
             id: number;
             /**
@@ -17024,6 +20095,29 @@ export interface components {
              * @description 次序，小的在前
              */
             sort?: number;
+        };
+        /**
+         * RiskCourse
+         * @description How far a risk point has come, and by what.
+         */
+        RiskCourse: {
+            /**
+             * Measures
+             * @description 调用者可见的、针对它的防控措施
+             */
+            measures: components["schemas"]["CourseMeasure"][];
+            /**
+             * Open Rechecks
+             * @description 还没有办结的复核任务
+             */
+            open_rechecks: number;
+            /** Risk Point Id */
+            risk_point_id: number;
+            /**
+             * Stages
+             * @description 找、防、控三个环节，按次序
+             */
+            stages: components["schemas"]["CourseStage"][];
         };
         /**
          * RiskGuideOut
@@ -17950,6 +21044,12 @@ export interface components {
             sort?: number;
         };
         /**
+         * RiskStage
+         * @description Where a risk point stands.
+         * @enum {string}
+         */
+        RiskStage: "identify" | "prevent" | "control";
+        /**
          * RiskSubcategoryCreate
          * @description A particular below a category.
          */
@@ -18306,7 +21406,7 @@ export interface components {
          * @description Who somebody is in the prevention work; opinion.txt lines 28–33 and 83.
          * @enum {string}
          */
-        Role: "staff" | "liaison" | "department_head" | "supervising_leader" | "leadership" | "office" | "supervisor" | "system_admin" | "security_admin" | "audit_admin";
+        Role: "staff" | "liaison" | "department_head" | "supervising_leader" | "contact_leader" | "leadership" | "office" | "supervisor" | "system_admin" | "security_admin" | "audit_admin";
         /**
          * RotationOut
          * @description One holder of a key post: how long, and when the term is full.
@@ -18426,6 +21526,12 @@ export interface components {
          * @enum {string}
          */
         RuleAction: "new" | "amend" | "enforce";
+        /**
+         * Ruling
+         * @description How an objection may be decided.
+         * @enum {string}
+         */
+        Ruling: "uphold" | "reject";
         /**
          * ScaleGrade
          * @description One grade of the college's own, e.g. Ⅰ级.
@@ -18564,6 +21670,48 @@ export interface components {
          */
         ScaleState: "draft" | "adopted" | "retired";
         /**
+         * ScoreOut
+         * @description One item with both scores; the inspectors' are null until they are published to the department.
+         */
+        ScoreOut: {
+            /**
+             * Evidence
+             * @description 系统里已有的数据
+             */
+            evidence: string;
+            /** Item Id */
+            item_id: number;
+            /** Look At */
+            look_at: string;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Points */
+            points: number;
+            /** Remark */
+            remark: string;
+            /** Score */
+            score: number | null;
+            /** Section */
+            section: string;
+            /** Self Note */
+            self_note: string;
+            /** Self Score */
+            self_score: number | null;
+            /** Source */
+            source: string;
+            way: components["schemas"]["CheckWay"];
+        };
+        /**
+         * ScoresUpdate
+         * @description Items left out stay as they are.
+         */
+        ScoresUpdate: {
+            /** Scores */
+            scores: components["schemas"]["ItemScore"][];
+        };
+        /**
          * SearchHit
          * @description One find.
          */
@@ -18613,6 +21761,37 @@ export interface components {
             id: number;
         };
         /**
+         * SelfScore
+         * @description What the department gives itself for an item; null is not yet filled in.
+         */
+        SelfScore: {
+            /**
+             * Item Id
+             * @description 编号
+             */
+            item_id: number;
+            /**
+             * Self Note
+             * @default
+             */
+            self_note?: string;
+            /** Self Score */
+            self_score: number | null;
+        };
+        /**
+         * SelfScoresUpdate
+         * @description Items left out stay as they are.
+         */
+        SelfScoresUpdate: {
+            /** Scores */
+            scores: components["schemas"]["SelfScore"][];
+            /**
+             * Self Note
+             * @description 自查情况：查缺补漏、总结经验
+             */
+            self_note: string;
+        };
+        /**
          * SessionOut
          * @description One browser.
          */
@@ -18647,6 +21826,12 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning" | "note";
+        /**
+         * ShareSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        ShareSort: "behind" | "department";
         /**
          * SheetProgress
          * @description How far the year's sheets are.
@@ -18823,6 +22008,22 @@ export interface components {
             year: number;
         };
         /**
+         * Signature
+         * @description The holder has read the wording and pledges.
+         */
+        Signature: {
+            /**
+             * Pledges
+             * @description 作出岗位廉政承诺，必须为 true
+             */
+            pledges: boolean;
+            /**
+             * Text Number
+             * @description 所读的承诺书版次
+             */
+            text_number: number;
+        };
+        /**
          * SimulationOut
          * @description What adopting the rule would change.
          */
@@ -18972,6 +22173,12 @@ export interface components {
          */
         StageProgress: "coming" | "current" | "over";
         /**
+         * StageState
+         * @description How far one of the three has come.
+         * @enum {string}
+         */
+        StageState: "todo" | "current" | "done";
+        /**
          * StageUpdate
          * @description What changes; omitted fields stay.
          */
@@ -18999,6 +22206,38 @@ export interface components {
              */
             steps?: components["schemas"]["FindingStep"][];
         };
+        /**
+         * StandardAction
+         * @description What can be done with a standard; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        StandardAction: "edit" | "adopt" | "retire";
+        /**
+         * StandardRetirementCreate
+         * @description Why it is no longer used.
+         */
+        StandardRetirementCreate: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * StandardSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        StandardSort: "newest";
+        /**
+         * StandardStart
+         * @description What a new standard begins with.
+         * @enum {string}
+         */
+        StandardStart: "starter" | "copy" | "blank";
+        /**
+         * StandardState
+         * @description One adopted standard a year; an adopted one never changes.
+         * @enum {string}
+         */
+        StandardState: "draft" | "adopted" | "retired";
         /**
          * Standing
          * @description How an obligation stands today: a returned or unfinished one is due again, and missing once it is late.
@@ -19613,7 +22852,7 @@ export interface components {
         SummaryBy: "deliverable" | "department" | "campaign";
         /**
          * TakenMeasure
-         * @description A measure the post has still to carry out.
+         * @description A measure of the post, to be carried out or kept up.
          */
         TakenMeasure: {
             /** Due On */
@@ -19685,7 +22924,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "receive_submissions" | "chase_missing" | "answer_question";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "settle_objection" | "end_announcement" | "report_announcement" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "sign_pledge" | "receive_submissions" | "chase_missing" | "answer_question" | "answer_finding" | "judge_finding" | "score_oneself" | "answer_objection";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
@@ -19897,6 +23136,54 @@ export interface components {
          * @enum {string}
          */
         Veto: "decisive_influence" | "wide_discretion" | "integrity_case";
+        /**
+         * VisitWay
+         * @description How it was inspected.
+         * @enum {string}
+         */
+        VisitWay: "announced" | "unannounced" | "special" | "spot" | "records" | "other";
+        /**
+         * VisitedDepartment
+         * @description A department that was inspected.
+         */
+        VisitedDepartment: {
+            /**
+             * Department Id
+             * @description 编号
+             */
+            department_id: number;
+            /**
+             * Result
+             * @description 该部门的情况，只给它和全院的监督者看
+             * @default
+             */
+            result?: string;
+        };
+        /**
+         * VisitedDepartmentOut
+         * @description A department that was inspected, within the reader's reach.
+         */
+        VisitedDepartmentOut: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Findings Count
+             * @description 在这次检查中发现的问题
+             */
+            findings_count: number;
+            /** Result */
+            result: string;
+        };
+        /**
+         * WaiverCreate
+         * @description Why the department is scored without its self-score.
+         */
+        WaiverCreate: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * WarningClosureCreate
          * @description Closes or cancels with a word why.
@@ -20680,6 +23967,952 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_announcements: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                state?: components["schemas"]["AnnouncementState"][];
+                /** @description 只看今天正在公示的 */
+                is_running?: boolean;
+                sort?: components["schemas"]["AnnouncementSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AnnouncementOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    report_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_announced_rows: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 风险点、表现形式、部门或岗位包含 */
+                q?: string | null;
+                level?: components["schemas"]["RiskLevel"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AnnouncedRowOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -25879,6 +30112,727 @@ export interface operations {
             };
         };
     };
+    list_check_standards: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                year?: number | null;
+                state?: components["schemas"]["StandardState"] | null;
+                sort?: components["schemas"]["StandardSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CheckStandardItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_check_standard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckStandardCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckStandardOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_check_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                standard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckStandardOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_check_standard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                standard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckStandardUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckStandardOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    adopt_check_standard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                standard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckStandardOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retire_check_standard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                standard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandardRetirementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckStandardOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_custody_records: {
         parameters: {
             query?: {
@@ -26928,6 +31882,8 @@ export interface operations {
                 parent_id?: number | null;
                 /** @description 该部门及其下级 */
                 within_id?: number | null;
+                /** @description 隶属这个党组织的 */
+                party_id?: number | null;
                 /** @description 只看今天没有负责人的 */
                 without_head?: boolean;
                 /** @description 只看今天没有联络员的 */
@@ -27181,6 +32137,12 @@ export interface operations {
                      * @example SLXY
                      */
                     parent_code?: string | null;
+                    /**
+                     * Party Code
+                     * @description 所属党组织编码
+                     * @example JGDZZ
+                     */
+                    party_code?: string | null;
                     /**
                      * Sort
                      * @default 0
@@ -28203,6 +33165,452 @@ export interface operations {
             };
         };
     };
+    list_discipline_inspections: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 检查内容、检查人员中包含 */
+                q?: string | null;
+                way?: components["schemas"]["VisitWay"] | null;
+                /** @description 检查过该部门或其下级的 */
+                department_id?: number | null;
+                checked_from?: string | null;
+                checked_to?: string | null;
+                sort?: components["schemas"]["DisciplineInspectionSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DisciplineInspectionOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_discipline_inspection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisciplineInspectionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisciplineInspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_discipline_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisciplineInspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_discipline_inspection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisciplineInspectionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisciplineInspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_blank_document: {
         parameters: {
             query?: never;
@@ -28443,6 +33851,107 @@ export interface operations {
                 };
             };
             /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_risk_register_document: {
+        parameters: {
+            query: {
+                /** @description 年度 */
+                year: number;
+                /** @description 该部门及其下级；不给为全校，或本人看得到的全部 */
+                department_id?: number | null;
+                format?: components["schemas"]["RegisterFormat"];
+                /** @description 连同排查表尚未认定的风险点，在“认定情况”一栏注明 */
+                include_pending?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Word 文档或 Excel 工作簿 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 部门不存在，或无权查看 */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -29453,6 +34962,1684 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingWayOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_findings: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 编号、标题、事实中包含 */
+                q?: string | null;
+                kind?: components["schemas"]["FindingKind"][];
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                visit_id?: number | null;
+                found_from?: string | null;
+                found_to?: string | null;
+                state?: components["schemas"]["FindingState"][];
+                /** @description 只看逾期未答复的 */
+                is_overdue?: boolean;
+                /** @description 只看等我办理的 */
+                awaiting?: boolean;
+                /** @description 只看我提出的 */
+                is_mine?: boolean;
+                sort?: components["schemas"]["FindingSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FindingItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_finding_counts: {
+        parameters: {
+            query?: {
+                /** @description 编号、标题、事实中包含 */
+                q?: string | null;
+                kind?: components["schemas"]["FindingKind"][];
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                visit_id?: number | null;
+                found_from?: string | null;
+                found_to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingCounts"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    accept_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    answer_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingAnswerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_finding_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+                /** @description 编号 */
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件内容 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/msword": string;
+                    "application/pdf": string;
+                    "application/vnd.ms-excel": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/zip": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "text/csv": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_finding_material: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_finding_material"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingFileOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_finding_material: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+                /** @description 编号 */
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_finding_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_finding_proof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingFileOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_finding_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+                /** @description 编号 */
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    return_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingReturnCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                finding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingWithdrawalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -31463,6 +38650,2168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_inspections: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionOpeningCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOpening"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_inspection_results: {
+        parameters: {
+            query: {
+                year: number;
+                form?: components["schemas"]["ResultForm"];
+                /** @description 在该项考核中占多少分 */
+                weight?: number;
+                format?: components["schemas"]["ResultFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 考核结果 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 这个年度还没有确认的考核结果 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_inspections: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                state?: components["schemas"]["InspectionState"] | null;
+                grade?: components["schemas"]["Grade"] | null;
+                /** @description 只看逾期未自评的 */
+                is_overdue?: boolean;
+                sort?: components["schemas"]["InspectionSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InspectionItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_inspection_counts: {
+        parameters: {
+            query?: {
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCounts"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    confirm_inspection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionConfirmationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reply_to_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionReplyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    object_to_inspection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionObjectionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    record_public_appraisal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicAppraisalUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    publish_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reopen_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopeningCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    return_self_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionReturnCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    revoke_confirmation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopeningCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    save_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoresUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    save_self_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelfScoresUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    submit_self_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    waive_self_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -39448,6 +48797,472 @@ export interface operations {
             };
         };
     };
+    list_objections: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                announcement_id?: number | null;
+                state?: components["schemas"]["ObjectionState"][];
+                /** @description 只看本人提出的 */
+                mine?: boolean;
+                /** @description 只看等本人处理的 */
+                awaiting?: boolean;
+                sort?: components["schemas"]["ObjectionSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ObjectionOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decide_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_obligations: {
         parameters: {
             query?: {
@@ -43039,6 +52854,8 @@ export interface operations {
                 year?: number | null;
                 /** @description 该部门及其下级 */
                 department_id?: number | null;
+                /** @description true 只看我联系的部门，false 只看其余的 */
+                is_contact?: boolean | null;
                 sort?: components["schemas"]["GlanceSort"];
             };
             header?: never;
@@ -43256,6 +53073,101 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_risk_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                risk_point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCourse"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44618,9 +54530,25 @@ export interface operations {
             };
         };
     };
-    get_pledge_text: {
+    list_pledge_duties: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                standing?: components["schemas"]["PledgeStanding"] | null;
+                /** @description false 为未签和待续签的 */
+                is_signed?: boolean | null;
+                /** @description 只看本人的 */
+                mine?: boolean;
+                /** @description 姓名或岗位名称 */
+                q?: string;
+                sort?: components["schemas"]["DutySort"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -44633,7 +54561,491 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PledgeTextOut"];
+                    "application/json": components["schemas"]["Page_PledgeDutyOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pledge_counts: {
+        parameters: {
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeCounts"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pledge_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                appointment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeDutyDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sign_pledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                appointment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signature"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_pledge_shares: {
+        parameters: {
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                tier?: components["schemas"]["PositionTier"] | null;
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                sort?: components["schemas"]["ShareSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PledgeShareOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_pledge_texts: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 只看适用于这一层级的 */
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PledgeTextOut_"];
                 };
             };
             /** @description 请求无法理解 */
@@ -44773,6 +55185,283 @@ export interface operations {
             };
             /** @description 内容过大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_current_pledge_text: {
+        parameters: {
+            query?: {
+                /** @description 岗位层级；空为适用于全部层级的 */
+                tier?: components["schemas"]["PositionTier"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeTextOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_pledges: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 岗位所在部门及其下级 */
+                department_id?: number | null;
+                position_id?: number | null;
+                person_id?: number | null;
+                year?: number | null;
+                /** @description 只看本人的 */
+                mine?: boolean;
+                sort?: components["schemas"]["PledgeSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PledgeOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                pledge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48875,6 +59564,101 @@ export interface operations {
             };
             /** @description 内容过大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_plan_quality_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanQualityReport"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
