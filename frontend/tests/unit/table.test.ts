@@ -64,7 +64,7 @@ describe("DataTable", () => {
     await boxes[0]?.setValue(true);
     expect(page.emitted("update:selected")?.[1]).toEqual([[9, 1, 2]]);
     await page.setProps({ selected: [9, 1, 2] });
-    expect(page.get(".bulk").text()).toContain("已选 3 项");
+    expect(page.get(".table-bulk").text()).toContain("已选 3 项");
     await boxes[0]?.setValue(false);
     expect(page.emitted("update:selected")?.[2]).toEqual([[9]]);
   });
