@@ -17612,7 +17612,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -17928,7 +17928,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -18069,7 +18069,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -18351,7 +18351,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -19064,7 +19064,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
