@@ -70,9 +70,33 @@ def samples_for(tier: PositionTier, area: KeyArea | None, post: str) -> tuple[Sa
     return BY_AREA[area] if area else FOR_GENERAL[post]
 
 
-def row_of(sample: Sample, place: Place | None = None, unit: str = "") -> SheetRow:
+WHERE = (
+    "集中办理各类年度申报事项的几个星期里",
+    "与校外合作单位和服务对象打交道时",
+    "人手紧、由一个人前后经办到底的情况下",
+    "临近年底预算执行和总结验收阶段",
+    "新老同志交接工作、分工还没有理顺时",
+)
+SEEN = (
+    "，今年上半年部门自查时有过一次苗头",
+    "，服务窗口收到过两次口头反映",
+    "，去年的审计建议里提到过这一环节",
+    "，外聘和新进人员尤其容易疏忽",
+    "，平时由两个科室分头办理，缺少互相核对",
+    "，往往要到办结归档时才看得出来",
+    "，同类院校通报过相近的案例",
+)
+"""So many, and of lengths that have no factor in common, that no two units of the demo write alike."""
+
+
+def own_words(said: str, unit: str, number: int) -> str:
+    """What everybody could say, as this unit says it: or it would be a near copy of another unit's."""
+    return f"{unit}{WHERE[number % len(WHERE)]}，{said}{SEEN[number % len(SEEN)]}"
+
+
+def row_of(sample: Sample, place: Place | None = None, unit: str = "", number: int = 0) -> SheetRow:
     """A sample as a row of a sheet, tagged in every scheme that has its category, at its step of a power; in words of
-    the unit's own when it is named, or it would be a copy of another unit's."""
+    the unit's own when it is named."""
     categories: dict[str, str] = {
         scheme.value: sample.category.value
         for scheme, offered in SCHEMES.items()
@@ -81,7 +105,7 @@ def row_of(sample: Sample, place: Place | None = None, unit: str = "") -> SheetR
     return SheetRow(
         duty=sample.duty,
         name=sample.name,
-        manifestation=f"在{unit}工作中，{sample.manifestation}" if unit else sample.manifestation,
+        manifestation=own_words(sample.manifestation, unit, number) if unit else sample.manifestation,
         causes=sample.causes,
         cause_kinds=[sample.cause],
         measures=sample.measures,
@@ -124,7 +148,9 @@ def _fill(
     unit, name = sheet["department_id"], sheet["department_name"]
     shared = {*FOR_HEADS, *FOR_LEADERSHIP} if body.position_id else samples
     rows = [
-        row_of(sample, places.get((unit, AT_STEP.get(sample.name, ""))), name if sample in shared else "")
+        row_of(
+            sample, places.get((unit, AT_STEP.get(sample.name, ""))), name if sample in shared else "", unit
+        )
         for sample in samples
     ]
     save_rows(session, actor, sheet["id"], rows, expecting(sheet))

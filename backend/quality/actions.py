@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from backend.kit.batches import insert_batch
 from backend.kit.journal import Happening
 from backend.kit.table import now
-from backend.quality.queries import RESULTS, WORDINGS, inspect_sheet
+from backend.quality.copies.queries import MARKS, WORDINGS
+from backend.quality.queries import RESULTS, inspect_sheet
 from backend.quality.rules import tally
-from backend.quality.wording import digest
+from backend.quality.wording import bands, digest
 from backend.risks.queries import INVENTORIES, live_rows
 
 SUBMITTED = "risk_inventory.submitted"
@@ -41,6 +43,7 @@ def _keep(session: Session, inventory_id: int) -> None:
     kept = {name: statement.excluded[name] for name in values if name != "inventory_id"}
     session.execute(statement.on_conflict_do_update(index_elements=["inventory_id"], set_=kept))
     _keep_wording(session, sheet, rows)
+    _keep_bands(session, sheet, rows)
 
 
 def _keep_wording(session: Session, sheet: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
@@ -55,3 +58,18 @@ def _keep_wording(session: Session, sheet: dict[str, Any], rows: Sequence[dict[s
     ]
     if said:
         session.execute(sa.insert(WORDINGS), said)
+
+
+def _keep_bands(session: Session, sheet: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
+    """The marks of its rows as they are now; those that stand already keep their place in the order."""
+    of_sheet = MARKS.c.inventory_id == sheet["id"]
+    wanted = {(row["id"], band) for row in rows for band in bands(row["name"], row["manifestation"])}
+    stored = session.execute(sa.select(MARKS.c.id, MARKS.c.risk_point_id, MARKS.c.band).where(of_sheet)).all()
+    gone = [mark_id for mark_id, point_id, band in stored if (point_id, band) not in wanted]
+    if gone:
+        session.execute(sa.delete(MARKS).where(MARKS.c.id.in_(gone)))
+    fresh = wanted - {(point_id, band) for _, point_id, band in stored}
+    columns = ("inventory_id", "risk_point_id", "year", "band")
+    added = [(sheet["id"], point_id, sheet["year"], band) for point_id, band in sorted(fresh)]
+    if added:
+        insert_batch(session, MARKS, columns, added)

@@ -32,3 +32,20 @@ class SheetWording(Row, table=True):
     inventory_id: int = ref("risk_inventory.id", index=True)
     year: int
     digest: str = Field(max_length=64)
+
+
+class WordingBand(Row, table=True):
+    """Marks of what each row said at its sheet's newest submission (`wording.bands`): rows of two sheets that share one
+    may be near copies of each other, and are compared. A mark keeps its row while it stands: the smaller id was first.
+    """
+
+    __tablename__ = "wording_band"
+    __table_args__ = (
+        sa.Index("ix_wording_band_band", "band", "year"),
+        sa.UniqueConstraint("inventory_id", "risk_point_id", "band"),
+    )
+
+    inventory_id: int = ref("risk_inventory.id")
+    risk_point_id: int = ref("risk_point.id", index=True)
+    year: int
+    band: str = Field(max_length=16)

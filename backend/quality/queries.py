@@ -16,7 +16,8 @@ from backend.organization.history.queries import unit_names
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.organization.rules import LEVEL_RANK, Discretion, KeyArea, PositionTier, RiskLevel
 from backend.powers.models import Power
-from backend.quality.models import SheetQuality, SheetWording
+from backend.quality.copies.queries import abroad_of, alike_of, elsewhere_of, is_departments
+from backend.quality.models import SheetQuality
 from backend.quality.rules import (
     PowerFacts,
     QualityCheck,
@@ -27,14 +28,9 @@ from backend.quality.rules import (
     tally,
 )
 from backend.quality.schemas import QualityQuery
-from backend.quality.wording import digest, normalized
-from backend.reviews.rules import EDITABLE
-from backend.risks.queries import INVENTORIES, POINTS, REVIEWS, find_sheet, live_rows
-from backend.risks.rules import InventoryKind
+from backend.risks.queries import INVENTORIES, find_sheet, live_rows
 
-POWERS, RESULTS, WORDINGS = table_of(Power), table_of(SheetQuality), table_of(SheetWording)
-ELSEWHERE = 3_000
-"""Rows of other posts a sheet is compared with: those of its department, newest first."""
+POWERS, RESULTS = table_of(Power), table_of(SheetQuality)
 Found = dict[str, Any]
 NOBODY: Found = dict.fromkeys(ATTRIBUTES, False) | {
     "tier": PositionTier.general,
@@ -49,7 +45,7 @@ def report(session: Session, actor: Actor, inventory_id: int) -> Found:
     actor.need(Permission.quality_read)
     sheet = find_sheet(session, actor, inventory_id)
     rows = live_rows(session, inventory_id)
-    findings = inspect_sheet(session, sheet, rows)
+    findings = inspect_sheet(session, sheet, rows, actor)
     return {
         "inventory_id": inventory_id,
         "inventory_version": sheet["version"],
@@ -74,38 +70,38 @@ def _counts(counts: Mapping[str, int]) -> list[Found]:
     return [{"check": check, "count": counts[check]} for check in QualityCheck if counts.get(check)]
 
 
-def inspect_sheet(session: Session, sheet: Found, rows: Sequence[Found]) -> list[QualityFinding]:
-    """The checks over one sheet; `sheet` needs the columns of the inventory."""
+def inspect_sheet(
+    session: Session, sheet: Found, rows: Sequence[Found], actor: Actor | None = None
+) -> list[QualityFinding]:
+    """The checks over one sheet; `sheet` needs the columns of the inventory. Rows of other departments are named only
+    to an actor who may see them."""
     place = _place(session, sheet)
     powers = _powers(session, sheet)
     posts = _posts(session, sheet, place)
     facts = SheetFacts(
         duties=tuple(place["duties"]),
         powers=tuple(_power_facts(power, posts) for power in powers),
-        rows=tuple(_facts(row, powers, posts, None if _is_departments(sheet) else place) for row in rows),
-        key_areas=_key_areas(powers, posts) if _is_departments(sheet) else _own_area(place),
-        is_of_department=_is_departments(sheet),
-        elsewhere=_elsewhere(session, sheet, place["name"]) if rows else {},
-        abroad=_abroad(session, sheet, place["name"], rows),
+        rows=tuple(_facts(row, powers, posts, None if is_departments(sheet) else place) for row in rows),
+        key_areas=_key_areas(powers, posts) if is_departments(sheet) else _own_area(place),
+        is_of_department=is_departments(sheet),
+        elsewhere=elsewhere_of(session, sheet, place["name"]) if rows else {},
+        abroad=abroad_of(session, sheet, place["name"], rows),
+        alike=alike_of(session, actor, sheet, place["name"], rows),
     )
     return inspect(facts)
-
-
-def _is_departments(sheet: Found) -> bool:
-    return bool(sheet["kind"] != InventoryKind.position)
 
 
 def _place(session: Session, sheet: Found) -> Found:
     """The post, or the department, the sheet is about."""
     table, place_id = POSITIONS, sheet["position_id"]
-    if _is_departments(sheet):
+    if is_departments(sheet):
         table, place_id = DEPARTMENTS, sheet["department_id"]
     return dict(session.execute(sa.select(table).where(table.c.id == place_id)).mappings().one())
 
 
 def _posts(session: Session, sheet: Found, place: Found) -> dict[int, Found]:
     """The posts the sheet is about, by id: the one, or all of the department."""
-    if not _is_departments(sheet):
+    if not is_departments(sheet):
         return {place["id"]: place}
     live = (POSITIONS.c.department_id == sheet["department_id"], POSITIONS.c.retired_on.is_(None))
     found = session.execute(sa.select(POSITIONS).where(*live)).mappings()
@@ -117,7 +113,7 @@ def _powers(session: Session, sheet: Found) -> list[Found]:
     statement = sa.select(POWERS).where(
         POWERS.c.department_id == sheet["department_id"], POWERS.c.retired_on.is_(None)
     )
-    if not _is_departments(sheet):
+    if not is_departments(sheet):
         statement = statement.where(POWERS.c.position_id == sheet["position_id"])
     return [dict(row) for row in session.execute(statement.order_by(POWERS.c.sort, POWERS.c.id)).mappings()]
 
@@ -171,65 +167,6 @@ def _doubts(
     powers = unite(NOBODY, own)
     typical = TYPICAL_LEVEL[power_size(powers)[0]]
     return hints(level, powers) if LEVEL_RANK[level] < LEVEL_RANK[typical] else []
-
-
-def _elsewhere(session: Session, sheet: Found, own_name: str) -> dict[str, str]:
-    """Rows of differently named posts of the department this year. Holders of like posts may share their wording.
-
-    附件二 of a department sums up what its posts found, so it is compared with none of them, only with 附件二 of others
-    (`_abroad`).
-    """
-    if _is_departments(sheet):
-        return {}
-    statement = (
-        sa.select(POINTS.c.name, POINTS.c.manifestation, POSITIONS.c.name.label("post"))
-        .join_from(POINTS, POSITIONS, POSITIONS.c.id == POINTS.c.position_id)
-        .where(
-            POINTS.c.department_id == sheet["department_id"],
-            POINTS.c.year == sheet["year"],
-            POINTS.c.retired_at.is_(None),
-            POINTS.c.inventory_id != sheet["id"],
-            POSITIONS.c.name != own_name,
-        )
-        .order_by(POINTS.c.id.desc())
-        .limit(ELSEWHERE)
-    )
-    return {normalized(f"{name} {shown}"): post for name, shown, post in session.execute(statement)}
-
-
-def _abroad(session: Session, sheet: Found, own_name: str, rows: Sequence[Found]) -> frozenset[str]:
-    """Which rows of the sheet other departments handed in word for word this year, and before it did: 附件二 is
-    compared with 附件二, a post with differently named posts. Departments that are no more are left out: what they
-    found goes on in another.
-    """
-    digests = {digest(row["name"], row["manifestation"]) for row in rows} - {None}
-    if not digests:
-        return frozenset()
-    own = WORDINGS.alias("own")
-    said_first = sa.select(own.c.id).where(
-        own.c.inventory_id == sheet["id"], own.c.digest == WORDINGS.c.digest, own.c.id < WORDINGS.c.id
-    )
-    statement = (
-        sa.select(WORDINGS.c.digest)
-        .join_from(WORDINGS, INVENTORIES, INVENTORIES.c.id == WORDINGS.c.inventory_id)
-        .join(REVIEWS, REVIEWS.c.id == INVENTORIES.c.review_id)
-        .join(DEPARTMENTS, DEPARTMENTS.c.id == INVENTORIES.c.department_id)
-        .where(
-            WORDINGS.c.digest.in_(digests),
-            WORDINGS.c.year == sheet["year"],
-            INVENTORIES.c.kind == sheet["kind"],
-            INVENTORIES.c.department_id != sheet["department_id"],
-            INVENTORIES.c.retired_on.is_(None),
-            DEPARTMENTS.c.retired_on.is_(None),
-            REVIEWS.c.state.not_in(EDITABLE),
-            ~said_first.exists(),
-        )
-        .distinct()
-    )
-    if not _is_departments(sheet):
-        named = sa.and_(POSITIONS.c.id == INVENTORIES.c.position_id, POSITIONS.c.name != own_name)
-        statement = statement.join(POSITIONS, named)
-    return frozenset(session.execute(statement).scalars())
 
 
 def summary(session: Session, actor: Actor, query: QualityQuery) -> Found:

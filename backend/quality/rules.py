@@ -4,6 +4,7 @@ A finding is a reason to look again, never a verdict, so the checks prefer silen
 while somebody writes must almost always be right. Measured on tests/quality/labelled.py.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -101,7 +102,8 @@ class SheetFacts:
     """A sheet with what its post or department answers for.
 
     `elsewhere` are rows of other posts: normalized text → the post's name. `abroad` are fingerprints of rows that other
-    departments handed in: whoever reads the finding may not see them, so neither they nor their department are named.
+    departments handed in, and `alike` the texts of some that may be near copies → whose they are, empty where whoever
+    reads the finding may not see them: then neither they nor their department are named.
     """
 
     duties: tuple[str, ...]
@@ -111,6 +113,7 @@ class SheetFacts:
     is_of_department: bool = False
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     abroad: frozenset[str] = frozenset()
+    alike: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -243,9 +246,14 @@ def _copies(sheet: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
     elif digest(row.name, row.manifestation) in sheet.abroad:
         message = "与其他部门报送的表一字不差。请结合本部门、本岗位的实际改写。"
         yield C.copied, message, "manifestation"
+    elif (whose := _nearly(plain, sheet.alike)) is not None:
+        named = f"“{whose}”" if whose else "其他部门"
+        message = f"与{named}报送的表只差几个字。请结合本部门、本岗位的实际改写。"
+        yield C.copied, message, "manifestation"
 
 
 def _nearly(plain: str, elsewhere: Mapping[str, str]) -> str | None:
+    """Whose text is nearly the same; None when nobody's is."""
     pairs = grams(plain, 2)
     for other, where in elsewhere.items():
         if not 0.75 <= len(other) / len(plain) <= 1.33:
@@ -289,7 +297,4 @@ def _level(_: SheetFacts, row: RowFacts) -> Iterator[Doubt]:
 
 def tally(findings: Sequence[QualityFinding]) -> dict[str, int]:
     """How many findings of each check, checks without any left out."""
-    counts: dict[str, int] = {}
-    for finding in findings:
-        counts[finding.check.value] = counts.get(finding.check.value, 0) + 1
-    return counts
+    return dict(Counter(finding.check.value for finding in findings))

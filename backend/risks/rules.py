@@ -165,6 +165,9 @@ ROW_FIELDS = (
 REQUIRED_CELLS = {"name": "廉政风险点", "manifestation": "表现形式"}
 """Columns of 附件二 and 附件三 without which a row says nothing (requirements S87)."""
 
+FOUND_BY = "查找方法"
+"""With which of the ways of opinion.txt line 43 a risk was found is said of every row that is handed in."""
+
 SIGNED_HEADER = ("kind", "year", "department_id", "position_id", "filler_name", "filler_job_title")
 ADDED_LATER = frozenset({"subcategories"})
 """Signed only where they are filled in: sheets signed before the field existed keep their hash."""

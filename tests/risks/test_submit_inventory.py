@@ -77,7 +77,8 @@ def test_a_head_takes_back_what_he_handed_in_himself(world: World, sign_in: Sign
 
 
 def test_empty_cells_are_named(wang: TestClient, sheet: Sheet) -> None:
-    gaps = save(wang, sheet, [ROW, {"name": "只写了一半"}, {"manifestation": "没有名称"}]).json()
+    way = {"found_by": ["self"]}
+    gaps = save(wang, sheet, [ROW, way | {"name": "只写了一半"}, way | {"manifestation": "没有名称"}]).json()
     answer = act(wang, gaps, "submission")
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == [
@@ -85,6 +86,20 @@ def test_empty_cells_are_named(wang: TestClient, sheet: Sheet) -> None:
         "/rows/2/name",
     ]
     assert answer.json()["errors"][0]["detail"] == "第 2 行的“表现形式”还没有填写。"
+
+
+def test_every_row_says_how_it_was_found(wang: TestClient, sheet: Sheet) -> None:
+    """opinion.txt line 43: 自己找、同事点、领导提、群众帮、组织审. A draft may leave it open."""
+    saved = save(wang, sheet, [ROW, ROW | {"name": "还没有写明怎样查到", "found_by": []}])
+    assert saved.status_code == 200, saved.text
+    answer = act(wang, saved.json(), "submission")
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/rows/1/found_by", "required")
+    assert error["detail"] == "第 2 行还没有选择“查找方法”，可以多选。"
+    said = saved.json()["rows"][1]["id"]
+    mended = save(wang, saved.json(), [ROW, ROW | {"id": said, "name": "写明了怎样查到"}]).json()
+    assert act(wang, mended, "submission").status_code == 200
 
 
 def test_an_empty_sheet_is_refused(wang: TestClient, sheet: Sheet) -> None:

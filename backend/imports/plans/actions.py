@@ -20,10 +20,11 @@ from backend.powers import actions as powers
 from backend.powers.schemas import PowerCreate, PowerUpdate
 from backend.risks.inventories import actions as inventories
 from backend.risks.inventories.schemas import RiskInventoryCreate
+from backend.risks.lists.queries import way_of
 from backend.risks.points import actions as points
 from backend.risks.points.schemas import RiskPointUpdate
 from backend.risks.rows.actions import append_rows, open_sheet, typed_values
-from backend.risks.rules import InventoryKind
+from backend.risks.rules import FindingOrigin, InventoryKind
 
 
 def apply_sheet(session: Session, actor: Actor, finder: Finder, planned: PlannedSheet) -> None:
@@ -101,7 +102,9 @@ def _write_risks(session: Session, actor: Actor, planned: PlannedSheet) -> None:
     fresh = planned.wanted(ItemKind.risk, ItemStatus.new)
     if fresh:
         sheet = open_sheet(session, actor, _ensure_inventory(session, actor, planned))
-        ids = append_rows(session, sheet, [_stored_risk(item) for item in fresh])
+        # These are forms of one's own search (自查表), which has no column for how a risk was found.
+        own_way = {"found_by": way_of(session, FindingOrigin.own)}
+        ids = append_rows(session, sheet, [_stored_risk(item) | own_way for item in fresh])
         for item, point_id in zip(fresh, ids, strict=True):
             item.stored_id = point_id
     for item in planned.wanted(ItemKind.risk, ItemStatus.changed):

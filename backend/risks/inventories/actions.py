@@ -34,7 +34,7 @@ from backend.risks.queries import (
     may_retire,
 )
 from backend.risks.rows.actions import open_sheet
-from backend.risks.rules import InventoryKind, content_hash, is_of_substance, missing_cells
+from backend.risks.rules import FOUND_BY, InventoryKind, content_hash, is_of_substance, missing_cells
 
 HEADER = ("department_id", "position_id", "filler_id", "filler_name", "filler_job_title")
 
@@ -185,6 +185,11 @@ def submit_inventory(
     errors = [
         FieldError(f"/rows/{index}/{field}", "required", f"第 {index + 1} 行的“{heading}”还没有填写。")
         for index, field, heading in missing_cells(rows)
+    ]
+    errors += [
+        FieldError(f"/rows/{index}/found_by", "required", f"第 {index + 1} 行还没有选择“{FOUND_BY}”，可以多选。")
+        for index, row in enumerate(rows)
+        if not row["found_by"]
     ]
     if errors:
         raise invalid_fields(errors)

@@ -20379,7 +20379,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -20695,7 +20695,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -20836,7 +20836,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -21124,7 +21124,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]
@@ -21890,7 +21890,7 @@ export interface components {
             duty?: string;
             /**
              * Found By
-             * @description 查找方法，可多选
+             * @description 查找方法，可多选；提交前每行至少选一种
              * @example [
              *       "self"
              *     ]

@@ -1,0 +1,1 @@
+"""What others wrote: the rows a sheet is compared with."""
