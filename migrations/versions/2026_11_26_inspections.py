@@ -6,7 +6,7 @@ from alembic import op
 import backend.kit.table
 
 revision = "2026_11_26_inspections"
-down_revision = "2026_11_26_announcements"
+down_revision = "2026_11_26_near_copies"
 branch_labels = None
 depends_on = None
 
