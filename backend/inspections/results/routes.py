@@ -11,6 +11,7 @@ from backend.inspections.results.schemas import ResultQuery
 from backend.inspections.scores.rules import ResultFormat
 from backend.kit.db import Db
 from backend.kit.files import MEDIA_TYPES, FileKind, content_disposition
+from backend.kit.problems import MEDIA_TYPE
 from backend.kit.routing import room_router
 
 router = room_router("/inspection-results", "inspections")
@@ -20,7 +21,11 @@ FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "考核结果",
         "content": {MEDIA_TYPES[FileKind.xlsx]: _BINARY, "text/csv": {"schema": {"type": "string"}}},
-    }
+    },
+    404: {
+        "description": "这一年度还没有确认的结果",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+    },
 }
 
 
