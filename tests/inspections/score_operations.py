@@ -146,6 +146,5 @@ SCORE_OPERATIONS = (
         f"/inspection-results?year={YEAR}",
         arrange=add_confirmed,
         knows_owner=False,
-        outside=409,
     ),
 )

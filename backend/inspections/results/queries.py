@@ -13,7 +13,7 @@ from backend.access.policy import Permission
 from backend.inspections.queries import APPRAISALS, INSPECTIONS
 from backend.inspections.results.schemas import ResultQuery
 from backend.inspections.scores.rules import InspectionState, ResultForm, satisfaction
-from backend.kit.problems import conflict
+from backend.kit.problems import not_found
 from backend.kit.sheets import escape_formula
 from backend.kit.table import CAMPUS_ZONE
 from backend.organization.queries import within
@@ -35,10 +35,10 @@ HEADINGS = {
 
 
 def result_lines(session: Session, actor: Actor, query: ResultQuery) -> list[Line]:
-    """The rows below the headings, best first. 409 while nothing is confirmed; what is not confirmed is left out."""
+    """The rows below the headings, best first. 404 while nothing is confirmed; what is not confirmed is left out."""
     rows = _confirmed(session, actor, query.year)
     if not rows:
-        raise conflict(f"{query.year} 年度还没有确认的考核结果，不能导出。", "nothing-confirmed")
+        raise not_found(f" {query.year} 年度已确认的考核结果")
     ranks = {row["id"]: 1 + sum(other["percent"] > row["percent"] for other in rows) for row in rows}
     return [_line(query, row, ranks[row["id"]]) for row in rows]
 

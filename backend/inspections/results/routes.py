@@ -22,8 +22,8 @@ FILE: dict[int | str, dict[str, Any]] = {
         "description": "考核结果",
         "content": {MEDIA_TYPES[FileKind.xlsx]: _BINARY, "text/csv": {"schema": {"type": "string"}}},
     },
-    409: {
-        "description": "这个年度还没有确认的考核结果",
+    404: {
+        "description": "这一年度还没有确认的结果",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
     },
 }
