@@ -70,7 +70,10 @@ class RiskPointFields(RiskContent):
 
     remark: str = Field(default="", max_length=1000, description="备注")
     found_by: list[Key] = Field(
-        default_factory=list, max_length=20, description="查找方法，可多选；提交前每行至少选一种", examples=[["self"]]
+        default_factory=list,
+        max_length=20,
+        description="查找方法，可多选；提交前每行至少选一种",
+        examples=[["self"]],
     )
     public_wording: str = Field(default="", max_length=1000, description="对外公开时的表述")
 

@@ -43,6 +43,7 @@ def open_sheet(client: TestClient, **body: Any) -> dict[str, Any]:
         "name": "教材选用倾向",
         "manifestation": "接受宴请\n指定教材",
         "measures": "集体选用",
+        "found_by": ["self"],
     }
     saved = client.put(
         f"{API}/risk-inventories/{sheet['id']}/rows", json={"rows": [row]}, headers={"If-Match": "now"}

@@ -187,7 +187,9 @@ def submit_inventory(
         for index, field, heading in missing_cells(rows)
     ]
     errors += [
-        FieldError(f"/rows/{index}/found_by", "required", f"第 {index + 1} 行还没有选择“{FOUND_BY}”，可以多选。")
+        FieldError(
+            f"/rows/{index}/found_by", "required", f"第 {index + 1} 行还没有选择“{FOUND_BY}”，可以多选。"
+        )
         for index, row in enumerate(rows)
         if not row["found_by"]
     ]
