@@ -108,9 +108,7 @@ def test_somebody_without_a_post_still_owes_one(
     assert office.get("/api/v1/overview/workbench").json()["progress"]["expected"] == office_bench - 1
 
 
-def test_past_years_count_those_who_held_a_post_then(
-    world: World, sign_in: SignIn, newcomer: Found
-) -> None:
+def test_past_years_count_those_who_held_a_post_then(world: World, sign_in: SignIn, newcomer: Found) -> None:
     row = progress(sign_in(world.cast.li), year=today().year - 1)[world.academic]
     assert row["participation"] == {"staff": 3, "participants": 0, "postless": 0}
     assert (row["postless"], steps(row)["forms"][1]) == ([], 4)

@@ -38931,8 +38931,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description 这个年度还没有确认的考核结果 */
-            409: {
+            /** @description 这一年度还没有确认的结果 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
