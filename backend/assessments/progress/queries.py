@@ -1,14 +1,8 @@
 """How far the five steps have come, counted from what was written; nothing of it is stored.
 
-<<<<<<< HEAD
-A step of a sheet is done when every risk point has been judged at it in the present round of searching: what was judged
-before the sheet was sent back is history (opinion.txt line 55: 责令重新查找、评估). 部门审 is done as well when the
-sheet is approved, 群众评 when opinions that concern the sheet were collected and each of these is decided; a sheet
-=======
 A step of a sheet is done when every risk point has been judged at it in the present round of searching: what was
 judged before the sheet was sent back is history (opinion.txt line 55: 责令重新查找、评估). 部门审 is done as well when
 the sheet is approved, 群众评 when opinions that concern the sheet were collected and each of these is decided; a sheet
->>>>>>> s6-h4
 without risk points when it is approved.
 """
 
