@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from backend.inspections.findings.rules import FindingKind, FindingState, FindingVerdict
 from backend.inspections.scores.rules import InspectionState
-from backend.inspections.standards.rules import CheckEvidence, CheckWay, Grade, StandardState
+from backend.inspections.standards.rules import CheckEvidence, CheckWay, Grade, QualityGoal, StandardState
 from backend.inspections.visits.rules import VisitWay
 from backend.kit.table import Entity, Row, instant, number, ref, term
 
@@ -157,6 +157,7 @@ class StandardItem(Row, table=True):
     look_at: str = Field(default="", max_length=1000)
     source: str = Field(default="", max_length=200)
     evidence: CheckEvidence | None = term(CheckEvidence, default=None)
+    goal: QualityGoal | None = term(QualityGoal, default=None)
 
 
 class Inspection(Entity, table=True):

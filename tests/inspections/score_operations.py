@@ -121,6 +121,13 @@ SCORE_OPERATIONS = (
         shows=lambda answer, _: answer["open"] > 0,
         knows_owner=False,
     ),
+    Operation(
+        "get_inspection_scorecard",
+        "/inspections/scorecard",
+        arrange=add_scored,
+        lists="target_id",
+        knows_owner=False,
+    ),
     Operation("get_inspection", "/inspections/{target_id}", arrange=add_scored, knows_owner=False),
     Operation(
         "open_inspections",

@@ -12,7 +12,9 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.inspections.queries import APPRAISALS, INSPECTIONS
 from backend.inspections.results.schemas import ResultQuery
+from backend.inspections.scorecards.queries import goals_of
 from backend.inspections.scores.rules import InspectionState, ResultForm, satisfaction
+from backend.inspections.standards.rules import QualityGoal
 from backend.kit.problems import not_found
 from backend.kit.sheets import escape_formula
 from backend.kit.table import CAMPUS_ZONE
@@ -34,13 +36,26 @@ HEADINGS = {
 }
 
 
-def result_lines(session: Session, actor: Actor, query: ResultQuery) -> list[Line]:
-    """The rows below the headings, best first. 404 while nothing is confirmed; what is not confirmed is left out."""
+def result_table(session: Session, actor: Actor, query: ResultQuery) -> tuple[list[str], list[Line]]:
+    """The headings, and the rows best first. 404 while nothing is confirmed; what is not confirmed is left out.
+
+    The assessment of responsibility also takes the percents of the quality goals (opinion.txt line 18).
+    """
     rows = _confirmed(session, actor, query.year)
     if not rows:
         raise not_found(f" {query.year} 年度已确认的考核结果")
     ranks = {row["id"]: 1 + sum(other["percent"] > row["percent"] for other in rows) for row in rows}
-    return [_line(query, row, ranks[row["id"]]) for row in rows]
+    headings, lines = list(HEADINGS[query.form]), [_line(query, row, ranks[row["id"]]) for row in rows]
+    if query.form is ResultForm.responsibility:
+        reached = goals_of(session, [row["id"] for row in rows])
+        by_goal = [{one["goal"]: one["percent"] for one in reached[row["id"]]} for row in rows]
+        used = [goal for goal in QualityGoal if any(goal in percents for percents in by_goal)]
+        headings += [f"{goal.label}（%）" for goal in used]
+        lines = [
+            line + [percents.get(goal, "") for goal in used]
+            for line, percents in zip(lines, by_goal, strict=True)
+        ]
+    return headings, lines
 
 
 def _confirmed(session: Session, actor: Actor, year: int) -> list[dict[str, Any]]:
@@ -72,16 +87,16 @@ def _text(cell: str | float) -> str:
     return escape_formula(cell) if isinstance(cell, str) else f"{cell:g}"
 
 
-def as_csv(query: ResultQuery, lines: list[Line]) -> bytes:
+def as_csv(headings: list[str], lines: list[Line]) -> bytes:
     """With a byte order mark, so that Excel reads the Chinese."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(HEADINGS[query.form])
+    writer.writerow(headings)
     writer.writerows([_text(cell) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(query: ResultQuery, lines: list[Line]) -> bytes:
+def as_xlsx(query: ResultQuery, headings: list[str], lines: list[Line]) -> bytes:
     """A workbook with a title; numbers are numbers, texts never formulas."""
     data = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -90,7 +105,6 @@ def as_xlsx(query: ResultQuery, lines: list[Line]) -> bytes:
         bold = workbook.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
         title = workbook.add_format({"bold": True, "font_size": 14, "align": "center"})
         cell = workbook.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
-        headings = HEADINGS[query.form]
         sheet.merge_range(0, 0, 0, len(headings) - 1, title_of(query), title)
         sheet.write_row(1, 0, headings, bold)
         for at, line in enumerate(lines, 2):

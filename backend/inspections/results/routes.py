@@ -32,9 +32,9 @@ FILE: dict[int | str, dict[str, Any]] = {
 @router.get("", response_class=Response, responses=FILE, summary="导出考核结果")
 def get_inspection_results(session: Db, actor: Reader, query: Annotated[ResultQuery, Query()]) -> Response:
     """Confirmed results only, converted to the weight they have in the other assessment."""
-    lines = queries.result_lines(session, actor, query)
+    headings, lines = queries.result_table(session, actor, query)
     is_csv = query.format is ResultFormat.csv
-    data = queries.as_csv(query, lines) if is_csv else queries.as_xlsx(query, lines)
+    data = queries.as_csv(headings, lines) if is_csv else queries.as_xlsx(query, headings, lines)
     name = f"{queries.title_of(query)}.{query.format}"
     headers = {"Content-Disposition": content_disposition(name)}
     media = MEDIA_TYPES[FileKind.csv if is_csv else FileKind.xlsx]

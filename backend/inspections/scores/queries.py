@@ -10,7 +10,14 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.inspections.evidence.queries import OFFICE_ONLY, evidence_of
 from backend.inspections.queries import APPRAISALS, INSPECTIONS, ITEMS, SCORES, STANDARDS, charged
-from backend.inspections.scores.rules import HIDDEN, MACHINE, InspectionAction, InspectionState, satisfaction
+from backend.inspections.scores.rules import (
+    HIDDEN,
+    MACHINE,
+    InspectionAction,
+    InspectionState,
+    results_by_goal,
+    satisfaction,
+)
 from backend.inspections.scores.schemas import (
     InspectionFilter,
     InspectionItem,
@@ -25,8 +32,8 @@ from backend.kit.table import today
 from backend.organization.queries import subtree, within
 
 Found = dict[str, Any]
-_ADDED = frozenset({"scores", "appraisal", "allowed_actions", "full"})
-_ITEM = ("ordinal", "section", "name", "points", "way", "look_at", "source")
+_ADDED = frozenset({"scores", "goals", "appraisal", "allowed_actions", "full"})
+_ITEM = ("ordinal", "section", "name", "points", "way", "look_at", "source", "goal")
 _RANKED = (
     sa.select(
         INSPECTIONS.c.id,
@@ -123,6 +130,7 @@ def get_inspection(session: Session, actor: Actor, inspection_id: int) -> Found:
         "is_overdue": bool(found["is_overdue"]),
         "full": sum(score["points"] for score in scores),
         "scores": scores,
+        "goals": [] if found["state"] in HIDDEN else results_by_goal(scores),
         "appraisal": _appraisal(session, inspection_id),
         "allowed_actions": _allowed(found, own, office),
     }

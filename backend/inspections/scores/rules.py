@@ -1,6 +1,10 @@
-"""The yearly inspection of a department: states and pure rules; opinion.txt lines 75, 77 and 95."""
+"""The yearly inspection of a department: states and pure rules; opinion.txt lines 18, 75, 77 and 95."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from backend.access.policy import Permission
+from backend.inspections.standards.rules import QualityGoal
 from backend.kit.machine import Machine, Transition
 from backend.kit.terms import Term
 
@@ -80,3 +84,15 @@ def satisfaction(satisfied: int, content: int, dissatisfied: int) -> float:
 def percent_of(total: float, full: float) -> float:
     """A total in percent of what could be had."""
     return round(100 * total / full, 2)
+
+
+def results_by_goal(scores: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Points by quality goal in the opinion's order (`GoalResult`); items that serve none are left out."""
+    found = []
+    for goal in QualityGoal:
+        own = [one for one in scores if one["goal"] == goal]
+        if own:
+            reached, possible = sum(one["score"] for one in own), sum(one["points"] for one in own)
+            percent = percent_of(reached, possible)
+            found.append({"goal": goal, "reached": reached, "possible": possible, "percent": percent})
+    return found

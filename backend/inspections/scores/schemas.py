@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from backend.inspections.scores.rules import InspectionAction, InspectionState
-from backend.inspections.standards.rules import STEP, CheckWay, Grade
+from backend.inspections.standards.rules import STEP, CheckWay, Grade, QualityGoal
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
@@ -128,6 +128,16 @@ class ScoreOut(BaseModel):
     score: float | None
     remark: str
     evidence: str = Field(description="系统里已有的数据")
+    goal: QualityGoal | None
+
+
+class GoalResult(BaseModel):
+    """What was reached for one of the six quality goals."""
+
+    goal: QualityGoal
+    reached: float = Field(description="得分")
+    possible: float = Field(description="满分")
+    percent: float = Field(description="得分率（%）")
 
 
 class InspectionItem(BaseModel):
@@ -174,6 +184,7 @@ class InspectionOut(InspectionItem):
     confirmed_by_name: str
     created_at: datetime
     scores: list[ScoreOut]
+    goals: list[GoalResult] = Field(description="各质量目标的得分；公布以前没有")
     appraisal: PublicAppraisalOut | None
     allowed_actions: list[InspectionAction]
 

@@ -37,6 +37,17 @@ class CheckEvidence(Term):
     appraisal = "appraisal", "社会评议满意度"
 
 
+class QualityGoal(Term):
+    """The six qualities the whole mechanism is built for (opinion.txt line 18); what an item serves."""
+
+    clear_duties = "clear_duties", "权责明晰"
+    sound_processes = "sound_processes", "流程规范"
+    known_risks = "known_risks", "风险明确"
+    strong_measures = "strong_measures", "措施有力"
+    working_rules = "working_rules", "制度管用"
+    timely_warnings = "timely_warnings", "预警及时"
+
+
 class StandardState(Term):
     """One adopted standard a year; an adopted one never changes."""
 

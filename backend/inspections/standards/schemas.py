@@ -9,6 +9,7 @@ from backend.inspections.standards.rules import (
     STEP,
     CheckEvidence,
     CheckWay,
+    QualityGoal,
     StandardAction,
     StandardStart,
     StandardState,
@@ -33,6 +34,7 @@ class CheckItem(Body):
     look_at: Annotated[str, Field(max_length=1000, description="看什么")] = ""
     source: Annotated[str, Field(max_length=200, description="依据")] = ""
     evidence: CheckEvidence | None = Field(default=None, description="系统提供的数据")
+    goal: QualityGoal | None = Field(default=None, description="服务的质量目标；都不属于的不填")
 
 
 class CheckStandardCreate(Body):
@@ -80,6 +82,7 @@ class CheckItemOut(BaseModel):
     look_at: str
     source: str
     evidence: CheckEvidence | None
+    goal: QualityGoal | None
 
 
 class CheckStandardItem(BaseModel):

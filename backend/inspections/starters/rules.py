@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from backend.inspections.standards.rules import CheckEvidence, CheckWay
+from backend.inspections.standards.rules import CheckEvidence, CheckWay, QualityGoal
 
-E, W = CheckEvidence, CheckWay
+E, W, G = CheckEvidence, CheckWay, QualityGoal
 
 
 class Starter(NamedTuple):
@@ -17,6 +17,7 @@ class Starter(NamedTuple):
     look_at: str
     source: str
     evidence: CheckEvidence | None = None
+    goal: QualityGoal | None = None
 
 
 LEAD = "一、组织领导"
@@ -55,6 +56,7 @@ ITEMS = (
         "职权目录有无遗漏和超越，制度依据、办理主体是否写明并经确认",
         "意见五（二）",
         E.catalogue,
+        goal=G.clear_duties,
     ),
     Starter(
         CLEAR,
@@ -64,6 +66,7 @@ ITEMS = (
         "每项职权有流程图，关键环节、期限和监督方式标明",
         "意见五（二）",
         E.flows,
+        goal=G.sound_processes,
     ),
     Starter(
         CLEAR,
@@ -73,6 +76,7 @@ ITEMS = (
         "部门和每个岗位的排查表是否全部通过审核认定",
         "意见五（三）",
         E.sheets,
+        goal=G.known_risks,
     ),
     Starter(
         CLEAR,
@@ -81,6 +85,7 @@ ITEMS = (
         W.annual,
         "抽查风险点：是否对应职责和职权，有无照抄照搬、空泛应付",
         "意见五（三）；六（四）避免形式主义",
+        goal=G.known_risks,
     ),
     Starter(
         CLEAR,
@@ -90,6 +95,7 @@ ITEMS = (
         "风险点按发生机率和危害程度评定等级的情况",
         "意见五（三）",
         E.assessments,
+        goal=G.known_risks,
     ),
     Starter(
         GUARD,
@@ -98,6 +104,7 @@ ITEMS = (
         W.annual,
         "措施是否写明谁做、何时完成、凭什么证明，是否与风险等级相称",
         "意见五（四）1",
+        goal=G.strong_measures,
     ),
     Starter(
         GUARD,
@@ -107,6 +114,7 @@ ITEMS = (
         "完成并经检查的措施数量，抽查凭据是否真实",
         "意见五（四）1；六（四）务求实效",
         E.measures,
+        goal=G.strong_measures,
     ),
     Starter(
         GUARD,
@@ -116,6 +124,7 @@ ITEMS = (
         "逾期未完成的措施数量及原因",
         "意见五（四）1",
         E.overdue_measures,
+        goal=G.strong_measures,
     ),
     Starter(
         TEACH,
@@ -124,6 +133,7 @@ ITEMS = (
         W.annual,
         "学习教育、警示教育和廉政谈话的记录，新提任人员和重点岗位人员是否覆盖",
         "意见五（四）2；六（二）",
+        goal=G.strong_measures,
     ),
     Starter(
         TEACH,
@@ -132,6 +142,7 @@ ITEMS = (
         W.annual,
         "职权目录、流程图、风险及防控措施和热点事项的公开情况",
         "意见五（四）4",
+        goal=G.working_rules,
     ),
     Starter(
         WARN,
@@ -141,6 +152,7 @@ ITEMS = (
         "问题整改是否按期、是否被退回，整改是否到位",
         "意见五（四）3；六（一）",
         E.findings,
+        goal=G.working_rules,
     ),
     Starter(
         WARN,
@@ -149,6 +161,7 @@ ITEMS = (
         W.annual,
         "有无懒、散、庸、慢、拖、贪等问题，明察暗访情况",
         "意见五（四）3",
+        goal=G.working_rules,
     ),
     Starter(
         WARN,
@@ -158,6 +171,7 @@ ITEMS = (
         "预警处置记录单是否按期承诺整改并办结",
         "意见五（四）5",
         E.warnings,
+        goal=G.timely_warnings,
     ),
     Starter(
         YEAR,
@@ -167,7 +181,16 @@ ITEMS = (
         "查缺补漏、总结经验，问题不回避，书面报告盖章报送",
         "意见五（五）2；六（四）",
     ),
-    Starter(YEAR, "动态调整及时", 3, W.annual, "复核任务是否按期办结", "意见五（五）2", E.rechecks),
+    Starter(
+        YEAR,
+        "动态调整及时",
+        3,
+        W.annual,
+        "复核任务是否按期办结",
+        "意见五（五）2",
+        E.rechecks,
+        G.known_risks,
+    ),
     Starter(
         VOICE,
         "服务对象满意",

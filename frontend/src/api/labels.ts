@@ -1118,6 +1118,16 @@ export const QualityCheck = {
 } as const;
 export type QualityCheck = keyof typeof QualityCheck;
 
+export const QualityGoal = {
+  "clear_duties": "权责明晰",
+  "sound_processes": "流程规范",
+  "known_risks": "风险明确",
+  "strong_measures": "措施有力",
+  "working_rules": "制度管用",
+  "timely_warnings": "预警及时",
+} as const;
+export type QualityGoal = keyof typeof QualityGoal;
+
 export const QuestionKind = {
   "question": "业务咨询",
   "report": "情况反映",
@@ -1406,6 +1416,12 @@ export const ScaleState = {
   "retired": "已作废",
 } as const;
 export type ScaleState = keyof typeof ScaleState;
+
+export const ScorecardSort = {
+  "department": "按部门",
+  "best": "得分率高的在前",
+} as const;
+export type ScorecardSort = keyof typeof ScorecardSort;
 
 export const Severity = {
   "error": "错误",

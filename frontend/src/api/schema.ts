@@ -2324,6 +2324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections/scorecard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 质量目标记分卡
+         * @description Published results by the six quality goals; a department sees its own.
+         */
+        get: operations["get_inspection_scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/{inspection_id}": {
         parameters: {
             query?: never;
@@ -9222,6 +9242,8 @@ export interface components {
         CheckItem: {
             /** @description 系统提供的数据 */
             evidence?: components["schemas"]["CheckEvidence"] | null;
+            /** @description 服务的质量目标；都不属于的不填 */
+            goal?: components["schemas"]["QualityGoal"] | null;
             /**
              * Look At
              * @description 看什么
@@ -9257,6 +9279,7 @@ export interface components {
          */
         CheckItemOut: {
             evidence: components["schemas"]["CheckEvidence"] | null;
+            goal: components["schemas"]["QualityGoal"] | null;
             /** Id */
             id: number;
             /** Look At */
@@ -11993,6 +12016,42 @@ export interface components {
          */
         GlanceSort: "college" | "missing" | "high" | "waiting";
         /**
+         * GoalAverage
+         * @description How far the departments have come with one goal; each department counts the same.
+         */
+        GoalAverage: {
+            /** Departments Count */
+            departments_count: number;
+            goal: components["schemas"]["QualityGoal"];
+            /**
+             * Percent
+             * @description 平均得分率（%）
+             */
+            percent: number;
+        };
+        /**
+         * GoalResult
+         * @description What was reached for one of the six quality goals.
+         */
+        GoalResult: {
+            goal: components["schemas"]["QualityGoal"];
+            /**
+             * Percent
+             * @description 得分率（%）
+             */
+            percent: number;
+            /**
+             * Possible
+             * @description 满分
+             */
+            possible: number;
+            /**
+             * Reached
+             * @description 得分
+             */
+            reached: number;
+        };
+        /**
          * Grade
          * @description What a score in percent comes to.
          * @enum {string}
@@ -12933,6 +12992,11 @@ export interface components {
              * @description 标准总分
              */
             full: number;
+            /**
+             * Goals
+             * @description 各质量目标的得分；公布以前没有
+             */
+            goals: components["schemas"]["GoalResult"][];
             grade: components["schemas"]["Grade"] | null;
             /** Id */
             id: number;
@@ -18835,6 +18899,12 @@ export interface components {
             sheets: number;
         };
         /**
+         * QualityGoal
+         * @description The six qualities the whole mechanism is built for (opinion.txt line 18); what an item serves.
+         * @enum {string}
+         */
+        QualityGoal: "clear_duties" | "sound_processes" | "known_risks" | "strong_measures" | "working_rules" | "timely_warnings";
+        /**
          * QualityReport
          * @description What the checks say about one sheet right now.
          */
@@ -21679,6 +21749,7 @@ export interface components {
              * @description 系统里已有的数据
              */
             evidence: string;
+            goal: components["schemas"]["QualityGoal"] | null;
             /** Item Id */
             item_id: number;
             /** Look At */
@@ -21703,6 +21774,54 @@ export interface components {
             source: string;
             way: components["schemas"]["CheckWay"];
         };
+        /**
+         * ScorecardOut
+         * @description One page of departments; the averages are over all of them, not over the page.
+         */
+        ScorecardOut: {
+            /**
+             * Averages
+             * @description 可见部门的平均；没有公布的得分或标准没有标注目标时为空
+             */
+            averages: components["schemas"]["GoalAverage"][];
+            /** Items */
+            items: components["schemas"]["ScorecardRow"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /**
+         * ScorecardRow
+         * @description A department whose scores are published.
+         */
+        ScorecardRow: {
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Goals */
+            goals: components["schemas"]["GoalResult"][];
+            grade: components["schemas"]["Grade"];
+            /**
+             * Id
+             * @description 检查考核的编号
+             */
+            id: number;
+            /**
+             * Percent
+             * @description 总得分率（%）
+             */
+            percent: number;
+            state: components["schemas"]["InspectionState"];
+        };
+        /**
+         * ScorecardSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        ScorecardSort: "department" | "best";
         /**
          * ScoresUpdate
          * @description Items left out stay as they are.
@@ -39096,6 +39215,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionCounts"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_inspection_scorecard: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 年度；不填为今年 */
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                sort?: components["schemas"]["ScorecardSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardOut"];
                 };
             };
             /** @description 请求无法理解 */
