@@ -188,6 +188,9 @@ def _inspections_stand_in_every_state(college: FastAPI, office: TestClient) -> N
     assert states == {"open", "self_scored", "objected", "confirmed"}
     [own] = items(sign_in(college, "chen"), "inspections")
     assert own["state"] == "open", "the visitor scores it"
+    card = office.get("/api/v1/inspections/scorecard").json()
+    assert {row["department_name"] for row in card["items"]} == {"财务处", "资产处"}
+    assert len(card["averages"]) == 6, "every quality goal has a figure"
     sun = sign_in(college, "sun")
     assert {one["state"] for one in items(sun, "findings")} == {"open", "closed"}
     [visit] = items(sun, "discipline-inspections")

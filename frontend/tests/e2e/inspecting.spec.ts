@@ -25,6 +25,7 @@ test("the office adopts next year's standard from the starter", async ({ page })
   await settled(page);
   await expectAccessible(page, "a draft of a standard");
 
+  await expect(page.getByRole("combobox", { name: "质量目标" }).nth(3)).toContainText("权责明晰");
   const first = page.getByRole("spinbutton", { name: "分值" }).first();
   await first.fill("7");
   await expect(page.getByText("草稿：合计 102 分，不是 100 分。")).toBeVisible();
@@ -94,6 +95,16 @@ test("the head scores his department, the office scores and confirms it", async 
   await dialog.getByRole("button", { name: "确认结果" }).click();
   await expect(page.getByText("结果已确认。")).toBeVisible();
   await expect(page.getByText(/98 分，优秀，第 \d+ 名/)).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "流程规范" }).getByText("5 / 5 分，100%")).toBeVisible();
+  await page.goto("/inspections");
+  await page.getByRole("navigation", { name: "检查考核" }).getByRole("link", { name: "质量目标" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /质量目标记分卡/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /教务处/ }).getByText("100%").first()).toBeVisible();
+  await settled(page);
+  await expectAccessible(page, "the scorecard");
+  await expectReadableInDark(page, "the scorecard");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(() => expectNoOverflow(page, "the scorecard on a phone")).toPass({ timeout: 5_000 });
   noErrors();
 });
 

@@ -4,6 +4,7 @@ import { iconCheck, iconSearch } from "@/ui/icons";
 const titles = {
   list: { zh: "检查考核", en: "Inspections" },
   one: { zh: "检查考核", en: "Inspection" },
+  scorecard: { zh: "质量目标记分卡", en: "Quality goals" },
   standards: { zh: "检查评估标准", en: "Check standards" },
   standard: { zh: "检查评估标准", en: "Check standard" },
   supervision: { zh: "监督检查", en: "Supervision" },
@@ -27,6 +28,12 @@ export const inspections: Feature = {
       name: "inspection",
       component: () => import("./pages/InspectionPage.vue"),
       meta: { title: titles.one, permission: "inspections:read", wide: true },
+    },
+    {
+      path: "/inspections/scorecard",
+      name: "inspection-scorecard",
+      component: () => import("./pages/ScorecardPage.vue"),
+      meta: { title: titles.scorecard, permission: "inspections:read", wide: true },
     },
     {
       path: "/check-standards",
@@ -68,7 +75,7 @@ export const inspections: Feature = {
   nav: [
     {
       to: "inspection-list",
-      also: ["check-standard-list"],
+      also: ["inspection-scorecard", "check-standard-list"],
       title: titles.list,
       icon: iconCheck,
       group: "control",

@@ -12,6 +12,10 @@ export type InspectionFilters = Query<"/api/v1/inspections">;
 export type CountFilters = Query<"/api/v1/inspections/counts">;
 export type Opening = Body<"/api/v1/inspection-openings", "post">;
 export type Appraisal = Body<"/api/v1/inspections/{inspection_id}/public-appraisal", "put">;
+export type Scorecard = Data<"/api/v1/inspections/scorecard", "get">;
+export type ScorecardRow = Scorecard["items"][number];
+export type GoalResult = Inspection["goals"][number];
+export type ScorecardFilters = Query<"/api/v1/inspections/scorecard">;
 export type ResultQuery = Query<"/api/v1/inspection-results">;
 
 export function useInspections(filters: () => InspectionFilters) {
@@ -25,6 +29,14 @@ export function useCounts(filters: () => CountFilters) {
   return useQuery({
     queryKey: computed(() => ["inspections", "counts", filters()]),
     queryFn: ({ signal }) => api.get("/api/v1/inspections/counts", { query: filters(), signal }),
+    ...listOptions,
+  });
+}
+/** A key of its own below the list's, so that a published score refreshes it too. */
+export function useScorecard(filters: () => ScorecardFilters) {
+  return useQuery({
+    queryKey: computed(() => ["inspections", "scorecard", filters()]),
+    queryFn: ({ signal }) => api.get("/api/v1/inspections/scorecard", { query: filters(), signal }),
     ...listOptions,
   });
 }

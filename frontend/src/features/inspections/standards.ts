@@ -22,14 +22,15 @@ export interface EditItem {
   look_at: string;
   source: string;
   evidence: string;
+  goal: string;
 }
 let keys = 0;
 export function editable(standard: Standard): EditItem[] {
-  return standard.items.map((item) => ({ ...item, key: ++keys, points: String(item.points), evidence: item.evidence ?? "" }));
+  return standard.items.map((item) => ({ ...item, key: ++keys, points: String(item.points), evidence: item.evidence ?? "", goal: item.goal ?? "" }));
 }
-export const blankItem = (section: string): EditItem => ({ key: ++keys, section, name: "", points: "5", way: "annual", look_at: "", source: "", evidence: "" });
+export const blankItem = (section: string): EditItem => ({ key: ++keys, section, name: "", points: "5", way: "annual", look_at: "", source: "", evidence: "", goal: "" });
 export const toSend = (items: readonly EditItem[]): CheckItem[] =>
-  items.map(({ section, name, points, way, look_at, source, evidence }) => ({
+  items.map(({ section, name, points, way, look_at, source, evidence, goal }) => ({
     section,
     name,
     points: Number(points),
@@ -37,6 +38,7 @@ export const toSend = (items: readonly EditItem[]): CheckItem[] =>
     look_at,
     source,
     evidence: (evidence || null) as CheckItem["evidence"],
+    goal: (goal || null) as CheckItem["goal"],
   }));
 export const totalOf = (items: readonly EditItem[]): number => items.reduce((sum, item) => sum + (Number(item.points) || 0), 0);
 
