@@ -125,7 +125,7 @@ def add_source(session: Session, scene: Scene) -> int:
     return scene.department_id
 
 
-_CHARGED = (Role.liaison, Role.department_head, Role.supervising_leader)
+_CHARGED = (Role.liaison, Role.department_head, Role.supervising_leader, Role.contact_leader)
 READERS = {(role, Relation.own): 403 for role in _CHARGED[:2]}
 """Of another department's audience by a post they hold there: they read it, and that is all."""
 NOWHERE = {(role, Relation.none): 403 for role in _CHARGED}
