@@ -125,7 +125,8 @@ def add_source(session: Session, scene: Scene) -> int:
     return scene.department_id
 
 
-_CHARGED = (Role.liaison, Role.department_head, Role.supervising_leader, Role.contact_leader)
+_LEADERS = (Role.supervising_leader, Role.contact_leader)
+_CHARGED = (Role.liaison, Role.department_head, *_LEADERS)
 READERS = {(role, Relation.own): 403 for role in _CHARGED[:2]}
 """Of another department's audience by a post they hold there: they read it, and that is all."""
 NOWHERE = {(role, Relation.none): 403 for role in _CHARGED}
@@ -191,6 +192,6 @@ OPERATIONS = (
         "/objections/{target_id}/withdrawal",
         arrange=add_own_objection,
         sees=SEEN,
-        exceptions={one: 403 for one in NOWHERE if one[0] is not Role.supervising_leader},
+        exceptions={one: 403 for one in NOWHERE if one[0] not in _LEADERS},
     ),
 )
