@@ -6,6 +6,7 @@ import { login, settled } from "./cast";
 test("a page that cannot be fetched leaves one where one is; later it opens", async ({ page, context }) => {
   await login(page, "head");
   await settled(page);
+  await page.getByRole("button", { name: "清权与排查" }).click();
   await context.setOffline(true);
   const here = page.url();
   await page.getByRole("link", { name: "职权目录" }).click();
