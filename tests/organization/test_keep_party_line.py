@@ -42,7 +42,7 @@ def test_it_works(world: World, office: TestClient, sign_in: SignIn, session: Se
     wang = sign_in(world.cast.wang)
     shown = wang.get(f"{PATH}/{world.academic}").json()
     assert (shown["party_name"], shown["party_units"]) == ("机关第一党总支", [])
-    assert [unit["name"] for unit in wang.get(f"{PATH}/{party}").json()["party_units"]] == ["教务处", "团委"]
+    assert [unit["name"] for unit in wang.get(f"{PATH}/{party}").json()["party_units"]] == ["团委", "教务处"]
     listed = wang.get(PATH, params={"party_id": party}).json()["items"]
     assert {unit["name"] for unit in listed} == {"教务处", "团委"}
     # The administrative line is untouched, and so is who sees what.

@@ -131,7 +131,7 @@ def _party(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     below = (
         sa.select(*(DEPARTMENTS.c[name] for name in PartyUnit.model_fields))
         .where(DEPARTMENTS.c.party_id == row["id"], DEPARTMENTS.c.retired_on.is_(None))
-        .order_by(*ORDER[DepartmentSort.tree])
+        .order_by(DEPARTMENTS.c.sort, DEPARTMENTS.c.code)
     )
     return {
         "party_name": session.execute(above).scalar_one_or_none(),

@@ -113,7 +113,7 @@ class DepartmentDetail(DepartmentOut):
     merged_into_name: str | None
     merged_from: list[MergedUnit] = Field(description="并入本部门的部门")
     party_name: str | None = Field(description="所属党组织的名称")
-    party_units: list[PartyUnit] = Field(description="隶属本党组织的部门，按层级")
+    party_units: list[PartyUnit] = Field(description="隶属本党组织的部门，按次序")
 
 
 class DepartmentNode(BaseModel):

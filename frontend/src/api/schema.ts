@@ -10665,7 +10665,7 @@ export interface components {
             party_name: string | null;
             /**
              * Party Units
-             * @description 隶属本党组织的部门，按层级
+             * @description 隶属本党组织的部门，按次序
              */
             party_units: components["schemas"]["PartyUnit"][];
             /**
