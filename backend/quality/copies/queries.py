@@ -19,8 +19,8 @@ from backend.risks.rules import InventoryKind
 WORDINGS, MARKS = table_of(SheetWording), table_of(WordingBand)
 ELSEWHERE = 3_000
 """Rows of other posts a sheet is compared with: those of its department, newest first."""
-CANDIDATES = 400
-"""Rows of other departments that share a mark and are read to be compared."""
+CANDIDATES = 60
+"""Rows of other departments that share a mark and are read to be compared: where more do, it is one text many have."""
 Found = dict[str, Any]
 
 
