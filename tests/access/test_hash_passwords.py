@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from backend.access.passwords import HASHER, POLICIES, Busy, Hasher, is_expired, violations
 
+LOWEST_PRIORITY = 19
+"""Below it nothing can go."""
 GOOD = "Wode-Mao-Ai-Chi-Yu-7"
 STORED = HASHER.hash(GOOD)
 DENGBAO, ASVS = POLICIES["dengbao"], POLICIES["asvs"]
@@ -218,7 +220,8 @@ def test_a_flood_is_shed_before_it_costs_anything() -> None:
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="no priorities here")
 def test_hashing_lets_the_others_go_first() -> None:
     before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    assert Hasher().run(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) > before
+    inside = Hasher().run(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    assert inside > before or before == LOWEST_PRIORITY
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
