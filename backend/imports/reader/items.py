@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from backend.imports.reader.docx import Paragraph
 from backend.imports.reader.markers import (
     BULLET,
     NEEDS_TWO,
@@ -12,6 +11,7 @@ from backend.imports.reader.markers import (
     find_markers,
     strip_running,
 )
+from backend.imports.reader.raw import Paragraph
 from backend.imports.rules import CONTROL, INVISIBLE
 
 TERMINAL: Final = frozenset("。；;！!？?.…”）)")
@@ -47,7 +47,9 @@ class Piece(NamedTuple):
 
 def clean(text: str) -> str:
     """Without invisible and control characters, tabs as spaces, trimmed (full-width spaces too)."""
-    return CONTROL.sub("", INVISIBLE.sub("", text.replace("\t", " "))).strip(" \u3000\n\xa0")
+    if not text.isprintable():
+        text = CONTROL.sub("", INVISIBLE.sub("", text.replace("\t", " ")))
+    return text.strip(" \u3000\n\xa0")
 
 
 def lines_of(paragraphs: Iterable[Paragraph]) -> list[Line]:
