@@ -10,7 +10,11 @@ from backend.kit.table import Entity, document, instant, ref, term
 
 
 class FormImport(Entity, table=True):
-    """One uploaded file. `sheets` and `findings` are what was read, `outcome` the plan that was carried out."""
+    """One uploaded file. `sheets` and `findings` are what was read, `outcome` the plan that was carried out.
+
+    `effects` is what the application wrote, with the versions it left (empty: nothing; None: before this was noted);
+    `reversal` what was taken back of it and what stayed.
+    """
 
     __tablename__ = "form_import"
 
@@ -26,3 +30,7 @@ class FormImport(Entity, table=True):
     choices: dict[str, dict[str, Any]] = document(default_factory=dict)
     outcome: list[dict[str, Any]] | None = document(default=None)
     applied_at: datetime | None = instant(default=None)
+    effects: list[dict[str, Any]] | None = document(default=None)
+    reversal: list[dict[str, Any]] | None = document(default=None)
+    reversed_at: datetime | None = instant(default=None)
+    reversed_by_id: int | None = ref("user_account.id", default=None)

@@ -128,6 +128,7 @@ class ImportOut(BaseModel):
     forms_count: int
     created_at: datetime
     applied_at: datetime | None
+    reversed_at: datetime | None
 
 
 class ImportDetail(ImportOut):

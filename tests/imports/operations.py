@@ -2,17 +2,20 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.imports.plans.rules import SHEETS, sheets_of
 from backend.imports.queries import IMPORTS
 from backend.imports.reader.forms import read_file
+from backend.imports.reversals.rules import EFFECTS, Effect, EffectKind
 from backend.imports.rules import ImportState
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from tests.access.matrix import Operation, Scene
 from tests.imports.uploads import WORD, sample
+from tests.powers.catalogue import add_power
 
 READ = Permission.imports_read
 
@@ -39,6 +42,27 @@ def add_import(session: Session, scene: Scene) -> int:
     return insert_row(session, IMPORTS, row)
 
 
+def add_applied(session: Session, scene: Scene) -> tuple[int, int]:
+    """An import that made two powers of the post; the first one's id is the second number."""
+    import_id = add_import(session, scene)
+    place = {"position_id": scene.position_id, "version": 1}
+    made = [add_power(session, scene.department_id, code, **place) for code in ("P001", "P002")]
+    effects = tuple(Effect(0, EffectKind.power, power_id, "调课审批", version=1) for power_id in made)
+    values = {
+        "state": ImportState.applied,
+        "applied_at": now(),
+        "outcome": [],
+        "effects": EFFECTS.dump_python(effects, mode="json"),
+    }
+    session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(values))
+    return import_id, made[0]
+
+
+def add_undoable(session: Session, scene: Scene) -> int:
+    """The same import."""
+    return add_applied(session, scene)[0]
+
+
 OPERATIONS = (
     Operation("list_imports", "/imports", arrange=add_import, lists="target_id"),
     Operation(
@@ -59,4 +83,12 @@ OPERATIONS = (
         sees=READ,
     ),
     Operation("apply_import", "/imports/{target_id}/application", arrange=add_import, sees=READ),
+    Operation("get_import_reversal", "/imports/{target_id}/reversal", arrange=add_undoable),
+    Operation(
+        "reverse_import",
+        "/imports/{target_id}/reversal",
+        arrange=add_undoable,
+        body=lambda _: {"is_partial": False},
+        sees=READ,
+    ),
 )
