@@ -10,12 +10,14 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.imports import queries
+from backend.imports.mappings.actions import recall
 from backend.imports.models import FormImport
 from backend.imports.plans.actions import apply_sheet
 from backend.imports.plans.queries import choice_of, plan_sheet
-from backend.imports.plans.rules import FINDINGS, SHEETS, PlannedSheet, sheets_of
+from backend.imports.plans.rules import PlannedSheet
 from backend.imports.queries import APPLICABLE, IMPORTS, find_import, legal, plan_of, shown
-from backend.imports.reader.forms import read_file
+from backend.imports.reader.forms import USUAL
+from backend.imports.reader.limits import Limits
 from backend.imports.reversals.queries import with_versions
 from backend.imports.reversals.rules import EFFECTS, Effect
 from backend.imports.rules import ImportAction, ImportState, ItemStatus
@@ -39,27 +41,33 @@ def _record(session: Session, action: str, row: Row, details: Row | None = None)
 
 
 def create_import(
-    session: Session, actor: Actor, store: Store, filename: str, data: bytes, department_id: int | None
+    session: Session,
+    actor: Actor,
+    store: Store,
+    filename: str,
+    data: bytes,
+    department_id: int | None,
+    limits: Limits = USUAL,
 ) -> Row:
-    """Reads a file and keeps what was understood; nothing is applied. 422 for a file that is not accepted."""
+    """Reads a file with what its department said about earlier ones; nothing is applied.
+
+    422 for a file that is not accepted.
+    """
     place = _place(session, actor, department_id)
-    parsed = read_file(data)
-    sheets = tuple(sheet for form in parsed.forms for sheet in sheets_of(form))
-    orphans = (finding for form in parsed.forms if not sheets_of(form) for finding in form.findings)
+    name = clean_name(filename)
+    read = recall(session, actor, place, data, name, limits)
     row = FormImport(
-        file_name=clean_name(filename),
+        file_name=name,
         file_digest=store.put(data),
         file_size=len(data),
         owner_id=actor.require_user(),
         department_id=place,
-        forms_count=len(sheets),
-        sheets=SHEETS.dump_python(sheets, mode="json"),
-        findings=FINDINGS.dump_python((*parsed.findings, *orphans), mode="json"),
+        **read,
     )
     session.add(row)
     session.flush()
     detail = queries.get_import(session, actor, row.id)
-    _record(session, "created", detail, {"forms": len(sheets)})
+    _record(session, "created", detail, {"forms": row.forms_count})
     return detail
 
 

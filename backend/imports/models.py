@@ -12,6 +12,7 @@ from backend.kit.table import Entity, document, instant, ref, term
 class FormImport(Entity, table=True):
     """One uploaded file. `sheets` and `findings` are what was read, `outcome` the plan that was carried out.
 
+    `tables` says how each table was understood, `mapping` what people said about its words.
     `effects` is what the application wrote, with the versions it left (empty: nothing; None: before this was noted);
     `reversal` what was taken back of it and what stayed.
     """
@@ -30,6 +31,8 @@ class FormImport(Entity, table=True):
     choices: dict[str, dict[str, Any]] = document(default_factory=dict)
     outcome: list[dict[str, Any]] | None = document(default=None)
     applied_at: datetime | None = instant(default=None)
+    tables: list[dict[str, Any]] = document(default_factory=list)
+    mapping: dict[str, Any] = document(default_factory=dict)
     effects: list[dict[str, Any]] | None = document(default=None)
     reversal: list[dict[str, Any]] | None = document(default=None)
     reversed_at: datetime | None = instant(default=None)

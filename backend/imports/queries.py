@@ -10,6 +10,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.models import User
 from backend.access.policy import Permission
+from backend.imports.mappings.queries import shown_tables
 from backend.imports.models import FormImport
 from backend.imports.plans.queries import PENDING, plan_sheets
 from backend.imports.plans.rules import SHEETS, PlannedItem, PlannedSheet
@@ -29,7 +30,10 @@ _JOINED: dict[str, sa.ColumnElement[Any]] = {
 _COLUMNS = tuple(_JOINED[name] if name in _JOINED else IMPORTS.c[name] for name in ImportOut.model_fields)
 _CONTENT = tuple(
     IMPORTS.c[name]
-    for name in ("sheets", "findings", "choices", "outcome", "effects", "reversal", "reversed_by_id")
+    for name in (
+        *("sheets", "findings", "choices", "tables", "mapping"),
+        *("outcome", "effects", "reversal", "reversed_by_id"),
+    )
 )
 _SOURCE = sa.join(IMPORTS, USERS, USERS.c.id == IMPORTS.c.owner_id).outerjoin(
     DEPARTMENTS, DEPARTMENTS.c.id == IMPORTS.c.department_id
@@ -79,6 +83,7 @@ def get_import(session: Session, actor: Actor, import_id: int) -> Row:
         forms = [shown(planned) for planned in plan_of(session, actor, row)]
     detail = {name: row[name] for name in ImportOut.model_fields}
     detail |= {"forms": forms, "findings": row["findings"], "counts": total(form["counts"] for form in forms)}
+    detail["tables"] = shown_tables(row)
     return detail | {"allowed_actions": allowed_actions(actor, row, forms)}
 
 
@@ -123,6 +128,8 @@ def shown(planned: PlannedSheet) -> Row:
         "index": planned.index,
         "kind": sheet.kind,
         "title": sheet.title,
+        "source": sheet.source,
+        "sheet": sheet.sheet,
         "table": sheet.table,
         "written_department": sheet.department,
         "written_subject": sheet.subject,

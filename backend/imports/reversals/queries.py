@@ -41,7 +41,7 @@ WRITES = {
 INWARD = (K.risk, K.inventory, K.power, K.duty, K.position, K.department)
 """From what is held to what holds it: a post can go when everything in it goes."""
 SELF_MADE = frozenset(
-    {"risk_tally", "review", "sheet_quality", "sheet_wording", "wording_band", "form_import"}
+    {"risk_tally", "review", "sheet_quality", "sheet_wording", "wording_band", "form_import", "import_mapping"}
 )
 """Tables that follow the content by themselves; that they mention it is nobody's work."""
 USES = {
