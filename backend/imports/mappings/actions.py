@@ -15,6 +15,7 @@ from backend.imports.mappings.schemas import ImportMappingCreate, ImportMappingU
 from backend.imports.plans.rules import SHEETS
 from backend.imports.queries import IMPORTS, find_import, get_import, legal
 from backend.imports.reader.limits import Limits
+from backend.imports.reader.parsed import TableReading
 from backend.imports.rules import FormKind, ImportAction, squeeze
 from backend.kit import journal
 from backend.kit.etag import Expected
@@ -52,6 +53,7 @@ def update_mapping(
     expected.check(row["version"])
     former = load(row["mapping"])
     wanted = _meanings(body, former, words_of(tables_of(row)))
+    tables = tables_of(row)
     if wanted != former:
         try:
             with store.open(row["file_digest"]) as file:
@@ -61,14 +63,16 @@ def update_mapping(
         kept, _ = read_upload(data, row["file_name"], wanted, limits)
         changes = kept | {"mapping": dump(wanted), "choices": _still_valid(row, kept)}
         claim_version(session, IMPORTS, row, changes)
+        tables = tables_of(kept)
         subject = journal.Subject("import", import_id, row["version"] + 1, row["department_id"])
         journal.record(session, "import.mapped", subject, {"words": len(wanted)})
     if body.is_remembered:
-        _remember(session, actor, row, body, former.keys() - wanted.keys())
+        dropped = former.keys() - wanted.keys()
+        _remember(session, actor, row["department_id"], body, words_of(tables), dropped)
     return get_import(session, actor, import_id)
 
 
-def _meanings(body: ImportMappingUpdate, former: Meanings, there: dict[Words, Any]) -> Meanings:
+def _meanings(body: ImportMappingUpdate, former: Meanings, there: dict[Words, TableReading]) -> Meanings:
     """What the body says, checked; what was remembered before and stays is still that."""
     given: list[tuple[str, Words, str | None]] = [
         (f"/columns/{at}", (MappedPart.column, squeeze(one.text)), one.column)
@@ -106,17 +110,21 @@ def _still_valid(row: Row, kept: Row) -> dict[str, Row]:
 
 
 def _remember(
-    session: Session, actor: Actor, row: Row, body: ImportMappingUpdate, dropped: Iterable[Words]
+    session: Session,
+    actor: Actor,
+    department_id: int | None,
+    body: ImportMappingUpdate,
+    there: dict[Words, TableReading],
+    dropped: Iterable[Words],
 ) -> None:
-    """Keeps what was said now, and forgets what was taken back."""
-    there = words_of(tables_of(row))
-    department_id = row["department_id"]
-    for one in body.columns:
-        kind = there[MappedPart.column, squeeze(one.text)].kind
-        _keep(session, actor, department_id, MappedPart.column, one.text, one.column, kind)
-    for two in body.levels:
-        kind = there[MappedPart.level, squeeze(two.word)].kind
-        _keep(session, actor, department_id, MappedPart.level, two.word, two.level, kind)
+    """Keeps what was said now, with the form it was said about, and forgets what was taken back."""
+    given: list[tuple[MappedPart, str, str | None]] = [
+        *((MappedPart.column, one.text, one.column) for one in body.columns),
+        *((MappedPart.level, one.word, one.level) for one in body.levels),
+    ]
+    for part, text, meaning in given:
+        table = there.get((part, squeeze(text)))
+        _keep(session, actor, department_id, part, text, meaning, table.kind if table else None)
     for part, words in dropped:
         stored = _stored(session, department_id, part, words)
         if stored is not None:
@@ -151,7 +159,7 @@ def _keep(
         claim_version(session, MAPPINGS, stored, {"field": field, "level": level, **who})
         mapping_id = int(stored["id"])
     else:
-        values = {"department_id": department_id, "part": part, "words": squeeze(text), "text": text}
+        values: Row = {"department_id": department_id, "part": part, "words": squeeze(text), "text": text}
         values |= {"kind": kind, "field": field, "level": level, "uses_count": 0, "version": 1}
         values |= {"created_at": instant, "updated_at": instant, **who}
         mapping_id = insert_row(session, MAPPINGS, values)

@@ -24,13 +24,13 @@ from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 
-of_import = room_router("/imports/{import_id}/mapping", "imports")
+of_import = room_router("/imports", "imports")
 kept = room_router("/import-mappings", "imports")
 Reader = Annotated[Actor, may(Permission.imports_read)]
 Writer = Annotated[Actor, may(Permission.imports_write)]
 
 
-@of_import.put("", response_model=ImportDetail, summary="改列和等级的对应")
+@of_import.put("/{import_id}/mapping", response_model=ImportDetail, summary="改列和等级的对应")
 @takes_long
 def update_import_mapping(
     request: Request,

@@ -100,7 +100,7 @@ def _add_duties(
     fresh = [item.item.values["name"].strip() for item in planned.wanted(ItemKind.duty, ItemStatus.new)]
     if not fresh:
         return
-    post, unit = planned.position and planned.position.id, planned.department.id
+    post, unit = planned.position.id if planned.position else None, planned.department.id
     if post is not None:
         duties = [*finder.position_duties(post), *fresh]
         positions.update_position(session, actor, post, PositionUpdate(duties=duties), UNSEEN)

@@ -13,7 +13,7 @@ from backend.access.policy import Permission
 from backend.imports.queries import IMPORTS, find_import, legal
 from backend.imports.reversals import queries
 from backend.imports.reversals.queries import plan_reversal, shown
-from backend.imports.reversals.rules import REASON, EffectKind, Entry
+from backend.imports.reversals.rules import REASON, EffectKind, Entry, ReversalOutcome
 from backend.imports.reversals.schemas import ImportReversal
 from backend.imports.rules import MACHINE, ImportAction
 from backend.kit import journal
@@ -53,7 +53,7 @@ def reverse_import(
     if row["effects"] is None:
         raise conflict("这次导入办理时还没有记录写入的内容，不能整体撤销，请逐条修改。", "not-noted")
     entries = plan_reversal(session, actor, row)
-    left = [entry for entry in entries if entry.outcome is queries.ReversalOutcome.left]
+    left = [entry for entry in entries if entry.outcome is ReversalOutcome.left]
     if not any(entry.is_taken_back for entry in entries):
         raise conflict("这次导入写入的内容都已经改过、用到或不在了，没有可以撤销的。", "nothing-to-reverse")
     if left and not body.is_partial:

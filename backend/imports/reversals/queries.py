@@ -28,9 +28,10 @@ TABLES = {
     K.department: DEPARTMENTS,
     K.position: POSITIONS,
     K.power: POWERS,
-    K.inventory: INVENTORIES,
     K.risk: POINTS,
+    K.inventory: INVENTORIES,
 }
+"""Points before their sheets, which are read with them."""
 WRITES = {
     K.department: Permission.organization_write,
     K.position: Permission.positions_write,

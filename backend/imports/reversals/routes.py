@@ -16,7 +16,7 @@ from backend.kit.paging import json_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 
-router = room_router("/imports/{import_id}/reversal", "imports")
+router = room_router("/imports", "imports")
 Reader = Annotated[Actor, may(Permission.imports_read)]
 Writer = Annotated[Actor, may(Permission.imports_write)]
 
@@ -28,14 +28,14 @@ def _answer(detail: dict[str, Any]) -> Response:
     return response
 
 
-@router.get("", response_model=ReversalOut, summary="撤销导入会怎样")
+@router.get("/{import_id}/reversal", response_model=ReversalOut, summary="撤销导入会怎样")
 @takes_long
 def get_import_reversal(session: Db, actor: Reader, import_id: RowId) -> Response:
     """What taking the import back would do now, entry by entry; once it was done, what came of it."""
     return _answer(queries.get_reversal(session, actor, import_id))
 
 
-@router.post("", response_model=ReversalOut, summary="撤销导入")
+@router.post("/{import_id}/reversal", response_model=ReversalOut, summary="撤销导入")
 @takes_long
 def reverse_import(
     session: Db, actor: Writer, import_id: RowId, body: ImportReversal, expected: IfMatch
