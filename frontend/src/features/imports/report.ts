@@ -13,7 +13,6 @@ export const STATUS_TONE: Record<ImportItem["status"], Tone> = {
   excluded: "neutral",
   refused: "danger",
 };
-export const STATE_TONE: Record<Import["state"], Tone> = { ready: "warn", applied: "ok", reversed: "neutral", partly_reversed: "info" };
 export const SEVERITY_TONE: Record<Finding["severity"], Tone> = { error: "danger", warning: "warn", note: "neutral" };
 
 /** The kind of entry a column becomes; every other column belongs to a risk point or, in 附件一, to a power. */
