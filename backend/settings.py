@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_sender: str = "lianfang@localhost"
+    import_file_mib: int = Field(default=20, ge=1, le=200)
+    import_unpacked_mib: int = Field(default=200, ge=1, le=2_000)
+    import_entries: int = Field(default=2_000, ge=10, le=20_000)
+    import_files: int = Field(default=300, ge=1, le=5_000)
+    import_rows: int = Field(default=200_000, ge=100, le=1_000_000)
+    import_columns: int = Field(default=256, ge=16, le=1_024)
+    import_cells: int = Field(default=400_000, ge=1_000, le=5_000_000)
+    import_seconds: int = Field(default=60, ge=1, le=600)
+    converter: Literal["auto", "off"] = "auto"
+    """`auto`: old .doc, .wps, .rtf, .odt and .html are converted when LibreOffice is there."""
 
     @classmethod
     def settings_customise_sources(

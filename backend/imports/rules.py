@@ -123,6 +123,25 @@ HEADER_WORDS: Final[dict[Column, str]] = {
 AMBIGUOUS_HEADER: Final = "权力事项"
 """A risk name beside 表现形式, a power name beside 具体内容 (requirements.md, header aliases)."""
 
+HEADER_ENDINGS: Final[dict[str, Column]] = {
+    "风险点": Column.risk_point,
+    "风险名称": Column.risk_point,
+    "表现形式": Column.manifestation,
+    "风险表现": Column.manifestation,
+    "原因": Column.causes,
+    "风险等级": Column.level,
+    "风险级别": Column.level,
+    "措施": Column.measures,
+    "职责": Column.duties,
+    "权力": Column.powers,
+    "职权": Column.powers,
+    "依据": Column.basis,
+    "主体": Column.handling_body,
+}
+"""What unusual headers end in; a reading by them is a guess, which is shown and flagged."""
+
+GUESS_LIMIT: Final = 12
+
 HEADERS: Final = {word: column for column, words in HEADER_WORDS.items() for word in words.split()}
 
 META_WORDS: Final[dict[Column, str]] = {
@@ -167,6 +186,7 @@ UNTICKED: Final = "□☐○◯▢◻"
 SAME_ABOVE: Final = frozenset({"同上", "同前", "〃", "″", '"', "”", "“", "''", "..", "…"})
 PLACEHOLDER_NAME: Final = re.compile(r"^(?:[xX×＊*某]\s*){1,4}$")
 OPINION: Final = re.compile(r"审核意见|审批意见|审查意见|领导意见|部门意见")
+SIGNATURE: Final = re.compile(r"签[字名章]|盖章|^\d{0,4}年\d{0,2}月\d{0,2}日$")
 NOTE: Final = re.compile(r"^(?:说明|注|备注|填表说明|注意)\s*[:：]|^注\s*\d")
 TOTAL: Final = re.compile(r"^(?:合计|小计|总计|共计)[:：]?$")
 CONTINUED: Final = re.compile(r"续\s*表|（续）|\(续\)|增\s*页|接上页")
@@ -201,3 +221,11 @@ def header_column(text: str) -> Column | None:
         if candidate in HEADERS:
             return HEADERS[candidate]
     return None
+
+
+def guessed_column(text: str) -> Column | None:
+    """What a header with more words around the usual ones is likely to mean: `存在的廉政风险点`, `拟采取的措施`."""
+    squeezed = without_remark(squeeze(text)).strip(":：*、.。")
+    if len(squeezed) > GUESS_LIMIT:
+        return None
+    return next((column for ending, column in HEADER_ENDINGS.items() if squeezed.endswith(ending)), None)

@@ -35,6 +35,15 @@ MEANINGS = {
     "smtp_user": "发信账号",
     "smtp_password": "发信密码",
     "smtp_sender": "发件人地址",
+    "import_file_mib": "导入：一个文件最多多少 MiB",
+    "import_unpacked_mib": "导入：解压后合计最多多少 MiB",
+    "import_entries": "导入：一个压缩包（含 .docx、.xlsx）最多多少个条目",
+    "import_files": "导入：一个 zip 里最多多少份表格",
+    "import_rows": "导入：一份工作簿最多多少行",
+    "import_columns": "导入：一张工作表最多多少列",
+    "import_cells": "导入：一份文件最多多少个有内容的单元格",
+    "import_seconds": "导入：读一次上传最多多少秒",
+    "converter": "旧格式（.doc、.wps、.rtf、.odt、.html）：`auto` 装有 LibreOffice 就自动转换，`off` 一律不收",
 }
 OPTIONAL_SECRETS = frozenset({"retired_signing_keys", "smtp_password"})
 REACHES = {Reach.own: "本人", Reach.granted: "部门", Reach.school: "全校"}

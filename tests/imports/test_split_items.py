@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.imports.reader.docx import Paragraph
 from backend.imports.reader.items import ItemList, split_items
+from backend.imports.reader.raw import Paragraph
 
 STYLES = [
     ("1.甲\n2.乙", ("甲", "乙")),

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from backend.imports.reader.docx import Paragraph
 from backend.imports.reader.findings import Place
 from backend.imports.reader.grid import GridCell
 from backend.imports.reader.items import own_text, plain_text
+from backend.imports.reader.raw import Paragraph
 from backend.imports.rules import Column
 
 

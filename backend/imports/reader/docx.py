@@ -30,52 +30,13 @@ from backend.imports.reader.elements import (
 )
 from backend.imports.reader.numbering import Numbering, read_numbering
 from backend.imports.reader.package import open_docx, parse_xml, refuse
+from backend.imports.reader.raw import Block, Paragraph, RawCell, RawDocument, RawRow, RawTable
 from backend.imports.reader.ticks import legacy_tick, symbol, symbols
 
 SPAN_LIMIT: Final = 63
 CELL_LIMIT: Final = 60_000
 SIMPLE: Final = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 WANTED: Final = ("word/document.xml", "word/numbering.xml", "word/styles.xml", "docProps/custom.xml")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """`text` holds soft line breaks as \\n; `label` is the automatic number, `depth` its level."""
-
-    text: str
-    label: str = ""
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """A w:tc; `column` counts grid columns from 0."""
-
-    column: int
-    span: int
-    is_continued: bool
-    paragraphs: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    cells: tuple[RawCell, ...]
-    bookmarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    rows: tuple[RawRow, ...]
-
-
-Block = Paragraph | RawTable
-
-
-@dataclass(frozen=True, slots=True)
-class RawDocument:
-    blocks: tuple[Block, ...]
-    properties: dict[str, str]
-    has_tracked_changes: bool
 
 
 @dataclass
@@ -266,4 +227,5 @@ def read_docx(data: bytes) -> RawDocument:
     body = child(walker.root("word/document.xml"), "body")
     blocks = walker.blocks(body) if body is not None else []
     properties = custom_properties(walker.root("docProps/custom.xml"))
-    return RawDocument(tuple(blocks), properties, walker.has_tracked_changes)
+    notes = ("tracked-changes",) if walker.has_tracked_changes else ()
+    return RawDocument(tuple(blocks), properties, notes)

@@ -40,6 +40,10 @@ FINDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "nothing-above": (Severity.error, "写了“同上”，但上面没有内容。"),
     "inherited-duty": (Severity.note, "职责一格为空，沿用上一行的职责。"),
     "row-joined": (Severity.note, "这一行是上一行跨页的下半部分，已与上一行合并。"),
+    "column-guess": (
+        Severity.warning,
+        "这一列的表头不是常用的写法，按意思对应到了一个栏目，请核对；不对可在“列的对应”里改。",
+    ),
     "unknown-column": (Severity.warning, "不认识这一列，没有读入。"),
     "duplicate-column": (Severity.warning, "这一列与前面的列重复，只读前面的一列。"),
     "unknown-table": (Severity.note, "这张表没有找到官方表格的表头，没有读入。"),
@@ -64,13 +68,24 @@ class Place:
 
 @dataclass(slots=True)
 class FindingLog:
-    """Collects findings in reading order, each place and code once."""
+    """Collects findings in reading order, each place and code once. `sheet` is where the reader stands."""
 
     found: list[Finding] = field(default_factory=list)
+    sheet: str = ""
 
     def add(self, code: str, field_: Column, raw: str = "", place: Place | None = None) -> None:
         at = place or Place()
         severity, message = FINDINGS[code]
-        finding = Finding(at.table, at.row, at.column, field_, code, severity, raw[:RAW_LIMIT], message)
+        finding = Finding(
+            at.table,
+            at.row,
+            at.column,
+            field_,
+            code,
+            severity,
+            raw[:RAW_LIMIT],
+            message,
+            sheet=self.sheet,
+        )
         if finding not in self.found:
             self.found.append(finding)

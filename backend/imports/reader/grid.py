@@ -1,12 +1,15 @@
 """A table as rows of cells on one grid, vertical merges resolved to the cell that holds the text."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from backend.imports.reader.docx import Paragraph, RawTable
 from backend.imports.reader.items import plain_text
+from backend.imports.reader.raw import Paragraph, RawTable
 
 ROW_BOOKMARK: Final = "lf_row_"
+NUMBER_ALONE: Final = re.compile(r"^[（(]?\d{1,3}[）).、．]?$")
+"""A narrow number column under a wide header says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """`number` counts from 1 as a reader would; `row_id` is the identity our own documents carry."""
+    """`number` counts from 1, in a workbook as the sheet does; `row_id` is the identity our own documents carry."""
 
     number: int
     cells: tuple[GridCell, ...]
@@ -35,6 +38,23 @@ class GridRow:
         """The cell that covers a grid column."""
         return next((cell for cell in self.cells if cell.column <= column < cell.column + cell.span), None)
 
+    def under(self, column: int, span: int) -> GridCell | None:
+        """What stands under a header cell: usually one cell, sometimes several that a wide header has above it."""
+        first = self.covering(column)
+        if first is None or span <= first.span:
+            return first
+        filled = [cell for cell in self.cells if column <= cell.column < column + span and cell.text]
+        told = [cell for cell in filled if not NUMBER_ALONE.match(cell.text)] or filled
+        if len(told) < 2:
+            return told[0] if told else first
+        paragraphs = tuple(paragraph for cell in told for paragraph in cell.paragraphs)
+        is_continued = all(cell.is_continued for cell in told)
+        return GridCell(told[0].column, told[0].span, is_continued, paragraphs)
+
+    def position(self, cell: GridCell) -> int:
+        """The place of a cell among the cells of its row, from 0."""
+        return next((index for index, one in enumerate(self.cells) if one.column == cell.column), 0)
+
     @property
     def own_text(self) -> str:
         """What this row says itself, without what merged cells repeat."""
@@ -43,8 +63,11 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
+    """`number` counts the tables of the file from 1; `sheet` is None for a table of a text document."""
+
     number: int
     rows: tuple[GridRow, ...]
+    sheet: str | None = None
 
     @property
     def width(self) -> int:
@@ -68,5 +91,5 @@ def make_grid(table: RawTable, number: int) -> Grid:
             content = origin.paragraphs if origin else cell.paragraphs
             cells.append(GridCell(cell.column, cell.span, origin is not None, content))
         above = {cell.column: cell for cell in cells}
-        rows.append(GridRow(index, tuple(cells), row_identity(raw.bookmarks)))
-    return Grid(number, tuple(rows))
+        rows.append(GridRow(raw.number or index, tuple(cells), row_identity(raw.bookmarks)))
+    return Grid(number, tuple(rows), table.sheet)

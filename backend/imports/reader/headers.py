@@ -5,21 +5,31 @@ from dataclasses import dataclass
 from typing import Final
 
 from backend.imports.reader.grid import GridCell, GridRow
-from backend.imports.rules import AMBIGUOUS_HEADER, Column, FormKind, header_column, squeeze
+from backend.imports.reader.mapping import ColumnReading, Mapping
+from backend.imports.rules import AMBIGUOUS_HEADER, Column, FormKind, squeeze
 
 MIN_COLUMNS: Final = 3
+MIN_SURE: Final = 2
 MIN_SHARE: Final = 0.6
+HEADER_CELL_LIMIT: Final = 60
 INVENTORY_MARKS: Final = frozenset({Column.manifestation, Column.causes, Column.level, Column.measures})
 CATALOGUE_MARKS: Final = frozenset({Column.content, Column.handling_body, Column.basis})
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
-    """`column` is None when the words are unknown."""
+    """`at` and `span` are grid columns from 0; `number` is the column as in findings."""
 
-    column: Column | None
+    reading: ColumnReading
     at: int
+    span: int
     text: str
+    number: int
+
+    @property
+    def column(self) -> Column | None:
+        """None when the words are unknown, or a person wants the column left out."""
+        return self.reading.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Header:
 
     cells: tuple[HeaderCell, ...]
     depth: int
+    is_sheet: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -37,30 +48,42 @@ class Header:
         return next((cell.text for cell in self.cells if cell.column is column), "")
 
     def pick(self, row: GridRow) -> dict[Column, tuple[int, GridCell]]:
-        """Column → (cell number from 1, cell). By position when the row has as many cells, else by the grid."""
-        is_regular = len(row.cells) == len(self.cells)
+        """Column → (its number as in findings, cell): by position in a Word row of as many cells, else by the grid."""
+        is_regular = not self.is_sheet and len(row.cells) == len(self.cells)
         found: dict[Column, tuple[int, GridCell]] = {}
         for index, head in enumerate(self.cells):
-            cell = row.cells[index] if is_regular else row.covering(head.at)
-            if head.column and cell is not None:
-                found.setdefault(head.column, (index + 1, cell))
+            if not head.column or head.column in found:
+                continue
+            cell = row.cells[index] if is_regular else row.under(head.at, head.span)
+            if cell is not None:
+                number = cell.column if self.is_sheet else row.position(cell)
+                found[head.column] = number + 1, cell
         return found
 
 
-def find_header(rows: Sequence[GridRow]) -> Header | None:
+def find_header(rows: Sequence[GridRow], mapping: Mapping, is_sheet: bool = False) -> Header | None:
     """The header that starts at the first of these rows, or None."""
-    single = _named([(cell.column, cell.text) for cell in rows[0].cells])
-    double = _named(_combined(rows[0], rows[1])) if len(rows) > 1 else ()
+    single = _named([(cell, cell.text) for cell in rows[0].cells], mapping, is_sheet)
+    double = _named(_combined(rows[0], rows[1]), mapping, is_sheet) if len(rows) > 1 else ()
     if len(rows) > 1 and _is_subheader(rows[0], rows[1], double) and _is_header(double):
-        return Header(double, 2)
-    return Header(single, 1) if _is_header(single) else None
+        return Header(double, 2, is_sheet)
+    return Header(single, 1, is_sheet) if _is_header(single) else None
 
 
-def _combined(upper: GridRow, lower: GridRow) -> list[tuple[int, str]]:
+def likely_header(rows: Sequence[GridRow], mapping: Mapping, is_sheet: bool) -> Header | None:
+    """For a table nobody understood: its first row of short texts, so that a person can say what the columns mean."""
+    for row in rows:
+        texts = [cell.text for cell in row.cells if cell.text]
+        if len(texts) >= MIN_COLUMNS and all(len(text) <= HEADER_CELL_LIMIT for text in texts):
+            return Header(_named([(cell, cell.text) for cell in row.cells], mapping, is_sheet), 1, is_sheet)
+    return None
+
+
+def _combined(upper: GridRow, lower: GridRow) -> list[tuple[GridCell, str]]:
     pairs = []
     for cell in lower.cells:
         above = upper.covering(cell.column)
-        pairs.append((cell.column, cell.text or (above.text if above and cell.is_continued else "")))
+        pairs.append((cell, cell.text or (above.text if above and cell.is_continued else "")))
     return pairs
 
 
@@ -70,14 +93,21 @@ def _is_subheader(upper: GridRow, lower: GridRow, double: Sequence[HeaderCell]) 
     return is_divided and all(cell.column or not cell.text for cell in double)
 
 
-def _named(pairs: Sequence[tuple[int, str]]) -> tuple[HeaderCell, ...]:
-    columns = [header_column(text) for _, text in pairs]
-    known = {column for column in columns if column}
-    ambiguous = _ambiguous(known)
-    return tuple(
-        HeaderCell(ambiguous if column is None and squeeze(text) == AMBIGUOUS_HEADER else column, at, text)
-        for (at, text), column in zip(pairs, columns, strict=True)
-    )
+def _named(
+    pairs: Sequence[tuple[GridCell, str]], mapping: Mapping, is_sheet: bool
+) -> tuple[HeaderCell, ...]:
+    readings = [mapping.column(text) for _, text in pairs]
+    sure = {reading.column for reading in readings if reading.column and not reading.is_guess}
+    ambiguous = ColumnReading(_ambiguous(sure), is_guess=True)
+    cells = []
+    for index, ((cell, text), reading) in enumerate(zip(pairs, readings, strict=True)):
+        if squeeze(text) == AMBIGUOUS_HEADER and not reading.is_decided:
+            reading = ambiguous
+        elif reading.is_guess and reading.column in sure:
+            reading = ColumnReading(None)
+        number = cell.column if is_sheet else index
+        cells.append(HeaderCell(reading, cell.column, cell.span, text, number + 1))
+    return tuple(cells)
 
 
 def _ambiguous(known: set[Column]) -> Column:
@@ -89,7 +119,10 @@ def _ambiguous(known: set[Column]) -> Column:
 def _is_header(cells: Sequence[HeaderCell]) -> bool:
     filled = [cell for cell in cells if cell.text]
     known = {cell.column for cell in filled if cell.column}
-    return len(known) >= MIN_COLUMNS and len(known) >= MIN_SHARE * len(filled)
+    sure = {cell.column for cell in filled if cell.column and not cell.reading.is_guess}
+    decided = sum(cell.reading.is_decided and cell.column is None for cell in filled)
+    has_enough = len(known) >= MIN_COLUMNS and len(sure) >= MIN_SURE
+    return has_enough and len(known) + decided >= MIN_SHARE * len(filled)
 
 
 def form_kind(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from backend.imports.reader.docx import Paragraph
 from backend.imports.reader.markers import (
     BULLET,
     NEEDS_TWO,
@@ -12,6 +11,7 @@ from backend.imports.reader.markers import (
     find_markers,
     strip_running,
 )
+from backend.imports.reader.raw import Paragraph
 from backend.imports.rules import CONTROL, INVISIBLE
 
 TERMINAL: Final = frozenset("。；;！!？?.…”）)")

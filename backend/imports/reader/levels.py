@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from backend.imports.reader.mapping import Mapping
 from backend.imports.rules import CONVENTIONS, LEVELS, TICKED, UNTICKED, squeeze, without_remark
 from backend.organization.rules import RiskLevel
 
@@ -19,17 +20,36 @@ class LevelReading(NamedTuple):
     code: str | None = None
 
 
+class LevelCell(NamedTuple):
+    """A level cell: its reading and the word that decided it, empty when none was written or several were."""
+
+    reading: LevelReading
+    word: str = ""
+
+
 def read_level(text: str) -> LevelReading:
-    """One level cell."""
+    """One level cell by the usual words and conventions."""
+    return read_level_cell(text, Mapping()).reading
+
+
+def read_level_cell(text: str, mapping: Mapping) -> LevelCell:
+    """One level cell; a word to which a person gave a level counts as that, without a finding."""
     squeezed = squeeze(text)
     if not squeezed.strip(EDGE + "—-_"):
-        return LevelReading(None, "level-missing")
-    if BOX.search(squeezed):
-        return _ticked(squeezed)
-    return _word(squeezed)
+        return LevelCell(LevelReading(None, "level-missing"))
+    if mapped := mapping.level(squeezed):
+        return LevelCell(LevelReading(mapped), squeezed)
+    chosen = _ticked(squeezed) if BOX.search(squeezed) else squeezed
+    if isinstance(chosen, LevelReading):
+        return LevelCell(chosen)
+    if mapped := mapping.level(chosen):
+        return LevelCell(LevelReading(mapped), chosen)
+    reading = _word(chosen)
+    return LevelCell(reading, "" if reading.code == "level-several" else chosen)
 
 
-def _ticked(text: str) -> LevelReading:
+def _ticked(text: str) -> str | LevelReading:
+    """The word of the one ticked box."""
     if text[0] in TICKED + UNTICKED:
         pairs = [(mark, word) for mark, word in BOX_FIRST.findall(text)]
     else:
@@ -37,7 +57,7 @@ def _ticked(text: str) -> LevelReading:
     chosen = [word for mark, word in pairs if mark in TICKED]
     if len(chosen) > 1:
         return LevelReading(None, "level-several")
-    return _word(chosen[0]) if chosen else LevelReading(None, "level-missing")
+    return chosen[0].strip(EDGE) if chosen else LevelReading(None, "level-missing")
 
 
 def _word(text: str) -> LevelReading:

@@ -27,7 +27,7 @@ REFUSALS: Final[dict[str, str]] = {
     "word-xml": f"这是 Word 的 XML 格式。{SAVE_AS}",
     "opendocument": f"这是 OpenDocument 格式。{SAVE_AS}",
     "macros": f"文件里带有宏，出于安全考虑不接收。{SAVE_AS}",
-    "unknown-type": "认不出这个文件的格式，请上传 Word 文档（.docx）或 Excel 工作簿（.xlsx）。",
+    "unknown-type": "认不出这个文件的格式，请上传 Word（.docx）、Excel（.xlsx、.xls）、CSV，或装着它们的 zip。",
     "broken-zip": f"文件已损坏，打不开。{SAVE_AS}",
     "unsafe-xml": "文件里有不允许的外部引用或实体声明，不接收。请用 Word 或 WPS 重新保存后再上传。",
     "too-complex": "文件内容过多，无法在一次导入中处理，请拆成几个文件。",

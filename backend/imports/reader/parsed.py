@@ -9,7 +9,11 @@ from backend.organization.rules import RiskLevel
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person has to know about one cell; table, row and column count from 1, None is the heading."""
+    """Something a person has to know about one cell; table, row and column count from 1, None is the heading.
+
+    In Word the row is the w:tr and the column the w:tc of that row; in a workbook both are the sheet's own, so that
+    a comment can be put into the very cell. `source` is the file inside a zip, `sheet` the sheet of a workbook.
+    """
 
     table: int | None
     row: int | None
@@ -19,6 +23,8 @@ class Finding:
     severity: Severity
     raw: str
     message: str
+    source: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ ParsedRow = PowerRow | RiskRow | SelfCheckRow
 
 @dataclass(frozen=True, slots=True)
 class ParsedForm:
-    """One form. `form_id` is the identity our own documents carry."""
+    """One form. `form_id` is the identity our own documents carry; `source` and `sheet` as in findings."""
 
     kind: FormKind
     title: str
@@ -90,6 +96,39 @@ class ParsedForm:
     rows: tuple[ParsedRow, ...]
     findings: tuple[Finding, ...]
     form_id: str | None = None
+    source: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """A header cell and what it was understood as. `at` is the column as in findings."""
+
+    at: int
+    text: str
+    column: Column | None
+    is_guess: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSeen:
+    """A level word as written and what it counts as; `code` is that of the finding, None for the usual words."""
+
+    word: str
+    level: RiskLevel | None
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """How one table was understood, for the preview. `kind` is None for a table that was not read."""
+
+    source: str
+    number: int
+    sheet: str
+    kind: FormKind | None
+    columns: tuple[ColumnSeen, ...]
+    levels: tuple[LevelSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +137,4 @@ class ParsedFile:
 
     forms: tuple[ParsedForm, ...]
     findings: tuple[Finding, ...] = field(default=())
+    tables: tuple[TableReading, ...] = field(default=())

@@ -7,9 +7,10 @@ from backend.imports.reader.cells import SourceRow, source_raw
 from backend.imports.reader.expand import Expander
 from backend.imports.reader.findings import FindingLog
 from backend.imports.reader.items import TERMINAL, join, own_items, split_items
-from backend.imports.reader.levels import read_level
+from backend.imports.reader.levels import read_level_cell
+from backend.imports.reader.mapping import Mapping
 from backend.imports.reader.markers import strip_running
-from backend.imports.reader.parsed import ParsedRow, PowerRow, RiskRow, SelfCheckRow
+from backend.imports.reader.parsed import LevelSeen, ParsedRow, PowerRow, RiskRow, SelfCheckRow
 from backend.imports.rules import SAME_ABOVE, Column, FormKind
 
 CATALOGUE_COLUMNS: Final = (Column.power_name, Column.content, Column.handling_body, Column.basis)
@@ -17,13 +18,20 @@ RISK_TEXTS: Final = (Column.risk_point, Column.manifestation, Column.causes, Col
 JOINED: Final = (Column.risk_point, Column.manifestation, Column.causes, Column.measures)
 EXTRAS: Final = (Column.responsible, Column.category, Column.indicator, Column.subject, Column.powers)
 
+LevelsSeen = dict[str, LevelSeen]
+
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the rows of one form in order; remembers what 同上 and blank duties refer to."""
+    """Reads the rows of one form in order; remembers what 同上 and blank duties refer to.
+
+    `seen` collects the level words of the table, for the preview.
+    """
 
     kind: FormKind
     log: FindingLog
+    mapping: Mapping = field(default_factory=Mapping)
+    seen: LevelsSeen = field(default_factory=dict)
     rows: list[ParsedRow] = field(default_factory=list)
     duties: tuple[str, ...] = ()
     expander: Expander = field(init=False)
@@ -74,7 +82,9 @@ class RowReader:
             self.rows.append(self.risk_row(source, texts))
 
     def risk_row(self, source: SourceRow, texts: dict[Column, str]) -> RiskRow:
-        reading = read_level(texts[Column.level])
+        reading, word = read_level_cell(texts[Column.level], self.mapping)
+        if word:
+            self.seen.setdefault(word, LevelSeen(word, reading.level, reading.code))
         if reading.code and Column.level in source.cells:
             self.log.add(reading.code, Column.level, texts[Column.level], source.place(Column.level))
         extra = ((column.label, source.text(column)) for column in EXTRAS if source.text(column))
