@@ -7,6 +7,7 @@ from fastapi import File, Form, Query, Request, Response, UploadFile
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.imports import actions, queries
+from backend.imports.returns.routes import router as returns
 from backend.imports.schemas import ImportDetail, ImportOut, ImportQuery, ImportUpdate
 from backend.kit import etag
 from backend.kit.db import Db
@@ -74,4 +75,4 @@ def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch
     return _answer(actions.apply_import(session, actor, import_id, expected))
 
 
-ROUTERS = (router,)
+ROUTERS = (router, returns)

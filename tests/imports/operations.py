@@ -9,6 +9,7 @@ from backend.imports.plans.rules import SHEETS, sheets_of
 from backend.imports.queries import IMPORTS
 from backend.imports.reader.forms import read_file
 from backend.imports.rules import ImportState
+from backend.kit.files import Store
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from tests.access.matrix import Operation, Scene
@@ -19,12 +20,13 @@ READ = Permission.imports_read
 
 def add_import(session: Session, scene: Scene) -> int:
     """A file uploaded for the department, its one form aimed at the post."""
-    (form,) = read_file(sample("self_check_director")).forms
+    data = sample("self_check_director")
+    (form,) = read_file(data).forms
     instant = now()
     row: dict[str, Any] = {
         "file_name": "自查表.docx",
-        "file_digest": "0" * 64,
-        "file_size": 1,
+        "file_digest": Store(scene.data_dir / "files").put(data),
+        "file_size": len(data),
         "owner_id": scene.user_id,
         "department_id": scene.department_id,
         "state": ImportState.ready,
@@ -51,6 +53,7 @@ OPERATIONS = (
         outside=422,
     ),
     Operation("get_import", "/imports/{target_id}", arrange=add_import),
+    Operation("get_annotated_import", "/imports/{target_id}/annotated", arrange=add_import),
     Operation(
         "update_import",
         "/imports/{target_id}",

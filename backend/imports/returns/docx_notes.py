@@ -15,6 +15,7 @@ from backend.kit.archives import open_zip
 from backend.kit.table import CAMPUS_ZONE, now
 
 DOCUMENT: Final = "word/document.xml"
+COMMENTS: Final = "word/comments.xml"
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 MARKS: Final = ("commentRangeStart", "commentRangeEnd", "commentReference")
 SIZE: Final = "20"
@@ -119,7 +120,8 @@ class _Writer:
         """Writes both parts; a document that had no comments gets a part for them."""
         package, is_strict = self.package, self.space.startswith(STRICT)
         if self.part is None:
-            self.part = package.free("word/comments{}.xml") if package.name("word/comments.xml") else "word/comments.xml"
+            taken = package.name(COMMENTS)
+            self.part = package.free("word/comments{}.xml") if taken else COMMENTS
             package.relate(DOCUMENT, "comments", self.part, is_strict=is_strict)
             package.declare(self.part, CONTENT_TYPE)
         package.write(self.part, serialized(self.comments))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from backend.imports.reader.docx import Block, RawTable, _Walker
+from backend.imports.reader.docx import SPAN_LIMIT, _Walker
 from backend.imports.reader.elements import child, descend, is_continued, is_deleted, local, value
+from backend.imports.reader.raw import Block, RawTable
 from backend.imports.returns.notes import Note, chosen, header_of
 from backend.imports.rules import Column, squeeze
 
@@ -97,7 +98,7 @@ class Places:
         rows = rows_of(table)
         if note.row is None or not 0 < note.row <= len(rows):
             return None
-        cells = list(descend(rows[note.row - 1], "tc"))
+        cells = list(starts_of(rows[note.row - 1]).values())
         if not cells:
             return None
         if note.column is not None:
@@ -148,10 +149,12 @@ def first_of_merge(rows: Sequence[etree._Element], row: int, at: int) -> etree._
 
 
 def starts_of(row: etree._Element) -> dict[int, etree._Element]:
-    """Grid column → the cell that starts there."""
-    column = value(child(child(row, "trPr"), "gridBefore")) or 0
+    """Grid column → the cell that starts there; cells are counted as `reader.docx` does."""
+    column = min(value(child(child(row, "trPr"), "gridBefore")) or 0, SPAN_LIMIT)
     found: dict[int, etree._Element] = {}
     for cell in descend(row, "tc"):
-        found[column] = cell
-        column += max(value(child(child(cell, "tcPr"), "gridSpan")) or 1, 1)
+        look = child(cell, "tcPr")
+        if not (is_continued(look, "hMerge") and found):
+            found[column] = cell
+        column += max(1, min(value(child(look, "gridSpan")) or 1, SPAN_LIMIT))
     return found

@@ -55,7 +55,7 @@ def header_of(texts: Mapping[int, str]) -> dict[Column, int]:
 
 
 def chosen(texts: Mapping[int, str], header: Mapping[Column, int], note: Note) -> int | None:
-    """The cell of a row that a note without a column is about: by header, by its words, the first that says anything."""
+    """The cell of a row that a note without a column is about: by header, by its words, else the first with text."""
     for column in note.fields:
         if header.get(column) in texts:
             return header[column]

@@ -27,7 +27,9 @@ SHAPE_TYPE: Final = (
 )
 SHAPES_A_SHEET: Final = 1024
 """Shape ids come in blocks of so many; each drawing names the blocks it uses."""
-WIDTH, LINE_HEIGHT, LINE_LENGTH: Final = 220, 15, 17
+WIDTH: Final = 220
+LINE_HEIGHT: Final = 15
+LINE_LENGTH: Final = 17
 """Points, and characters that fit into a line of that width."""
 THREAD: Final = "tc="
 """Author of the text that stands in for a threaded comment; no other note fits into such a cell."""
