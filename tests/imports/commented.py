@@ -2,11 +2,18 @@
 
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import docx as python_docx
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+    "</Relationships>"
+)
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -14,15 +21,26 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def opened(data: bytes) -> Any:
+    """The document; files written by hand lack the link to their main part, without which python-docx opens none."""
+    files = parts(data)
+    files.setdefault("_rels/.rels", RELATIONS.encode())
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return python_docx.Document(buffer)
+
+
 def comments(data: bytes) -> list[tuple[str, str]]:
     """(author, text) as python-docx reads them."""
-    return [(one.author, one.text) for one in python_docx.Document(BytesIO(data)).comments]
+    return [(one.author, one.text) for one in opened(data).comments]
 
 
 def commented(data: bytes) -> dict[str, str]:
-    """Text of the cell or line → text of the comment that encloses it."""
+    """Text of the cell or line → text of the comment that encloses it; empty cells share one entry."""
     root = etree.fromstring(parts(data)["word/document.xml"])
-    texts = {one.comment_id: one.text for one in python_docx.Document(BytesIO(data)).comments}
+    texts = {one.comment_id: one.text for one in opened(data).comments}
     found: dict[str, str] = {}
     for number, text in texts.items():
         (start,) = root.iterfind(f".//{W}commentRangeStart[@{W}id='{number}']")
@@ -33,5 +51,6 @@ def commented(data: bytes) -> dict[str, str]:
         cell = next(place.iterancestors(f"{W}tc"), place)
         assert cell in (cell, *end.iterancestors())
         assert end.getnext() is reference.getparent()
-        found["".join(str(item) for item in cell.itertext())] = text
+        words = "".join(str(item) for item in cell.itertext())
+        found[words] = "\n".join(filter(None, (found.get(words), text)))
     return found

@@ -77,7 +77,10 @@ def fitted(
     """Place → lines; when there are too many the gravest stay, and the place at the top says how many are left out."""
     kept = dict(places)
     if len(places) > limit:
-        gravest = sorted(places, key=lambda place: min(ORDER.index(note.severity) for note in places[place]))
+        gravest = sorted(
+            (place for place in places if place != top),
+            key=lambda place: min(ORDER.index(note.severity) for note in places[place]),
+        )
         chosen = {*gravest[: limit - 1], top}
         kept = {place: notes for place, notes in places.items() if place in chosen}
     lines = {place: written(notes) for place, notes in kept.items()}

@@ -16,6 +16,7 @@ from backend.kit.archives import read_entry
 TYPES_PART: Final = "[Content_Types].xml"
 TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 RELATION_KINDS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT: Final = "http://purl.oclc.org/ooxml/"
 STRICT_KINDS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -95,7 +96,7 @@ class Package:
         """The relationships of a part; an empty list when it has none yet."""
         name = relations_of(part)
         if self.name(name) is None:
-            return etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})
+            return parse_xml(f'<Relationships xmlns="{RELATIONS}"/>'.encode())
         return parse_xml(self.read(name))
 
     def targets(self, part: str) -> dict[str, str]:
@@ -117,6 +118,7 @@ class Package:
 
     def relate(self, part: str, kind: str, target: str, *, is_strict: bool) -> str:
         """Adds a relationship; returns its id."""
+        self.declare_default("rels", RELATIONS_TYPE)
         root = self.relations(part)
         taken = {item.get("Id") for item in root}
         number = len(taken) + 1

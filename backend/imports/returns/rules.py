@@ -54,12 +54,14 @@ def _of_finding(finding: Row, form: Row | None = None) -> Note:
         finding["row"],
         finding["column"],
         raw=finding["raw"],
-        **_file(finding if finding.get("source") or finding.get("sheet") else form or finding),
+        sheet=_said("sheet", finding, form),
+        source=_said("source", finding, form),
     )
 
 
-def _file(row: Row) -> dict[str, str]:
-    return {"sheet": row.get("sheet") or "", "source": row.get("source") or ""}
+def _said(name: str, row: Row, form: Row | None) -> str:
+    """The sheet, or the file inside a zip, of an entry or finding; where it says none, that of its form."""
+    return row.get(name) or (form.get(name) if form else None) or ""
 
 
 def _of_form(form: Row) -> Iterator[Note]:
@@ -79,12 +81,21 @@ def _of_targets(form: Row) -> Iterator[Note]:
         if severity is Severity.error and target["reason"] not in form["blockers"]:
             continue
         said.add(target["reason"])
-        yield Note(
-            severity, advised(severity, target["reason"]), form["table"], raw=form[written], **_file(form)
-        )
+        yield _of_heading(severity, target["reason"], form, form[written])
     for blocker in form["blockers"]:
         if blocker not in said:
-            yield Note(Severity.error, advised(Severity.error, blocker), form["table"], **_file(form))
+            yield _of_heading(Severity.error, blocker, form)
+
+
+def _of_heading(severity: Severity, message: str, form: Row, raw: str = "") -> Note:
+    return Note(
+        severity,
+        advised(severity, message),
+        form["table"],
+        raw=raw,
+        sheet=_said("sheet", form, None),
+        source=_said("source", form, None),
+    )
 
 
 def _of_items(form: Row) -> Iterator[Note]:
@@ -105,5 +116,6 @@ def _of_items(form: Row) -> Iterator[Note]:
             first["row"],
             fields=FIELDS[ItemKind(kind)],
             raw=str(first["values"].get("name", "")),
-            **_file(first if first.get("source") or first.get("sheet") else form),
+            sheet=_said("sheet", first, form),
+            source=_said("source", first, form),
         )

@@ -109,7 +109,8 @@ def _write_comments(
     """Adds to the sheet's comments; returns those for which there is no box yet."""
     there = package.related(part, "comments")
     space = sheet.namespace
-    root = parse_xml(package.read(there)) if there else etree.Element(f"{{{space}}}comments", nsmap={None: space})
+    blank = f"<comments xmlns={quoteattr(space)}><authors/><commentList/></comments>".encode()
+    root = parse_xml(package.read(there) if there else blank)
     authors, listed = _section(root, "authors"), _section(root, "commentList")
     author = etree.SubElement(authors, f"{{{space}}}author")
     author.text = AUTHOR
