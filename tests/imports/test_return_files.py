@@ -40,7 +40,8 @@ def returned(client: TestClient, found: Any) -> bytes:
 
 def test_it_works(sign_in: SignIn, world: World) -> None:
     li = sign_in(world.cast.li)
-    response = upload(li, sheet((*WRONG[:2], "照顾亲友。", *WRONG[3:]), ("", "", "漏排。", "", "", "")), "2026 排查表.docx")
+    rows = ((*WRONG[:2], "照顾亲友。", *WRONG[3:]), ("", "", "漏排。", "", "", ""))
+    response = upload(li, sheet(*rows), "2026 排查表.docx")
     answer = li.get(f"{API}/imports/{response.json()['id']}/annotated")
     assert answer.status_code == 200
     assert answer.headers["content-type"].endswith("wordprocessingml.document")

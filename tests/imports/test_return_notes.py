@@ -10,9 +10,9 @@ import docx as python_docx
 import pytest
 from lxml import etree
 
+from backend.imports.annotator.docx import annotate
+from backend.imports.annotator.notes import Note, fitted, written
 from backend.imports.reader.forms import read_file
-from backend.imports.returns.docx_notes import annotate
-from backend.imports.returns.notes import Note, fitted, written
 from backend.imports.rules import Column, Severity
 from backend.kit.archives import BadArchive
 from backend.kit.files import BadFile

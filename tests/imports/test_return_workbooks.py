@@ -8,10 +8,10 @@ import xlsxwriter
 from lxml import etree
 from openpyxl.comments import Comment
 
+from backend.imports.annotator.notes import Note
+from backend.imports.annotator.xlsx import annotate
+from backend.imports.annotator.xlsx_places import area_of, cell_of, read_worksheet, reference_of
 from backend.imports.reader.forms import read_file
-from backend.imports.returns.notes import Note
-from backend.imports.returns.xlsx_notes import annotate
-from backend.imports.returns.xlsx_places import area_of, cell_of, read_worksheet, reference_of
 from backend.imports.rules import Column, Severity
 from backend.kit.archives import BadArchive
 from backend.kit.files import BadFile

@@ -1,1 +1,1 @@
-"""What was found in an uploaded file, written as comments into its own cells and handed back."""
+"""Uploaded files handed back with what was found in them."""

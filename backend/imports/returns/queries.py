@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
+from backend.imports.annotator import docx, xlsx
+from backend.imports.annotator.notes import Note
 from backend.imports.queries import get_import
 from backend.imports.reader.package import refuse, sniff
-from backend.imports.returns import docx_notes, xlsx_notes
-from backend.imports.returns.notes import Note
 from backend.imports.returns.rules import notes_of
 from backend.kit.files import MEDIA_TYPES, FileKind, Store
 from backend.kit.problems import Problem
@@ -17,8 +17,8 @@ from backend.kit.problems import Problem
 SUFFIX: Final = "（批注）"
 Writer = Callable[[bytes, Sequence[Note]], bytes]
 WRITERS: Final[Mapping[str, tuple[FileKind, Writer]]] = {
-    "docx": (FileKind.docx, docx_notes.annotate),
-    "xlsx": (FileKind.xlsx, xlsx_notes.annotate),
+    "docx": (FileKind.docx, docx.annotate),
+    "xlsx": (FileKind.xlsx, xlsx.annotate),
 }
 
 

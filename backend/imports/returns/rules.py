@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from backend.imports.returns.notes import Note
+from backend.imports.annotator.notes import Note
 from backend.imports.rules import Column, ItemKind, ItemStatus, Severity, TargetAction
 
 Row = Mapping[str, Any]

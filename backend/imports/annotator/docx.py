@@ -6,11 +6,11 @@ from typing import Final
 
 from lxml import etree
 
+from backend.imports.annotator.docx_places import Places, paragraphs_of
+from backend.imports.annotator.notes import AUTHOR, Note, fitted
+from backend.imports.annotator.parts import STRICT, Package, serialized
 from backend.imports.reader.elements import child, local, value
 from backend.imports.reader.package import parse_xml
-from backend.imports.returns.docx_places import Places, paragraphs_of
-from backend.imports.returns.notes import AUTHOR, Note, fitted
-from backend.imports.returns.parts import STRICT, Package, serialized
 from backend.kit.archives import open_zip
 from backend.kit.table import CAMPUS_ZONE, now
 

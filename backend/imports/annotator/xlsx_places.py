@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Final
 from xml.parsers import expat
 
+from backend.imports.annotator.notes import Note, chosen, header_of
 from backend.imports.reader.package import refuse
-from backend.imports.returns.notes import Note, chosen, header_of
 from backend.imports.rules import Column, squeeze
 
 AFTER_NOTES: Final = frozenset(

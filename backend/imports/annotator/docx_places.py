@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from backend.imports.annotator.notes import Note, chosen, header_of
 from backend.imports.reader.docx import SPAN_LIMIT, _Walker
 from backend.imports.reader.elements import child, descend, is_continued, is_deleted, local, value
 from backend.imports.reader.raw import Block, RawTable
-from backend.imports.returns.notes import Note, chosen, header_of
 from backend.imports.rules import Column, squeeze
 
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from backend.imports.annotator.notes import AUTHOR, Note
+from backend.imports.annotator.xlsx import annotate
 from backend.imports.reader.raw import RawCell, RawRow, RawTable
-from backend.imports.returns.notes import AUTHOR, Note
-from backend.imports.returns.xlsx_notes import annotate
 from backend.kit.sheets import MAX_CELL
 
 OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -7,11 +7,11 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from backend.imports.annotator.notes import AUTHOR, MAX_COMMENTS, Note, fitted
+from backend.imports.annotator.parts import RELATION_KINDS, STRICT, STRICT_KINDS, Package, serialized
+from backend.imports.annotator.xlsx_places import Cell, Worksheet, cell_of, read_worksheet, reference_of
 from backend.imports.reader.elements import attribute, child, local
 from backend.imports.reader.package import parse_xml
-from backend.imports.returns.notes import AUTHOR, MAX_COMMENTS, Note, fitted
-from backend.imports.returns.parts import RELATION_KINDS, STRICT, STRICT_KINDS, Package, serialized
-from backend.imports.returns.xlsx_places import Cell, Worksheet, cell_of, read_worksheet, reference_of
 from backend.kit.archives import open_zip
 
 WORKBOOK: Final = "xl/workbook.xml"
