@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from backend.kit.problems import Problem
 
@@ -19,6 +21,8 @@ MAX_RATIO, RATIO_FREE = 150, MIB
 MAX_SIGNATURES = 10_000
 """Directory records counted before the directory is parsed; a stored inner archive brings its own."""
 CHUNK = 256 * 1024
+HEAD, IS_UTF8 = 30, 0x800
+"""Bytes of the shortest local header; the flag of an entry whose name is UTF-8."""
 PROLOG_LIMIT = 64 * 1024
 PROLOG = re.compile(r"\ufeff?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<[^!?/\s]", re.DOTALL)
 """Declarations and comments, then at once the root element: no room for a DTD."""
@@ -50,28 +54,44 @@ BROKEN = "文件已损坏，打不开。请用原来的软件重新保存后再�
 BOMB = "文件解压后过大，不能接收。请确认它是正常的文件，或拆成几个再上传。"
 
 
+class ZipLimits(NamedTuple):
+    """How many entries an archive may have, and how many bytes they may unpack to together."""
+
+    entries: int
+    total: int
+
+
 @contextmanager
-def open_zip(source: bytes | Path) -> Iterator[zipfile.ZipFile]:
+def open_zip(source: bytes | Path, limits: ZipLimits | None = None) -> Iterator[zipfile.ZipFile]:
     """The archive with its directory checked and nothing unpacked. Raises BadArchive."""
+    limits = limits or ZipLimits(MAX_ENTRIES, MAX_TOTAL)
     data = source if isinstance(source, bytes) else source.read_bytes()
-    if data.count(b"PK\x01\x02") > MAX_SIGNATURES:
+    if data.count(b"PK\x01\x02") > max(MAX_SIGNATURES, 2 * limits.entries):
         raise BadArchive("zip-bomb", BOMB)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except UNREADABLE as error:
         raise BadArchive("broken-zip", BROKEN) from error
     with archive:
-        _check_directory(archive.infolist())
+        _check_directory(archive.infolist(), limits)
         yield archive
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_TOTAL:
+def _check_directory(entries: list[zipfile.ZipInfo], limits: ZipLimits) -> None:
+    if len(entries) > limits.entries or sum(entry.file_size for entry in entries) > limits.total:
+        raise BadArchive("zip-bomb", BOMB)
+    if _overlap(entries):
         raise BadArchive("zip-bomb", BOMB)
     if len({entry.filename.casefold() for entry in entries}) != len(entries):
         raise BadArchive("broken-zip", BROKEN)
     for entry in entries:
         _check_entry(entry)
+
+
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether two entries share packed bytes, as in bombs that unpack one kernel thousands of times."""
+    spans = sorted((entry.header_offset, entry.header_offset + HEAD + entry.compress_size) for entry in entries)
+    return any(end > start for (_, end), (start, _) in pairwise(spans))
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
@@ -88,12 +108,29 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 
 def _is_plain_name(entry: zipfile.ZipInfo) -> bool:
     """No way out of the folder it would be unpacked to; `orig_filename` shows what zipfile has already cleaned."""
-    for name in (entry.filename, entry.orig_filename):
+    names = (written_name(entry.filename, entry), written_name(entry.orig_filename, entry))
+    for name in names:
         if not name or name.startswith("/") or re.search(r"[\\:\x00-\x1f]", name) or len(name) > 400:
             return False
         if ".." in name.split("/"):
             return False
     return True
+
+
+def written_name(name: str, entry: zipfile.ZipInfo) -> str:
+    """The name a person gave: programs in China write GBK without saying so, and zipfile takes it for cp437."""
+    if entry.flag_bits & IS_UTF8:
+        return name
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
 
 
 def read_entry(archive: zipfile.ZipFile, name: str, limit: int = MAX_ENTRY) -> bytes:

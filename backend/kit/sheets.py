@@ -6,27 +6,23 @@ Text streams in bounded memory; workbooks pass the zip guard, are repacked, and 
 import csv
 import io
 import re
-import subprocess
-import sys
 import tempfile
 import zipfile
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple
-
-import orjson
+from typing import IO, Any, BinaryIO, NamedTuple
 
 from backend.kit.archives import MIB, open_zip, read_entry
 from backend.kit.files import OLE2
 from backend.kit.problems import Problem
+from backend.kit.sheets_process import messages_of
 
-FILE_LIMIT = 20 * MIB
+FILE_LIMIT, CHILD_SECONDS = 20 * MIB, 120.0
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 200_000, 256, 32_767
 DELIMITERS, CHUNK = (",", "\t", ";", "，"), 256 * 1024
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
-CHILD = Path(__file__).with_name("sheets_child.py")
 FORMULA_START = "=+-@＝＋－＠\t\r\n\0"
 GUARDED = re.compile(f"'+[{re.escape(FORMULA_START)}]")
 DANGEROUS = re.compile(f"'*[{re.escape(FORMULA_START)}]")
@@ -274,27 +270,15 @@ def _column(letters: bytes) -> int:
 
 
 def _child_rows(path: str) -> Iterator[tuple[int, list[str]]]:
-    process = subprocess.Popen(  # noqa: S603 — our own script and the name of our own temporary file
-        [sys.executable, "-I", str(CHILD), path],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-    )
-    assert process.stdout is not None
-    ending = "too-complex"
-    try:
-        with process.stdout as lines:
-            for text in lines:
-                if not text.endswith(b"\n"):
-                    break  # killed in the middle of a line
-                message = orjson.loads(text)
-                if isinstance(message, dict):
-                    ending = message["end"]
-                else:
-                    yield message[0], message[1]
-    finally:
-        process.kill()
-        process.wait()
-    if ending != "complete":
-        raise BadSheet(ending, ENDINGS[ending])
+    for message in workbook_messages(path):
+        yield message[0], message[1]
+
+
+def workbook_messages(path: str, *options: str, seconds: float = CHILD_SECONDS) -> Iterator[Any]:
+    """What `sheets_child` says about a workbook. Raises BadSheet when it does not come to a good end."""
+    for message in messages_of(path, *options, seconds=seconds):
+        if isinstance(message, dict) and "end" in message:
+            if message["end"] != "complete":
+                raise BadSheet(message["end"], ENDINGS[message["end"]])
+            return
+        yield message

@@ -1,7 +1,8 @@
 """Child process of `sheets`: reads a workbook with calamine under hard limits, writes its rows as JSON lines.
 
-Run as a script with the path of the workbook. Calamine is fast, but a hostile workbook can abort or starve the process
-it runs in; this one has no secrets in its environment, may not write files, and dies alone.
+Run as a script with the path of the workbook; with `--all` for every sheet and its merged areas. Calamine is fast,
+but a hostile workbook can abort or starve the process it runs in; this one has no secrets in its environment, may not
+write files, and dies alone.
 """
 
 import resource
@@ -59,15 +60,39 @@ def first_sheet(workbook: CalamineWorkbook) -> CalamineSheet | None:
     return None
 
 
-def messages(path: str) -> Iterator[Any]:
-    """`[line, cells]` for each row; at last `{"end": code}`, with the code "complete" or why there is no more."""
+def rows_of(sheet: CalamineSheet) -> Iterator[Any]:
+    """`[line, cells]` for each row, from the first row of the sheet on."""
+    if sheet.start is not None:
+        left = sheet.start[1]
+        for line, values in enumerate(sheet.iter_rows(), 1):  # from the first row, not from `start`
+            yield [line, [""] * left + [as_text(value) for value in values]]
+
+
+def first(workbook: CalamineWorkbook) -> Iterator[Any]:
+    """The rows of the first visible sheet."""
+    sheet = first_sheet(workbook)
+    if sheet is not None:
+        yield from rows_of(sheet)
+    yield {"end": "complete" if sheet is not None else "no-sheet"}
+
+
+def every(workbook: CalamineWorkbook) -> Iterator[Any]:
+    """`{"sheet": name, "is_visible": …, "merges": [[top, left, bottom, right]]}` before the rows of each sheet."""
+    for about in workbook.sheets_metadata:
+        if about.typ is SheetTypeEnum.WorkSheet:
+            sheet = workbook.get_sheet_by_name(about.name)
+            merges = [[*start, *end] for start, end in sheet.merged_cell_ranges or ()]
+            is_visible = about.visible is SheetVisibleEnum.Visible
+            yield {"sheet": about.name, "is_visible": is_visible, "merges": merges}
+            yield from rows_of(sheet)
+    yield {"end": "complete"}
+
+
+def messages(path: str, is_every: bool = False) -> Iterator[Any]:
+    """What is asked for; at last `{"end": code}`, with the code "complete" or why there is no more."""
     try:
-        sheet = first_sheet(load_workbook(path))
-        if sheet is not None and sheet.start is not None:
-            left = sheet.start[1]
-            for line, values in enumerate(sheet.iter_rows(), 1):  # from the first row, not from `start`
-                yield [line, [""] * left + [as_text(value) for value in values]]
-        yield {"end": "complete" if sheet is not None else "no-sheet"}
+        workbook = load_workbook(path)
+        yield from every(workbook) if is_every else first(workbook)
     except PasswordError:
         yield {"end": "encrypted"}
     except MemoryError:
@@ -80,7 +105,7 @@ def main() -> None:
     """Writes the messages to standard output."""
     confine()
     lines: list[bytes] = []
-    for message in messages(sys.argv[1]):
+    for message in messages(sys.argv[1], "--all" in sys.argv[2:]):
         lines.append(orjson.dumps(message, option=orjson.OPT_APPEND_NEWLINE))
         if len(lines) == BATCH:
             sys.stdout.buffer.write(b"".join(lines))

@@ -8,24 +8,29 @@ from io import BytesIO
 import pytest
 
 from backend.imports.reader.forms import read_file
+from backend.imports.reader.limits import Limits
 from backend.kit.archives import BadArchive
 from backend.kit.files import BadFile
+from backend.kit.sheets import BadSheet
 from tests.imports.word import INVENTORY, TYPES, W, cell, docx, pack, row, span, table
 
 MEMORY_LIMIT = 100 * 1024 * 1024
 DOCUMENT = "word/document.xml"
+ALONE = Limits(converter="off")
+"""As on a machine without LibreOffice."""
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes, limits: Limits = ALONE) -> str:
+    """The code; each refusal is quick and needs little memory."""
     tracemalloc.start()
     try:
-        with pytest.raises((BadFile, BadArchive)) as caught:
-            read_file(data)
+        with pytest.raises((BadFile, BadArchive, BadSheet)) as caught:
+            read_file(data, limits=limits)
         assert tracemalloc.get_traced_memory()[1] < MEMORY_LIMIT
     finally:
         tracemalloc.stop()
     problem = caught.value
-    assert isinstance(problem, BadFile | BadArchive)
+    assert isinstance(problem, BadFile | BadArchive | BadSheet)
     assert problem.status == 422
     assert problem.detail
     return problem.code
@@ -51,7 +56,11 @@ FOREIGN = [
         "word-xml",
     ),
     (pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}), "opendocument"),
-    (pack({"photo.txt": "x"}), "unknown-type"),
+    (pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}), "spreadsheet"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(40), "picture"),
+    (b"MIME-Version: 1.0\nContent-Type: multipart/related", "web-archive"),
+    (b"Rar!\x1a\x07\x01\x00", "other-archive"),
+    (b"MZ\x90\0" + bytes(100), "unknown-type"),
     ("普通文字".encode(), "unknown-type"),
 ]
 

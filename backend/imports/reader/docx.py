@@ -223,9 +223,12 @@ def custom_properties(root: etree._Element | None) -> dict[str, str]:
 
 def read_docx(data: bytes) -> RawDocument:
     """Blocks of the document's body in reading order. Raises BadFile or BadArchive."""
-    walker = _Walker(open_docx(data, WANTED))
+    parts, links = open_docx(data, WANTED)
+    walker = _Walker(parts)
     body = child(walker.root("word/document.xml"), "body")
     blocks = walker.blocks(body) if body is not None else []
     properties = custom_properties(walker.root("docProps/custom.xml"))
-    notes = ("tracked-changes",) if walker.has_tracked_changes else ()
-    return RawDocument(tuple(blocks), properties, notes)
+    notes = [("external-link", link) for link in links]
+    if walker.has_tracked_changes:
+        notes.append(("tracked-changes", ""))
+    return RawDocument(tuple(blocks), properties, tuple(notes))

@@ -53,6 +53,16 @@ FINDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "placeholder-name": (Severity.note, "姓名是占位符，按未填写处理。"),
     "bad-date": (Severity.warning, "认不出填表日期，请写成“2026年9月30日”。"),
     "kind-by-guess": (Severity.warning, "从表头看不出是部门表还是个人岗位表，请核对表格种类。"),
+    "formula": (Severity.warning, "这一格是公式，按文件里保存的结果读入，没有重新计算，请核对。"),
+    "formula-text": (Severity.warning, "这一格以等号开头，按文字读入，没有计算，请核对。"),
+    "formula-empty": (Severity.error, "这一格是公式，文件里没有保存它的结果，请改成文字后再导入。"),
+    "cell-error": (Severity.error, "这一格是出错的公式，请改成文字后再导入。"),
+    "hidden-sheet": (Severity.note, "工作簿里有隐藏的工作表，没有读入；如有表格在其中，请取消隐藏后再上传。"),
+    "external-link": (Severity.note, "文件引用了外部的内容，没有去读取，只读了文件本身。"),
+    "converted": (Severity.warning, "这是旧格式的文件，已自动转换后读入，请逐条核对。"),
+    "refused-file": (Severity.error, "压缩包里的这个文件没有读入。"),
+    "no-form-in-file": (Severity.warning, "压缩包里的这个文件没有可以导入的表格。"),
+    "name-from-sheet": (Severity.warning, "表上没有写部门，暂用工作表的名称，请核对。"),
     "tracked-changes": (Severity.note, "文件里有修订痕迹，已按接受全部修订读入。"),
 }
 

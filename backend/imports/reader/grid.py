@@ -33,6 +33,7 @@ class GridRow:
     number: int
     cells: tuple[GridCell, ...]
     row_id: str | None
+    marks: tuple[tuple[int, str], ...] = ()
 
     def covering(self, column: int) -> GridCell | None:
         """The cell that covers a grid column."""
@@ -41,7 +42,7 @@ class GridRow:
     def under(self, column: int, span: int) -> GridCell | None:
         """What stands under a header cell: usually one cell, sometimes several that a wide header has above it."""
         first = self.covering(column)
-        if first is None or span <= first.span:
+        if span <= (first.span if first else 1):
             return first
         filled = [cell for cell in self.cells if column <= cell.column < column + span and cell.text]
         told = [cell for cell in filled if not NUMBER_ALONE.match(cell.text)] or filled
@@ -91,5 +92,5 @@ def make_grid(table: RawTable, number: int) -> Grid:
             content = origin.paragraphs if origin else cell.paragraphs
             cells.append(GridCell(cell.column, cell.span, origin is not None, content))
         above = {cell.column: cell for cell in cells}
-        rows.append(GridRow(raw.number or index, tuple(cells), row_identity(raw.bookmarks)))
+        rows.append(GridRow(raw.number or index, tuple(cells), row_identity(raw.bookmarks), raw.marks))
     return Grid(number, tuple(rows), table.sheet)

@@ -55,6 +55,8 @@ class Header:
             if not head.column or head.column in found:
                 continue
             cell = row.cells[index] if is_regular else row.under(head.at, head.span)
+            if cell is None and self.is_sheet:
+                cell = GridCell(head.at, head.span, False, ())  # blank cells of a sheet are not kept
             if cell is not None:
                 number = cell.column if self.is_sheet else row.position(cell)
                 found[head.column] = number + 1, cell

@@ -24,11 +24,15 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """`number` is the row's own in its sheet, 0 where rows are simply counted. `bookmarks` are Word's."""
+    """`number` is the row's own in its sheet, 0 where rows are simply counted; `bookmarks` carry its identity.
+
+    `marks`: column from 0 and code of what there is to say about single cells, such as formulas.
+    """
 
     cells: tuple[RawCell, ...]
     bookmarks: tuple[str, ...] = ()
     number: int = 0
+    marks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ Block = Paragraph | RawTable
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """`notes` are codes of findings about the file as a whole."""
+    """`notes` are code and words of findings about the file as a whole."""
 
     blocks: tuple[Block, ...]
     properties: dict[str, str]
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()

@@ -62,6 +62,7 @@ class _Segmenter:
                 continue
             if draft and header:
                 self.take_row(draft, header, grid, row, heading)
+                note_cells(draft, header, grid, row)
             elif index < HEADER_WITHIN:
                 read_heading_row(row, heading)
             index += 1
@@ -177,6 +178,7 @@ class _Segmenter:
             draft.log.sheet = grid.sheet or ""
             for row in grid.rows:
                 self.take_row(draft, draft.header, grid, row, Heading())
+                note_cells(draft, draft.header, grid, row)
         elif any(row.own_text for row in grid.rows):
             likely = likely_header(grid.rows, self.mapping, grid.sheet is not None)
             if likely:
@@ -204,6 +206,14 @@ def continues(draft: Draft, heading: Heading, header: Header) -> bool:
     )
 
 
+def note_cells(draft: Draft, header: Header, grid: Grid, row: GridRow) -> None:
+    """What the program that wrote the row has left in single cells: formulas, errors."""
+    for at, code in row.marks:
+        column = next((cell.column for cell in header.cells if cell.at == at and cell.column), Column.whole)
+        cell = row.covering(at)
+        draft.log.add(code, column, cell.text if cell else "", Place(grid.number, row.number, at + 1))
+
+
 def note_odd_columns(header: Header, log: FindingLog, place: Place) -> None:
     seen: set[Column] = set()
     for cell in header.cells:
@@ -225,8 +235,8 @@ def read_forms(document: RawDocument, mapping: Mapping) -> ParsedFile:
         segmenter.take(block)
     segmenter.close(segmenter.pending)
     segmenter.log.sheet = ""
-    for code in document.notes:
-        segmenter.log.add(code, Column.whole)
+    for code, raw in document.notes:
+        segmenter.log.add(code, Column.whole, raw)
     form_id = document.properties.get(FORM_PROPERTY) if len(segmenter.drafts) == 1 else None
     forms = tuple(draft.finish(form_id) for draft in segmenter.drafts)
     is_refused = any(finding.code == "warning-record" for finding in segmenter.log.found)

@@ -1,20 +1,37 @@
-"""A form kept in Excel: its rows as one table. Merged cells come as blanks, which the reader of forms fills in."""
+"""Forms kept in Excel: each visible sheet as a table; hidden parts of our own workbooks say which form it is."""
 
-from collections.abc import Sequence
+from backend.imports.reader.limits import Limits
+from backend.imports.reader.package import external_links
+from backend.imports.reader.raw import RawDocument, RawTable
+from backend.imports.reader.sheet_cells import Budget, SheetCells, pairs, read_cells
+from backend.imports.reader.sheet_parts import open_book
+from backend.imports.reader.sheet_tables import make_table
+from backend.kit.archives import open_zip
+from backend.kit.sheets import ENDINGS, BadSheet
 
-from backend.imports.reader.raw import Paragraph, RawCell, RawDocument, RawRow, RawTable
-from backend.kit.sheets import read_rows
-
-
-def read_workbook(data: bytes) -> RawDocument:
-    """The first visible sheet of an .xlsx. Raises BadSheet or BadArchive."""
-    rows = [_row(row.line, row.cells) for row in read_rows(data, "form.xlsx")]
-    return RawDocument((RawTable(tuple(rows), ""),), {})
-
-
-def _row(line: int, texts: Sequence[str]) -> RawRow:
-    return RawRow(tuple(_cell(column, text) for column, text in enumerate(texts)), number=line)
+META_SHEET = "_meta"
+VISIBLE = "visible"
 
 
-def _cell(column: int, text: str) -> RawCell:
-    return RawCell(column, 1, False, tuple(Paragraph(line) for line in text.split("\n")))
+def read_workbook(data: bytes, limits: Limits) -> RawDocument:
+    """An .xlsx. Raises BadFile, BadSheet or BadArchive."""
+    with open_zip(data) as archive:
+        book = open_book(archive)
+        budget = Budget(limits)
+        properties: dict[str, str] = {}
+        tables: list[RawTable] = []
+        notes = [("external-link", name) for name in external_links(archive)]
+        for part in book.sheets:
+            if part.name == META_SHEET:
+                properties |= dict(pairs(read_cells(book, part, budget)))
+            elif part.state == VISIBLE:
+                tables.append(make_table(read_cells(book, part, budget)))
+            elif has_content(read_cells(book, part, budget)):
+                notes.append(("hidden-sheet", part.name))
+    if not tables:
+        raise BadSheet("no-sheet", ENDINGS["no-sheet"])
+    return RawDocument(tuple(tables), properties, tuple(notes))
+
+
+def has_content(cells: SheetCells) -> bool:
+    return bool(cells.rows)

@@ -1,0 +1,178 @@
+"""The cells of one worksheet that have content, read as a stream: emptiness costs nothing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from backend.imports.reader.elements import attribute, local
+from backend.imports.reader.limits import Limits
+from backend.imports.reader.package import refuse
+from backend.imports.reader.sheet_formats import shown_number
+from backend.imports.reader.sheet_parts import Book, SheetPart, stream, text_of, unescape
+from backend.kit.sheets import MAX_CELL, BadSheet
+
+REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+AREA: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
+CLOSED_CELL: Final = re.compile(rb"</(?:\w{1,20}:)?c>")
+MERGE_LIMIT: Final = 50_000
+TEXT_LIMIT: Final = 20_000_000
+"""Characters of all cells together: one shared string may be named by every cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A merged area; rows count from 1, columns from 0, both ends belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class SheetCells:
+    """Row from 1 → column from 0 → text. `marks` are codes of findings about single cells."""
+
+    name: str
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    merges: list[Area] = field(default_factory=list)
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Budget:
+    """What all sheets of a file may hold together."""
+
+    limits: Limits
+    cells: int = 0
+    rows: int = 0
+    characters: int = 0
+
+    def take_row(self) -> None:
+        self.rows += 1
+        if self.rows > self.limits.rows:
+            raise BadSheet("rows", f"一份文件最多 {self.limits.rows} 行，请拆成几个文件。")
+
+    def take_cell(self, row: int, column: int, text: str) -> None:
+        """Raises BadSheet for a cell beyond the limits, naming it."""
+        name = f"{letters(column)}{row}"
+        self.cells += 1
+        self.characters += len(text)
+        if column >= self.limits.columns:
+            raise BadSheet(
+                "columns", f"单元格 {name} 有内容，最多只读 {self.limits.columns} 列，请删去多余的列。"
+            )
+        if len(text) > MAX_CELL:
+            raise BadSheet("cell", f"单元格 {name} 的内容超过 {MAX_CELL} 个字符，请缩短。")
+        if self.cells > self.limits.cells or self.characters > TEXT_LIMIT:
+            raise refuse("too-complex")
+
+
+def letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    text, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        text = chr(65 + digit) + text
+    return text
+
+
+def column_of(name: str) -> int:
+    """A → 0, AA → 26."""
+    number = 0
+    for letter in name.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+@dataclass(slots=True)
+class _Reader:
+    book: Book
+    budget: Budget
+    found: SheetCells
+    row: int = 0
+
+    def take_row(self, element: etree._Element) -> None:
+        number = attribute(element, "r") or ""
+        self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
+        cells: dict[int, str] = {}
+        column = -1
+        for item in element:
+            if local(item) != "c":
+                continue
+            column = self.place(item, column)
+            text = self.text(item, column)
+            if text:
+                self.budget.take_cell(self.row, column, text)
+                cells[column] = text
+        if cells:
+            self.budget.take_row()
+            self.found.rows.setdefault(self.row, {}).update(cells)
+
+    def place(self, cell: etree._Element, before: int) -> int:
+        """The column the cell says, or the next one."""
+        reference = REFERENCE.fullmatch(cell.get("r") or "")
+        return column_of(reference[1]) if reference else before + 1
+
+    def text(self, cell: etree._Element, column: int) -> str:
+        raw, formula = "", False
+        for item in cell:
+            name = local(item)
+            if name == "v":
+                raw = item.text or ""
+            elif name == "is":
+                return text_of(item)
+            elif name == "f":
+                formula = True
+        kind = cell.get("t") or "n"
+        if formula:
+            self.found.marks[self.row, column] = "formula" if raw else "formula-empty"
+        if kind == "e" and raw:
+            self.found.marks[self.row, column] = "cell-error"
+        return self.shown(kind, raw, cell.get("s") or "") if raw else ""
+
+    def shown(self, kind: str, raw: str, style: str) -> str:
+        if kind == "s":
+            at = int(raw) if raw.strip().isdecimal() and len(raw) < 9 else -1
+            return self.book.strings[at] if 0 <= at < len(self.book.strings) else ""
+        if kind == "b":
+            return "TRUE" if raw == "1" else "FALSE"
+        if kind == "d":
+            return raw.partition("T")[0]
+        if kind != "n":
+            return unescape(raw)
+        at = int(style) if style.isdecimal() and len(style) < 6 else 0
+        number, code = self.book.formats[at] if at < len(self.book.formats) else (0, "")
+        return shown_number(raw, number, code, self.book.is_1904)
+
+    def take_merge(self, element: etree._Element) -> None:
+        area = AREA.fullmatch(attribute(element, "ref") or "")
+        if area is None or not area[3]:
+            return
+        if len(self.found.merges) >= MERGE_LIMIT:
+            raise refuse("too-complex")
+        top, bottom = sorted((int(area[2]), int(area[4])))
+        left, right = sorted((column_of(area[1]), column_of(area[3])))
+        self.found.merges.append(Area(top, left, bottom, right))
+
+
+def read_cells(book: Book, part: SheetPart, budget: Budget) -> SheetCells:
+    """One sheet. Raises BadFile, BadSheet or BadArchive."""
+    data = book.xml(part.part)
+    if sum(1 for _ in CLOSED_CELL.finditer(data)) > budget.limits.cells:
+        raise refuse("too-complex")
+    reader = _Reader(book, budget, SheetCells(part.name))
+    stream(data, {"row": reader.take_row, "mergeCell": reader.take_merge})
+    return reader.found
+
+
+def pairs(cells: SheetCells) -> Iterator[tuple[str, str]]:
+    """Key and value in each row, as in the hidden sheet `_meta` of our own workbooks."""
+    for row in cells.rows.values():
+        key, value = row.get(0, ""), row.get(1, "")
+        if key:
+            yield key, value
+
