@@ -7,7 +7,10 @@ from fastapi import File, Form, Query, Request, Response, UploadFile
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.imports import actions, queries
+from backend.imports.mappings.routes import kept, of_import
+from backend.imports.reader.limits import limits_of
 from backend.imports.returns.routes import router as returns
+from backend.imports.reversals.routes import router as reversals
 from backend.imports.schemas import ImportDetail, ImportOut, ImportQuery, ImportUpdate
 from backend.kit import etag
 from backend.kit.db import Db
@@ -46,10 +49,11 @@ def create_import(
     department_id: Annotated[RowId | None, Form(description="这是哪个部门的表")] = None,
 ) -> Response:
     """Reads the forms of a Word or Excel file and shows what applying it would do. Nothing is applied yet."""
-    store = Store(request.app.state.settings.data_dir / "files")
-    data = file.file.read()
+    settings = request.app.state.settings
+    store, limits = Store(settings.data_dir / "files"), limits_of(settings)
+    name, data = file.filename or "", file.file.read()
     return _answer(
-        actions.create_import(session, actor, store, file.filename or "", data, department_id), 201
+        actions.create_import(session, actor, store, name, data, department_id, limits), 201
     )
 
 
@@ -75,4 +79,4 @@ def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch
     return _answer(actions.apply_import(session, actor, import_id, expected))
 
 
-ROUTERS = (router, returns)
+ROUTERS = (router, of_import, returns, reversals, kept)

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from backend.imports.mappings.schemas import TableSeenOut
 from backend.imports.rules import (
     Column,
     FormKind,
@@ -54,6 +55,8 @@ class ImportFindingOut(BaseModel):
     severity: Severity
     raw: str
     message: str
+    source: str = Field(description="压缩包里的文件名；不是压缩包时为空")
+    sheet: str = Field(description="工作表名；不是工作簿时为空")
 
 
 class TargetOut(BaseModel):
@@ -93,6 +96,8 @@ class ImportFormOut(BaseModel):
     index: int
     kind: FormKind
     title: str
+    source: str = Field(description="压缩包里的文件名；不是压缩包时为空")
+    sheet: str = Field(description="工作表名；不是工作簿时为空")
     table: int
     written_department: str
     written_subject: str
@@ -128,6 +133,7 @@ class ImportOut(BaseModel):
     forms_count: int
     created_at: datetime
     applied_at: datetime | None
+    reversed_at: datetime | None
 
 
 class ImportDetail(ImportOut):
@@ -135,6 +141,7 @@ class ImportDetail(ImportOut):
 
     forms: list[ImportFormOut]
     findings: list[ImportFindingOut] = Field(description="不属于某一张表的发现")
+    tables: list[TableSeenOut] = Field(description="每张表的列和等级是怎样理解的")
     allowed_actions: list[ImportAction]
     counts: dict[ItemStatus, int]
 

@@ -60,6 +60,14 @@ class Sheet:
     filled_on: date | None
     items: tuple[Item, ...]
     findings: tuple[Finding, ...]
+    source: str = ""
+    sheet: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, int, FormKind, str, str, str]:
+        """What stays the same when the file is read anew and the form is still the same one."""
+        about = (self.department, self.subject, self.person_name)
+        return self.source, self.sheet, self.table, self.kind, *about
 
 
 SHEETS: Final = TypeAdapter(tuple[Sheet, ...])
@@ -136,6 +144,8 @@ def _sheet(form: ParsedForm, subject: str, rows: Sequence[ParsedRow], is_whole: 
         form.meta.filled_on,
         tuple(_keyed(item for row in rows for item in _items(row))),
         tuple(findings),
+        form.source,
+        form.sheet,
     )
 
 
