@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+import xlsxwriter
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -13,10 +14,10 @@ from backend.imports.returns.rules import advised
 from backend.imports.rules import Severity
 from backend.kit.files import Store
 from tests.conftest import SignIn
-from tests.imports.commented import commented, comments
+from tests.imports.commented import commented, comments, parts
 from tests.imports.test_read_workbooks import workbook
 from tests.imports.uploads import applied, choose, counts, upload, uploaded
-from tests.imports.word import docx, para, table
+from tests.imports.word import docx, pack, para, table
 from tests.world import World
 
 API = "/api/v1"
@@ -157,3 +158,33 @@ def test_strangers_get_nothing(sign_in: SignIn, world: World, client: TestClient
 )
 def test_every_remark_says_what_to_do(severity: Severity, message: str, text: str) -> None:
     assert advised(severity, message) == text
+
+
+def test_the_second_sheet_gets_its_own_notes(sign_in: SignIn, world: World) -> None:
+    li = sign_in(world.cast.li)
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        for name, heading, row in (("教务", HEADING, RIGHT), ("财务", "部门：无此处", WRONG)):
+            sheet = book.add_worksheet(name)
+            for at, cells in enumerate(((heading,), INVENTORY, row)):
+                sheet.write_row(at, 0, cells)
+    response = upload(li, buffer.getvalue(), "两个部门.xlsx")
+    back = openpyxl.load_workbook(BytesIO(returned(li, response.json())))
+    assert [cell.comment for row in back["教务"].iter_rows() for cell in row if cell.comment] == []
+    assert "没有找到“无此处”" in back["财务"]["A1"].comment.text
+    assert back["财务"]["E3"].comment.text.startswith("错误：认不出风险等级")
+
+
+def test_a_zip_gets_comments_in_each_of_its_files(sign_in: SignIn, world: World) -> None:
+    li = sign_in(world.cast.li)
+    done = applied(li, uploaded(li, sheet(RIGHT)))
+    url = f"{API}/risk-inventories/{done['forms'][0]['inventory']['id']}/submission"
+    assert li.post(url, headers={"If-Match": "now"}).status_code == 200
+    late = sheet(("考试", "泄题", "卖题", "", "中", ""))
+    response = upload(li, pack({"甲.docx": sheet(WRONG), "乙.docx": late}), "各科.zip")
+    answer = li.get(f"{API}/imports/{response.json()['id']}/annotated")
+    assert answer.headers["content-type"] == "application/zip"
+    files = parts(answer.content)
+    assert list(files) == ["甲（批注）.docx", "乙（批注）.docx"]
+    assert "较高" in commented(files["甲（批注）.docx"])
+    assert "不能修改" in commented(files["乙（批注）.docx"])["泄题"]

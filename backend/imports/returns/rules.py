@@ -78,8 +78,6 @@ def _of_targets(form: Row) -> Iterator[Note]:
         if not target or not target["reason"]:
             continue
         severity = Severity.error if target["action"] == TargetAction.missing else Severity.warning
-        if severity is Severity.error and target["reason"] not in form["blockers"]:
-            continue
         said.add(target["reason"])
         yield _of_heading(severity, target["reason"], form, form[written])
     for blocker in form["blockers"]:
