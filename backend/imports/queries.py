@@ -166,6 +166,7 @@ def _item(planned: PlannedItem) -> Row:
         "row": item.row,
         "values": item.values,
         "status": planned.status,
+        "would_be": planned.would_be,
         "stored_id": planned.stored_id,
         "changes": changes,
         "reason": planned.reason,

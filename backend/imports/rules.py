@@ -9,6 +9,10 @@ from backend.kit.machine import Machine, Transition
 from backend.kit.terms import Term
 from backend.organization.rules import RiskLevel
 
+FORMATS: Final = (".docx", ".xlsx", ".xls", ".csv", ".zip")
+OLD_FORMATS: Final = (".doc", ".wps", ".rtf", ".odt", ".ods", ".html")
+"""Read only where a converter is installed."""
+
 
 class FormKind(Term):
     """Which official form a table is."""

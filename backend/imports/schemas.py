@@ -85,6 +85,7 @@ class ImportItemOut(BaseModel):
     row: int
     values: dict[str, Any]
     status: ItemStatus
+    would_be: ItemStatus = Field(description="如果导入这一条，结果是什么；没有勾去时与 status 相同")
     stored_id: int | None
     changes: list[ImportChangeOut]
     reason: str
@@ -144,6 +145,15 @@ class ImportDetail(ImportOut):
     tables: list[TableSeenOut] = Field(description="每张表的列和等级是怎样理解的")
     allowed_actions: list[ImportAction]
     counts: dict[ItemStatus, int]
+
+
+class ImportLimitsOut(BaseModel):
+    """What the upload takes, so that a person hears it before sending."""
+
+    file_bytes: int = Field(description="一个文件最多多少字节")
+    files: int = Field(description="一个压缩包里最多多少份表格")
+    accepts: list[str] = Field(description="接收的扩展名", examples=[[".docx", ".xlsx"]])
+    converts: list[str] = Field(description="旧格式的扩展名：装有转换器时可以上传，否则请另存后再传")
 
 
 class ImportQuery(PageQuery):

@@ -87,13 +87,14 @@ class Target:
 
 @dataclass(slots=True)
 class PlannedItem:
-    """`changes`: field → (before, after)."""
+    """`changes`: field → (before, after). `would_be` is the status if nobody left the entry out."""
 
     item: Item
     status: ItemStatus
     stored_id: int | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     reason: str = ""
+    would_be: ItemStatus = ItemStatus.new
 
 
 @dataclass(slots=True)

@@ -2235,9 +2235,29 @@ export interface paths {
         put?: never;
         /**
          * 上传填好的表格
-         * @description Reads the forms of a Word or Excel file and shows what applying it would do. Nothing is applied yet.
+         * @description Reads the forms of a file, or of those in a zip, and shows what applying it would do. Nothing is applied.
          */
         post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 能上传什么
+         * @description Formats and sizes as the college has set them.
+         */
+        get: operations["get_import_limits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8585,7 +8605,7 @@ export interface components {
             department_id?: number | null;
             /**
              * File
-             * @description Word 文档（.docx）或 Excel 工作簿（.xlsx），最多 20 MB
+             * @description Word、Excel、CSV 表格，或装有它们的 zip（见 /imports/limits）
              */
             file: string;
         };
@@ -12963,6 +12983,38 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+            /** @description 如果导入这一条，结果是什么；没有勾去时与 status 相同 */
+            would_be: components["schemas"]["ItemStatus"];
+        };
+        /**
+         * ImportLimitsOut
+         * @description What the upload takes, so that a person hears it before sending.
+         */
+        ImportLimitsOut: {
+            /**
+             * Accepts
+             * @description 接收的扩展名
+             * @example [
+             *       ".docx",
+             *       ".xlsx"
+             *     ]
+             */
+            accepts: string[];
+            /**
+             * Converts
+             * @description 旧格式的扩展名：装有转换器时可以上传，否则请另存后再传
+             */
+            converts: string[];
+            /**
+             * File Bytes
+             * @description 一个文件最多多少字节
+             */
+            file_bytes: number;
+            /**
+             * Files
+             * @description 一个压缩包里最多多少份表格
+             */
+            files: number;
         };
         /**
          * ImportMappingCreate
@@ -39179,6 +39231,89 @@ export interface operations {
             };
             /** @description 内容过大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_import_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLimitsOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
