@@ -10,6 +10,7 @@ from backend.imports import actions, queries
 from backend.imports.mappings.routes import kept, of_import
 from backend.imports.reader.converter import office
 from backend.imports.reader.limits import limits_of
+from backend.imports.returns.routes import router as returns
 from backend.imports.reversals.routes import router as reversals
 from backend.imports.rules import FORMATS, OLD_FORMATS
 from backend.imports.schemas import (
@@ -96,4 +97,4 @@ def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch
     return _answer(actions.apply_import(session, actor, import_id, expected))
 
 
-ROUTERS = (router, of_import, reversals, kept)
+ROUTERS = (router, of_import, returns, reversals, kept)

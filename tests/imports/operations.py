@@ -103,6 +103,7 @@ OPERATIONS = (
     ),
     Operation("get_import_limits", "/imports/limits", is_about_row=False),
     Operation("get_import", "/imports/{target_id}", arrange=add_import),
+    Operation("get_annotated_import", "/imports/{target_id}/annotated", arrange=add_import),
     Operation(
         "update_import",
         "/imports/{target_id}",

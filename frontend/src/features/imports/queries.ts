@@ -117,6 +117,13 @@ export function importReach(): { school: boolean; departments: readonly number[]
   return { school: reach?.is_school ?? false, departments: reach?.department_ids ?? [] };
 }
 
+/** A department by its number, for the name of one that the address presets. */
+export const useDepartment = (id: () => number) =>
+  useQuery({
+    queryKey: computed(() => ["departments", id()]),
+    queryFn: ({ signal }) => api.get("/api/v1/departments/{department_id}", { path: { department_id: id() }, signal }),
+    enabled: computed(() => id() > 0),
+  });
 export async function findDepartments(text: string, signal: AbortSignal): Promise<Choice[]> {
   const { items } = await api.get("/api/v1/departments", { query: { q: text || undefined, size: 50 }, signal });
   return items.map((unit) => ({ value: String(unit.id), label: unit.name, hint: unit.code }));

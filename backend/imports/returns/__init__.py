@@ -1,0 +1,1 @@
+"""Uploaded files handed back with what was found in them."""
