@@ -125,6 +125,7 @@ class SelfCheckForm:
 class RegisterLine:
     """One risk point in the consolidated register."""
 
+    row_id: str
     department: str
     position: str
     holder: str

@@ -90,6 +90,7 @@ def _line(row: Mapping[str, Any], measures: Sequence[tuple[str, str]]) -> Regist
     posts = dict.fromkeys(post for _, post in measures if post)
     planned = "\n".join(dict.fromkeys(title for title, _ in measures))
     return RegisterLine(
+        str(row["id"]),
         row["department_name"],
         row["position_name"] or "（部门）",
         row["holder_name"],
