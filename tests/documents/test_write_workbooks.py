@@ -27,7 +27,7 @@ def opened(form: Form) -> Any:
 def test_it_has_the_official_layout(form: Form) -> None:
     book, design = opened(form), DESIGNS[kind_of(form)]
     sheet = book.worksheets[0]
-    assert sheet.page_setup.paperSize == sheet.PAPERSIZE_A4
+    assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
     assert sheet.page_setup.orientation == ("landscape" if design.is_landscape else "portrait")
     assert round(sheet.page_margins.left * 25.4) == (35 if design.is_landscape else 28)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -109,7 +109,7 @@ def test_what_people_type_stays_text() -> None:
     with zipfile.ZipFile(BytesIO(data)) as parts:
         inside = b"".join(parts.read(name) for name in parts.namelist())
     assert b"<f>" not in inside
-    assert b"hyperlink" not in inside.lower()
+    assert b"<hyperlink" not in inside
     found = [row[2] for row in table(open_book(data))]
     assert [text.replace("_x005F_", "_") for text in found] == [text.removeprefix("\x00\x0b") for text in nasty]
 

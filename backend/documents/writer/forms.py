@@ -1,11 +1,13 @@
 """Form → .docx: the compiled template of its kind, its context, its identity."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import Form, Heading, kind_of
+from backend.documents.writer.charts import Chart, illustrate
 from backend.documents.writer.filler import Template
 from backend.documents.writer.views import fill
 
@@ -19,12 +21,13 @@ def template(kind: DocumentKind) -> Template:
     return Template((FOLDER / f"{kind.value}.docx").read_bytes())
 
 
-def write_form(form: Form, using: Template | None = None) -> bytes:
+def write_form(form: Form, charts: Sequence[Chart] = (), using: Template | None = None) -> bytes:
     """The filled .docx. `using` is a college's own template instead of the default one."""
     kind = kind_of(form)
     context, rows = fill(form)
     context |= {"label": form.heading.label, "title": form.heading.title}
-    return (using or template(kind)).fill(context, properties(kind, form.heading) | {ROWS: ",".join(rows)})
+    identity = properties(kind, form.heading) | {ROWS: ",".join(rows)}
+    return illustrate((using or template(kind)).fill(context, identity), charts)
 
 
 def pour_form(form: Form, target: BinaryIO) -> None:

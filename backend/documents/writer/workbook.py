@@ -3,6 +3,7 @@
 A returned file is known by a very hidden sheet `_meta` and a hidden first column with the ids of the rows.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, BinaryIO, Final
@@ -11,7 +12,8 @@ import xlsxwriter
 
 from backend.documents.rules import DocumentKind, paper_text
 from backend.documents.schemas import Form, kind_of
-from backend.documents.writer.desk import Desk
+from backend.documents.writer.charts import SCALE, Chart, picture
+from backend.documents.writer.desk import A4, PIXELS, Desk
 from backend.documents.writer.forms import properties
 from backend.documents.writer.printed import Printed, Row, printed
 
@@ -27,14 +29,14 @@ LEVELS: Final = ("高", "中", "低")
 LEVEL_COLUMN: Final = 4
 
 
-def write_workbook(form: Form) -> bytes:
-    """The filled .xlsx."""
+def write_workbook(form: Form, charts: Sequence[Chart] = ()) -> bytes:
+    """The filled .xlsx; each chart has a sheet of its own."""
     target = BytesIO()
-    pour_workbook(form, target)
+    pour_workbook(form, target, charts)
     return target.getvalue()
 
 
-def pour_workbook(form: Form, target: BinaryIO) -> None:
+def pour_workbook(form: Form, target: BinaryIO, charts: Sequence[Chart] = ()) -> None:
     """Writes the workbook into a file; a register's rows are read while they are written and none is kept."""
     is_long = kind_of(form) is DocumentKind.risk_register
     with xlsxwriter.Workbook(target, OPTIONS | {"constant_memory": is_long, "in_memory": not is_long}) as book:
@@ -48,7 +50,22 @@ def pour_workbook(form: Form, target: BinaryIO) -> None:
             _table(desk, page)
         _tail(desk, page)
         desk.finish()
+        for at, chart in enumerate(charts, start=1):
+            _chart(book, chart, at)
         _identity(book, page)
+
+
+def _chart(book: Any, chart: Chart, number: int) -> None:
+    sheet = book.add_worksheet(f"流程图{number}")
+    wide, high = chart.millimetres
+    scale = {"x_scale": wide * PIXELS / chart.width / SCALE, "y_scale": high * PIXELS / chart.height / SCALE}
+    data = {"image_data": BytesIO(picture(chart)), "description": chart.title}
+    sheet.insert_image(0, 0, f"flow{number}.png", data | scale)
+    sheet.set_paper(A4)
+    if chart.is_wide:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
+    sheet.hide_gridlines(2)
 
 
 def _identity(book: Any, page: Printed) -> None:

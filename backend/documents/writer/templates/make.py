@@ -4,7 +4,7 @@ What stands on them and how large is said in designs.py.
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -226,7 +226,7 @@ def tidy(name: str, data: bytes) -> bytes:
     return data
 
 
-MAKERS: Final = {
+MAKERS: Final[dict[DocumentKind, Callable[[], DocumentType]]] = {
     DocumentKind.power_catalogue: power_catalogue,
     DocumentKind.department_inventory: partial(inventory, DocumentKind.department_inventory),
     DocumentKind.position_inventory: partial(inventory, DocumentKind.position_inventory),
