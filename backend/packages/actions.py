@@ -204,10 +204,10 @@ def claim_package(session: Session, worker: str) -> Found | None:
         "updated_at": instant,
     }
     held = PACKAGES.c.worker.is_(None) if before["worker"] is None else PACKAGES.c.worker == before["worker"]
-    unchanged = (PACKAGES.c.id == before["id"], PACKAGES.c.version == before["version"], held)
+    unchanged = [PACKAGES.c.id == before["id"], PACKAGES.c.version == before["version"], held]
     # A beat moves no version: whoever was taken to be dead and has just been heard of keeps it.
     if before["heartbeat_at"] is not None:
-        unchanged += (PACKAGES.c.heartbeat_at == before["heartbeat_at"],)
+        unchanged.append(PACKAGES.c.heartbeat_at == before["heartbeat_at"])
     if not _wrote(session, sa.update(PACKAGES).where(*unchanged).values(**changes)):
         return None
     _record(session, "started", before | changes, {"attempts": changes["attempts"]})

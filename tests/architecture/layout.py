@@ -30,6 +30,7 @@ MORE_FILES = {
     ),
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
+    "packages": frozenset({"child", "packer"}),
     "notifications": frozenset(
         {
             "announcement_audiences",
@@ -46,7 +47,10 @@ MORE_FILES = {
 }
 """What a room needs beyond the vocabulary, and only that room."""
 
-WORKSHOPS = frozenset({"documents/writer", "imports/reader", "powers/diagram", "organization/bulk"})
+WORKSHOPS = frozenset(
+    {"documents/writer", "imports/reader", "powers/diagram", "organization/bulk"}
+    | {"packages/contents", "packages/paper"}
+)
 """Packages of pure machinery inside a room; what they are made of is their own affair."""
 
 NOT_ROOMS = frozenset({"kit", "demo", "loader"})

@@ -36,6 +36,7 @@ from tests.machines.conversations import CONVERSATIONS
 from tests.machines.deliveries import DELIVERIES
 from tests.machines.inspections import INSPECTION_WALKS
 from tests.machines.opinions import OPINION_WALKS
+from tests.machines.packages import PACKAGE_WALKS
 from tests.machines.walks import Arranged, Stand, Step, Walk, change, put
 from tests.measures.operations import CHECK, add_proven
 from tests.organization.operations import add_report
@@ -115,6 +116,7 @@ WALKS = {
     **CHAIN_WALKS,
     **INSPECTION_WALKS,
     **ANNOUNCEMENT_WALKS,
+    **PACKAGE_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

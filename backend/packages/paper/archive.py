@@ -58,6 +58,7 @@ class Archive:
 
     def add(self, item: Item) -> Filed:
         """Writes an item under its number: `05 风险排查表/教务处/05-012 教材管理岗.docx`."""
+        pieces = item.pieces()  # what cannot be had is refused here, before it has a number
         number = self._counts.get(item.volume, 0) + (1 if item.counts else 0)
         self._counts[item.volume] = number
         title = self._volumes.get(item.volume)
@@ -65,7 +66,7 @@ class Archive:
         folders += [safe_name(part) for part in item.folder.split("/") if part]
         stem = f"{item.volume:02d}-{number:03d} {item.title}" if title else item.title
         path = self._names.take("/".join(folders), stem, item.extension)
-        size, digest = self._write(path, item.pieces())
+        size, digest = self._write(path, pieces)
         filed = Filed(
             path, size, digest, item.volume, number, item.title, item.responsible, item.dated, item.remark
         )
@@ -74,7 +75,11 @@ class Archive:
 
     def put(self, name: str, data: bytes) -> None:
         """Writes a file of the package itself, which stands in the list of hashes but bears no number."""
-        size, digest = self._write(name, (data,))
+        self.stream(name, (data,))
+
+    def stream(self, name: str, pieces: Iterable[bytes]) -> None:
+        """The same in pieces."""
+        size, digest = self._write(name, pieces)
         self.filed.append(Filed(name, size, digest, 0, 0, name, "", "", ""))
 
     def close(self, about: dict[str, object]) -> str:

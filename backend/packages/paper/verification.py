@@ -64,8 +64,16 @@ def _compare(archive: zipfile.ZipFile, root: str, listed: dict[str, str], names:
             faults.append(f"缺少：{path}" if path not in present else f"重复：{path}")
         elif _hashed(archive, root + path)[0] != expected:
             faults.append(f"被改动：{path}")
+    if SUMS in present and _hashed(archive, root + SUMS, keeps=True)[1] != _sums(archive, root, listed):
+        faults.append(f"被改动：{SUMS}")
     known = {*listed, MANIFEST, SUMS}
     return faults + [f"多出：{path}" for path in present if path not in known]
+
+
+def _sums(archive: zipfile.ZipFile, root: str, listed: dict[str, str]) -> bytes:
+    """The list of hashes as it must read."""
+    hashes = [*listed.items(), (MANIFEST, _hashed(archive, root + MANIFEST)[0])]
+    return "".join(f"{digest}  {path}\n" for path, digest in hashes).encode()
 
 
 def _hashed(archive: zipfile.ZipFile, name: str, *, keeps: bool = False) -> tuple[str, bytes]:
