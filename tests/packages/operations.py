@@ -75,7 +75,7 @@ OPERATIONS = (
         "/packages",
         body=lambda scene: {"kind": "forms", "year": 2026, "department_id": scene.department_id},
         knows_owner=False,
-        outside=403,
+        sees=Permission.organization_read,
     ),
     Operation("get_package", "/packages/{target_id}", arrange=add_package),
     Operation(
