@@ -272,7 +272,8 @@ def fail_package(session: Session, package_id: int, worker: str, reason: str) ->
 
 def finish_package(session: Session, package_id: int, worker: str, built: Built) -> bool:
     """The file lies ready. The hash of its manifest stands in the journal, which is chained."""
-    changes: Found = built._asdict() | {"finished_at": now(), "label": "", "done": PACKAGES.c.total}
+    changes: Found = built._asdict() | {"finished_at": now(), "label": ""}
+    changes |= {"done": built.entries_count, "total": built.entries_count}
     details = {"manifest_digest": built.manifest_digest, "digest": built.digest}
     details |= {"entries": str(built.entries_count)}
     return _ended(session, package_id, worker, PackageAction.finish, changes, details)
