@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from backend.kit.table import now
 from backend.packages import actions
 from backend.packages.actions import Built
 from backend.packages.queries import PACKAGES
 from backend.packages.rules import MACHINE, STALE, PackageState
-from backend.kit.table import now
 from tests.machines.walks import Stand, Step, Walk, change
 from tests.packages.operations import add_package, ready
 

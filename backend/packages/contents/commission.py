@@ -129,6 +129,11 @@ def written_instant(instant: datetime | None) -> str:
     return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
 
 
+def short_instant(instant: datetime | None) -> str:
+    """`2026-09-28 14:05` on campus, for the columns of a table."""
+    return f"{instant.astimezone(CAMPUS_ZONE):%Y-%m-%d %H:%M}" if instant else ""
+
+
 def day_of(value: date | datetime | None) -> str:
     """`2026-09-28` on campus, for the index."""
     if isinstance(value, datetime):

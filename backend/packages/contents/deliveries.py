@@ -19,6 +19,7 @@ from backend.packages.contents.commission import (
     day_of,
     everything,
     poured,
+    short_instant,
     written_instant,
 )
 from backend.packages.contents.proceedings import attachments, document
@@ -80,7 +81,7 @@ def _receipts(submission: Found) -> Iterator[Block]:
             (file["name"], FileRole(file["role"]).label, str(file["size"]), file["digest"])
             for file in version["files"]
         ]
-        yield Table("", (("文件", 4), ("种类", 2), ("字节", 1), ("SHA-256", 5)), rows, "没有文件。")
+        yield Table("", (("文件", 4), ("种类", 2), ("字节", 2), ("SHA-256", 5)), rows, "没有文件。")
 
 
 def late_words(minutes: int) -> str:
@@ -137,10 +138,10 @@ def _owed(order: Commission) -> Iterator[Sequence[str | int]]:
             row["department_name"],
             row["deliverable_name"],
             row["campaign_name"],
-            written_instant(row["due_at"]),
+            short_instant(row["due_at"]),
             "是" if row["is_extended"] else "",
             Standing(row["standing"]).label,
-            written_instant(row["submitted_at"]),
+            short_instant(row["submitted_at"]),
             late_words(row["late_minutes"]) if row["late_minutes"] else "",
             row["paper_copies"],
             row["copies_collected"],

@@ -1,4 +1,4 @@
-"""The official forms of a year: 附件一 to 附件三, the self-check tables and the register (requirements S48, S53, S127)."""
+"""The official forms of a year: 附件一 to 附件三, the self-check tables, the register (requirements S48, S53, S127)."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -29,6 +29,7 @@ from backend.packages.contents.commission import (
     day_of,
     everything,
     in_year,
+    short_instant,
     written_instant,
 )
 from backend.packages.paper.archive import Item
@@ -90,7 +91,7 @@ def _programme(order: Commission, campaign: Found) -> Iterator[Block]:
     rows = [(one["name"], day_of(one["starts_on"]), day_of(one["ends_on"])) for one in stages]
     yield Table("工作阶段", (("阶段", 6), ("开始", 2), ("结束", 2)), rows)
     owed = deliverables_of(order.session, campaign["id"])
-    asked = [(one["name"], written_instant(one["due_at"]), str(one["paper_copies"])) for one in owed]
+    asked = [(one["name"], short_instant(one["due_at"]), str(one["paper_copies"])) for one in owed]
     yield Table("报送材料", (("材料", 6), ("截止时间", 3), ("纸质份数", 1)), asked)
     if campaign["document_text"]:
         yield Text("文件全文", campaign["document_text"])
@@ -134,7 +135,7 @@ def _notice(order: Commission, notice: Found) -> Iterator[Block]:
     signed = [
         (
             row["department_name"],
-            written_instant(row["signed_at"]) or "未签收",
+            short_instant(row["signed_at"]) or "未签收",
             row["signed_by_name"],
             "逾期" if row["is_late"] else "",
             row["note"],
@@ -148,7 +149,7 @@ def _notice(order: Commission, notice: Found) -> Iterator[Block]:
         return
     opened = partial(_of_notice, search_readings, notice["id"])
     read = [
-        (row["department_name"], row["person_name"], written_instant(row["read_at"]) or "未阅读")
+        (row["department_name"], row["person_name"], short_instant(row["read_at"]) or "未阅读")
         for row in everything(opened, order, ReadingQuery)
     ]
     yield Table("阅读情况", (("部门", 3), ("姓名", 2), ("阅读时间", 3)), read)

@@ -26,6 +26,7 @@ from backend.packages.contents.commission import (
     by_unit,
     day_of,
     everything,
+    short_instant,
     written_instant,
 )
 from backend.packages.contents.forms import blank_item
@@ -95,7 +96,7 @@ def _objections(order: Commission, announcement_id: int) -> Iterator[tuple[str, 
     filters = {"announcement_id": announcement_id, "sort": ObjectionSort.oldest}
     for one in everything(search_objections, order, ObjectionQuery, **filters):
         yield (
-            f"{one['raised_by_name']} {written_instant(one['raised_at'])}",
+            f"{one['raised_by_name']} {short_instant(one['raised_at'])}",
             one["reason"],
             ObjectionState(one["state"]).label,
             f"{one['decision_reason']} {one['decided_by_name']}",
@@ -127,7 +128,7 @@ def _decisions(order: Commission, rows: list[Found]) -> Iterator[Block]:
                 Decision(one["decision"]).label,
                 _reasons(one),
                 one["decided_by_name"],
-                written_instant(one["decided_at"]),
+                short_instant(one["decided_at"]),
             )
             for one in review["decisions"]
         ]

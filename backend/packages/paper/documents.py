@@ -155,15 +155,16 @@ def _frame() -> tuple[Entry, ...]:
         f' Target="styles.xml"/><Relationship Id="rId2" Type="{OFFICE}/footer" Target="footer1.xml"/>'
         "</Relationships>"
     )
-    middle = '<w:jc w:val="center"/>'
+    flush = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    middle = f'{flush}<w:jc w:val="center"/>'
     indent = '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/>'
     styles = "".join(
         (
             _style("Normal", "仿宋_GB2312", 32, indent, is_default=True),
             _style("Title", "方正小标宋简体", 44, f'<w:spacing w:after="400"/>{middle}'),
-            _style("Heading1", "黑体", 32, '<w:keepNext/><w:spacing w:before="240" w:after="120"/>'),
+            _style("Heading1", "黑体", 32, f'<w:keepNext/><w:spacing w:before="240" w:after="120"/>{flush}'),
             _style("Head", "黑体", 24, middle),
-            _style("Cell", "仿宋_GB2312", 24),
+            _style("Cell", "仿宋_GB2312", 24, flush),
             _style("Footer", "宋体", 28, middle),
         )
     )
