@@ -200,9 +200,8 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.warnings_reply: own,
             P.findings_read: own,
         },
-        R.liaison: _EVERYONE
+        R.liaison: _EVERYONE | _PACKAGES
         | _READ_DEPARTMENT
-        | _PACKAGES
         | _WRITE_DEPARTMENT
         | _INSPECTED
         | {
@@ -213,9 +212,8 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             # As a colleague among the others of the department: 互相查 (opinion.txt line 55).
             P.assessments_write: own,
         },
-        R.department_head: _EVERYONE
+        R.department_head: _EVERYONE | _PACKAGES
         | _READ_DEPARTMENT
-        | _PACKAGES
         | _WRITE_DEPARTMENT
         | _INSPECTED
         | {
@@ -225,9 +223,8 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.reviews_department: granted,
             P.assessments_write: granted,
         },
-        R.supervising_leader: _EVERYONE
+        R.supervising_leader: _EVERYONE | _PACKAGES
         | _READ_DEPARTMENT
-        | _PACKAGES
         | _GUIDE_DEPARTMENT
         | {
             P.reviews_decide: granted,
@@ -237,17 +234,15 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.findings_raise: granted,
         },
         # opinion.txt line 31: 对联系院系（部）、部门要加强督促和指导. Signing belongs to who supervises (分管).
-        R.contact_leader: _EVERYONE
+        R.contact_leader: _EVERYONE | _PACKAGES
         | {permission: reach for permission, reach in _READ_DEPARTMENT.items() if permission not in _PRIVATE}
-        | _GUIDE_DEPARTMENT
-        | _PACKAGES,
-        R.leadership: _EVERYONE
+        | _GUIDE_DEPARTMENT,
+        R.leadership: _EVERYONE | _PACKAGES
         | _READ_SCHOOL
-        | _PACKAGES
         | {P.reviews_decide: school, P.reviews_comment: school, P.reviews_leadership: school},
         R.office: _EVERYONE
         | _READ_SCHOOL
-        | dict.fromkeys(_WRITE_DEPARTMENT, school)
+        | dict.fromkeys(_WRITE_DEPARTMENT | _PACKAGES, school)
         | {
             P.organization_write: school,
             P.positions_write: school,
@@ -273,8 +268,6 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.imports_read: school,
             P.imports_write: school,
             P.changes_read: school,
-            P.packages_read: school,
-            P.packages_write: school,
         },
         # 监督检查 is all a supervisor does (opinion.txt line 83): he raises findings and changes nothing else.
         R.supervisor: _EVERYONE | _READ_SCHOOL | _PACKAGES | {P.findings_raise: school},

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.access.authorize import USERS, Actor, actor_of
 from backend.access.policy import Permission
 from backend.access.rules import UserStatus
+from backend.documents.rules import DocumentFormat
 from backend.kit import journal
 from backend.kit.db import Database, make_engine
 from backend.kit.files import CHUNK, Store
@@ -30,7 +31,7 @@ from backend.packages.actions import Built
 from backend.packages.contents.assembly import Made, assemble
 from backend.packages.contents.commission import Commission
 from backend.packages.queries import find_job
-from backend.packages.rules import BEAT_SECONDS, STALE, PackageFormat
+from backend.packages.rules import BEAT_SECONDS, STALE
 from backend.warnings.actions import record_reading
 
 log = logging.getLogger(__name__)
@@ -155,7 +156,7 @@ def _commission(session: Any, row: dict[str, Any], job: Job) -> Commission:
         row["year"],
         row["department_id"],
         row["campaign_id"],
-        tuple(PackageFormat(one) for one in row["formats"]),
+        tuple(DocumentFormat(one) for one in row["formats"]),
         row["with_warnings"],
     )
 

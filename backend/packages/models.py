@@ -5,8 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from backend.documents.rules import DocumentFormat
 from backend.kit.table import Entity, document, instant, number, ref, term
-from backend.packages.rules import PackageFormat, PackageKind, PackageState
+from backend.packages.rules import PackageKind, PackageState
 
 OPEN = sa.text("state IN ('queued', 'running')")
 
@@ -33,7 +34,7 @@ class Package(Entity, table=True):
     year: int
     department_id: int = ref("department.id", index=True)
     campaign_id: int | None = ref("campaign.id", default=None)
-    formats: list[PackageFormat] = document(default_factory=list)
+    formats: list[DocumentFormat] = document(default_factory=list)
     with_warnings: bool = False
     wish: str = Field(max_length=64)
     state: PackageState = term(PackageState, default=PackageState.queued)

@@ -15,14 +15,6 @@ class PackageKind(Term):
     inspection = "inspection", "迎检（归档）材料"
 
 
-class PackageFormat(Term):
-    """As what the official forms are written."""
-
-    docx = "docx", "Word 文档"
-    xlsx = "xlsx", "Excel 工作簿"
-    pdf = "pdf", "PDF"
-
-
 class PackageState(Term):
     """Waits for a worker, is worked on, and lies ready until it is cleared away."""
 

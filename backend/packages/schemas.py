@@ -5,10 +5,11 @@ from datetime import datetime
 from pydantic import BaseModel, Field, field_validator
 
 from backend.campaigns.schemas import Year
+from backend.documents.rules import DocumentFormat
 from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
 from backend.kit.terms import Term
-from backend.packages.rules import PackageAction, PackageFormat, PackageKind, PackageState
+from backend.packages.rules import PackageAction, PackageKind, PackageState
 
 
 class PackageCreate(Body):
@@ -18,10 +19,10 @@ class PackageCreate(Body):
     year: Year
     department_id: RowId = Field(description="该部门及其下级；全校的选学院")
     campaign_id: RowId | None = Field(default=None, description="报送材料和台账只收这项活动的")
-    formats: list[PackageFormat] = Field(
-        default_factory=lambda: [PackageFormat.docx],
+    formats: list[DocumentFormat] = Field(
+        default_factory=lambda: [DocumentFormat.docx],
         min_length=1,
-        max_length=len(PackageFormat),
+        max_length=len(DocumentFormat),
         description="正式表格的格式，可以选几种",
         examples=[["docx"]],
     )
@@ -31,9 +32,9 @@ class PackageCreate(Body):
 
     @field_validator("formats")
     @classmethod
-    def once_each(cls, formats: list[PackageFormat]) -> list[PackageFormat]:
+    def once_each(cls, formats: list[DocumentFormat]) -> list[DocumentFormat]:
         """In the order of the vocabulary, each once."""
-        return [one for one in PackageFormat if one in formats]
+        return [one for one in DocumentFormat if one in formats]
 
 
 class PackageOut(BaseModel):
@@ -47,7 +48,7 @@ class PackageOut(BaseModel):
     department_name: str
     campaign_id: int | None
     campaign_name: str | None
-    formats: list[PackageFormat]
+    formats: list[DocumentFormat]
     with_warnings: bool
     state: PackageState
     done: int = Field(description="已完成几件")

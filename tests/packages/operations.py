@@ -7,12 +7,13 @@ from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.access.rules import Role
+from backend.documents.rules import DocumentFormat
 from backend.kit.files import Store
 from backend.kit.rows import insert_row
 from backend.kit.table import now
 from backend.packages.actions import CLEARED
 from backend.packages.queries import PACKAGES
-from backend.packages.rules import PackageFormat, PackageKind, PackageState
+from backend.packages.rules import PackageKind, PackageState
 from tests.access.matrix import Operation, Relation, Scene
 
 READ = Permission.packages_read
@@ -31,7 +32,7 @@ def add_package(session: Session, scene: Scene, **more: Any) -> int:
         "kind": PackageKind.forms,
         "year": 2026,
         "department_id": scene.department_id,
-        "formats": [PackageFormat.docx],
+        "formats": [DocumentFormat.docx],
         "with_warnings": False,
         "wish": f"{scene.user_id:032d}{scene.department_id:032d}",
         "state": PackageState.queued,

@@ -224,3 +224,19 @@ def test_cancelled_on_the_way_it_leaves_nothing(
     assert office.get(f"{API}/packages/{row['id']}/file").status_code == 404
     assert list(leftovers(committed_app)) == []
     assert events(committed, "package.finished") == []
+
+
+def test_every_format_that_was_asked_for(
+    committed_app: FastAPI, committed: Database, furnished: World
+) -> None:
+    li = sign_in(committed_app, furnished.cast.li)
+    formats = ["pdf", "docx", "xlsx", "pdf"]
+    row = built(committed_app, committed, li, department_id=furnished.academic, formats=formats, **FORMS)
+    assert row["formats"] == ["docx", "xlsx", "pdf"]
+    found = entries(file_of(li, row["id"]))
+    stem = "教务处/附件三 个人岗位廉政风险排查表（教材管理岗-王老师）"
+    assert found[f"{stem}.pdf"].startswith(b"%PDF-")
+    assert found[f"{stem}.docx"].startswith(b"PK")
+    assert b"xl/workbook.xml" in found[f"{stem}.xlsx"]
+    register = [path for path in found if "登记汇总表" in path]
+    assert {path.rpartition(".")[2] for path in register} == {"docx", "xlsx", "pdf"}

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.documents.rules import DocumentFormat
 from backend.kit.files import Store
 from backend.kit.paging import MAX_PAGE_SIZE, PageQuery
 from backend.kit.table import CAMPUS_ZONE
@@ -19,7 +20,6 @@ from backend.organization.departments.queries import department_order
 from backend.organization.history.queries import existed, unit_names
 from backend.organization.queries import DEPARTMENTS, subtree, within
 from backend.packages.paper.archive import in_steps
-from backend.packages.rules import PackageFormat
 
 Found = dict[str, Any]
 Q = TypeVar("Q", bound=PageQuery)
@@ -49,7 +49,7 @@ class Commission:
     year: int
     department_id: int
     campaign_id: int | None
-    formats: tuple[PackageFormat, ...]
+    formats: tuple[DocumentFormat, ...]
     with_warnings: bool
     left_out: list[str] = field(default_factory=list)
     units: tuple[Unit, ...] = ()

@@ -1,6 +1,7 @@
 """The official forms of a year: 附件一 to 附件三, the self-check tables, the register (requirements S48, S53, S127)."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -8,15 +9,10 @@ import sqlalchemy as sa
 
 from backend.access.policy import Permission
 from backend.documents.catalogues.queries import power_catalogue
-from backend.documents.queries import (
-    POWERS,
-    department_self_check,
-    live_powers,
-    position_self_check,
-    risk_inventory,
-)
+from backend.documents.queries import POWERS, live_powers, risk_inventory
 from backend.documents.registers.queries import risk_register
 from backend.documents.registers.schemas import RiskRegisterQuery
+from backend.documents.self_checks.queries import department_self_check, position_self_check
 from backend.organization.queries import POSITIONS
 from backend.packages.contents.commission import Commission, Found, Unit, by_unit, day_of, everything
 from backend.packages.contents.writing import in_formats
@@ -106,23 +102,26 @@ def _sheet_item(volume: int, unit: Unit, row: Found) -> Item:
 
 
 def self_checks(order: Commission) -> Iterator[Item]:
-    """The handout's two tables, which show today's duties, powers and risk points (handout.txt lines 38 and 168)."""
-    if not order.is_current:
-        return
+    """The handout's two tables (handout.txt lines 38 and 168); of a past year for departments with sheets in it."""
+    having = None if order.is_current else set(sheets_of(order))
     for unit in order.units:
+        if having is not None and unit.id not in having:
+            continue
         posts = sa.select(POSITIONS.c.id, POSITIONS.c.name).where(
-            POSITIONS.c.department_id == unit.id, POSITIONS.c.retired_on.is_(None)
+            POSITIONS.c.department_id == unit.id,
+            sa.or_(POSITIONS.c.retired_on.is_(None), POSITIONS.c.retired_on >= date(order.year, 1, 1)),
         )
         rows = order.session.execute(posts.order_by(POSITIONS.c.code, POSITIONS.c.id)).all()
         if not rows:
             continue
         folder = f"{unit.name}/自查表"
         whole = blank_item(0, folder, f"处（科）室风险点自查表（{unit.name}）")._replace(responsible=unit.name)
-        own = partial(department_self_check, order.session, order.actor, order.college, unit.id)
+        asked = (order.session, order.actor, order.college)
+        own = partial(department_self_check, *asked, unit.id, order.year)
         yield from in_formats(order, whole, own)
         for position_id, name in rows:
             item = blank_item(0, folder, f"个人岗位风险点自查表（{name}）")._replace(responsible=unit.name)
-            make = partial(position_self_check, order.session, order.actor, order.college, position_id)
+            make = partial(position_self_check, *asked, position_id, order.year)
             yield from in_formats(order, item, make)
 
 

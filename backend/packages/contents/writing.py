@@ -1,29 +1,13 @@
-"""One function for all formats of an official form."""
+"""An official form in every format that was asked for."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import BinaryIO, Final
 
+from backend.documents.rules import DocumentFormat
 from backend.documents.schemas import Form, RiskRegisterForm
-from backend.documents.writer.forms import pour_form, write_form
-from backend.documents.writer.workbook import pour_workbook
+from backend.documents.writer.output import pour, write
 from backend.packages.contents.commission import Commission, poured
 from backend.packages.paper.archive import Item
-from backend.packages.rules import PackageFormat
-
-WRITERS: Final[dict[PackageFormat, Callable[[Form], bytes]]] = {PackageFormat.docx: write_form}
-POURERS: Final[dict[PackageFormat, Callable[[Form, BinaryIO], None]]] = {
-    PackageFormat.docx: pour_form,
-    PackageFormat.xlsx: pour_workbook,
-}
-"""For the register, whose lines are read from the database while it is written."""
-
-
-def write(form: Form, kind: PackageFormat) -> Iterable[bytes]:
-    """The form as a file, in pieces."""
-    if isinstance(form, RiskRegisterForm) and kind in POURERS:
-        return poured(partial(POURERS[kind], form))
-    return (WRITERS[kind](form),)
 
 
 def in_formats(order: Commission, item: Item, make: Callable[[], Form]) -> Iterator[Item]:
@@ -39,5 +23,9 @@ def in_formats(order: Commission, item: Item, make: Callable[[], Form]) -> Itera
         )
 
 
-def _written(make: Callable[[], Form], kind: PackageFormat) -> Iterable[bytes]:
-    return write(make(), kind)
+def _written(make: Callable[[], Form], kind: DocumentFormat) -> Iterable[bytes]:
+    """The file in pieces; the register's lines are read from the database while it is written."""
+    form = make()
+    if isinstance(form, RiskRegisterForm):
+        return poured(partial(pour, form, kind))
+    return (write(form, kind),)
