@@ -230,7 +230,7 @@ def test_every_format_that_was_asked_for(
     committed_app: FastAPI, committed: Database, furnished: World
 ) -> None:
     li = sign_in(committed_app, furnished.cast.li)
-    formats = ["pdf", "docx", "xlsx", "pdf"]
+    formats = ["pdf", "docx", "xlsx"]
     row = built(committed_app, committed, li, department_id=furnished.academic, formats=formats, **FORMS)
     assert row["formats"] == ["docx", "xlsx", "pdf"]
     found = entries(file_of(li, row["id"]))

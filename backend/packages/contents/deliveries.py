@@ -6,6 +6,7 @@ from functools import partial
 from backend.access.policy import Permission
 from backend.campaigns.custody.queries import search_custody
 from backend.campaigns.custody.schemas import CustodyQuery, CustodySort
+from backend.campaigns.deliverables.rules import late_words
 from backend.campaigns.obligations.queries import search_obligations
 from backend.campaigns.obligations.schemas import ObligationQuery, ObligationSort
 from backend.campaigns.rules import CustodyAction, FileRole, Standing, VersionOutcome
@@ -82,15 +83,6 @@ def _receipts(submission: Found) -> Iterator[Block]:
             for file in version["files"]
         ]
         yield Table("", (("文件", 4), ("种类", 2), ("字节", 2), ("SHA-256", 5)), rows, "没有文件。")
-
-
-def late_words(minutes: int) -> str:
-    """`逾期 1 天 2 小时 5 分`."""
-    if minutes <= 0:
-        return "按时"
-    days, rest = divmod(minutes, 24 * 60)
-    parts = ((days, "天"), (rest // 60, "小时"), (rest % 60, "分"))
-    return "逾期 " + " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
 def ledger(order: Commission, volume: int) -> Iterator[Item]:
