@@ -24,6 +24,7 @@ from backend.kit.problems import Problem
 from backend.kit.table import table_of
 from backend.main import API, connect, create_app
 from backend.organization.models import Department
+from backend.packages.paper.verification import verify_package
 from backend.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -209,6 +210,25 @@ def rebuild(settings: Settings) -> None:
     print(f"风险点汇总已重新计算；{changed} 个岗位的等级有变化。")
 
 
+def verify_file(path: Path, manifest: str | None) -> int:
+    """Says whether a package of papers is what was built; needs neither settings nor a database."""
+    if not path.is_file():
+        raise SystemExit(f"没有这个文件：{path}")
+    verdict = verify_package(path)
+    for fault in verdict.faults:
+        print(fault)
+    if verdict.manifest_digest:
+        print(f"manifest.json 的 SHA-256：{verdict.manifest_digest}")
+    if manifest is not None and manifest.lower() != verdict.manifest_digest:
+        print("与给出的摘要不一致：这不是那个材料包。")
+        return 1
+    if verdict.faults:
+        print(f"核验未通过：{len(verdict.faults)} 处不符。")
+        return 1
+    print(f"核验通过：{verdict.files_count} 个文件全部一致。请把上面的摘要与系统材料包页面上显示的对照。")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="python -m backend", description="廉防：高校廉政风险防控系统")
@@ -225,6 +245,9 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=text)
     contract = commands.add_parser("openapi", help="写出 OpenAPI 文档")
     contract.add_argument("target", nargs="?", default="openapi/openapi.json", type=Path)
+    check = commands.add_parser("verify-package", help="核验材料包（不需要数据库和网络）")
+    check.add_argument("file", type=Path, help="材料包 .zip")
+    check.add_argument("--manifest", help="页面上显示的 manifest.json 摘要，一并对照")
     commands.add_parser(
         "load", help="批量载入岗位、人员、部门（load --help）"
     )  # see __main__: needs no server
@@ -237,6 +260,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "openapi":
         write_openapi(given.target)
         return 0
+    if given.command == "verify-package":
+        return verify_file(given.file, given.manifest)
     try:
         run(given.command)
     except Problem as problem:

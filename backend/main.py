@@ -53,6 +53,8 @@ from backend.notifications.mail import Courier
 from backend.organization import actions as organization_actions
 from backend.organization import routes as organization
 from backend.overview import routes as overview
+from backend.packages import routes as packages
+from backend.packages.packer import Packer, Sweeper
 from backend.powers import routes as powers
 from backend.powers.catalogues import actions as catalogues_actions
 from backend.quality import actions as quality_actions
@@ -93,6 +95,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *integration.ROUTERS,
     *overview.ROUTERS,
     *notifications.ROUTERS,
+    *packages.ROUTERS,
 )
 """Below /api/v1. `access.ROOT_ROUTERS` (/oauth, /.well-known) and `health.router` stand outside."""
 
@@ -160,6 +163,7 @@ TAGS = (
     {"name": "handovers", "description": "岗位交接"},
     {"name": "imports", "description": "表格导入"},
     {"name": "documents", "description": "正式表格下载"},
+    {"name": "packages", "description": "材料包：正式表格、迎检与归档"},
     {"name": "integration", "description": "变更流与快照（供 OA 等校内系统）"},
     {"name": "overview", "description": "工作台、待办、检索、留痕"},
     {"name": "notifications", "description": "消息与邮件提醒"},
@@ -254,8 +258,9 @@ def create_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads // 2
         background = (
             integration_actions.Sequencer(database),
-            Chores(database, (*CHORES, refused.settle)),
+            Chores(database, (*CHORES, refused.settle, Sweeper(settings))),
             Courier(database, settings),
+            Packer(database, settings),
         )
         for service in background:
             service.start()

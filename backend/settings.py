@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     password_profile: Literal["dengbao", "asvs"] = "dengbao"
     trusted_proxies: str = "127.0.0.1"
     docs_enabled: bool = False
+    package_days: int = Field(default=30, ge=1, le=3650)
+    """How long a package of papers is kept before its file is cleared away."""
     smtp_host: str = ""
     """Empty: no mail is sent; the inbox works all the same."""
     smtp_port: int = Field(default=465, ge=1, le=65535)

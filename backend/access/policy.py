@@ -92,6 +92,9 @@ class Permission(Term):
     imports_read = "imports:read", "查看导入"
     imports_write = "imports:write", "导入表格"
     documents_read = "documents:read", "下载表格"
+    packages_build = "packages:build", "生成材料包"
+    packages_read = "packages:read", "查看材料包"
+    packages_write = "packages:write", "管理材料包"
     overview_read = "overview:read", "查看工作台"
     changes_read = "changes:read", "拉取变更"
 
@@ -122,6 +125,7 @@ _READ_DEPARTMENT = {
     P.reviews_read: granted,
     P.assessments_read: granted,
     P.documents_read: granted,
+    P.packages_build: granted,
     P.overview_read: granted,
     P.submissions_read: granted,
     P.meetings_read: granted,
@@ -162,6 +166,8 @@ _INSPECTED = {P.inspections_self: granted, P.findings_reply: granted}
 """What a department does when it is inspected; the office inspects, so it never does it in a department's place."""
 _GUIDE_DEPARTMENT = {P.nudges_write: granted, P.suggestions_write: granted, P.reviews_comment: granted}
 """督促和指导: to urge, to point out, to remark. It decides nothing."""
+_PACKAGES = {P.packages_read: own, P.packages_write: own}
+"""Whoever has a package made has it for himself: it holds all he may see, which others may not."""
 _PRIVATE = (P.opinions_read, P.handovers_read)
 """What others said in confidence, and what one person takes over from another: nothing that guidance needs."""
 _READ_SCHOOL = dict.fromkeys(_READ_DEPARTMENT, school)
@@ -194,7 +200,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.warnings_reply: own,
             P.findings_read: own,
         },
-        R.liaison: _EVERYONE
+        R.liaison: _EVERYONE | _PACKAGES
         | _READ_DEPARTMENT
         | _WRITE_DEPARTMENT
         | _INSPECTED
@@ -206,7 +212,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             # As a colleague among the others of the department: 互相查 (opinion.txt line 55).
             P.assessments_write: own,
         },
-        R.department_head: _EVERYONE
+        R.department_head: _EVERYONE | _PACKAGES
         | _READ_DEPARTMENT
         | _WRITE_DEPARTMENT
         | _INSPECTED
@@ -217,7 +223,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.reviews_department: granted,
             P.assessments_write: granted,
         },
-        R.supervising_leader: _EVERYONE
+        R.supervising_leader: _EVERYONE | _PACKAGES
         | _READ_DEPARTMENT
         | _GUIDE_DEPARTMENT
         | {
@@ -228,15 +234,15 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.findings_raise: granted,
         },
         # opinion.txt line 31: 对联系院系（部）、部门要加强督促和指导. Signing belongs to who supervises (分管).
-        R.contact_leader: _EVERYONE
+        R.contact_leader: _EVERYONE | _PACKAGES
         | {permission: reach for permission, reach in _READ_DEPARTMENT.items() if permission not in _PRIVATE}
         | _GUIDE_DEPARTMENT,
-        R.leadership: _EVERYONE
+        R.leadership: _EVERYONE | _PACKAGES
         | _READ_SCHOOL
         | {P.reviews_decide: school, P.reviews_comment: school, P.reviews_leadership: school},
         R.office: _EVERYONE
         | _READ_SCHOOL
-        | dict.fromkeys(_WRITE_DEPARTMENT, school)
+        | dict.fromkeys(_WRITE_DEPARTMENT | _PACKAGES, school)
         | {
             P.organization_write: school,
             P.positions_write: school,
@@ -264,7 +270,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.changes_read: school,
         },
         # 监督检查 is all a supervisor does (opinion.txt line 83): he raises findings and changes nothing else.
-        R.supervisor: _EVERYONE | _READ_SCHOOL | {P.findings_raise: school},
+        R.supervisor: _EVERYONE | _READ_SCHOOL | _PACKAGES | {P.findings_raise: school},
         R.system_admin: {
             P.account_self: own,
             P.users_read: school,

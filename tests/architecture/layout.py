@@ -30,6 +30,7 @@ MORE_FILES = {
     ),
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
+    "packages": frozenset({"child", "packer"}),
     "notifications": frozenset(
         {
             "announcement_audiences",
@@ -48,6 +49,7 @@ MORE_FILES = {
 
 WORKSHOPS = frozenset(
     {"documents/writer", "imports/annotator", "imports/reader", "powers/diagram", "organization/bulk"}
+    | {"packages/contents", "packages/paper"}
 )
 """Packages of pure machinery inside a room; what they are made of is their own affair."""
 

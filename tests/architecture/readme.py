@@ -29,6 +29,7 @@ MEANINGS = {
     "password_profile": "口令规则：`dengbao`（等保）或 `asvs`",
     "trusted_proxies": "可信代理的地址",
     "docs_enabled": "是否提供在线接口文档页",
+    "package_days": "材料包文件保留多少天",
     "smtp_host": "发信服务器；不填就不发邮件，站内消息照常",
     "smtp_port": "发信端口",
     "smtp_security": "`tls`、`starttls` 或 `none`",

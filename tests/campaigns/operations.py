@@ -181,6 +181,12 @@ OPERATIONS = (
         arrange=add_file,
         sees=READ,
     ),
+    Operation("get_ledger", f"/ledgers/{YEAR}", arrange=add_deliverable, shows=shows_obligation),
+    Operation(
+        "get_ledger_file",
+        f"/ledgers/{YEAR}/file",
+        is_about_row=False,
+    ),
     Operation("list_custody_records", "/custody-records", arrange=add_custody, lists="target_id"),
     Operation(
         "create_custody_record",

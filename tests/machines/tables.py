@@ -37,6 +37,7 @@ from tests.machines.deliveries import DELIVERIES
 from tests.machines.imports import IMPORT_WALKS
 from tests.machines.inspections import INSPECTION_WALKS
 from tests.machines.opinions import OPINION_WALKS
+from tests.machines.packages import PACKAGE_WALKS
 from tests.machines.walks import Arranged, Stand, Step, Walk, change, put
 from tests.measures.operations import CHECK, add_proven
 from tests.organization.operations import add_report
@@ -117,6 +118,7 @@ WALKS = {
     **INSPECTION_WALKS,
     **ANNOUNCEMENT_WALKS,
     **IMPORT_WALKS,
+    **PACKAGE_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

@@ -41,6 +41,8 @@ class Step:
     """Nobody's button: the request is about something else and succeeds, whatever becomes of the row."""
     before: Callable[[Session, int], None] | None = None
     """Puts the second row where it stands when this action is taken."""
+    work: Callable[[Session, int], None] | None = None
+    """The product takes this action by itself, in the background; `operation` only shows the row."""
 
     def actor(self, state: str) -> str:
         """Who takes it where the row stands."""

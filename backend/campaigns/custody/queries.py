@@ -1,6 +1,6 @@
 """Reads of the ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,8 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.campaigns.custody.schemas import CustodyOut, CustodyQuery, CustodySort
 from backend.campaigns.queries import CAMPAIGNS, CUSTODY, DELIVERABLES, SUBMISSIONS, WORK_YEARS, Row
+from backend.campaigns.rules import CustodyAction
+from backend.kit.batches import among
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
 from backend.kit.rows import contains
@@ -78,6 +80,26 @@ def get_custody(session: Session, actor: Actor, record_id: int) -> Row:
     if row is None:
         raise not_found("这条台账")
     return as_then(session, [dict(row)])[0]
+
+
+def copies_by_action(
+    session: Session, actor: Actor, year: int, department_ids: Sequence[int]
+) -> dict[tuple[int, CustodyAction], int]:
+    """Copies of the year by department and action; lines taken back do not count."""
+    statement = (
+        sa.select(CUSTODY.c.department_id, CUSTODY.c.action, sa.func.sum(CUSTODY.c.copies))
+        .select_from(_SOURCE)
+        .where(
+            _visible(actor),
+            _year_of == year,
+            CUSTODY.c.retired_on.is_(None),
+            among(session, CUSTODY.c.department_id, department_ids),
+        )
+        .group_by(CUSTODY.c.department_id, CUSTODY.c.action)
+    )
+    return {
+        (unit, CustodyAction(action)): int(copies) for unit, action, copies in session.execute(statement)
+    }
 
 
 def closed_lines(year: int) -> sa.ColumnElement[bool]:

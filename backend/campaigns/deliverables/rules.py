@@ -32,3 +32,12 @@ def campus_day(instant: datetime) -> date:
 def same_time_on(instant: datetime, day: date) -> datetime:
     """The same time of day on campus, on another day."""
     return campus_instant(day, instant.astimezone(CAMPUS_ZONE).time())
+
+
+def late_words(minutes: int) -> str:
+    """`逾期 1 天 2 小时 5 分`, or 按时."""
+    if minutes <= 0:
+        return "按时"
+    days, rest = divmod(minutes, 24 * 60)
+    parts = ((days, "天"), (rest // 60, "小时"), (rest % 60, "分"))
+    return "逾期 " + " ".join(f"{number} {unit}" for number, unit in parts if number)

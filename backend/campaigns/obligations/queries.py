@@ -1,6 +1,6 @@
 """Reads of obligations: computed from programme, departments, submissions and extensions; nothing is stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from backend.campaigns.queries import (
     extended_due,
 )
 from backend.campaigns.rules import CampaignState, CustodyAction, Standing, SubmissionState
+from backend.kit.batches import among
 from backend.kit.paging import fetch
 from backend.kit.table import now
 from backend.organization.history.queries import as_then, existed_in, unit_names
@@ -46,7 +47,9 @@ _COLLECTED = (
     .scalar_subquery()
 )
 _HANDED_IN = SUBMISSIONS.c.state.in_((SubmissionState.submitted, SubmissionState.received))
-_IS_LATE = sa.and_(SUBMISSIONS.c.id.is_not(None), _HANDED_IN, SUBMISSIONS.c.counted_at > _DUE)
+IS_LATE = sa.and_(SUBMISSIONS.c.id.is_not(None), _HANDED_IN, SUBMISSIONS.c.counted_at > _DUE)
+LACKS_PAPER = DELIVERABLES.c.paper_copies > sa.func.coalesce(_COLLECTED, 0)
+"""Fewer sheets of paper came than were asked for."""
 _COUNTED = SUBMISSIONS.c.counted_at.label("counted_at")
 _SOURCE = (
     sa.join(DELIVERABLES, CAMPAIGNS, CAMPAIGNS.c.id == DELIVERABLES.c.campaign_id)
@@ -108,7 +111,7 @@ def _columns(instant: datetime) -> tuple[sa.ColumnElement[Any], ...]:
         "due_at": _DUE.label("due_at"),
         "is_extended": extended_due(DEPARTMENTS.c.id).is_not(None).label("is_extended"),
         "standing": standing_at(instant).label("standing"),
-        "is_late": sa.func.coalesce(_IS_LATE, sa.false()).label("is_late"),
+        "is_late": sa.func.coalesce(IS_LATE, sa.false()).label("is_late"),
         "late_minutes": _COUNTED,
         "submission_id": SUBMISSIONS.c.id.label("submission_id"),
         "state": SUBMISSIONS.c.state,
@@ -130,14 +133,26 @@ _ORDER: dict[ObligationSort, tuple[Any, ...]] = {
 def search_obligations(session: Session, actor: Actor, query: ObligationQuery) -> tuple[list[Row], int]:
     """One page of obligations of the departments in reach."""
     instant = now()
-    statement = obligations(*_columns(instant)).where(*_filters(actor, query))
+    statement = obligations(*_columns(instant)).where(*filters_of(actor, query))
     if query.standing:
         statement = statement.where(standing_at(instant) == query.standing.value)
     if query.is_late is not None:
-        statement = statement.where(sa.func.coalesce(_IS_LATE, sa.false()) == query.is_late)
+        statement = statement.where(sa.func.coalesce(IS_LATE, sa.false()) == query.is_late)
     ordered = statement.order_by(*_ORDER[query.sort], DELIVERABLES.c.id, DEPARTMENTS.c.id)
     rows, total = fetch(session, ordered, query)
     return [_shown(row, instant) for row in as_then(session, rows)], total
+
+
+def owed_by(
+    session: Session, actor: Actor, query: ObligationFilter, department_ids: Sequence[int]
+) -> list[Row]:
+    """Everything some departments owe, unpaged: as many rows as they have deliverables."""
+    instant = now()
+    statement = obligations(*_columns(instant)).where(
+        *filters_of(actor, query), among(session, DEPARTMENTS.c.id, department_ids)
+    )
+    rows = session.execute(statement.order_by(*_ORDER[ObligationSort.due])).mappings()
+    return [_shown(dict(row), instant) for row in rows]
 
 
 def _shown(row: Row, instant: datetime) -> Row:
@@ -151,7 +166,8 @@ def _shown(row: Row, instant: datetime) -> Row:
     }
 
 
-def _filters(actor: Actor, query: ObligationFilter) -> Iterable[sa.ColumnElement[bool]]:
+def filters_of(actor: Actor, query: ObligationFilter) -> Iterable[sa.ColumnElement[bool]]:
+    """The departments in reach, and what is asked about; 403 for whoever reads no submissions."""
     yield within(actor.need(Permission.submissions_read), DEPARTMENTS.c.id)
     wanted = (
         (DELIVERABLES.c.campaign_id, query.campaign_id),
@@ -183,9 +199,9 @@ def summarize_obligations(
         table.c.id.label("id"),
         table.c.name.label("name"),
         standing_at(now()).label("standing"),
-        _IS_LATE.label("is_late"),
+        IS_LATE.label("is_late"),
         _DUE.label("due_at"),
-    ).where(*_filters(actor, query))
+    ).where(*filters_of(actor, query))
     each = rows.subquery()
     counts = [
         sa.func.count().filter(each.c.standing == standing.value).label(f"{standing.value}_count")

@@ -676,6 +676,14 @@ export const KnowledgeSort = {
 } as const;
 export type KnowledgeSort = keyof typeof KnowledgeSort;
 
+export const LedgerShow = {
+  "all": "全部部门",
+  "missing": "有逾期未报的",
+  "late": "有逾期报送的",
+  "paper": "纸质份数不足的",
+} as const;
+export type LedgerShow = keyof typeof LedgerShow;
+
 export const LevelDirection = {
   "rising": "等级升高",
   "falling": "等级降低",
@@ -967,6 +975,39 @@ export const OversightKind = {
 } as const;
 export type OversightKind = keyof typeof OversightKind;
 
+export const PackageAction = {
+  "start": "开始生成",
+  "give_back": "中断后重新排队",
+  "finish": "生成完毕",
+  "fail": "没有生成",
+  "cancel": "取消",
+  "retry": "重新生成",
+  "discard": "删除文件",
+} as const;
+export type PackageAction = keyof typeof PackageAction;
+
+export const PackageKind = {
+  "forms": "正式表格",
+  "inspection": "迎检（归档）材料",
+} as const;
+export type PackageKind = keyof typeof PackageKind;
+
+export const PackageSort = {
+  "newest": "最近申请的在前",
+  "oldest": "最早申请的在前",
+} as const;
+export type PackageSort = keyof typeof PackageSort;
+
+export const PackageState = {
+  "queued": "排队中",
+  "running": "正在生成",
+  "ready": "已生成",
+  "failed": "没有生成",
+  "cancelled": "已取消",
+  "expired": "已清理",
+} as const;
+export type PackageState = keyof typeof PackageState;
+
 export const Permission = {
   "account:self": "管理自己的账号",
   "users:read": "查看账号",
@@ -1051,6 +1092,9 @@ export const Permission = {
   "imports:read": "查看导入",
   "imports:write": "导入表格",
   "documents:read": "下载表格",
+  "packages:build": "生成材料包",
+  "packages:read": "查看材料包",
+  "packages:write": "管理材料包",
   "overview:read": "查看工作台",
   "changes:read": "拉取变更",
 } as const;

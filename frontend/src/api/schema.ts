@@ -2845,6 +2845,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledgers/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账总览：部门 × 材料
+         * @description What each department in reach owes, has handed in, has not, or too late, and where its papers are.
+         */
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/{year}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账总览（Excel）
+         * @description The same, all departments, as a workbook.
+         */
+        get: operations["get_ledger_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/level-overrides": {
         parameters: {
             query?: never;
@@ -4523,6 +4563,130 @@ export interface paths {
         get: operations["get_workbench"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 材料包列表
+         * @description The caller's own packages; the office sees all.
+         */
+        get: operations["list_packages"];
+        put?: never;
+        /**
+         * 生成材料包
+         * @description Puts the wish in the queue; a worker builds it in the background with the caller's rights of that moment.
+         */
+        post: operations["create_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{package_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个材料包
+         * @description How far it is; poll it with `If-None-Match`.
+         */
+        get: operations["get_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{package_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消生成
+         * @description Whoever works on it stops within seconds.
+         */
+        post: operations["cancel_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{package_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 删除材料包的文件
+         * @description Removes the file before its time; the record and its hash stay.
+         */
+        post: operations["discard_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{package_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载材料包
+         * @description The zip file, whole or by ranges.
+         */
+        get: operations["download_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{package_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新生成
+         * @description After a failure, a cancellation, or when the file has been cleared away.
+         */
+        post: operations["retry_package"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10189,6 +10353,15 @@ export interface components {
          */
         CustodyAction: "draw" | "distribute" | "collect" | "sort" | "archive";
         /**
+         * CustodyCount
+         * @description How many copies were drawn, distributed, collected, sorted or archived in the year.
+         */
+        CustodyCount: {
+            action: components["schemas"]["CustodyAction"];
+            /** Copies */
+            copies: number;
+        };
+        /**
          * CustodyCreate
          * @description One line of the ledger: who did what with how many copies, when, and where they are.
          */
@@ -13751,6 +13924,100 @@ export interface components {
             recorded_by_name: string;
         };
         /**
+         * LedgerCell
+         * @description How one deliverable of one department stands.
+         */
+        LedgerCell: {
+            /** Copies Collected */
+            copies_collected: number;
+            /** Deliverable Id */
+            deliverable_id: number;
+            /**
+             * Due At
+             * Format: date-time
+             * @description 含延期的截止时间
+             */
+            due_at: string;
+            /** Is Extended */
+            is_extended: boolean;
+            /** Is Late */
+            is_late: boolean;
+            /** Late Minutes */
+            late_minutes: number;
+            /** Paper Copies */
+            paper_copies: number;
+            standing: components["schemas"]["Standing"];
+            /** Submission Id */
+            submission_id: number | null;
+            /** Submitted At */
+            submitted_at: string | null;
+        };
+        /**
+         * LedgerColumn
+         * @description A deliverable of the year.
+         */
+        LedgerColumn: {
+            /** Campaign Id */
+            campaign_id: number;
+            /** Campaign Name */
+            campaign_name: string;
+            /** Deliverable Id */
+            deliverable_id: number;
+            deliverable_kind: components["schemas"]["DeliverableKind"];
+            /** Deliverable Name */
+            deliverable_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @description 未经延期的截止时间
+             */
+            due_at: string;
+            /** Paper Copies */
+            paper_copies: number;
+        };
+        /**
+         * LedgerOut
+         * @description One page of the overview, with the columns of the whole.
+         */
+        LedgerOut: {
+            /** Columns */
+            columns: components["schemas"]["LedgerColumn"][];
+            /** Items */
+            items: components["schemas"]["LedgerRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * LedgerRow
+         * @description One department.
+         */
+        LedgerRow: {
+            /** Cells */
+            cells: components["schemas"]["LedgerCell"][];
+            /** Custody */
+            custody: components["schemas"]["CustodyCount"][];
+            /** Department Code */
+            department_code: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Late Count */
+            late_count: number;
+            /** Missing Count */
+            missing_count: number;
+            /** Owed Count */
+            owed_count: number;
+            /** Received Count */
+            received_count: number;
+        };
+        /**
+         * LedgerShow
+         * @description Which departments are shown.
+         * @enum {string}
+         */
+        LedgerShow: "all" | "missing" | "late" | "paper";
+        /**
          * LevelCell
          * @description One cell of the matrix.
          */
@@ -16570,6 +16837,159 @@ export interface components {
             /** Submitted At */
             submitted_at: string | null;
         };
+        /**
+         * PackageAction
+         * @description What happens to a package. Somebody asks for `cancel`, `retry` and `discard`; the worker does the others.
+         * @enum {string}
+         */
+        PackageAction: "start" | "give_back" | "finish" | "fail" | "cancel" | "retry" | "discard";
+        /**
+         * PackageCreate
+         * @description What is to be put together. The same wish while one is worked on answers that one.
+         */
+        PackageCreate: {
+            /**
+             * Campaign Id
+             * @description 报送材料和台账只收这项活动的
+             */
+            campaign_id?: number | null;
+            /**
+             * Department Id
+             * @description 该部门及其下级；全校的选学院
+             */
+            department_id: number;
+            /**
+             * Formats
+             * @description 正式表格的格式，可以选几种
+             * @example [
+             *       "docx"
+             *     ]
+             */
+            formats?: components["schemas"]["DocumentFormat"][];
+            kind: components["schemas"]["PackageKind"];
+            /**
+             * With Warnings
+             * @description 收入预警处置记录单（附件四）；只有有权查看的人可以选
+             * @default false
+             */
+            with_warnings?: boolean;
+            /**
+             * Year
+             * @description 年度
+             * @example 2026
+             */
+            year: number;
+        };
+        /**
+         * PackageKind
+         * @description What is put together.
+         * @enum {string}
+         */
+        PackageKind: "forms" | "inspection";
+        /**
+         * PackageOut
+         * @description A package: how far it is, what came of it, what the caller may do now.
+         */
+        PackageOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["PackageAction"][];
+            /**
+             * Attempts
+             * @description 第几次生成；中断后会自动重来
+             */
+            attempts: number;
+            /** Campaign Id */
+            campaign_id: number | null;
+            /** Campaign Name */
+            campaign_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Digest
+             * @description 整个文件的 SHA-256
+             */
+            digest: string | null;
+            /**
+             * Done
+             * @description 已完成几件
+             */
+            done: number;
+            /** Entries Count */
+            entries_count: number;
+            /**
+             * Expires At
+             * @description 文件保留到什么时候
+             */
+            expires_at: string | null;
+            /**
+             * Failure
+             * @description 没有生成的原因
+             */
+            failure: string;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Formats */
+            formats: components["schemas"]["DocumentFormat"][];
+            /** Id */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            kind: components["schemas"]["PackageKind"];
+            /**
+             * Label
+             * @description 正在处理什么
+             */
+            label: string;
+            /**
+             * Left Out
+             * @description 没有列入的材料和原因
+             */
+            left_out: string[];
+            /**
+             * Manifest Digest
+             * @description 包内 manifest.json 的 SHA-256，已记入留痕
+             */
+            manifest_digest: string | null;
+            /** Requested By Name */
+            requested_by_name: string;
+            /** Size */
+            size: number | null;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["PackageState"];
+            /**
+             * Total
+             * @description 共几件；0 表示还在清点
+             */
+            total: number;
+            /** Version */
+            version: number;
+            /** With Warnings */
+            with_warnings: boolean;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PackageSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        PackageSort: "newest" | "oldest";
+        /**
+         * PackageState
+         * @description Waits for a worker, is worked on, and lies ready until it is cleared away.
+         * @enum {string}
+         */
+        PackageState: "queued" | "running" | "ready" | "failed" | "cancelled" | "expired";
         /** Page[AdjustmentOut] */
         Page_AdjustmentOut_: {
             /** Items */
@@ -17040,6 +17460,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[PackageOut] */
+        Page_PackageOut_: {
+            /** Items */
+            items: components["schemas"]["PackageOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[PersonOut] */
         Page_PersonOut_: {
             /** Items */
@@ -17498,7 +17928,7 @@ export interface components {
          * @description `room:verb`. Reading and writing never share one permission.
          * @enum {string}
          */
-        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "announcements:read" | "announcements:write" | "announcements:object" | "objections:read" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "inspections:read" | "inspections:write" | "inspections:self" | "findings:read" | "findings:raise" | "findings:reply" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "pledges:read" | "pledges:sign" | "pledges:write" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "overview:read" | "changes:read";
+        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "announcements:read" | "announcements:write" | "announcements:object" | "objections:read" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "inspections:read" | "inspections:write" | "inspections:self" | "findings:read" | "findings:raise" | "findings:reply" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "pledges:read" | "pledges:sign" | "pledges:write" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "packages:build" | "packages:read" | "packages:write" | "overview:read" | "changes:read";
         /**
          * PersonBrief
          * @description Who, as far as the caller may know: API clients without personal data get no name.
@@ -43389,6 +43819,216 @@ export interface operations {
             };
         };
     };
+    get_ledger: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                campaign_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                department_kind?: components["schemas"]["DepartmentKind"] | null;
+                show?: components["schemas"]["LedgerShow"];
+            };
+            header?: never;
+            path: {
+                /** @description 年度 */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_ledger_file: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                campaign_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                department_kind?: components["schemas"]["DepartmentKind"] | null;
+                show?: components["schemas"]["LedgerShow"];
+            };
+            header?: never;
+            path: {
+                /** @description 年度 */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Excel 工作簿 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_level_overrides: {
         parameters: {
             query?: {
@@ -54839,6 +55479,826 @@ export interface operations {
             };
             /** @description 内容有误 */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_packages: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                kind?: components["schemas"]["PackageKind"] | null;
+                state?: components["schemas"]["PackageState"][];
+                year?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                /** @description 只看我申请的 */
+                is_mine?: boolean;
+                sort?: components["schemas"]["PackageSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PackageOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_package: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageCreate"];
+            };
+        };
+        responses: {
+            /** @description 同样的材料包正在生成 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                package_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cancel_package: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                package_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    discard_package: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                package_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    download_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                package_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 压缩包 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retry_package: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                package_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
