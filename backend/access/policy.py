@@ -43,6 +43,8 @@ class Permission(Term):
     nudges_write = "nudges:write", "催办"
     powers_read = "powers:read", "查看职权"
     powers_write = "powers:write", "维护职权"
+    flow_checks_write = "flow-checks:write", "审查流程"
+    flow_checklists_write = "flow-checklists:write", "维护流程审查清单与模板"
     risks_read = "risks:read", "查看风险点"
     risks_write = "risks:write", "填写排查表"
     announcements_read = "announcements:read", "查看公示"
@@ -232,6 +234,8 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.assessments_write: granted,
             P.measures_check: granted,
             P.findings_raise: granted,
+            # Whoever draws a flow does not review it (opinion.txt line 63), so nobody of the department does.
+            P.flow_checks_write: granted,
         },
         # opinion.txt line 31: 对联系院系（部）、部门要加强督促和指导. Signing belongs to who supervises (分管).
         R.contact_leader: _EVERYONE | _PACKAGES
@@ -248,6 +252,8 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.positions_write: school,
             P.positions_bulk: school,
             P.regulations_write: school,
+            P.flow_checks_write: school,
+            P.flow_checklists_write: school,
             P.campaigns_write: school,
             P.submissions_receive: school,
             P.questions_answer: school,

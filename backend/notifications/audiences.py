@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.access.policy import Permission
 from backend.kit.table import table_of
 from backend.notifications.announcement_audiences import ANNOUNCEMENT_AUDIENCES
+from backend.notifications.flow_audiences import FLOW_AUDIENCES
 from backend.notifications.inspection_audiences import INSPECTION_AUDIENCES
 from backend.notifications.recipients import (
     Audience,
@@ -159,6 +160,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         **RISK_AUDIENCES,
         **INSPECTION_AUDIENCES,
         **ANNOUNCEMENT_AUDIENCES,
+        **FLOW_AUDIENCES,
     }
 )
 """Event → whom to tell. An event that is not listed tells nobody."""

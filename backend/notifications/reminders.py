@@ -23,6 +23,7 @@ from backend.kit.table import CAMPUS_ZONE, now, table_of
 from backend.measures.queries import MEASURES
 from backend.measures.rules import UNFINISHED
 from backend.notifications.actions import tell
+from backend.notifications.flow_audiences import redesigns_due
 from backend.notifications.inspection_reminders import findings_due, self_scores_due
 from backend.notifications.recipients import Message, holders_of_post, officers, users_of
 from backend.notifications.rules import DAYTIME, NotificationKind, notice_before
@@ -282,5 +283,5 @@ def _rechecks(session: Session, instant: datetime) -> Iterator[Reminder]:
 
 def _inspections(session: Session, instant: datetime) -> Iterator[Reminder]:
     day = campus_day(instant)
-    for due in (*findings_due(session, day), *self_scores_due(session, day)):
+    for due in (*findings_due(session, day), *self_scores_due(session, day), *redesigns_due(session, day)):
         yield Reminder(*due)

@@ -53,6 +53,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "risk_suggestion": "/risk-suggestions",
         "finding": "/findings/{id}",
         "inspection": "/inspections/{id}",
+        "flow_redesign": "/flow-redesigns/{id}",
         "announcement": "/announcements/{id}",
         "adjustment": "/adjustments/{id}",
         "own_sheets": "/sheets?mine=1",

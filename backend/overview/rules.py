@@ -38,6 +38,8 @@ class TodoKind(Term):
     answer_question = "answer_question", "答复咨询"
     answer_finding = "answer_finding", "整改并答复问题"
     judge_finding = "judge_finding", "核实整改"
+    redraw_flow = "redraw_flow", "重新设计流程"
+    judge_redesign = "judge_redesign", "认可新流程"
     score_oneself = "score_oneself", "自查自评"
     answer_objection = "answer_objection", "答复考核异议"
 

@@ -241,6 +241,7 @@ def _keep_revision(session: Session, actor: Actor, power_id: int, number: int, b
         "power_id": power_id,
         "number": number,
         "steps": [step.model_dump(mode="json") for step in body.steps],
+        "saved_by_id": actor.user_id,
         "saved_by_name": actor.principal.label,
         "saved_at": now(),
     }

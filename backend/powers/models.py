@@ -11,6 +11,9 @@ from sqlmodel import Field
 
 from backend.kit.table import Entity, Row, document, instant, ref, term
 from backend.organization.rules import Discretion, KeyArea
+from backend.powers.checklists.rules import ChecklistState, FlowAim, FlowPrinciple
+from backend.powers.flowchecks.rules import CriterionVerdict, DefectKind, FlowCheckState, FlowHintCode
+from backend.powers.redesigns.rules import RedesignState, RedesignVerdict
 from backend.powers.rules import PowerKind, StepKind, StepPhase
 
 
@@ -85,6 +88,8 @@ class FlowRevision(Row, table=True):
     steps: list[dict[str, Any]] = document()
     saved_by_name: str = Field(max_length=100)
     saved_at: datetime = instant(nullable=False)
+    saved_by_id: int | None = ref("user_account.id", default=None)
+    """Unknown for versions of former days."""
 
 
 _OF_POWER, _OF_STEP = sa.text("step_id IS NULL"), sa.text("step_id IS NOT NULL")
@@ -130,3 +135,142 @@ class PowerCatalogue(Entity, table=True):
     review_id: int | None = ref("review.id", default=None, unique=True)
     content: list[dict[str, Any]] = document(default_factory=list)
     carried_from_id: int | None = ref("power_catalogue.id", default=None)
+
+
+_ADOPTED, _DRAFT = sa.text("state = 'adopted'"), sa.text("state = 'draft'")
+
+
+class FlowChecklist(Entity, table=True):
+    """流程审查清单 in one of its editions (opinion.txt line 63); at most one is adopted."""
+
+    __tablename__ = "flow_checklist"
+    __table_args__ = (
+        sa.Index(
+            "uq_flow_checklist_adopted",
+            "state",
+            unique=True,
+            sqlite_where=_ADOPTED,
+            postgresql_where=_ADOPTED,
+        ),
+    )
+
+    edition: int = Field(unique=True)
+    title: str = Field(max_length=200)
+    note: str = Field(default="", max_length=2000)
+    state: ChecklistState = term(ChecklistState, default=ChecklistState.draft)
+    copied_from_id: int | None = ref("flow_checklist.id", default=None)
+    adopted_at: datetime | None = instant(default=None)
+    adopted_by_name: str = Field(default="", max_length=100)
+    adoption_note: str = Field(default="", max_length=500)
+    retired_on: date | None = None
+    retire_reason: str = Field(default="", max_length=500)
+
+
+class FlowCriterion(Row, table=True):
+    """One criterion of a checklist, in the order of `ordinal`."""
+
+    __tablename__ = "flow_criterion"
+    __table_args__ = (sa.UniqueConstraint("checklist_id", "ordinal"),)
+
+    checklist_id: int = ref("flow_checklist.id")
+    ordinal: int
+    principle: FlowPrinciple = term(FlowPrinciple)
+    aim: FlowAim = term(FlowAim)
+    name: str = Field(max_length=200)
+    look_at: str = Field(default="", max_length=1000)
+
+
+class FlowCheck(Entity, table=True):
+    """The review of one version of one flow. `remedies` are `[{attribute, verdict, note}]` (opinion.txt line 69)."""
+
+    __tablename__ = "flow_check"
+    __table_args__ = (
+        sa.Index(
+            "uq_flow_check_draft", "power_id", unique=True, sqlite_where=_DRAFT, postgresql_where=_DRAFT
+        ),
+        sa.Index("ix_flow_check_power_id", "power_id", "id"),
+        sa.CheckConstraint("(state = 'concluded') = (concluded_at IS NOT NULL)", name="concluded"),
+    )
+
+    power_id: int = ref("power.id")
+    revision: int
+    checklist_id: int = ref("flow_checklist.id", index=True)
+    state: FlowCheckState = term(FlowCheckState, default=FlowCheckState.draft)
+    remedies: list[dict[str, Any]] = document(default_factory=list)
+    opinion: str = Field(default="", max_length=4000)
+    begun_by_id: int = ref("user_account.id", index=True)
+    begun_by_name: str = Field(max_length=100)
+    concluded_at: datetime | None = instant(default=None)
+    concluded_by_name: str = Field(default="", max_length=100)
+    discard_reason: str = Field(default="", max_length=500)
+
+
+class FlowVerdict(Row, table=True):
+    """What a review says of one criterion, and of which step."""
+
+    __tablename__ = "flow_verdict"
+    __table_args__ = (sa.UniqueConstraint("check_id", "criterion_id"),)
+
+    check_id: int = ref("flow_check.id")
+    criterion_id: int = ref("flow_criterion.id", index=True)
+    verdict: CriterionVerdict = term(CriterionVerdict)
+    note: str = Field(default="", max_length=1000)
+    step_key: str | None = Field(default=None, max_length=40)
+
+
+class FlowDefect(Row, table=True):
+    """A typed defect of a flow (opinion.txt line 63), of one step or of the whole. The step keeps the name it had."""
+
+    __tablename__ = "flow_defect"
+    __table_args__ = (sa.UniqueConstraint("check_id", "ordinal"),)
+
+    check_id: int = ref("flow_check.id")
+    ordinal: int
+    kind: DefectKind = term(DefectKind)
+    step_key: str | None = Field(default=None, max_length=40)
+    step_name: str = Field(default="", max_length=200)
+    description: str = Field(max_length=2000)
+    suggestion: str = Field(default="", max_length=2000)
+    hint: FlowHintCode | None = term(FlowHintCode, default=None)
+
+
+class FlowRedesign(Entity, table=True):
+    """The task to draw a flow anew (opinion.txt line 63: 重新设计和构建工作流程). It goes where its power goes."""
+
+    __tablename__ = "flow_redesign"
+    __table_args__ = (
+        sa.Index("ix_flow_redesign_state", "state", "due_on"),
+        sa.Index("ix_flow_redesign_power_id", "power_id", "id"),
+    )
+
+    number: str = Field(max_length=40, unique=True)
+    check_id: int = ref("flow_check.id", unique=True)
+    power_id: int = ref("power.id")
+    base_revision: int
+    position_id: int | None = ref("position.id", default=None, index=True)
+    request: str = Field(max_length=2000)
+    due_on: date
+    state: RedesignState = term(RedesignState, default=RedesignState.open)
+    ordered_by_id: int = ref("user_account.id", index=True)
+    ordered_by_name: str = Field(max_length=100)
+    closed_at: datetime | None = instant(default=None)
+    withdraw_reason: str = Field(default="", max_length=500)
+
+
+class FlowRedesignAnswer(Row, table=True):
+    """The new version a department presents, and what was said of it; never changed, only judged."""
+
+    __tablename__ = "flow_redesign_answer"
+    __table_args__ = (sa.CheckConstraint("(verdict IS NULL) = (judged_at IS NULL)", name="judged"),)
+
+    redesign_id: int = ref("flow_redesign.id", index=True)
+    revision: int
+    done: str = Field(max_length=4000)
+    answered_by_id: int = ref("user_account.id")
+    answered_by_name: str = Field(max_length=100)
+    answered_at: datetime = instant(nullable=False)
+    verdict: RedesignVerdict | None = term(RedesignVerdict, default=None)
+    verdict_note: str = Field(default="", max_length=1000)
+    judged_by_id: int | None = ref("user_account.id", default=None)
+    judged_by_name: str = Field(default="", max_length=100)
+    judged_at: datetime | None = instant(default=None)

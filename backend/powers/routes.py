@@ -16,8 +16,13 @@ from backend.organization.schemas import Retirement
 from backend.powers import actions, queries
 from backend.powers.bases import routes as bases
 from backend.powers.catalogues import routes as catalogues
+from backend.powers.checklists import routes as checklists
 from backend.powers.comparisons import routes as comparisons
 from backend.powers.confirmations import routes as confirmations
+from backend.powers.flowchecks import routes as flowchecks
+from backend.powers.hints import routes as hints
+from backend.powers.redesigns import routes as redesigns
+from backend.powers.revisions import routes as revisions
 from backend.powers.schemas import (
     FlowBody,
     FlowOut,
@@ -119,4 +124,15 @@ def get_flow_revision(session: Db, actor: Reader, power_id: RowId, number: Revis
     return queries.get_revision(session, actor, power_id, number)
 
 
-ROUTERS = (powers, *bases.ROUTERS, *confirmations.ROUTERS, *catalogues.ROUTERS, *comparisons.ROUTERS)
+ROUTERS = (
+    powers,
+    *bases.ROUTERS,
+    *confirmations.ROUTERS,
+    *catalogues.ROUTERS,
+    *comparisons.ROUTERS,
+    *revisions.ROUTERS,
+    *hints.ROUTERS,
+    *checklists.ROUTERS,
+    *flowchecks.ROUTERS,
+    *redesigns.ROUTERS,
+)

@@ -38,6 +38,7 @@ MORE_FILES = {
             "mail",
             "recipients",
             "reminders",
+            "flow_audiences",
             "risk_audiences",
             "year_audiences",
             "inspection_audiences",

@@ -35,6 +35,7 @@ from tests.machines.chains import CHAIN_WALKS
 from tests.machines.conversations import CONVERSATIONS
 from tests.machines.deliveries import DELIVERIES
 from tests.machines.imports import IMPORT_WALKS
+from tests.machines.flows import FLOW_WALKS
 from tests.machines.inspections import INSPECTION_WALKS
 from tests.machines.opinions import OPINION_WALKS
 from tests.machines.packages import PACKAGE_WALKS
@@ -119,6 +120,7 @@ WALKS = {
     **ANNOUNCEMENT_WALKS,
     **IMPORT_WALKS,
     **PACKAGE_WALKS,
+    **FLOW_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

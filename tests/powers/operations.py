@@ -10,6 +10,7 @@ from backend.powers.queries import REVISIONS
 from backend.reviews.rules import ReviewState
 from tests.access.matrix import Operation, Relation, Scene
 from tests.powers.catalogue import add_basis, add_catalogue, add_power
+from tests.powers.flow_operations import FLOW_OPERATIONS
 from tests.powers.flows import PURCHASE
 from tests.regulations.operations import add_regulation
 from tests.reviews.signers import HEADS
@@ -147,4 +148,10 @@ OPERATIONS = (
     ),
     Operation("list_flow_revisions", "/powers/{target_id}/flow/revisions", arrange=add_saved_flow),
     Operation("get_flow_revision", "/powers/{target_id}/flow/revisions/1", arrange=add_saved_flow),
+    Operation(
+        "compare_flow_revisions",
+        "/powers/{target_id}/flow/revisions/1/comparison",
+        arrange=add_saved_flow,
+    ),
+    *FLOW_OPERATIONS,
 )

@@ -48,6 +48,7 @@ TIMELINE: dict[str, Permission] = {
     "nudge": Permission.nudges_read,
     "power": Permission.powers_read,
     "power_catalogue": Permission.powers_read,
+    "flow_redesign": Permission.powers_read,
     "risk_inventory": Permission.risks_read,
     "risk_point": Permission.risks_read,
     "review": Permission.reviews_read,

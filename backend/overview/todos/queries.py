@@ -22,6 +22,7 @@ from backend.organization.queries import (
 )
 from backend.organization.rules import LEVEL_RANK
 from backend.overview.department_todos.queries import department_todos
+from backend.overview.flow_todos.queries import flow_todos
 from backend.overview.inspection_todos.queries import inspection_todos
 from backend.overview.own_todos.queries import own_todos
 from backend.overview.queries import INVENTORIES, POINTS, REVIEWS, own_sheets
@@ -54,6 +55,7 @@ def find_todos(session: Session, actor: Actor) -> list[dict[str, Any]]:
         *_decisions(session, actor),
         *own_todos(session, actor, person),
         *inspection_todos(session, actor),
+        *flow_todos(session, actor),
         *_missing_sheets(session, actor, person),
         *department_todos(session, actor),
         *_assessments(session, actor),

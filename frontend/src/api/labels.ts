@@ -203,6 +203,32 @@ export const CheckWay = {
 } as const;
 export type CheckWay = keyof typeof CheckWay;
 
+export const ChecklistAction = {
+  "edit": "修改",
+  "adopt": "启用",
+  "retire": "停用",
+} as const;
+export type ChecklistAction = keyof typeof ChecklistAction;
+
+export const ChecklistSort = {
+  "newest": "最新在前",
+} as const;
+export type ChecklistSort = keyof typeof ChecklistSort;
+
+export const ChecklistStart = {
+  "starter": "参考清单",
+  "copy": "沿用已有清单",
+  "blank": "空白",
+} as const;
+export type ChecklistStart = keyof typeof ChecklistStart;
+
+export const ChecklistState = {
+  "draft": "起草中",
+  "adopted": "使用中",
+  "retired": "已停用",
+} as const;
+export type ChecklistState = keyof typeof ChecklistState;
+
 export const Column = {
   "ordinal": "序号",
   "subject": "岗位或处（科）室",
@@ -245,6 +271,14 @@ export const Consequence = {
 } as const;
 export type Consequence = keyof typeof Consequence;
 
+export const CriterionVerdict = {
+  "met": "符合",
+  "mostly_met": "基本符合",
+  "unmet": "不符合",
+  "not_applicable": "不适用",
+} as const;
+export type CriterionVerdict = keyof typeof CriterionVerdict;
+
 export const CustodyAction = {
   "draw": "领取",
   "distribute": "分发",
@@ -266,6 +300,15 @@ export const Decision = {
   "reconfirm": "复核确认",
 } as const;
 export type Decision = keyof typeof Decision;
+
+export const DefectKind = {
+  "unscientific": "流程不科学",
+  "disconnected": "衔接不紧密",
+  "unclear_duties": "职责不明确",
+  "weak_supervision": "监管不到位",
+  "other": "其他缺陷",
+} as const;
+export type DefectKind = keyof typeof DefectKind;
 
 export const DeliverableKind = {
   "implementation_plan": "实施方案及名单",
@@ -483,6 +526,67 @@ export const FindingVerdict = {
   "returned": "退回",
 } as const;
 export type FindingVerdict = keyof typeof FindingVerdict;
+
+export const FlowAim = {
+  "orderly": "程序规范",
+  "faster": "效率提高",
+  "clear": "简明清晰",
+  "easy": "方便办事",
+} as const;
+export type FlowAim = keyof typeof FlowAim;
+
+export const FlowCheckAction = {
+  "edit": "填写",
+  "renew": "改审最新版本",
+  "conclude": "完成审查",
+  "discard": "放弃审查",
+} as const;
+export type FlowCheckAction = keyof typeof FlowCheckAction;
+
+export const FlowCheckSort = {
+  "newest": "最新在前",
+} as const;
+export type FlowCheckSort = keyof typeof FlowCheckSort;
+
+export const FlowCheckState = {
+  "draft": "审查中",
+  "concluded": "已完成",
+  "discarded": "已放弃",
+} as const;
+export type FlowCheckState = keyof typeof FlowCheckState;
+
+export const FlowHintCode = {
+  "without_handler": "没有写明办理主体",
+  "vague_handler": "办理主体不具体",
+  "one_handler": "全程由一个主体办理",
+  "not_separated": "决策与执行是同一主体",
+  "key_unsupervised": "关键环节没有监督方式",
+  "interference_unsupervised": "可能受干预的环节没有监督方式",
+  "no_supervision_phase": "没有监督环节",
+  "no_key_step": "没有标出关键环节",
+  "without_limit": "没有办理期限",
+  "discretion_without_conditions": "自由裁量没有条件",
+  "discretion_unmarked": "没有标出裁量的环节",
+  "loop_without_condition": "退回没有条件",
+  "without_materials": "没有列出需提交的材料",
+  "no_publicity": "没有公开环节",
+} as const;
+export type FlowHintCode = keyof typeof FlowHintCode;
+
+export const FlowPrinciple = {
+  "integrity": "廉洁",
+  "efficiency": "效能",
+  "convenience": "便民",
+} as const;
+export type FlowPrinciple = keyof typeof FlowPrinciple;
+
+export const FlowRemedy = {
+  "publish": "加大公开力度",
+  "divide": "进一步分解细化",
+  "narrow": "规范和压缩裁量空间",
+  "inspect": "加强监督检查",
+} as const;
+export type FlowRemedy = keyof typeof FlowRemedy;
 
 export const FormKind = {
   "power_catalogue": "职权目录（附件一）",
@@ -718,6 +822,14 @@ export const LineOfDefence = {
   "technology": "科技防线",
 } as const;
 export type LineOfDefence = keyof typeof LineOfDefence;
+
+export const LinkChange = {
+  "added": "新增",
+  "removed": "删去",
+  "relabelled": "条件修改",
+  "same": "不变",
+} as const;
+export type LinkChange = keyof typeof LinkChange;
 
 export const MailState = {
   "none": "不发邮件",
@@ -1043,6 +1155,8 @@ export const Permission = {
   "nudges:write": "催办",
   "powers:read": "查看职权",
   "powers:write": "维护职权",
+  "flow-checks:write": "审查流程",
+  "flow-checklists:write": "维护流程审查清单与模板",
   "risks:read": "查看风险点",
   "risks:write": "填写排查表",
   "announcements:read": "查看公示",
@@ -1281,6 +1395,36 @@ export const RecheckState = {
   "adjusted": "已调整",
 } as const;
 export type RecheckState = keyof typeof RecheckState;
+
+export const RedesignAction = {
+  "edit": "修改要求",
+  "answer": "提交新流程",
+  "accept": "认可",
+  "send_back": "退回",
+  "withdraw": "撤回",
+} as const;
+export type RedesignAction = keyof typeof RedesignAction;
+
+export const RedesignSort = {
+  "due": "按完成期限",
+  "newest": "最新在前",
+} as const;
+export type RedesignSort = keyof typeof RedesignSort;
+
+export const RedesignState = {
+  "open": "待再造",
+  "redesigned": "已提交新流程",
+  "returned": "退回重做",
+  "accepted": "已认可",
+  "withdrawn": "已撤回",
+} as const;
+export type RedesignState = keyof typeof RedesignState;
+
+export const RedesignVerdict = {
+  "accepted": "认可",
+  "returned": "退回",
+} as const;
+export type RedesignVerdict = keyof typeof RedesignVerdict;
 
 export const RedoReason = {
   "incomplete": "查找不全",
@@ -1577,6 +1721,32 @@ export const Standing = {
 } as const;
 export type Standing = keyof typeof Standing;
 
+export const StepChange = {
+  "added": "新增",
+  "removed": "删去",
+  "changed": "修改",
+  "moved": "移动",
+  "same": "不变",
+} as const;
+export type StepChange = keyof typeof StepChange;
+
+export const StepField = {
+  "name": "环节名称",
+  "kind": "类型",
+  "handler": "办理主体",
+  "conditions": "办理条件",
+  "procedure": "办理程序",
+  "time_limit": "办理期限",
+  "supervision": "监督方式",
+  "materials": "需提交的材料",
+  "phase": "决策、执行、监督",
+  "is_key": "关键环节",
+  "has_discretion": "自由裁量",
+  "may_be_interfered": "可能发生人为干预",
+  "branches": "去向",
+} as const;
+export type StepField = keyof typeof StepField;
+
 export const StepKind = {
   "start": "开始",
   "task": "办理",
@@ -1676,6 +1846,8 @@ export const TodoKind = {
   "answer_question": "答复咨询",
   "answer_finding": "整改并答复问题",
   "judge_finding": "核实整改",
+  "redraw_flow": "重新设计流程",
+  "judge_redesign": "认可新流程",
   "score_oneself": "自查自评",
   "answer_objection": "答复考核异议",
 } as const;

@@ -33,6 +33,7 @@ const zh = {
   "history.item": "第 {number} 版，{steps} 个环节",
   "history.current": "当前版本",
   "history.restore": "用这一版",
+  "history.compare": "对照",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -69,6 +70,7 @@ export const messages: Messages<typeof zh> = {
     "history.item": "Version {number}, {steps} steps",
     "history.current": "current",
     "history.restore": "Use this version",
+    "history.compare": "Compare",
   },
 };
 

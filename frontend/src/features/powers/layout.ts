@@ -3,7 +3,7 @@
  * Rows hold one box each, so ways run free in the gaps between rows and in the gutters between lanes.
  * (The official picture is drawn by the server from what is saved.)
  */
-import { type EditStep, linksOf } from "./flow";
+import { type EditStep, type Link, linksOf } from "./flow";
 
 export interface Box {
   key: string;
@@ -87,7 +87,12 @@ type Plan = { from: number; to: number; label: string; back: boolean; out: numbe
   | { via: "gutter"; gutter: number; track: number }
 );
 
-export function layOut(steps: readonly EditStep[], nameless: string, features: Features = () => ""): Picture {
+export function layOut(
+  steps: readonly EditStep[],
+  nameless: string,
+  features: Features = () => "",
+  links: readonly Link[] = linksOf(steps),
+): Picture {
   const names = [...new Set(steps.map((step) => step.handler.trim() || nameless))];
   const laneOf = steps.map((step) => names.indexOf(step.handler.trim() || nameless));
   const shapes = steps.map((step) => shape(step, features));
@@ -101,7 +106,7 @@ export function layOut(steps: readonly EditStep[], nameless: string, features: F
     return true;
   };
 
-  const plans = linksOf(steps).map(({ from, to, label }): Plan => {
+  const plans = links.map(({ from, to, label }): Plan => {
     const [own, other] = [laneOf[from] ?? 0, laneOf[to] ?? 0];
     const size = label ? LABELLED : TRACK;
     const lane = to > from ? [other, own].find((candidate) => free(candidate, from, to)) : undefined;

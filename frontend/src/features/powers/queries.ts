@@ -12,6 +12,7 @@ export type PowerFilters = Query<"/api/v1/powers">;
 export type PowerDraft = Body<"/api/v1/powers", "post">;
 export type Flow = Data<"/api/v1/powers/{power_id}/flow", "get">;
 export type StepBody = Body<"/api/v1/powers/{power_id}/flow", "put">["steps"][number];
+export type Revision = Data<"/api/v1/powers/{power_id}/flow/revisions", "get">["items"][number];
 export type Point = Data<"/api/v1/risk-points", "get">["items"][number];
 export type DepartmentNode = Data<"/api/v1/departments/tree", "get">[number];
 

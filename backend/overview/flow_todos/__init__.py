@@ -1,0 +1,1 @@
+"""To-dos of flows to be drawn anew."""

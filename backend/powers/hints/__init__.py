@@ -1,0 +1,1 @@
+"""What the product notices in a flow: hints with their reason, never verdicts."""

@@ -1,0 +1,1 @@
+"""流程再造: a reviewed flow is drawn anew by its department."""

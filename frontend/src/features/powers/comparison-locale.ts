@@ -1,0 +1,63 @@
+/** Words of two versions beside each other. */
+import { type Messages, translate } from "@/lib/i18n";
+
+const zh = {
+  title: "版本对照",
+  before: "原版本",
+  after: "现版本",
+  version: "第 {number} 版（{name}，{time}）",
+  first: "还没有流程时",
+  swap: "对调",
+  counts: "新增 {added} 步，删去 {removed} 步，修改 {changed} 步，移动 {moved} 步，{same} 步不变。",
+  nothing: "两个版本的环节完全相同。",
+  onlyWays: "环节相同，只有去向不同。",
+  list: "变动的环节",
+  picture: "流程图：新增的有双框，删去的是虚线框，修改的加粗，移动的标“移动”",
+  from: "原第 {number} 步",
+  to: "第 {number} 步",
+  movedTo: "原第 {from} 步，现第 {to} 步",
+  ways: "变动的去向",
+  way: "{from} → {to}",
+  when: "条件：{label}",
+  relabelled: "条件由“{before}”改为“{after}”",
+  was: "原",
+  is: "现",
+  none: "（未填）",
+  next: "（下一个环节）",
+  yes: "是",
+  no: "否",
+  nobody: "未写主体",
+} as const;
+
+export const messages: Messages<typeof zh> = {
+  "zh-CN": zh,
+  en: {
+    title: "Compare versions",
+    before: "Earlier version",
+    after: "Later version",
+    version: "Version {number} ({name}, {time})",
+    first: "Before there was a flow",
+    swap: "Swap",
+    counts: "{added} added, {removed} removed, {changed} changed, {moved} moved, {same} unchanged.",
+    nothing: "The steps of both versions are the same.",
+    onlyWays: "The steps are the same; only the ways between them differ.",
+    list: "Steps that differ",
+    picture: "Flow: added steps have two outlines, removed ones a broken line, changed ones a thick line, moved ones say so",
+    from: "was step {number}",
+    to: "step {number}",
+    movedTo: "was step {from}, now step {to}",
+    ways: "Ways that differ",
+    way: "{from} → {to}",
+    when: "Condition: {label}",
+    relabelled: "Condition changed from “{before}” to “{after}”",
+    was: "was",
+    is: "is",
+    none: "(empty)",
+    next: "(the next step)",
+    yes: "Yes",
+    no: "No",
+    nobody: "Nobody named",
+  },
+};
+
+export const t = translate(messages);
