@@ -9,6 +9,7 @@ from backend.powers.bpmn.reader.graph import Arc, Graph, Own, Piece
 from backend.powers.bpmn.reader.report import Report
 from backend.powers.bpmn.reader.wording import (
     assigned,
+    bare,
     duration,
     in_words,
     is_expression,
@@ -184,9 +185,9 @@ class Reading:
         conditions = (child for child in element if local(child) == "conditionExpression")
         condition = next((squeezed(text_of(child)) for child in conditions), "")
         if not label and condition:
-            label = condition
+            label = bare(condition)
             if is_expression(condition):
-                self.report.add("expression", condition[:40])
+                self.report.add("expression", label[:40])
         if not label and element.get("id") in defaults:
             label = "否则"
         self.flows.append((source, target, label, element.get(f"{{{OWN}}}stated") == "true"))

@@ -12,10 +12,17 @@ def untangle(graph: Graph, report: Report) -> str:
     """Leaves only steps, all of them connected; returns where the flow begins."""
     _join_starts(graph, report)
     _sequence(graph, report)
-    _name_choices(graph, report)
-    entry = _take_out(graph)
-    _keep_reachable(graph, entry, report)
+    entry = graph.starts[0]
     _simplify(graph, report)
+    _mark_joins(graph)
+    while any(piece.is_passed for piece in graph.pieces.values()):
+        entry = _take_out(graph, entry)
+        _simplify(graph, report)
+        _mark_joins(graph)  # what led the same way twice, or to itself, is no choice any more
+    _keep_reachable(graph, entry, report)
+    for piece in graph.pieces.values():
+        if piece.tag in UNSURE and piece.own is None:
+            report.add(UNSURE[piece.tag], piece.title)
     return entry
 
 
@@ -82,21 +89,17 @@ def _join_of(graph: Graph, fork: str, targets: list[str]) -> str | None:
     return next((name for name in reached[0] if name in common and graph.pieces[name].tag == PARALLEL), None)
 
 
-def _name_choices(graph: Graph, report: Report) -> None:
+def _mark_joins(graph: Graph) -> None:
     """A gateway with one way on only joins; one with several is a decision."""
     for name, piece in graph.pieces.items():
-        if piece.tag not in GATEWAYS or piece.is_passed or piece.own is not None:
-            continue
-        if len({arc.target for arc in graph.outs[name]}) < 2:
-            piece.is_passed = True
-        elif piece.tag in UNSURE:
-            report.add(UNSURE[piece.tag], piece.title)
+        if piece.tag in GATEWAYS and piece.own is None:
+            others = {arc.target for arc in graph.outs[name]} - {name}
+            piece.is_passed = piece.is_passed or len(others) < 2
 
 
-def _take_out(graph: Graph) -> str:
-    """Connects what comes before a passed element with what comes after it."""
+def _take_out(graph: Graph, entry: str) -> str:
+    """Connects what comes before a passed element with what comes after it; returns where the flow begins then."""
     entered = {name: set(sources) for name, sources in graph.entered().items()}
-    entry = graph.starts[0]
     for name in [name for name, piece in graph.pieces.items() if piece.is_passed]:
         onward = [arc for arc in graph.outs.pop(name) if arc.target != name]
         sources = entered.pop(name) - {name}

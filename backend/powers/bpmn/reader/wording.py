@@ -50,6 +50,12 @@ def is_expression(text: str) -> bool:
     return _EXPRESSION.search(text) is not None
 
 
+def bare(text: str) -> str:
+    """What an engine is to compute, without its brackets."""
+    found = _EXPRESSION.fullmatch(text)
+    return found[1] if found else text
+
+
 def assigned(element: etree._Element) -> str:
     """Whoever an engine gives the task to, as it is written; empty when nobody is."""
     by_name = {etree.QName(name).localname: value for name, value in element.attrib.items()}
