@@ -15,10 +15,10 @@ from backend.kit.rows import RowId
 from backend.organization.schemas import Retirement
 from backend.powers import actions, queries
 from backend.powers.bases import routes as bases
-from backend.powers.bpmn import routes as bpmn
 from backend.powers.catalogues import routes as catalogues
 from backend.powers.comparisons import routes as comparisons
 from backend.powers.confirmations import routes as confirmations
+from backend.powers.flow_files import routes as flow_files
 from backend.powers.schemas import (
     FlowBody,
     FlowOut,
@@ -120,4 +120,4 @@ def get_flow_revision(session: Db, actor: Reader, power_id: RowId, number: Revis
     return queries.get_revision(session, actor, power_id, number)
 
 
-ROUTERS = (powers, *bases.ROUTERS, *confirmations.ROUTERS, *catalogues.ROUTERS, *comparisons.ROUTERS, *bpmn.ROUTERS)
+ROUTERS = (powers, *bases.ROUTERS, *confirmations.ROUTERS, *catalogues.ROUTERS, *comparisons.ROUTERS, *flow_files.ROUTERS)

@@ -16,9 +16,9 @@ from backend.powers import bpmn
 from backend.powers.bpmn.rules import whole_step
 from backend.powers.bpmn.writer import write
 from backend.powers.diagram import EDITION, render
+from backend.powers.diagram.images import image
 from backend.powers.queries import drawable
 from backend.risks.pictures import queries
-from backend.risks.pictures.images import image
 from backend.risks.pictures.schemas import FlowFileQuery, ImageQuery, PictureQuery
 
 SVG, PNG, XML = "image/svg+xml", "image/png", "application/xml"

@@ -9,8 +9,8 @@ from backend.access.policy import Permission
 from backend.kit.db import Db
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
-from backend.powers.bpmn import queries
-from backend.powers.bpmn.schemas import FlowImportOut
+from backend.powers.flow_files import queries
+from backend.powers.flow_files.schemas import FlowImportOut
 
 router = room_router("/powers", "powers")
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from backend.powers.bpmn.drawing import Drawn, Rectangle, draw
 from backend.powers.bpmn.rules import (
     BOUNDS,
     DIAGRAM,
@@ -16,7 +15,8 @@ from backend.powers.bpmn.rules import (
     Hazards,
     WholeStep,
 )
-from backend.powers.bpmn.weaving import EVENTS, GATEWAY, Node, Way, weave
+from backend.powers.bpmn.writer.drawing import Drawn, Rectangle, draw
+from backend.powers.bpmn.writer.weaving import EVENTS, GATEWAY, Node, Way, weave
 from backend.powers.diagram.markup import clean
 from backend.powers.diagram.placing import UNNAMED_LANE
 

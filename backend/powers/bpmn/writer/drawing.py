@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.powers.bpmn.weaving import EVENTS, GATEWAY, START, Node
+from backend.powers.bpmn.writer.weaving import EVENTS, GATEWAY, START, Node
 from backend.powers.diagram.layout import LABEL_LINE, LABEL_SIZE, LANE_PAD, Layout, lay_out
 from backend.powers.diagram.lettering import width, wrap
 from backend.powers.diagram.placing import BOX_WIDTH, NAME_LINE, NAME_SIZE, Shape, shape_of
