@@ -120,4 +120,11 @@ def get_flow_revision(session: Db, actor: Reader, power_id: RowId, number: Revis
     return queries.get_revision(session, actor, power_id, number)
 
 
-ROUTERS = (powers, *bases.ROUTERS, *confirmations.ROUTERS, *catalogues.ROUTERS, *comparisons.ROUTERS, *flow_files.ROUTERS)
+ROUTERS = (
+    powers,
+    *bases.ROUTERS,
+    *confirmations.ROUTERS,
+    *catalogues.ROUTERS,
+    *comparisons.ROUTERS,
+    *flow_files.ROUTERS,
+)
