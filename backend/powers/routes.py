@@ -23,6 +23,7 @@ from backend.powers.flowchecks import routes as flowchecks
 from backend.powers.hints import routes as hints
 from backend.powers.redesigns import routes as redesigns
 from backend.powers.revisions import routes as revisions
+from backend.powers.flow_files import routes as flow_files
 from backend.powers.schemas import (
     FlowBody,
     FlowOut,
@@ -135,4 +136,5 @@ ROUTERS = (
     *checklists.ROUTERS,
     *flowchecks.ROUTERS,
     *redesigns.ROUTERS,
+    *flow_files.ROUTERS,
 )

@@ -49,8 +49,8 @@ MORE_FILES = {
 """What a room needs beyond the vocabulary, and only that room."""
 
 WORKSHOPS = frozenset(
-    {"documents/writer", "imports/annotator", "imports/reader", "powers/diagram", "organization/bulk"}
-    | {"packages/contents", "packages/paper"}
+    {"documents/writer", "imports/annotator", "imports/reader", "organization/bulk"}
+    | {"packages/contents", "packages/paper", "powers/bpmn", "powers/diagram"}
 )
 """Packages of pure machinery inside a room; what they are made of is their own affair."""
 

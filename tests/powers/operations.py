@@ -6,7 +6,8 @@ from backend.access.policy import Permission
 from backend.access.rules import Role
 from backend.kit.rows import insert_row
 from backend.kit.table import now
-from backend.powers.queries import REVISIONS
+from backend.powers.queries import REVISIONS, STEPS
+from backend.powers.schemas import FlowBody
 from backend.reviews.rules import ReviewState
 from tests.access.matrix import Operation, Relation, Scene
 from tests.powers.catalogue import add_basis, add_catalogue, add_power
@@ -16,6 +17,8 @@ from tests.regulations.operations import add_regulation
 from tests.reviews.signers import HEADS
 
 READ = Permission.powers_read
+SMALL_BPMN = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">
+<userTask id="a" name="apply"/></process></definitions>"""
 
 
 def add_post_power(session: Session, scene: Scene) -> int:
@@ -33,6 +36,16 @@ def add_saved_flow(session: Session, scene: Scene) -> int:
     power_id = add_post_power(session, scene)
     revision = {"power_id": power_id, "number": 1, "steps": [], "saved_by_name": "李联络", "saved_at": now()}
     insert_row(session, REVISIONS, revision)
+    return power_id
+
+
+def add_power_with_flow(session: Session, scene: Scene) -> int:
+    """A power of the post with a flow."""
+    power_id = add_post_power(session, scene)
+    body = FlowBody.model_validate({"steps": PURCHASE})
+    for ordinal, step in enumerate(body.steps):
+        values = step.model_dump() | step.model_dump(mode="json", include={"branches", "materials"})
+        insert_row(session, STEPS, values | {"power_id": power_id, "ordinal": ordinal, "is_retired": False})
     return power_id
 
 
@@ -144,6 +157,13 @@ OPERATIONS = (
         "/powers/{target_id}/flow",
         arrange=add_post_power,
         body=lambda scene: {"steps": PURCHASE},
+        sees=READ,
+    ),
+    Operation(
+        "read_flow_file",
+        "/powers/{target_id}/flow/import",
+        arrange=add_post_power,
+        request=lambda scene: {"files": {"file": ("流程.bpmn", SMALL_BPMN, "application/xml")}},
         sees=READ,
     ),
     Operation("list_flow_revisions", "/powers/{target_id}/flow/revisions", arrange=add_saved_flow),

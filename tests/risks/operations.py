@@ -20,7 +20,7 @@ from backend.risks.queries import INVENTORIES
 from backend.risks.rules import SUGGESTED_FIELDS, InventoryKind
 from backend.risks.suggestions.queries import SUGGESTIONS
 from tests.access.matrix import Operation, Relation, Scene
-from tests.powers.operations import add_post_power
+from tests.powers.operations import add_post_power, add_power_with_flow
 from tests.reviews.signers import HEADS
 from tests.risks.sheets import ROW, YEAR
 
@@ -262,6 +262,8 @@ OPERATIONS = (
         sees=READ,
     ),
     Operation("get_flow_picture", "/powers/{target_id}/flow.svg", arrange=add_post_power),
+    Operation("get_flow_image", "/powers/{target_id}/flow.png", arrange=add_post_power),
+    Operation("get_flow_bpmn", "/powers/{target_id}/flow.bpmn", arrange=add_power_with_flow),
     Operation("list_risk_points", "/risk-points", arrange=add_point, lists="target_id"),
     Operation(
         "create_risk_point",

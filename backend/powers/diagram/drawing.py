@@ -1,6 +1,5 @@
 """Layout → SVG, with presentation attributes only: no ids, no style sheet, the same inlined, linked or printed."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -18,6 +17,7 @@ from backend.powers.diagram.layout import (
     lay_out,
 )
 from backend.powers.diagram.lettering import clip, width
+from backend.powers.diagram.markup import clean, px
 from backend.powers.diagram.palette import FONT, PALETTES, Palette, Theme
 from backend.powers.diagram.placing import NAME_LINE, NAME_SIZE, NOTE_LINE, NOTE_SIZE
 from backend.powers.rules import Flow, Step, StepKind
@@ -28,7 +28,6 @@ LEAST_WIDTH = 420.0
 TITLE_SIZE = 18.0
 CORNER = 6.0
 ARROW_LENGTH, ARROW_HALF = 9.0, 4.5
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BADGE_RADIUS, BADGE_STEP = 11.0, 25.0
 
 
@@ -38,15 +37,6 @@ def render(flow: Flow, badges: Badges | None = None, theme: Theme = Theme.light)
     `badges` counts the risk points of each level by step key; steps without any show none.
     """
     return _Drawing(flow, badges or {}, PALETTES[theme]).document()
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _clean(text: str) -> str:
-    """Escaped for XML; what XML 1.0 cannot hold at all (control characters, lone surrogates) is left out."""
-    return escape(FORBIDDEN.sub("", text))
 
 
 class _Drawing:
@@ -75,7 +65,7 @@ class _Drawing:
             weight=600,
         )
         left = MARGIN + (inner - layout.width) / 2
-        self.parts.append(f'<g transform="translate({_number(left)} {_number(MARGIN + TITLE_HEIGHT)})">')
+        self.parts.append(f'<g transform="translate({px(left)} {px(MARGIN + TITLE_HEIGHT)})">')
         self._layout(layout)
         self.parts.append("</g>")
         if legend:
@@ -84,13 +74,13 @@ class _Drawing:
         return "".join(self.parts)
 
     def _open(self, whole_width: float, whole_height: float) -> None:
-        size = f"{_number(whole_width)} {_number(whole_height)}"
+        size = f"{px(whole_width)} {px(whole_height)}"
         attributes = (
             f'xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size}" '
-            f'width="{_number(whole_width)}" height="{_number(whole_height)}" font-family="{escape(FONT)}"'
+            f'width="{px(whole_width)}" height="{px(whole_height)}" font-family="{escape(FONT)}"'
         )
         self.parts.append(
-            f"<svg {attributes}><title>{_clean(self.flow.title)}</title><desc>{_clean(self._description())}</desc>"
+            f"<svg {attributes}><title>{clean(self.flow.title)}</title><desc>{clean(self._description())}</desc>"
             f'<rect width="100%" height="100%" fill="{self.palette.ground}"/>'
         )
 
@@ -132,7 +122,7 @@ class _Drawing:
         fill = self._stripe(number)
         wide = lane.right - lane.left
         self.parts.append(
-            f'<rect x="{_number(lane.left)}" y="0" width="{_number(wide)}" height="{_number(height)}" fill="{fill}"/>'
+            f'<rect x="{px(lane.left)}" y="0" width="{px(wide)}" height="{px(height)}" fill="{fill}"/>'
         )
         name = clip(lane.name, NAME_SIZE, wide - 16)
         self._text(lane.x, 28, name, NAME_SIZE, self.palette.muted, weight=600, full=lane.name)
@@ -147,10 +137,10 @@ class _Drawing:
         (x, y) = edge.points[-1]
         line = _rounded([*edge.points[:-1], (x, y - ARROW_LENGTH + 1)])
         self.parts.append(f'<path d="{line}" fill="none" stroke="{stroke}" stroke-width="1.5"{dash}/>')
-        tip = f"{_number(x)} {_number(y)}"
-        base = _number(y - ARROW_LENGTH)
+        tip = f"{px(x)} {px(y)}"
+        base = px(y - ARROW_LENGTH)
         self.parts.append(
-            f'<path d="M{tip}L{_number(x - ARROW_HALF)} {base}L{_number(x + ARROW_HALF)} {base}Z" fill="{stroke}"/>'
+            f'<path d="M{tip}L{px(x - ARROW_HALF)} {base}L{px(x + ARROW_HALF)} {base}Z" fill="{stroke}"/>'
         )
 
     def _label(self, label: Label, lanes: Sequence[Lane]) -> None:
@@ -168,7 +158,7 @@ class _Drawing:
         accent = step.is_key
         stroke = self.palette.accent if accent else self.palette.line
         outline = f'fill="{self.palette.box}" stroke="{stroke}" stroke-width="{"2.5" if accent else "1.5"}"'
-        self.parts.append(f"<g><title>{_clean(self._tooltip(step))}</title>{_outline(box, outline)}")
+        self.parts.append(f"<g><title>{clean(self._tooltip(step))}</title>{_outline(box, outline)}")
         shape = box.shape
         height = NAME_LINE * len(shape.name) + NOTE_LINE * len(shape.notes)
         y = box.y - height / 2 + NAME_LINE - 5
@@ -202,7 +192,7 @@ class _Drawing:
     def _badge(self, x: float, y: float, level: RiskLevel, count: int, count_y: float) -> None:
         colour = self.palette.levels[level]
         self.parts.append(
-            f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(BADGE_RADIUS)}" '
+            f'<circle cx="{px(x)}" cy="{px(y)}" r="{px(BADGE_RADIUS)}" '
             f'fill="{self.palette.box}" stroke="{colour}" stroke-width="1.5"/>'
         )
         self.parts.append(_mark(x, y, level, colour))
@@ -224,7 +214,7 @@ class _Drawing:
         for (level, text), length in zip(items, lengths, strict=True):
             if level is None:
                 self.parts.append(
-                    f'<rect x="{_number(x)}" y="{_number(y - 10)}" width="18" height="12" rx="3" '
+                    f'<rect x="{px(x)}" y="{px(y - 10)}" width="18" height="12" rx="3" '
                     f'fill="none" stroke="{self.palette.accent}" stroke-width="2.5"/>'
                 )
             else:
@@ -245,46 +235,46 @@ class _Drawing:
         full: str = "",
         extra: str = "",
     ) -> None:
-        title = f"<title>{_clean(full)}</title>" if full and full != text else ""
+        title = f"<title>{clean(full)}</title>" if full and full != text else ""
         bold = f' font-weight="{weight}"' if weight != 400 else ""
         self.parts.append(
-            f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}" text-anchor="{anchor}" '
-            f'fill="{fill}"{bold}{extra}>{title}{_clean(text)}</text>'
+            f'<text x="{px(x)}" y="{px(y)}" font-size="{px(size)}" text-anchor="{anchor}" '
+            f'fill="{fill}"{bold}{extra}>{title}{clean(text)}</text>'
         )
 
 
 def _outline(box: Box, attributes: str) -> str:
     if box.shape.kind is StepKind.decision:
         corners = ((box.x, box.top), (box.right, box.y), (box.x, box.bottom), (box.left, box.y))
-        points = " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
+        points = " ".join(f"{px(x)},{px(y)}" for x, y in corners)
         return f'<polygon points="{points}" stroke-linejoin="round" {attributes}/>'
     radius = box.shape.height / 2 if box.shape.is_pill else 9.0
     return (
-        f'<rect x="{_number(box.left)}" y="{_number(box.top)}" width="{_number(box.shape.width)}" '
-        f'height="{_number(box.shape.height)}" rx="{_number(radius)}" {attributes}/>'
+        f'<rect x="{px(box.left)}" y="{px(box.top)}" width="{px(box.shape.width)}" '
+        f'height="{px(box.shape.height)}" rx="{px(radius)}" {attributes}/>'
     )
 
 
 def _mark(x: float, y: float, level: RiskLevel, colour: str) -> str:
     """▲ high, ◆ medium, ● low: the level is never told by colour alone."""
     if level is RiskLevel.low:
-        return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="5" fill="{colour}"/>'
+        return f'<circle cx="{px(x)}" cy="{px(y)}" r="5" fill="{colour}"/>'
     if level is RiskLevel.medium:
         corners: Iterable[Point] = ((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y))
     else:
         corners = ((x, y - 6), (x + 6, y + 4.5), (x - 6, y + 4.5))
-    points = " ".join(f"{_number(a)},{_number(b)}" for a, b in corners)
+    points = " ".join(f"{px(a)},{px(b)}" for a, b in corners)
     return f'<polygon points="{points}" fill="{colour}"/>'
 
 
 def _rounded(points: Sequence[Point]) -> str:
     """A right-angled line with small round corners."""
-    path = [f"M{_number(points[0][0])} {_number(points[0][1])}"]
+    path = [f"M{px(points[0][0])} {px(points[0][1])}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         near, far = _towards(corner, before), _towards(corner, after)
-        path.append(f"L{_number(near[0])} {_number(near[1])}")
-        path.append(f"Q{_number(corner[0])} {_number(corner[1])} {_number(far[0])} {_number(far[1])}")
-    path.append(f"L{_number(points[-1][0])} {_number(points[-1][1])}")
+        path.append(f"L{px(near[0])} {px(near[1])}")
+        path.append(f"Q{px(corner[0])} {px(corner[1])} {px(far[0])} {px(far[1])}")
+    path.append(f"L{px(points[-1][0])} {px(points[-1][1])}")
     return "".join(path)
 
 

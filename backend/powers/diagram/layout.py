@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.powers.diagram.lettering import clip, width, wrap
-from backend.powers.diagram.placing import BOX_WIDTH, DIAMOND_WIDTH, Grid, Shape, place
+from backend.powers.diagram.placing import BOX_WIDTH, DIAMOND_WIDTH, Grid, Shape, Shaping, place
 from backend.powers.diagram.routing import Exit, Plan, Route, plan
 from backend.powers.rules import Flow, StepKind
 
@@ -106,9 +106,9 @@ class Run:
         return min(self.start, reach) - RUN_MARGIN / 2, max(self.start, reach) + RUN_MARGIN / 2
 
 
-def lay_out(flow: Flow) -> Layout:
+def lay_out(flow: Flow, shaping: Shaping | None = None) -> Layout:
     """Steps → boxes and edges. Nothing overlaps: see tests/powers/test_lay_out_flow.py."""
-    return _Painter(plan(place(flow))).layout()
+    return _Painter(plan(place(flow, shaping))).layout()
 
 
 def _label_lines(route: Route) -> tuple[str, ...]:
@@ -163,7 +163,10 @@ class _Painter:
 
     def _track_x(self, route: Route) -> float:
         assert route.gutter is not None
-        return self.track_x[route.gutter] + GUTTER_TRACK * route.gutter_track
+        return self._place(route.gutter, route.gutter_track)
+
+    def _place(self, gutter: int, track: int) -> float:
+        return self.track_x[gutter] + GUTTER_TRACK * track
 
     def _add_runs(self, route: Route) -> None:
         if route.exit is Exit.straight:
@@ -187,7 +190,7 @@ class _Painter:
         y, self.row_y = HEADER, list[float]()
         heights = [0.0] * self.grid.row_count
         for number, row in enumerate(self.grid.rows):
-            heights[row] = max(heights[row], self.grid.shapes[number].height)
+            heights[row] = max(heights[row], self.grid.shapes[number].room)
         for channel, runs in enumerate(self.channels):
             y += self._channel(runs, channel, y)
             if channel < len(heights):
@@ -227,13 +230,21 @@ class _Painter:
             for number, shape in enumerate(self.grid.shapes)
         )
         edges = tuple(self._edge(route, boxes) for route in self.routes)
-        middles = [(self.lane_x[lane] + self.lane_x[lane + 1]) / 2 for lane in range(len(self.lane_x) - 1)]
-        bounds = [0.0, *middles, self.width]
+        bounds = [0.0, *(self._border(lane) for lane in range(len(self.lane_x) - 1)), self.width]
         lanes = tuple(
             Lane(name, bounds[number], bounds[number + 1], self.lane_x[number])
             for number, name in enumerate(self.grid.lane_names)
         )
         return Layout(self.width, self.height, lanes, boxes, edges)
+
+    def _border(self, lane: int) -> float:
+        """Half-way to the next lane, but between the edges that run there and not on one of them."""
+        middle = (self.lane_x[lane] + self.lane_x[lane + 1]) / 2
+        tracks = range(self.plan.gutter_tracks[lane + 1])
+        near = min(tracks, key=lambda track: abs(self._place(lane + 1, track) - middle), default=None)
+        if near is None or abs(self._place(lane + 1, near) - middle) >= GUTTER_TRACK / 2:
+            return middle
+        return self._place(lane + 1, near) + GUTTER_TRACK / 2
 
     def _edge(self, route: Route, boxes: Sequence[Box]) -> Edge:
         source, target = boxes[route.link.source], boxes[route.link.target]

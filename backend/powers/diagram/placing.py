@@ -1,6 +1,6 @@
 """Where every step goes: a lane for each handler, a row for each moment, never two steps in one cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backend.powers.diagram.lettering import width, wrap
@@ -37,6 +37,11 @@ class Shape:
             return self.width * 0.27
         return self.width / 2 - (self.height / 2 if self.is_pill else 24)
 
+    @property
+    def room(self) -> float:
+        """The height it needs in its row."""
+        return self.height
+
     def inset(self, offset: float) -> float:
         """How far the outline lies inside its bounding box, above or below, `offset` pixels from the middle."""
         if self.kind is StepKind.decision:
@@ -62,14 +67,19 @@ class Grid:
         return max(self.rows, default=-1) + 1
 
 
-def place(flow: Flow) -> Grid:
+Shaping = Callable[[Step, int, int], Shape]
+"""The outline of a step, of its place in the flow, and of how many there are."""
+
+
+def place(flow: Flow, shaping: Shaping | None = None) -> Grid:
     """Rows follow the longest way from the start, so that nothing leads upwards except returns."""
+    shaped = shaping or shape_of
     links = tuple(links_of(flow.steps))
     names = [step.handler or UNNAMED_LANE for step in flow.steps]
     lane_names = tuple(dict.fromkeys(names))
     lanes = tuple(lane_names.index(name) for name in names)
     rows, cells = _rows(links, lanes)
-    shapes = tuple(shape_of(step, number, len(flow.steps)) for number, step in enumerate(flow.steps))
+    shapes = tuple(shaped(step, number, len(flow.steps)) for number, step in enumerate(flow.steps))
     return Grid(flow, links, lane_names, lanes, rows, cells, shapes)
 
 

@@ -487,6 +487,13 @@ export const FindingOrigin = {
 } as const;
 export type FindingOrigin = keyof typeof FindingOrigin;
 
+export const FindingSeverity = {
+  "lost": "没有导入",
+  "changed": "有改动",
+  "note": "说明",
+} as const;
+export type FindingSeverity = keyof typeof FindingSeverity;
+
 export const FindingSort = {
   "due": "按整改期限",
   "newest": "最新在前",

@@ -5533,6 +5533,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/powers/{power_id}/flow.bpmn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 权力运行流程（BPMN 2.0）
+         * @description With its diagram, for modelling tools and workflow engines; what BPMN has no word for are extension elements.
+         */
+        get: operations["get_flow_bpmn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/powers/{power_id}/flow.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 权力运行流程图（图片）
+         * @description The same picture in pixels, for Word, WPS and phones; set in the product's own fonts.
+         */
+        get: operations["get_flow_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/powers/{power_id}/flow.svg": {
         parameters: {
             query?: never;
@@ -5547,6 +5587,26 @@ export interface paths {
         get: operations["get_flow_picture"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/powers/{power_id}/flow/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 读取 BPMN 流程文件
+         * @description The steps as they would be, with a report of what could not be taken over. Stores nothing: saving does.
+         */
+        post: operations["read_flow_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8768,6 +8828,14 @@ export interface components {
             /**
              * File
              * @description Word、Excel、CSV 表格，或装有它们的 zip（见 /imports/limits）
+             */
+            file: string;
+        };
+        /** Body_read_flow_file */
+        Body_read_flow_file: {
+            /**
+             * File
+             * @description BPMN 2.0 XML（.bpmn 或 .xml），最多 5 MB
              */
             file: string;
         };
@@ -12096,6 +12164,12 @@ export interface components {
             reason: string;
         };
         /**
+         * FindingSeverity
+         * @description How much there is to look at.
+         * @enum {string}
+         */
+        FindingSeverity: "lost" | "changed" | "note";
+        /**
          * FindingSort
          * @description Orders offered.
          * @enum {string}
@@ -12264,6 +12338,47 @@ export interface components {
          * @description The whole flow as a document; an empty list removes it.
          */
         FlowBody: {
+            /** Steps */
+            steps: components["schemas"]["StepBody"][];
+        };
+        /**
+         * FlowFindingOut
+         * @description One kind of thing that could not be taken over, or was changed on the way.
+         */
+        FlowFindingOut: {
+            /**
+             * Code
+             * @example parallel
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Names
+             * @description 涉及的环节，最多 8 个
+             */
+            names: string[];
+            severity: components["schemas"]["FindingSeverity"];
+        };
+        /**
+         * FlowImportOut
+         * @description The steps as they would be; nothing is stored until they are saved as the flow.
+         */
+        FlowImportOut: {
+            /** Findings */
+            findings: components["schemas"]["FlowFindingOut"][];
+            /**
+             * Flaws
+             * @description 保存之前还要补齐的地方
+             */
+            flaws: components["schemas"]["FieldErrorOut"][];
+            /** Power Id */
+            power_id: number;
+            /**
+             * Process Name
+             * @description 文件里流程的名称，可能为空
+             */
+            process_name: string;
             /** Steps */
             steps: components["schemas"]["StepBody"][];
         };
@@ -61999,9 +62114,210 @@ export interface operations {
             };
         };
     };
+    get_flow_bpmn: {
+        parameters: {
+            query?: {
+                /** @description 流程的第几个版本；不填就是现在的流程 */
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description BPMN 2.0 XML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_flow_image: {
+        parameters: {
+            query?: {
+                /** @description 流程的第几个版本；不填就是现在的流程 */
+                revision?: number | null;
+                theme?: components["schemas"]["Theme"];
+                /** @description 放大几倍；很长的流程图会少放大一些 */
+                scale?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 流程图 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_flow_picture: {
         parameters: {
             query?: {
+                /** @description 流程的第几个版本；不填就是现在的流程 */
+                revision?: number | null;
                 theme?: components["schemas"]["Theme"];
             };
             header?: never;
@@ -62051,6 +62367,126 @@ export interface operations {
             };
             /** @description 不存在，或无权查看 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_flow_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_read_flow_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowImportOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
