@@ -92,6 +92,7 @@ class Permission(Term):
     imports_read = "imports:read", "查看导入"
     imports_write = "imports:write", "导入表格"
     documents_read = "documents:read", "下载表格"
+    templates_write = "templates:write", "管理表格模板"
     overview_read = "overview:read", "查看工作台"
     changes_read = "changes:read", "拉取变更"
 
@@ -262,6 +263,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.imports_read: school,
             P.imports_write: school,
             P.changes_read: school,
+            P.templates_write: school,
         },
         # 监督检查 is all a supervisor does (opinion.txt line 83): he raises findings and changes nothing else.
         R.supervisor: _EVERYONE | _READ_SCHOOL | {P.findings_raise: school},

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
+from sqlmodel import Session
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
@@ -10,11 +11,13 @@ from backend.documents import queries
 from backend.documents.catalogues.queries import power_catalogue
 from backend.documents.registers.routes import router as registers
 from backend.documents.rules import DocumentKind
-from backend.documents.schemas import Form
+from backend.documents.schemas import Form, kind_of
+from backend.documents.templates.queries import catalogue_year, own_template, sheet_year
+from backend.documents.templates.routes import router as templates
 from backend.documents.writer.forms import write_form
 from backend.kit.db import Db, writes
 from backend.kit.deadlines import takes_long
-from backend.kit.files import MEDIA_TYPES, FileKind, content_disposition
+from backend.kit.files import MEDIA_TYPES, FileKind, Store, content_disposition
 from backend.kit.problems import MEDIA_TYPE
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
@@ -43,11 +46,15 @@ def _college(request: Request) -> str:
     return name
 
 
-def _file(form: Form, subject: str = "") -> Response:
+def _file(
+    request: Request, session: Session, form: Form, subject: str = "", year: int | None = None
+) -> Response:
     """`海州职业技术学院廉政风险防控职权目录（教务处）.docx`."""
     name = f"{form.heading.title}（{subject}）.docx" if subject else f"{form.heading.title}.docx"
     headers = {"Content-Disposition": content_disposition(name)}
-    return Response(write_form(form), headers=headers, media_type=WORD)
+    store = Store(request.app.state.settings.data_dir / "files")
+    using = own_template(session, store, kind_of(form), year)
+    return Response(write_form(form, using=using), headers=headers, media_type=WORD)
 
 
 @router.get("/power-catalogue", response_class=Response, responses=FILE | UNKNOWN, summary="附件一：职权目录")
@@ -64,7 +71,7 @@ def get_power_catalogue_document(
 ) -> Response:
     """附件一 of one department, ready to print or to fill in further."""
     form = power_catalogue(session, actor, _college(request), department_id, catalogue_id)
-    return _file(form, form.department)
+    return _file(request, session, form, form.department, catalogue_year(session, catalogue_id))
 
 
 @router.get(
@@ -79,7 +86,8 @@ def get_risk_inventory_document(
 ) -> Response:
     """附件二 or 附件三, with the review opinion once the sheet is approved."""
     form = queries.risk_inventory(session, actor, _college(request), inventory_id)
-    return _file(form, form.person_name or form.department)
+    year = sheet_year(session, inventory_id)
+    return _file(request, session, form, form.person_name or form.department, year)
 
 
 @router.get(
@@ -91,7 +99,7 @@ def get_warning_document(request: Request, session: Db, actor: WarningReader, wa
     """附件四; reading it leaves the same trace as reading the record. The file's name says no person's name."""
     case = get_warning(session, actor, warning_id)
     warnings.record_reading(session, case)
-    return _file(queries.warning_record(case, _college(request)), case["number"])
+    return _file(request, session, queries.warning_record(case, _college(request)), case["number"])
 
 
 @router.get(
@@ -106,7 +114,7 @@ def get_position_self_check_document(
 ) -> Response:
     """讲义附件1, prefilled with the position's duties, powers and risk points."""
     form = queries.position_self_check(session, actor, _college(request), position_id)
-    return _file(form, form.lines[0].subject)
+    return _file(request, session, form, form.lines[0].subject)
 
 
 @router.get(
@@ -121,13 +129,13 @@ def get_department_self_check_document(
 ) -> Response:
     """讲义附件2, prefilled with the department's duties, powers and risk points."""
     form = queries.department_self_check(session, actor, _college(request), department_id)
-    return _file(form, form.department)
+    return _file(request, session, form, form.department)
 
 
 @router.get("/blank/{kind}", response_class=Response, responses=FILE, summary="空白表格")
-def get_blank_document(request: Request, actor: Reader, kind: DocumentKind) -> Response:
+def get_blank_document(request: Request, session: Db, actor: Reader, kind: DocumentKind) -> Response:
     """The form with nothing filled in."""
-    return _file(queries.blank_form(kind, _college(request)))
+    return _file(request, session, queries.blank_form(kind, _college(request)))
 
 
-ROUTERS = (router, registers)
+ROUTERS = (templates, router, registers)

@@ -7,6 +7,7 @@ from fastapi import File, Form, Query, Request, Response, UploadFile
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.imports import actions, queries
+from backend.imports.reader.returned import returned_forms
 from backend.imports.schemas import ImportDetail, ImportOut, ImportQuery, ImportUpdate
 from backend.kit import etag
 from backend.kit.db import Db
@@ -73,5 +74,8 @@ def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch
     """Applies everything in one transaction, once. Applying the same file again in a new import changes nothing."""
     return _answer(actions.apply_import(session, actor, import_id, expected))
 
+
+READ_BACK = returned_forms
+"""What the templates of documents are tried on; main hands it over."""
 
 ROUTERS = (router,)

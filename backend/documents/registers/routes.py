@@ -13,12 +13,13 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.documents.registers.queries import risk_register
 from backend.documents.registers.schemas import RiskRegisterQuery
-from backend.documents.rules import RegisterFormat
+from backend.documents.rules import DocumentKind, RegisterFormat
+from backend.documents.templates.queries import own_template
 from backend.documents.writer.forms import pour_form
 from backend.documents.writer.workbook import pour_workbook
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
-from backend.kit.files import CHUNK, MEDIA_TYPES, FileKind, content_disposition
+from backend.kit.files import CHUNK, MEDIA_TYPES, FileKind, Store, content_disposition
 from backend.kit.problems import MEDIA_TYPE
 from backend.kit.routing import room_router
 
@@ -35,7 +36,6 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
     },
 }
-POUR = {RegisterFormat.docx: pour_form, RegisterFormat.xlsx: pour_workbook}
 
 
 @router.get("/risk-register", response_class=StreamingResponse, responses=ANSWERS, summary="风险点登记汇总表")
@@ -51,7 +51,11 @@ def get_risk_register_document(
     form = risk_register(session, actor, college, query)
     with ExitStack() as stack:
         file = stack.enter_context(tempfile.TemporaryFile())
-        POUR[query.format](form, file)
+        if query.format is RegisterFormat.docx:
+            store = Store(request.app.state.settings.data_dir / "files")
+            pour_form(form, file, own_template(session, store, DocumentKind.risk_register, query.year))
+        else:
+            pour_workbook(form, file)
         kept = stack.pop_all()
     size = file.seek(0, SEEK_END)
     file.seek(0)

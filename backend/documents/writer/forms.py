@@ -102,12 +102,12 @@ def write_form(form: Form, using: Template | None = None) -> bytes:
     return (using or template(kind)).fill(context, properties(kind, form.heading, rows))
 
 
-def pour_form(form: Form, target: BinaryIO) -> None:
+def pour_form(form: Form, target: BinaryIO, using: Template | None = None) -> None:
     """Writes the filled .docx into a file; its rows are read while it is written."""
     kind = kind_of(form)
     context, rows = fill(form)
     context |= {"label": form.heading.label, "title": form.heading.title}
-    template(kind).pour(context, properties(kind, form.heading, rows), target)
+    (using or template(kind)).pour(context, properties(kind, form.heading, rows), target)
 
 
 def properties(kind: DocumentKind, heading: Heading, row_ids: Sequence[str]) -> dict[str, str]:
