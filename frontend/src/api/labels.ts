@@ -1014,6 +1014,7 @@ export const Permission = {
   "imports:read": "查看导入",
   "imports:write": "导入表格",
   "documents:read": "下载表格",
+  "templates:write": "管理表格模板",
   "overview:read": "查看工作台",
   "changes:read": "拉取变更",
 } as const;
@@ -1558,6 +1559,30 @@ export const TargetAction = {
   "missing": "待选择",
 } as const;
 export type TargetAction = keyof typeof TargetAction;
+
+export const TemplateAction = {
+  "adopt": "启用",
+  "supersede": "被替换",
+  "withdraw": "撤下",
+  "discard": "放弃",
+  "restore": "恢复",
+} as const;
+export type TemplateAction = keyof typeof TemplateAction;
+
+export const TemplateSort = {
+  "newest": "最近上传的在前",
+  "by_kind": "按表格种类",
+} as const;
+export type TemplateSort = keyof typeof TemplateSort;
+
+export const TemplateState = {
+  "checked": "待启用",
+  "adopted": "使用中",
+  "replaced": "已被替换",
+  "withdrawn": "已撤下",
+  "discarded": "已放弃",
+} as const;
+export type TemplateState = keyof typeof TemplateState;
 
 export const Theme = {
   "light": "浅色",
