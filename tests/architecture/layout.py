@@ -46,7 +46,9 @@ MORE_FILES = {
 }
 """What a room needs beyond the vocabulary, and only that room."""
 
-WORKSHOPS = frozenset({"documents/checker", "documents/writer", "imports/reader", "powers/diagram", "organization/bulk"})
+WORKSHOPS = frozenset(
+    {"documents/checker", "documents/writer", "imports/reader", "powers/diagram", "organization/bulk"}
+)
 """Packages of pure machinery inside a room; what they are made of is their own affair."""
 
 NOT_ROOMS = frozenset({"kit", "demo", "loader"})

@@ -17,6 +17,8 @@ from backend.documents.writer.language import BadTemplate, check_language
 from backend.documents.writer.markup import LONE_OUTPUT, PLAIN_QUOTES, STRUCTURAL, TAG
 
 TAG_LIMIT: Final = 500
+BRACE: Final = re.compile("[{}]")
+WHOLE: Final = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 LEFTOVER: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 ENDS: Final = {"endfor": "for", "endif": "if"}
 MIDDLES: Final = {"else": ("for", "if"), "elif": ("if",)}
@@ -61,6 +63,7 @@ class Walk:
         self.remarks: list[Remark] = []
         self.used: set[str] = set()
         self._open: list[Open] = []
+        self._strange: set[str] = set()
         self._sandbox = environment()
         count = 0
         for spot in spots(root):
@@ -76,12 +79,14 @@ class Walk:
         self.remarks.append(Remark(code, tag.spot.place, text))
 
     def _tags(self, spot: Spot) -> Iterator[Tag]:
-        rest = TAG.sub("", spot.text)
-        if LEFTOVER.search(rest):
-            shown = spot.text.strip()[:EXCERPT]
-            text = f"“{shown}”里的标记没有写完整，两边的括号要成对，并写在同一段里。"
+        found = list(TAG.finditer(spot.text))
+        whole = [match for match in found if not BRACE.search(match[0][2:-2])]
+        if len(whole) < len(found) or LEFTOVER.search(TAG.sub("", spot.text)):
+            odd = LEFTOVER.search(WHOLE.sub(lambda match: " " * len(match[0]), spot.text))
+            shown = spot.text[odd.start() if odd else 0 :].strip()[:EXCERPT]
+            text = f"“{shown}”处的标记没有写完整，两边的括号要成对，并写在同一段里。"
             self.remarks.append(Remark("unfinished", spot.place, text))
-        for match in TAG.finditer(spot.text):
+        for match in whole:
             source = match[0].translate(PLAIN_QUOTES)
             structural = STRUCTURAL.fullmatch(source)
             if structural:
@@ -91,8 +96,8 @@ class Walk:
                 yield Tag(style, source[2:-2].strip(" -+\n\t\u3000"), source, spot)
 
     def _take(self, tag: Tag) -> None:
-        if tag.style in ("tr", "p") and not self._is_alone(tag):
-            return
+        if tag.style in ("tr", "p"):
+            self._check_alone(tag)
         if tag.style in ("output", "vm", "bm"):
             self._output(tag)
         elif tag.word == "for":
@@ -105,15 +110,13 @@ class Walk:
         else:
             self._fault("unknown-tag", tag, f"没有“{tag.source}”这样的标记。")
 
-    def _is_alone(self, tag: Tag) -> bool:
+    def _check_alone(self, tag: Tag) -> None:
         if tag.style == "tr" and tag.spot.row is None:
             self._fault("not-in-table", tag, f"“{tag.source}”只能写在表格里。")
-            return False
+            return
         text = row_text(tag.spot.row) if tag.style == "tr" and tag.spot.row is not None else tag.spot.text
-        if text.strip().translate(PLAIN_QUOTES) == tag.source:
-            return True
-        self._fault("not-alone", tag, f"“{tag.source}”要独占一{'行' if tag.style == 'tr' else '段'}。")
-        return False
+        if text.strip().translate(PLAIN_QUOTES) != tag.source:
+            self._fault("not-alone", tag, f"“{tag.source}”要独占一{'行' if tag.style == 'tr' else '段'}。")
 
     def _parsed(self, tag: Tag, text: str) -> nodes.Template | None:
         """None, with a remark, for what is outside the language."""
@@ -223,7 +226,14 @@ class Walk:
         if held is Shape.row:
             return self._known(tag, f"r.{node.attr}", self.names, base.name if isinstance(base, nodes.Name) else "r")
         shown = base.name if isinstance(base, nodes.Name) else "…"
-        self._fault("unknown-name", tag, f"没有“{shown}.{node.attr}”这个名称：“{shown}”不是一行内容。")
+        if shown == "loop":
+            self._fault("unknown-name", tag, f"“loop.{node.attr}”只能写在循环里。")
+            return None
+        if shown not in self._strange:
+            self._strange.add(shown)
+            loop = f"{{%tr for {shown} in rows %}}"
+            text = f"“{shown}.{node.attr}”用不了：“{shown}”不是一行内容，要写在 {loop} 的循环里。"
+            self._fault("unknown-name", tag, text)
         return None
 
     def _plain(self, tag: Tag, name: str) -> Shape | None:

@@ -137,7 +137,11 @@ def get_document_template_file(
 @router.get("/{template_id}/preview", response_class=Response, responses=PROOF, summary="预览模板")
 @takes_long
 def get_document_template_preview(
-    request: Request, session: Db, actor: Reader, template_id: RowId
+    request: Request,
+    session: Db,
+    actor: Reader,
+    template_id: RowId,
+    as_word: Annotated[bool, Query(description="要试填的 Word 文档，不要 PDF")] = False,
 ) -> Response:
     """Filled with an invented form: as PDF where the server has LibreOffice, else as Word."""
     row = queries.get_template(session, actor, template_id)
@@ -145,7 +149,7 @@ def get_document_template_preview(
     using = queries.compiled(_files(request), row["digest"])
     filled = write_form(sample(kind, _college(request)), using=using)
     name = f"{kind.label}第{row['edition']}版试填"
-    program = converter()
+    program = None if as_word else converter()
     if program is None:
         return _file(filled, f"{name}.docx")
     return _file(to_pdf(program, filled), f"{name}.pdf", PDF)
