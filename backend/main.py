@@ -282,8 +282,8 @@ def create_app(
         separate_input_output_schemas=False,
     )
     app.state.settings, app.state.database = settings, database
-    app.state.keys, app.state.denials = load_keys(settings), refused
-    app.state.cursors = Cursors(settings.secret_key.get_secret_value())
+    app.state.denials, app.state.read_back = refused, imports.READ_BACK
+    app.state.keys, app.state.cursors = load_keys(settings), Cursors(settings.secret_key.get_secret_value())
     routing.Index(app, API, ROUTERS)
     for router in (*access.ROOT_ROUTERS, health.router):
         app.include_router(router)

@@ -97,6 +97,7 @@ class Permission(Term):
     packages_build = "packages:build", "生成材料包"
     packages_read = "packages:read", "查看材料包"
     packages_write = "packages:write", "管理材料包"
+    templates_write = "templates:write", "管理表格模板"
     overview_read = "overview:read", "查看工作台"
     changes_read = "changes:read", "拉取变更"
 
@@ -274,6 +275,7 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.imports_read: school,
             P.imports_write: school,
             P.changes_read: school,
+            P.templates_write: school,
         },
         # 监督检查 is all a supervisor does (opinion.txt line 83): he raises findings and changes nothing else.
         R.supervisor: _EVERYONE | _READ_SCHOOL | _PACKAGES | {P.findings_raise: school},

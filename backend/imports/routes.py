@@ -10,6 +10,7 @@ from backend.imports import actions, queries
 from backend.imports.mappings.routes import kept, of_import
 from backend.imports.reader.converter import office
 from backend.imports.reader.limits import limits_of
+from backend.imports.reader.returned import returned_forms
 from backend.imports.returns.routes import router as returns
 from backend.imports.reversals.routes import router as reversals
 from backend.imports.rules import FORMATS, OLD_FORMATS
@@ -96,5 +97,8 @@ def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch
     """Applies everything in one transaction, once. Applying the same file again in a new import changes nothing."""
     return _answer(actions.apply_import(session, actor, import_id, expected))
 
+
+READ_BACK = returned_forms
+"""What the templates of documents are tried on; main hands it over."""
 
 ROUTERS = (router, of_import, returns, reversals, kept)

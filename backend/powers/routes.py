@@ -19,11 +19,11 @@ from backend.powers.catalogues import routes as catalogues
 from backend.powers.checklists import routes as checklists
 from backend.powers.comparisons import routes as comparisons
 from backend.powers.confirmations import routes as confirmations
+from backend.powers.flow_files import routes as flow_files
 from backend.powers.flowchecks import routes as flowchecks
 from backend.powers.hints import routes as hints
 from backend.powers.redesigns import routes as redesigns
 from backend.powers.revisions import routes as revisions
-from backend.powers.flow_files import routes as flow_files
 from backend.powers.schemas import (
     FlowBody,
     FlowOut,

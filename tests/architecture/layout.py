@@ -49,7 +49,7 @@ MORE_FILES = {
 """What a room needs beyond the vocabulary, and only that room."""
 
 WORKSHOPS = frozenset(
-    {"documents/writer", "imports/annotator", "imports/reader", "organization/bulk"}
+    {"documents/checker", "documents/writer", "imports/annotator", "imports/reader", "organization/bulk"}
     | {"packages/contents", "packages/paper", "powers/bpmn", "powers/diagram"}
 )
 """Packages of pure machinery inside a room; what they are made of is their own affair."""

@@ -11,6 +11,7 @@ from backend.kit.table import now
 from backend.risks.queries import INVENTORIES
 from backend.warnings.queries import CASES
 from tests.access.matrix import Operation, Scene
+from tests.documents.template_operations import OPERATIONS as TEMPLATES
 
 SEEN = Permission.organization_read
 
@@ -60,6 +61,7 @@ def add_warning(session: Session, scene: Scene) -> int:
 
 
 OPERATIONS = (
+    *TEMPLATES,
     Operation(
         "get_power_catalogue_document",
         "/documents/power-catalogue",

@@ -34,8 +34,9 @@ from tests.machines.announcements import ANNOUNCEMENT_WALKS
 from tests.machines.chains import CHAIN_WALKS
 from tests.machines.conversations import CONVERSATIONS
 from tests.machines.deliveries import DELIVERIES
-from tests.machines.imports import IMPORT_WALKS
+from tests.machines.documents import DOCUMENT_WALKS
 from tests.machines.flows import FLOW_WALKS
+from tests.machines.imports import IMPORT_WALKS
 from tests.machines.inspections import INSPECTION_WALKS
 from tests.machines.opinions import OPINION_WALKS
 from tests.machines.packages import PACKAGE_WALKS
@@ -121,6 +122,7 @@ WALKS = {
     **IMPORT_WALKS,
     **PACKAGE_WALKS,
     **FLOW_WALKS,
+    **DOCUMENT_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

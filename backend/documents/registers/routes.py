@@ -10,11 +10,13 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.documents.registers.queries import risk_register
 from backend.documents.registers.schemas import RiskRegisterQuery
-from backend.documents.rules import FILE_KINDS
+from backend.documents.rules import FILE_KINDS, DocumentKind
+from backend.documents.templates.queries import own_template
 from backend.documents.writer.output import pour
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
 from backend.kit.downloads import file_answer, poured_response
+from backend.kit.files import Store
 from backend.kit.routing import room_router
 
 router = room_router("/documents", "documents")
@@ -31,4 +33,6 @@ def get_risk_register_document(
     college: str = request.app.state.settings.college_name
     form = risk_register(session, actor, college, query)
     name = f"{form.heading.title}（{form.unit}{query.year}年）.{query.format.value}"
-    return poured_response(partial(pour, form, query.format), name, FILE_KINDS[query.format])
+    store = Store(request.app.state.settings.data_dir / "files")
+    using = own_template(session, store, DocumentKind.risk_register, query.year)
+    return poured_response(partial(pour, form, query.format, using=using), name, FILE_KINDS[query.format])

@@ -30,12 +30,13 @@ def write_form(form: Form, charts: Sequence[Chart] = (), using: Template | None 
     return illustrate((using or template(kind)).fill(context, identity), charts)
 
 
-def pour_form(form: Form, target: BinaryIO) -> None:
+def pour_form(form: Form, target: BinaryIO, using: Template | None = None) -> None:
     """Writes the filled .docx into a file; its rows are read while it is written."""
     kind = kind_of(form)
     context, rows = fill(form)
     context |= {"label": form.heading.label, "title": form.heading.title}
-    template(kind).pour(context, properties(kind, form.heading) | {ROWS: ",".join(rows)}, target)
+    identity = properties(kind, form.heading) | {ROWS: ",".join(rows)}
+    (using or template(kind)).pour(context, identity, target)
 
 
 def properties(kind: DocumentKind, heading: Heading) -> dict[str, str]:

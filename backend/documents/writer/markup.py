@@ -7,6 +7,7 @@ a paragraph stand for the whole row or paragraph; `{%vm cond %}` merges a cell w
 
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import Final
 
 from lxml import etree
@@ -20,6 +21,9 @@ STRUCTURAL: Final = re.compile(r"\{%\s*(tr|p|vm|bm)\s+(.*?)\s*%\}", re.S)
 LONE_OUTPUT: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 SLOT: Final = re.compile(r'<slot n="(\d+)"\s*/>|<slot n="(\d+)"\s*></slot>')
 BEFORE_MERGE: Final = frozenset(f"{{{W}}}{name}" for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
+BRACES: Final = re.compile(r"\{\{|\{%|\{#")
+CHECKED: Final = re.compile("\ufdd0(\\d+)\ufdd1")
+"""Where a checked tag stood, while everything else is looked through for unchecked ones."""
 PLAIN_QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
 
 
@@ -44,6 +48,8 @@ class Source:
 
     def compile(self) -> str:
         """The text template. Raises BadTemplate."""
+        if self.root.find(".//slot") is not None:
+            raise BadTemplate("模板文件已损坏。")
         for paragraph in self.root.iter(w("p")):
             mend_runs(paragraph)
         self.collect()
@@ -56,8 +62,27 @@ class Source:
         for paragraph in list(self.root.iter(w("p"))):
             self.mark(paragraph)
             self.repeat(paragraph)
-        text = etree.tostring(self.root, encoding="unicode")
-        return SLOT.sub(lambda match: self.slots[int(match[1] or match[2])], text)
+        return self.sealed()
+
+    def sealed(self) -> str:
+        """The source in which nothing but the checked tags is a tag.
+
+        A stranger can also write braces into attributes, fields or comments, or cut one tag over two paragraphs: none
+        of these has been checked, and all of them would run.
+        """
+        if CHECKED.search(etree.tostring(self.root, encoding="unicode")):
+            raise BadTemplate("模板里有不能使用的字符。")
+        for text in self.root.iter(w("t")):
+            text.text = TAG.sub(self.put_aside, text.text or "")
+        source = etree.tostring(self.root, encoding="unicode")
+        if BRACES.search(source):
+            raise BadTemplate("模板里有写错地方或没有写完整的标记。")
+        source = SLOT.sub(lambda match: self.slots[int(match[1] or match[2])], source)
+        return CHECKED.sub(lambda match: escape(self.slots[int(match[1])], quote=False), source)
+
+    def put_aside(self, tag: re.Match[str]) -> str:
+        self.slots.append(tag[0])
+        return f"\ufdd0{len(self.slots) - 1}\ufdd1"
 
     def collect(self) -> None:
         """The author's tags as one small template, for the language check."""

@@ -2,6 +2,7 @@ import type { Feature } from "@/lib/feature";
 import { iconFile } from "@/ui/icons";
 
 const title = { zh: "表格下载", en: "Forms" };
+const templates = { zh: "表格模板", en: "Form templates" };
 
 export const documents: Feature = {
   room: "documents",
@@ -12,6 +13,15 @@ export const documents: Feature = {
       component: () => import("./pages/FormsPage.vue"),
       meta: { title, permission: "documents:read" },
     },
+    {
+      path: "/document-templates",
+      name: "document-template-list",
+      component: () => import("./pages/TemplatesPage.vue"),
+      meta: { title: templates, permission: "documents:read", wide: true },
+    },
   ],
-  nav: [{ to: "document-list", title, icon: iconFile, group: "find", order: 90, permission: "documents:read" }],
+  nav: [
+    { to: "document-list", title, icon: iconFile, group: "find", order: 90, permission: "documents:read" },
+    { to: "document-template-list", title: templates, icon: iconFile, group: "find", order: 91, permission: "templates:write" },
+  ],
 };
