@@ -6,7 +6,7 @@ from alembic import op
 from backend.kit.table import BigId, UtcDateTime
 
 revision = "2026_11_27_document_templates"
-down_revision = "2026_11_26_quality_goals"
+down_revision = "2026_11_27_packages"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,7 @@ MORE_FILES = {
             "keys",
             "limits",
             "passwords",
+            "permissions",
             "policy",
             "scopes",
             "secrets",
