@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from backend.documents.rules import DocumentFormat
-from backend.documents.schemas import Form, RiskRegisterForm
+from backend.documents.schemas import Form, RiskRegisterForm, kind_of
+from backend.documents.templates.queries import own_template
 from backend.documents.writer.output import pour, write
 from backend.packages.contents.commission import Commission, poured
 from backend.packages.paper.archive import Item
@@ -18,14 +19,19 @@ def in_formats(order: Commission, item: Item, make: Callable[[], Form]) -> Itera
     for at, kind in enumerate(order.formats):
         yield item._replace(
             extension=kind.value,
-            pieces=partial(_written, make, kind),
+            pieces=partial(_written, order, make, kind),
             counts=item.counts and at == 0,
         )
 
 
-def _written(make: Callable[[], Form], kind: DocumentFormat) -> Iterable[bytes]:
-    """The file in pieces; the register's lines are read from the database while it is written."""
-    form = make()
+def _written(order: Commission, make: Callable[[], Form], as_format: DocumentFormat) -> Iterable[bytes]:
+    """The file in pieces; the register's lines are read from the database while it is written.
+
+    Word files by the college's own template of the year, if it had one.
+    """
+    form, using = make(), None
+    if as_format is DocumentFormat.docx:
+        using = own_template(order.session, order.store, kind_of(form), order.year)
     if isinstance(form, RiskRegisterForm):
-        return poured(partial(pour, form, kind))
-    return (write(form, kind),)
+        return poured(partial(pour, form, as_format, using=using))
+    return (write(form, as_format, using=using),)
