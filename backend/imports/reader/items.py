@@ -249,7 +249,7 @@ def own_items(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
         text, mark = CONTROL.sub("", paragraph.text), f"{len(items) + 1}."
         if text.startswith(mark):
             items.append(text.removeprefix(mark))
-        elif items and text.strip():
+        elif items:
             items[-1] = f"{items[-1]}\n{text}"
         elif text.strip():
             items.append(text)
