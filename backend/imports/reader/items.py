@@ -47,7 +47,9 @@ class Piece(NamedTuple):
 
 def clean(text: str) -> str:
     """Without invisible and control characters, tabs as spaces, trimmed (full-width spaces too)."""
-    return CONTROL.sub("", INVISIBLE.sub("", text.replace("\t", " "))).strip(" \u3000\n\xa0")
+    if not text.isprintable():
+        text = CONTROL.sub("", INVISIBLE.sub("", text.replace("\t", " ")))
+    return text.strip(" \u3000\n\xa0")
 
 
 def lines_of(paragraphs: Iterable[Paragraph]) -> list[Line]:

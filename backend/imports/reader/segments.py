@@ -9,6 +9,7 @@ from backend.imports.reader.findings import FindingLog, Place
 from backend.imports.reader.grid import Grid, GridRow, make_grid
 from backend.imports.reader.headers import Header, find_header, form_kind, likely_header
 from backend.imports.reader.items import clean
+from backend.imports.reader.limits import Deadline
 from backend.imports.reader.mapping import Mapping
 from backend.imports.reader.meta import TRAILING, is_label_line, is_note, read_values, title_kind, title_of
 from backend.imports.reader.parsed import ParsedFile
@@ -26,6 +27,7 @@ WARNING_MARK: Final = "预警对象"
 @dataclass(slots=True)
 class _Segmenter:
     mapping: Mapping
+    deadline: Deadline
     drafts: list[Draft] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     log: FindingLog = field(default_factory=FindingLog)
@@ -54,6 +56,7 @@ class _Segmenter:
         header: Header | None = None
         index = 0
         while index < len(grid.rows):
+            self.deadline.check()
             row = grid.rows[index]
             found = self.find_header(grid, index)
             if found:
@@ -228,9 +231,9 @@ def note_odd_columns(header: Header, log: FindingLog, place: Place) -> None:
                 log.add("column-guess", cell.column, cell.text, at)
 
 
-def read_forms(document: RawDocument, mapping: Mapping) -> ParsedFile:
+def read_forms(document: RawDocument, mapping: Mapping, deadline: Deadline) -> ParsedFile:
     """All forms of a document, in reading order."""
-    segmenter = _Segmenter(mapping)
+    segmenter = _Segmenter(mapping, deadline)
     for block in document.blocks:
         segmenter.take(block)
     segmenter.close(segmenter.pending)
