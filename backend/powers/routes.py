@@ -18,6 +18,7 @@ from backend.powers.bases import routes as bases
 from backend.powers.catalogues import routes as catalogues
 from backend.powers.comparisons import routes as comparisons
 from backend.powers.confirmations import routes as confirmations
+from backend.powers.drawings import routes as drawings
 from backend.powers.flow_files import routes as flow_files
 from backend.powers.schemas import (
     FlowBody,
@@ -126,5 +127,6 @@ ROUTERS = (
     *confirmations.ROUTERS,
     *catalogues.ROUTERS,
     *comparisons.ROUTERS,
+    *drawings.ROUTERS,
     *flow_files.ROUTERS,
 )
