@@ -19,6 +19,7 @@ from backend.powers.catalogues import routes as catalogues
 from backend.powers.checklists import routes as checklists
 from backend.powers.comparisons import routes as comparisons
 from backend.powers.confirmations import routes as confirmations
+from backend.powers.drawings import routes as drawings
 from backend.powers.flow_files import routes as flow_files
 from backend.powers.flowchecks import routes as flowchecks
 from backend.powers.hints import routes as hints
@@ -136,5 +137,6 @@ ROUTERS = (
     *checklists.ROUTERS,
     *flowchecks.ROUTERS,
     *redesigns.ROUTERS,
+    *drawings.ROUTERS,
     *flow_files.ROUTERS,
 )

@@ -1,11 +1,15 @@
 """The operations of powers for the permission matrix."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.access.rules import Role
+from backend.kit.files import Store
 from backend.kit.rows import insert_row
 from backend.kit.table import now
+from backend.powers.drawings.queries import DRAWINGS
 from backend.powers.queries import REVISIONS, STEPS
 from backend.powers.schemas import FlowBody
 from backend.reviews.rules import ReviewState
@@ -17,6 +21,7 @@ from tests.regulations.operations import add_regulation
 from tests.reviews.signers import HEADS
 
 READ = Permission.powers_read
+SCAN = b"\x89PNG\r\n\x1a\n a flowchart drawn by hand IEND\xaeB`\x82"
 SMALL_BPMN = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">
 <userTask id="a" name="apply"/></process></definitions>"""
 
@@ -47,6 +52,28 @@ def add_power_with_flow(session: Session, scene: Scene) -> int:
         values = step.model_dump() | step.model_dump(mode="json", include={"branches", "materials"})
         insert_row(session, STEPS, values | {"power_id": power_id, "ordinal": ordinal, "is_retired": False})
     return power_id
+
+
+def add_drawing(session: Session, scene: Scene, removed_at: datetime | None = None) -> tuple[int, int]:
+    """A scan beside the flow of a power of the post, and the power."""
+    power_id = add_post_power(session, scene)
+    values = {
+        "power_id": power_id,
+        "name": "流程图.png",
+        "media_type": "image/png",
+        "size": len(SCAN),
+        "digest": Store(scene.data_dir / "files").put(SCAN),
+        "uploaded_by_id": scene.user_id,
+        "uploaded_by_name": "李联络",
+        "uploaded_at": now(),
+        "removed_at": removed_at,
+    }
+    return insert_row(session, DRAWINGS, values), power_id
+
+
+def add_removed_drawing(session: Session, scene: Scene) -> tuple[int, int]:
+    """The same, taken off."""
+    return add_drawing(session, scene, now())
 
 
 def add_linked_power(session: Session, scene: Scene) -> int:
@@ -164,6 +191,29 @@ OPERATIONS = (
         "/powers/{target_id}/flow/import",
         arrange=add_post_power,
         request=lambda scene: {"files": {"file": ("流程.bpmn", SMALL_BPMN, "application/xml")}},
+        sees=READ,
+    ),
+    Operation("list_flow_drawings", "/powers/{target_id}/flow/drawings", arrange=add_post_power),
+    Operation(
+        "add_flow_drawing",
+        "/powers/{target_id}/flow/drawings",
+        arrange=add_post_power,
+        request=lambda scene: {"files": {"file": ("流程图.png", SCAN, "image/png")}},
+        sees=READ,
+    ),
+    Operation(
+        "get_flow_drawing", "/powers/{container_id}/flow/drawings/{target_id}/content", arrange=add_drawing
+    ),
+    Operation(
+        "remove_flow_drawing",
+        "/powers/{container_id}/flow/drawings/{target_id}",
+        arrange=add_drawing,
+        sees=READ,
+    ),
+    Operation(
+        "restore_flow_drawing",
+        "/powers/{container_id}/flow/drawings/{target_id}/restoration",
+        arrange=add_removed_drawing,
         sees=READ,
     ),
     Operation("list_flow_revisions", "/powers/{target_id}/flow/revisions", arrange=add_saved_flow),

@@ -59,7 +59,7 @@ def test_key_steps_stand_out() -> None:
 def test_risks_are_told_by_shape_and_number() -> None:
     badges = {"b": Counter({RiskLevel.high: 2, RiskLevel.low: 1}), "gone": Counter({RiskLevel.medium: 1})}
     svg = render(FLOW, badges)
-    assert {"×2", "高风险", "低风险"} <= set(texts(svg))
+    assert {"2", "高风险", "低风险"} <= set(texts(svg))
     assert "中风险" not in svg
     assert "高风险 2 个" in svg
     assert "高风险" not in render(FLOW)

@@ -127,7 +127,7 @@ def test_a_very_long_flow_is_drawn_with_fewer_pixels(world: World, power: int, s
     steps = [step(f"s{number}", "环节", handler=f"部门{number % 9}") for number in range(200)]
     assert change(li, "PUT", f"/{power}/flow", {"steps": steps}).status_code == 200
     wide, high = size_of(get(li, power, "png", params={"scale": 3}))
-    assert 10_000_000 < wide * high < 25_000_000
+    assert 8_000_000 < wide * high < 12_500_000
 
 
 @pytest.mark.parametrize(

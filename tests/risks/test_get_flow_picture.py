@@ -93,7 +93,7 @@ def test_steps_bear_the_levels_of_their_points(
     record_level(session, [verdict(points[2], RiskLevel.low)])
     assert tooltip(wang, power)[-2:] == ["高风险 2 个", "低风险 1 个"]
     texts = [node.text for node in ElementTree.fromstring(picture(wang, power).content).iter(f"{SVG}text")]
-    assert {"×2", "高风险", "低风险"} <= set(texts), "counted beside the mark and explained below"
+    assert {"2", "高风险", "低风险"} <= set(texts), "counted beside the mark and explained below"
 
 
 def test_points_taken_out_leave_the_picture(

@@ -28,7 +28,7 @@ LEAST_WIDTH = 420.0
 TITLE_SIZE = 18.0
 CORNER = 6.0
 ARROW_LENGTH, ARROW_HALF = 9.0, 4.5
-BADGE_RADIUS, BADGE_STEP = 11.0, 25.0
+BADGE_RADIUS, BADGE_STEP, BADGE_SIZE = 11.0, 25.0, 12.0
 
 
 def render(flow: Flow, badges: Badges | None = None, theme: Theme = Theme.light) -> str:
@@ -124,7 +124,7 @@ class _Drawing:
         self.parts.append(
             f'<rect x="{px(lane.left)}" y="0" width="{px(wide)}" height="{px(height)}" fill="{fill}"/>'
         )
-        name = clip(lane.name, NAME_SIZE, wide - 16)
+        name = clip(lane.name, NAME_SIZE, 2 * min(lane.x - lane.left, lane.right - lane.x) - 16)
         self._text(lane.x, 28, name, NAME_SIZE, self.palette.muted, weight=600, full=lane.name)
 
     def _stripe(self, number: int) -> str:
@@ -178,26 +178,31 @@ class _Drawing:
         return "\n".join(note for note in notes if note)
 
     def _badges(self, box: Box, levels: Sequence[tuple[RiskLevel, int]]) -> None:
-        """Worst level first, down the right edge; down the slope of a decision."""
-        for place, (level, count) in enumerate(levels):
+        """Worst level first: down the right edge, or in a row that rests on the slope of a decision."""
+        x, y = box.right - 14, box.top + 1
+        if box.shape.kind is StepKind.decision:
+            y = box.top + 2
+            x = box.x - 4 + box.shape.width / box.shape.height * (BADGE_RADIUS + 2)
+        for level, count in levels:
+            wide = self._badge(x, y, level, count)
             if box.shape.kind is StepKind.decision:
-                share = 0.42 + 0.24 * place
-                x = box.x + box.shape.width / 2 * share
-                y = box.y - box.shape.height / 2 * (1 - share)
-                self._badge(x, y, level, count, y - BADGE_RADIUS)
+                x += wide + 3
             else:
-                x, y = box.right - 3, box.top + 1 + BADGE_STEP * place
-                self._badge(x, y, level, count, y + 4)
+                y += BADGE_STEP
 
-    def _badge(self, x: float, y: float, level: RiskLevel, count: int, count_y: float) -> None:
-        colour = self.palette.levels[level]
+    def _badge(self, left: float, y: float, level: RiskLevel, count: int) -> float:
+        """The level's mark, and how many when there are several; returns the width."""
+        colour, number = self.palette.levels[level], str(count) if count > 1 else ""
+        wide = 2 * BADGE_RADIUS + (width(number, BADGE_SIZE) + 2 if number else 0)
         self.parts.append(
-            f'<circle cx="{px(x)}" cy="{px(y)}" r="{px(BADGE_RADIUS)}" '
-            f'fill="{self.palette.box}" stroke="{colour}" stroke-width="1.5"/>'
+            f'<rect x="{px(left)}" y="{px(y - BADGE_RADIUS)}" width="{px(wide)}" height="{px(2 * BADGE_RADIUS)}" '
+            f'rx="{px(BADGE_RADIUS)}" fill="{self.palette.box}" stroke="{colour}" stroke-width="1.5"/>'
         )
-        self.parts.append(_mark(x, y, level, colour))
-        if count > 1:
-            self._text(x + BADGE_RADIUS + 2, count_y, f"×{count}", 11, self.palette.text, anchor="start")
+        self.parts.append(_mark(left + BADGE_RADIUS, y, level, colour))
+        if number:
+            x = left + 2 * BADGE_RADIUS - 3
+            self._text(x, y + 4, number, BADGE_SIZE, self.palette.text, anchor="start", weight=600)
+        return wide
 
     def _legend_items(self) -> list[tuple[RiskLevel | None, str]]:
         shown = {level for counted in self.levels.values() for level, _ in counted}

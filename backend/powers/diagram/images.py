@@ -8,8 +8,8 @@ from typing import Final
 
 from backend.kit.typesetting import rasterize
 
-MOST_PIXELS: Final = 24_000_000
-"""About 100 MB while it is drawn; A3 at 400 dots an inch has as many."""
+MOST_PIXELS: Final = 12_000_000
+"""About 200 MB while it is drawn; A4 at 300 dots an inch has 9 million."""
 KEPT: Final = 16
 _SIZE: Final = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _DRAWING = Lock()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from backend.powers.diagram.lettering import clip, width, wrap
 from backend.powers.diagram.placing import BOX_WIDTH, DIAMOND_WIDTH, Grid, Shape, Shaping, place
 from backend.powers.diagram.routing import Exit, Plan, Route, plan
+from backend.powers.diagram.tracks import Run, in_tracks
 from backend.powers.rules import Flow, StepKind
 
 LABEL_SIZE, LABEL_LINE = 12.0, 15.0
@@ -15,7 +16,6 @@ GUTTER_PAD, GUTTER_TRACK = 8.0, 12.0
 TRACK, LABELLED_TRACK = 12.0, 20.0
 CHANNEL_HEAD, CHANNEL_TAIL = 12.0, 16.0
 CHANNEL_LEAST = 32.0
-RUN_MARGIN = 10.0
 HEADER = 46.0
 
 Point = tuple[float, float]
@@ -86,24 +86,6 @@ class Layout:
     lanes: tuple[Lane, ...]
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...]
-
-
-@dataclass
-class Run:
-    """A horizontal piece of an edge in one channel, from `start` to `end`; `label` hangs over its start."""
-
-    route: Route
-    start: float
-    end: float
-    label: float = 0.0
-    y: float = 0.0
-
-    @property
-    def extent(self) -> tuple[float, float]:
-        """From where to where nothing else may lie on its track."""
-        direction = 1.0 if self.end >= self.start else -1.0
-        reach = self.start + direction * max(abs(self.end - self.start), self.label)
-        return min(self.start, reach) - RUN_MARGIN / 2, max(self.start, reach) + RUN_MARGIN / 2
 
 
 def lay_out(flow: Flow, shaping: Shaping | None = None) -> Layout:
@@ -177,10 +159,12 @@ class _Painter:
         if route.gutter is None:
             self.first[id(route)] = self._run(route.source_row + 1, Run(route, start, end, label))
             return
-        middle = self._track_x(route)
+        middle, descends = self._track_x(route), route.target_row > route.source_row
         if not route.leaves_sideways:
-            self.first[id(route)] = self._run(route.source_row + 1, Run(route, start, middle, label))
-        self.last[id(route)] = self._run(route.target_row, Run(route, middle, end))
+            first = Run(route, start, middle, label, to_below=descends)
+            self.first[id(route)] = self._run(route.source_row + 1, first)
+        last = Run(route, middle, end, from_above=descends)
+        self.last[id(route)] = self._run(route.target_row, last)
 
     def _run(self, channel: int, run: Run) -> Run:
         self.channels[channel].append(run)
@@ -206,15 +190,7 @@ class _Painter:
             if route.exit is Exit.straight and route.source_row + 1 == channel
         ]
         head = CHANNEL_HEAD + LABEL_LINE * max(lines, default=0)
-        tracks: list[list[Run]] = []
-        for run in sorted(runs, key=_run_order):
-            low, high = run.extent
-            for track in tracks:
-                if all(high < other.extent[0] or low > other.extent[1] for other in track):
-                    track.append(run)
-                    break
-            else:
-                tracks.append([run])
+        tracks = in_tracks(runs)
         y = top + head
         for track in tracks:
             y += LABELLED_TRACK if any(run.label for run in track) else TRACK
@@ -278,9 +254,3 @@ class _Painter:
             return Label(lines, full, source.x + 6, source.bottom + LABEL_LINE * len(lines) + 1, False)
         is_left = first.end < first.start
         return Label(lines, full, first.start + (-6 if is_left else 6), first.y - 5, is_left)
-
-
-def _run_order(run: Run) -> tuple[bool, float]:
-    """Rightward runs from the right, leftward ones from the left: neighbours then nest instead of crossing."""
-    rightward = run.end >= run.start
-    return rightward, -run.start if rightward else run.start

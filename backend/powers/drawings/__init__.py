@@ -1,0 +1,1 @@
+"""Flowcharts drawn elsewhere: a scan or a PDF kept beside the generated picture (requirements S61)."""
