@@ -35,6 +35,7 @@ from backend.powers.schemas import (
     RevisionDetail,
     RevisionOut,
 )
+from backend.powers.templates import routes as templates
 
 powers = room_router("/powers", "powers")
 Reader = Annotated[Actor, may(Permission.powers_read)]
@@ -135,4 +136,5 @@ ROUTERS = (
     *checklists.ROUTERS,
     *flowchecks.ROUTERS,
     *redesigns.ROUTERS,
+    *templates.ROUTERS,
 )
