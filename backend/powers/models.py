@@ -290,3 +290,18 @@ class FlowRedesignAnswer(Row, table=True):
     judged_by_id: int | None = ref("user_account.id", default=None)
     judged_by_name: str = Field(default="", max_length=100)
     judged_at: datetime | None = instant(default=None)
+
+
+class FlowTemplate(Entity, table=True):
+    """A flow of the college's own to begin with. `steps` are those of a sound flow, 本部门 standing for its user."""
+
+    __tablename__ = "flow_template"
+    __table_args__ = (sa.Index("ix_flow_template_name", "name", "id"),)
+
+    name: str = Field(max_length=200)
+    key_area: KeyArea | None = term(KeyArea, default=None)
+    note: str = Field(default="", max_length=1000)
+    steps: list[dict[str, Any]] = document(default_factory=list)
+    created_by_name: str = Field(max_length=100)
+    retired_on: date | None = None
+    retire_reason: str = Field(default="", max_length=500)

@@ -37,6 +37,7 @@ from backend.powers.schemas import (
     RevisionDetail,
     RevisionOut,
 )
+from backend.powers.templates import routes as templates
 
 powers = room_router("/powers", "powers")
 Reader = Annotated[Actor, may(Permission.powers_read)]
@@ -139,4 +140,5 @@ ROUTERS = (
     *redesigns.ROUTERS,
     *drawings.ROUTERS,
     *flow_files.ROUTERS,
+    *templates.ROUTERS,
 )

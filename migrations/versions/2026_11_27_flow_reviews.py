@@ -30,6 +30,19 @@ HINTS = (
     "without_materials",
     "no_publicity",
 )
+AREAS = (
+    "cadre_management",
+    "personnel",
+    "finance",
+    "fees",
+    "student_aid",
+    "construction",
+    "equipment_procurement",
+    "textbook_procurement",
+    "admissions",
+    "research_funds",
+    "logistics",
+)
 STATES = ("open", "redesigned", "returned", "accepted", "withdrawn")
 
 
@@ -75,6 +88,7 @@ def upgrade() -> None:
     _checklists()
     _checks()
     _redesigns()
+    _templates()
 
 
 def _checklists() -> None:
@@ -228,8 +242,26 @@ def _redesigns() -> None:
     _index("flow_redesign_answer", "redesign_id")
 
 
+def _templates() -> None:
+    op.create_table(
+        "flow_template",
+        *_entity(),
+        _text("name", 200),
+        sa.Column("key_area", _term("key_area", *AREAS), nullable=True),
+        _text("note", 1000),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        _text("created_by_name", 100),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+        _text("retire_reason", 500),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_template")),
+    )
+    with op.batch_alter_table("flow_template") as batch_op:
+        batch_op.create_index("ix_flow_template_name", ["name", "id"])
+
+
 def downgrade() -> None:
     for table in (
+        "flow_template",
         "flow_redesign_answer",
         "flow_redesign",
         "flow_defect",

@@ -11,11 +11,13 @@ from backend.powers.flowchecks.rules import FlowCheckState
 from backend.powers.redesigns.rules import RedesignState
 from tests.access.matrix import Operation, Scene
 from tests.powers.catalogue import add_power
+from tests.powers.flows import PURCHASE
 from tests.powers.reviewing import (
     add_check,
     add_checklist,
     add_drawn,
     add_redesign,
+    add_template,
     complete,
     save_revision,
 )
@@ -74,7 +76,37 @@ def _hinted(session: Session, scene: Scene) -> int:
     return add_power(session, scene.department_id, position_id=scene.position_id)
 
 
+def add_own_template(session: Session, scene: Scene) -> int:
+    """A template of the college."""
+    return add_template(session)
+
+
 FLOW_OPERATIONS = (
+    Operation("list_flow_starters", "/flow-templates/starters", is_about_row=False),
+    Operation("list_flow_templates", "/flow-templates", is_about_row=False),
+    Operation(
+        "create_flow_template",
+        "/flow-templates",
+        body=lambda _: {"name": "货物采购（学院）", "steps": PURCHASE},
+        is_about_row=False,
+    ),
+    Operation(
+        "get_flow_template", "/flow-templates/{target_id}", arrange=add_own_template, is_about_row=False
+    ),
+    Operation(
+        "update_flow_template",
+        "/flow-templates/{target_id}",
+        arrange=add_own_template,
+        body=lambda _: {"note": "限额以下适用"},
+        is_about_row=False,
+    ),
+    Operation(
+        "retire_flow_template",
+        "/flow-templates/{target_id}/retirement",
+        arrange=add_own_template,
+        body=lambda _: {"reason": "制度已经修订"},
+        is_about_row=False,
+    ),
     Operation("get_flow_hints", "/powers/{target_id}/flow/hints", arrange=_hinted),
     Operation("list_flow_checklists", "/flow-checklists", arrange=add_adopted_list, is_about_row=False),
     Operation(

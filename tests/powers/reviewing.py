@@ -19,6 +19,7 @@ from backend.powers.queries import POWERS, REVISIONS, STEPS
 from backend.powers.redesigns.queries import ANSWERS
 from backend.powers.redesigns.rules import RedesignState
 from backend.powers.schemas import StepBody
+from backend.powers.templates.queries import TEMPLATES
 from tests.powers.catalogue import add_power
 from tests.powers.flows import PURCHASE
 
@@ -167,6 +168,19 @@ def add_redesign(
         insert_row(session, ANSWERS, answer)
     save_revision(session, power_id, 3)
     return redesign_id
+
+
+def add_template(session: Session, name: str = "学院货物采购") -> int:
+    """A template of the college; its id."""
+    values = {
+        "name": name,
+        "key_area": "equipment_procurement",
+        "note": "",
+        "steps": [StepBody.model_validate(step).model_dump(mode="json") for step in PURCHASE],
+        "created_by_name": "纪委办",
+        "retire_reason": "",
+    }
+    return insert_row(session, TEMPLATES, values | _stamps())
 
 
 def filled(check: dict[str, Any], **unlike: Any) -> dict[str, Any]:

@@ -65,14 +65,21 @@ def _handlers(steps: Sequence[Found]) -> Iterator[Hint]:
         advice = "把申请、审核、决定、监督分给不同的岗位或部门。"
         yield Hint(FlowHintCode.one_handler, DefectKind.weak_supervision, None, reason, advice)
         return
-    by_phase = {
-        phase: {step["handler"] for step in steps if step["phase"] == phase and step["handler"]}
-        for phase in StepPhase
-    }
-    for name in sorted(by_phase[StepPhase.decision] & by_phase[StepPhase.execution]):
-        reason = f"“{name}”既承担决策环节，又承担执行环节。"
-        advice = "决策和执行由不同的岗位承担；确实分不开的，增加监督环节。"
-        yield Hint(FlowHintCode.not_separated, DefectKind.unscientific, None, reason, advice)
+    for link in links_of(_drawn(steps)):
+        source, target = steps[link.source], steps[link.target]
+        if not link.is_return and _decides_and_does(source, target):
+            reason = (
+                f"关键的“{source['name']}”和紧接着的“{target['name']}”都由“{source['handler']}”办理，"
+                "一个是决策，一个是执行。"
+            )
+            advice = "决策和执行由不同的岗位承担；确实分不开的，在中间增加监督环节。"
+            yield Hint(FlowHintCode.not_separated, DefectKind.unscientific, source["key"], reason, advice)
+
+
+def _decides_and_does(source: Found, target: Found) -> bool:
+    phases = {source["phase"], target["phase"]} == {StepPhase.decision, StepPhase.execution}
+    decision = source if source["phase"] == StepPhase.decision else target
+    return bool(phases and source["handler"] == target["handler"] != "" and decision["is_key"])
 
 
 def _phases(steps: Sequence[Found]) -> Iterator[Hint]:
@@ -177,9 +184,8 @@ def _single(steps: Sequence[Found]) -> Iterator[Hint]:
         yield Hint(FlowHintCode.without_materials, DefectKind.other, None, reason, advice)
 
 
-def _returns(steps: Sequence[Found]) -> Iterator[Hint]:
-    """Ways back that say no condition: how often, and when, does it go round?"""
-    drawn = [
+def _drawn(steps: Sequence[Found]) -> list[Step]:
+    return [
         Step(
             key=step["key"],
             name=step["name"],
@@ -188,7 +194,11 @@ def _returns(steps: Sequence[Found]) -> Iterator[Hint]:
         )
         for step in steps
     ]
-    for link in links_of(drawn):
+
+
+def _returns(steps: Sequence[Found]) -> Iterator[Hint]:
+    """Ways back that say no condition: how often, and when, does it go round?"""
+    for link in links_of(_drawn(steps)):
         if link.is_return and not link.label:
             source, target = steps[link.source], steps[link.target]
             reason = (

@@ -1818,6 +1818,12 @@ export const TargetAction = {
 } as const;
 export type TargetAction = keyof typeof TargetAction;
 
+export const TemplateSort = {
+  "name": "按名称",
+  "newest": "最新在前",
+} as const;
+export type TemplateSort = keyof typeof TemplateSort;
+
 export const Theme = {
   "light": "浅色",
   "dark": "深色",

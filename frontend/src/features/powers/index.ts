@@ -15,6 +15,7 @@ const titles = {
   check: { zh: "流程审查", en: "Review of a flow" },
   checklists: { zh: "流程审查清单", en: "Checklists for flows" },
   checklist: { zh: "流程审查清单", en: "Checklist for flows" },
+  templates: { zh: "流程模板", en: "Flow templates" },
 };
 const id = (route: RouteLocationNormalized) => ({ id: Number(route.params.id) });
 
@@ -93,12 +94,18 @@ export const powers: Feature = {
       component: () => import("./pages/ChecklistPage.vue"),
       meta: { title: titles.checklist, permission: "powers:read" },
     },
+    {
+      path: "/flow-templates",
+      name: "flow-template-list",
+      component: () => import("./pages/TemplateListPage.vue"),
+      meta: { title: titles.templates, permission: "powers:read" },
+    },
   ],
   nav: [
     { to: "power-list", title: titles.list, icon: iconGavel, group: "find", order: 20, permission: "powers:read" },
     {
       to: "flow-redesign-list",
-      also: ["flow-check-list", "flow-checklist-list"],
+      also: ["flow-check-list", "flow-checklist-list", "flow-template-list"],
       title: titles.redesigns,
       icon: iconFlow,
       group: "find",
