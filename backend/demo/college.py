@@ -24,6 +24,7 @@ from backend.demo import (
     messages,
     opinions,
     oversight,
+    packing,
     pledges,
     powers,
     precautions,
@@ -136,6 +137,7 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         pledges.load(session, users, college.holders)
         announcing.load(session, departments, users, heads, college.holders)
         inspecting.load(session, departments, users, heads)
+        packing.load(session, departments["JWC"], users["li"])
     messages.tell(database)
 
 
