@@ -17,8 +17,8 @@ RELATIONS: Final = "word/_rels/document.xml.rels"
 IMAGE_RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 EMU: Final = 36_000
 """In a millimetre."""
-PAGE: Final = (156.0, 222.0)
-"""Millimetres between the margins of an upright page; a turned one is as broad as this is high."""
+PAGE: Final = (150.0, 218.0)
+"""Millimetres of a page that a picture may take; a turned page is as broad as this is high."""
 SCALE: Final = 2.0
 SIZE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 FIXED: Final = (2012, 9, 1, 0, 0, 0)
