@@ -25,6 +25,7 @@ from backend.demo import (
     messages,
     opinions,
     oversight,
+    packing,
     pledges,
     powers,
     precautions,
@@ -138,6 +139,7 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         announcing.load(session, departments, users, heads, college.holders)
         inspecting.load(session, departments, users, heads)
         flows.load(session, departments, users, heads)
+        packing.load(session, departments["JWC"], users["li"])
     messages.tell(database)
 
 

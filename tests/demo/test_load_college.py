@@ -220,6 +220,7 @@ def _everybody_finds_something(college: FastAPI) -> None:
         assert items(wang, path), path
     for username in ("chen", "lin", "zheng"):
         assert items(sign_in(college, username), "todos"), username
+    assert [one["state"] for one in items(sign_in(college, "li"), "packages")] == ["queued"]
     assert items(sign_in(college, "sun"), "risk-points")
     assert items(sign_in(college, "sysadmin"), "api-clients")
     assert items(sign_in(college, "secadmin"), "users")

@@ -16,6 +16,7 @@ import { measures } from "./measures";
 import { notifications } from "./notifications";
 import { organization } from "./organization";
 import { overview } from "./overview";
+import { packages } from "./packages";
 import { powers } from "./powers";
 import { quality } from "./quality";
 import { regulations } from "./regulations";
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   inspections,
   quality,
   years,
+  packages,
   education,
   handovers,
   notifications,

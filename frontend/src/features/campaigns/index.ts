@@ -12,6 +12,7 @@ const titles = {
   progress: { zh: "报送进度", en: "Progress of submissions" },
   receiving: { zh: "接收材料", en: "Receiving desk" },
   custody: { zh: "台账", en: "Ledger" },
+  ledger: { zh: "台账总览", en: "Overview of the ledger" },
 };
 
 export const campaigns: Feature = {
@@ -60,6 +61,12 @@ export const campaigns: Feature = {
       name: "receiving-desk",
       component: () => import("./pages/ReceivingPage.vue"),
       meta: { title: titles.receiving, permission: "submissions:receive", wide: true },
+    },
+    {
+      path: "/submissions/ledger",
+      name: "ledger",
+      component: () => import("./pages/LedgerPage.vue"),
+      meta: { title: titles.ledger, permission: "submissions:read", wide: true },
     },
     {
       path: "/submissions/custody",
