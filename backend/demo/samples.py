@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from backend.demo import templates
 from backend.demo.people import acting, expecting
 from backend.imports.actions import apply_import, create_import, update_import
 from backend.imports.schemas import FormChoice, ImportUpdate
@@ -21,7 +22,7 @@ SAMPLES = (
 
 
 def load(session: Session, store: Store, departments: Mapping[str, int], office: int) -> None:
-    """Uploads each form, chooses its department and tier, applies it."""
+    """Uploads each form, chooses its department and tier, applies it; then the college's own templates."""
     actor = acting(session, office)
     for name, unit, tier in SAMPLES:
         row = create_import(session, actor, store, name, (FORMS / name).read_bytes(), departments[unit])
@@ -30,3 +31,4 @@ def load(session: Session, store: Store, departments: Mapping[str, int], office:
             choice = FormChoice(index=0, department_id=departments[unit], position_tier=tier)
         row = update_import(session, actor, row["id"], ImportUpdate(forms=[choice]), expecting(row))
         apply_import(session, actor, row["id"], expecting(row))
+    templates.load(session, actor, store)

@@ -43,7 +43,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         "图片只能是",
     ),
     "a missing part": (
-        edited({"</Relationships>": f'<Relationship Type="{OFFICE}/header" Target="h.xml"/></Relationships>'}, part=RELS),
+        edited(
+            {"</Relationships>": f'<Relationship Type="{OFFICE}/header" Target="h.xml"/></Relationships>'},
+            part=RELS,
+        ),
         "文件不完整",
     ),
     "a chunk": (edited({"</w:body>": '<w:altChunk r:id="rId1"/></w:body>'}), "并入了另一个文档"),
