@@ -10,6 +10,7 @@ import docx
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
+from backend.demo import templates
 from backend.demo.people import acting, expecting
 from backend.imports.actions import apply_import, create_import, update_import
 from backend.imports.mappings.actions import update_mapping
@@ -64,7 +65,8 @@ OWN_FORM = (
 
 
 def load(session: Session, store: Store, departments: Mapping[str, int], office: int) -> None:
-    """Uploads each form, chooses its department and tier, applies it; then one import in each further state."""
+    """Uploads each form, chooses its department and tier, applies it; then one import in each further state, and the
+    college's own templates."""
     actor = acting(session, office)
     for name, unit, tier in SAMPLES:
         row = create_import(session, actor, store, name, (FORMS / name).read_bytes(), departments[unit])
@@ -75,6 +77,7 @@ def load(session: Session, store: Store, departments: Mapping[str, int], office:
         apply_import(session, actor, row["id"], expecting(row))
     _take_back(session, actor, store, departments["JKW"])
     _wait(session, actor, store, departments["JKW"])
+    templates.load(session, actor, store)
 
 
 def _take_back(session: Session, actor: Actor, store: Store, unit: int) -> None:

@@ -250,3 +250,12 @@ def _messages_wait_for_everybody(college: FastAPI) -> None:
         client = sign_in(college, username)
         waiting = [one for one in items(client, "notifications") if one["read_at"] is None]
         assert 0 < len(waiting) < 20, username
+
+
+def test_it_has_templates_of_its_own(college: FastAPI) -> None:
+    office = sign_in(college, "jiwei")
+    kinds = {one["kind"]: one for one in items(office, "documents/templates/kinds")}
+    assert kinds["department_self_check"]["edition"] == 2
+    assert kinds["position_self_check"]["waiting_count"] == 1
+    assert {one["state"] for one in items(office, "documents/templates")} == {"adopted", "replaced", "checked"}
+    assert len(items(sign_in(college, "wang"), "documents/templates")) == 2

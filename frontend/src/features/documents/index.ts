@@ -2,7 +2,6 @@ import type { Feature } from "@/lib/feature";
 import { iconFile } from "@/ui/icons";
 
 const title = { zh: "表格下载", en: "Forms" };
-const templates = { zh: "表格模板", en: "Form templates" };
 
 export const documents: Feature = {
   room: "documents",
@@ -17,11 +16,18 @@ export const documents: Feature = {
       path: "/document-templates",
       name: "document-template-list",
       component: () => import("./pages/TemplatesPage.vue"),
-      meta: { title: templates, permission: "documents:read", wide: true },
+      meta: { title: { zh: "表格模板", en: "Form templates" }, permission: "documents:read", wide: true },
     },
   ],
   nav: [
-    { to: "document-list", title, icon: iconFile, group: "find", order: 90, permission: "documents:read" },
-    { to: "document-template-list", title: templates, icon: iconFile, group: "find", order: 91, permission: "templates:write" },
+    {
+      to: "document-list",
+      also: ["document-template-list"],
+      title,
+      icon: iconFile,
+      group: "find",
+      order: 90,
+      permission: "documents:read",
+    },
   ],
 };
