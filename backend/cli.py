@@ -143,7 +143,7 @@ def demo(settings: Settings, *, serving: bool = True) -> None:
     if listener is None:
         print("演示学院已就绪。")
         return
-    print(college.greeting(settings), flush=True)
+    print(import_module("backend.demo.greeting").greeting(settings), flush=True)
     serve(settings, listener)
 
 

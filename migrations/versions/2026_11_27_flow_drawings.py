@@ -6,7 +6,7 @@ from alembic import op
 import backend.kit.table
 
 revision = "2026_11_27_flow_drawings"
-down_revision = "2026_11_26_quality_goals"
+down_revision = "2026_11_27_flow_reviews"
 branch_labels = None
 depends_on = None
 

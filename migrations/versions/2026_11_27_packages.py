@@ -6,7 +6,7 @@ from alembic import op
 from backend.kit.table import BigId, UtcDateTime
 
 revision = "2026_11_27_packages"
-down_revision = "2026_11_27_flow_reviews"
+down_revision = "2026_11_27_flow_drawings"
 branch_labels = None
 depends_on = None
 

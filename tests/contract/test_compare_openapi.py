@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from backend.about import TAGS
 from backend.access.policy import Permission
 from backend.access.scopes import CLIENT_SCOPES
 from backend.cli import write_openapi
 from backend.kit.openapi import operations
-from backend.main import PUBLIC, TAGS, api_routes, guard_of
+from backend.main import PUBLIC, api_routes, guard_of
 from tests.architecture.sources import ROOT
 
 COMMITTED = ROOT / "openapi" / "openapi.json"

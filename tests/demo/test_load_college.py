@@ -7,8 +7,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from backend.demo.college import PASSWORD, load
+from backend.demo.college import load
 from backend.demo.content import FLOWS
+from backend.demo.greeting import PASSWORD
 from backend.kit.db import Database
 from backend.kit.table import today
 from backend.main import create_app
