@@ -1216,6 +1216,7 @@ export const Permission = {
   "packages:build": "生成材料包",
   "packages:read": "查看材料包",
   "packages:write": "管理材料包",
+  "templates:write": "管理表格模板",
   "overview:read": "查看工作台",
   "changes:read": "拉取变更",
 } as const;
@@ -1818,11 +1819,23 @@ export const TargetAction = {
 } as const;
 export type TargetAction = keyof typeof TargetAction;
 
-export const TemplateSort = {
-  "name": "按名称",
-  "newest": "最新在前",
+export const TemplateAction = {
+  "adopt": "启用",
+  "supersede": "被替换",
+  "withdraw": "撤下",
+  "discard": "放弃",
+  "restore": "恢复",
 } as const;
-export type TemplateSort = keyof typeof TemplateSort;
+export type TemplateAction = keyof typeof TemplateAction;
+
+export const TemplateState = {
+  "checked": "待启用",
+  "adopted": "使用中",
+  "replaced": "已被替换",
+  "withdrawn": "已撤下",
+  "discarded": "已放弃",
+} as const;
+export type TemplateState = keyof typeof TemplateState;
 
 export const Theme = {
   "light": "浅色",
@@ -1956,3 +1969,15 @@ export const YearState = {
   "closed": "已封存",
 } as const;
 export type YearState = keyof typeof YearState;
+
+export const backend__documents__templates__schemas__TemplateSort = {
+  "newest": "最近上传的在前",
+  "by_kind": "按表格种类",
+} as const;
+export type backend__documents__templates__schemas__TemplateSort = keyof typeof backend__documents__templates__schemas__TemplateSort;
+
+export const backend__powers__templates__schemas__TemplateSort = {
+  "name": "按名称",
+  "newest": "最新在前",
+} as const;
+export type backend__powers__templates__schemas__TemplateSort = keyof typeof backend__powers__templates__schemas__TemplateSort;

@@ -1574,6 +1574,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 模板的各个版本
+         * @description Those not adopted yet only for who makes them.
+         */
+        get: operations["list_document_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各种表格正在使用的模板
+         * @description The seven kinds; without a template of its own the college uses the product's.
+         */
+        get: operations["list_template_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传模板
+         * @description Checked, compiled, filled on a sample and read again; a fault is named with its place. Nothing is filled yet.
+         */
+        post: operations["upload_document_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/kinds/{kind}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载系统自带的模板
+         * @description To be edited in Word or WPS; comments explain its names.
+         */
+        get: operations["get_default_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/kinds/{kind}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 模板的名称和标记
+         * @description Every name and tag a template of this kind may use.
+         */
+        get: operations["get_template_guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个版本的模板
+         * @description With what was found, and when it was in use.
+         */
+        get: operations["get_document_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/{template_id}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 启用模板
+         * @description Forms of this kind are filled with it from now on; the one before is replaced.
+         */
+        post: operations["adopt_document_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/{template_id}/discarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃模板
+         * @description One that was never used.
+         */
+        post: operations["discard_document_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/{template_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载一个版本的模板
+         * @description As it was uploaded.
+         */
+        get: operations["get_document_template_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/{template_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预览模板
+         * @description Filled with an invented form: as PDF where the server has LibreOffice, else as Word.
+         */
+        get: operations["get_document_template_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/{template_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复模板
+         * @description One that was given up waits again.
+         */
+        post: operations["restore_document_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/templates/{template_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下模板
+         * @description Forms of this kind are filled with the product's own template again.
+         */
+        post: operations["withdraw_document_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/warnings/{warning_id}": {
         parameters: {
             query?: never;
@@ -1960,6 +2200,434 @@ export interface paths {
          * @description With the reason kept.
          */
         post: operations["withdraw_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程审查清单列表
+         * @description Drafts only for who writes them.
+         */
+        get: operations["list_flow_checklists"];
+        put?: never;
+        /**
+         * 起草流程审查清单
+         * @description From the starter made of the opinion's own requirements, from another checklist, or blank.
+         */
+        post: operations["create_flow_checklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-checklists/{checklist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份流程审查清单
+         * @description With its criteria.
+         */
+        get: operations["get_flow_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改流程审查清单
+         * @description Only while it is a draft.
+         */
+        patch: operations["update_flow_checklist"];
+        trace?: never;
+    };
+    "/api/v1/flow-checklists/{checklist_id}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 启用流程审查清单
+         * @description From then on it never changes, and the former one is retired.
+         */
+        post: operations["adopt_flow_checklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-checklists/{checklist_id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用流程审查清单
+         * @description A draft, or the one in use; reviews keep what they were made by.
+         */
+        post: operations["retire_flow_checklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程审查列表
+         * @description Concluded ones for whoever sees the power, drafts for those who review.
+         */
+        get: operations["list_flow_checks"];
+        put?: never;
+        /**
+         * 开始审查流程
+         * @description By somebody who did not draw it, on its newest version (opinion.txt line 63).
+         */
+        post: operations["create_flow_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次流程审查
+         * @description With its criteria, defects, the version it is about and what the product notices in it.
+         */
+        get: operations["get_flow_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 填写流程审查
+         * @description While it is a draft.
+         */
+        patch: operations["update_flow_check"];
+        trace?: never;
+    };
+    "/api/v1/flow-checks/{check_id}/conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 完成流程审查
+         * @description With defects it orders a redesign from the department.
+         */
+        post: operations["conclude_flow_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-checks/{check_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃流程审查
+         * @description With the reason kept.
+         */
+        post: operations["discard_flow_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-checks/{check_id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 改审最新版本
+         * @description The flow was saved again while it was being reviewed.
+         */
+        post: operations["renew_flow_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-redesigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程再造任务列表
+         * @description Of the powers within reach; `awaiting=true` are those that wait for the caller.
+         */
+        get: operations["list_flow_redesigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-redesigns/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程再造任务的数目
+         * @description How many stand where, are overdue, and wait for the caller.
+         */
+        get: operations["get_flow_redesign_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-redesigns/{redesign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项流程再造任务
+         * @description With the defects it answers, the versions presented and what the caller may do.
+         */
+        get: operations["get_flow_redesign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改流程再造的要求
+         * @description While the department has not presented a new flow.
+         */
+        patch: operations["update_flow_redesign"];
+        trace?: never;
+    };
+    "/api/v1/flow-redesigns/{redesign_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认可新流程
+         * @description Nobody accepts what he drew.
+         */
+        post: operations["accept_flow_redesign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-redesigns/{redesign_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交新流程
+         * @description By the department: a version saved since the review.
+         */
+        post: operations["answer_flow_redesign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-redesigns/{redesign_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回重做流程
+         * @description With a reason and a new day.
+         */
+        post: operations["return_flow_redesign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-redesigns/{redesign_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回流程再造任务
+         * @description With the reason kept.
+         */
+        post: operations["withdraw_flow_redesign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本校的流程模板
+         * @description Those in use unless asked otherwise.
+         */
+        get: operations["list_flow_templates"];
+        put?: never;
+        /**
+         * 存为流程模板
+         * @description A sound flow for others to begin with.
+         */
+        post: operations["create_flow_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-templates/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 系统自带的流程模板
+         * @description At least two for each of the eleven key areas (opinion.txt line 91), with their steps.
+         */
+        get: operations["list_flow_starters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个流程模板
+         * @description With its steps.
+         */
+        get: operations["get_flow_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改流程模板
+         * @description Flows that began with it stay as they are.
+         */
+        patch: operations["update_flow_template"];
+        trace?: never;
+    };
+    "/api/v1/flow-templates/{template_id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用流程模板
+         * @description It is no longer offered.
+         */
+        post: operations["retire_flow_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5677,6 +6345,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/powers/{power_id}/flow/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程的疑点提示
+         * @description What the product notices, each with its reason; never a verdict.
+         */
+        get: operations["get_flow_hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/powers/{power_id}/flow/import": {
         parameters: {
             query?: never;
@@ -5729,6 +6417,26 @@ export interface paths {
          * @description A flow as it was saved then.
          */
         get: operations["get_flow_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/powers/{power_id}/flow/revisions/{number}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程的两个版本对照
+         * @description What the version says beside an earlier (or any other) one: steps, their fields and the ways between them.
+         */
+        get: operations["compare_flow_revisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8931,6 +9639,20 @@ export interface components {
              */
             file: string;
         };
+        /** Body_upload_document_template */
+        Body_upload_document_template: {
+            /**
+             * File
+             * @description 改好的模板（.docx），最多 2 MB
+             */
+            file: string;
+            /**
+             * Note
+             * @description 改了什么
+             * @default
+             */
+            note?: string;
+        };
         /**
          * Bootstrap
          * @description Makes the first two administrators: the one who sits here, and the security administrator.
@@ -9916,6 +10638,63 @@ export interface components {
          */
         CheckWay: "self_inspection" | "annual" | "public" | "exchange";
         /**
+         * CheckedCriterion
+         * @description One criterion with what is said of it so far.
+         */
+        CheckedCriterion: {
+            aim: components["schemas"]["FlowAim"];
+            /** Criterion Id */
+            criterion_id: number;
+            /** Look At */
+            look_at: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Ordinal */
+            ordinal: number;
+            principle: components["schemas"]["FlowPrinciple"];
+            /** Step Key */
+            step_key: string | null;
+            verdict: components["schemas"]["CriterionVerdict"] | null;
+        };
+        /**
+         * CheckedRemedy
+         * @description What an attribute asks of the flow, why, and what is said of it so far.
+         */
+        CheckedRemedy: {
+            /** Note */
+            note: string;
+            /** Reason */
+            reason: string;
+            remedy: components["schemas"]["FlowRemedy"];
+            verdict: components["schemas"]["CriterionVerdict"] | null;
+        };
+        /**
+         * ChecklistAction
+         * @description What can be done with a checklist; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        ChecklistAction: "edit" | "adopt" | "retire";
+        /**
+         * ChecklistSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        ChecklistSort: "newest";
+        /**
+         * ChecklistStart
+         * @description What a new checklist begins with.
+         * @enum {string}
+         */
+        ChecklistStart: "starter" | "copy" | "blank";
+        /**
+         * ChecklistState
+         * @description One adopted checklist at a time; an adopted one never changes.
+         * @enum {string}
+         */
+        ChecklistState: "draft" | "adopted" | "retired";
+        /**
          * ClientTokenOut
          * @description RFC 6749 §5.1.
          */
@@ -10120,6 +10899,21 @@ export interface components {
             year: number;
         };
         /**
+         * ComparedLink
+         * @description One way from step to step; `before` and `after` are its conditions, empty when it has none.
+         */
+        ComparedLink: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            change: components["schemas"]["LinkChange"];
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+        };
+        /**
          * ComparedMeasure
          * @description A measure as it was or is, without its progress; what it names also by the name it had.
          */
@@ -10306,6 +11100,37 @@ export interface components {
             regulation_id: number;
             /** Title */
             title: string;
+        };
+        /**
+         * ComparedStep
+         * @description One step of either version; the steps of the later version in their order, removed ones where they stood.
+         */
+        ComparedStep: {
+            after: components["schemas"]["StepBody"] | null;
+            /**
+             * After Number
+             * @description 现在是第几步；删去的没有
+             */
+            after_number: number | null;
+            before: components["schemas"]["StepBody"] | null;
+            /**
+             * Before Number
+             * @description 原来是第几步；新增的没有
+             */
+            before_number: number | null;
+            change: components["schemas"]["StepChange"];
+            /**
+             * Fields
+             * @description 改了哪些项目
+             */
+            fields: components["schemas"]["StepField"][];
+            /**
+             * Is Moved
+             * @description 次序也变了
+             */
+            is_moved: boolean;
+            /** Key */
+            key: string;
         };
         /**
          * ComparisonBase
@@ -10506,6 +11331,12 @@ export interface components {
             stage: components["schemas"]["RiskStage"];
             state: components["schemas"]["StageState"];
         };
+        /**
+         * CriterionVerdict
+         * @description What a reviewer says of one criterion.
+         * @enum {string}
+         */
+        CriterionVerdict: "met" | "mostly_met" | "unmet" | "not_applicable";
         /**
          * CustodyAction
          * @description 台账管理: opinion.txt line 33.
@@ -10858,6 +11689,12 @@ export interface components {
             rows: components["schemas"]["RowSendBackOut"][];
             state: components["schemas"]["ReviewState"];
         };
+        /**
+         * DefectKind
+         * @description opinion.txt line 63: 对流程不科学、衔接不紧密、职责不明确、监管不到位等缺陷和漏洞.
+         * @enum {string}
+         */
+        DefectKind: "unscientific" | "disconnected" | "unclear_duties" | "weak_supervision" | "other";
         /**
          * DeliverableCreate
          * @description Something more to hand in.
@@ -11612,6 +12449,120 @@ export interface components {
          * @enum {string}
          */
         DocumentKind: "power_catalogue" | "department_inventory" | "position_inventory" | "warning_record" | "position_self_check" | "department_self_check" | "risk_register";
+        /**
+         * DocumentTemplateDetail
+         * @description One version with what was found, when it was in use, and what can be done with it.
+         */
+        DocumentTemplateDetail: {
+            /**
+             * Adopted At
+             * @description 最近一次启用的时间
+             */
+            adopted_at: string | null;
+            /** Adoptions */
+            adoptions: components["schemas"]["TemplateAdoptionOut"][];
+            /**
+             * Allowed Actions
+             * @description 调用者此刻可以做的事
+             */
+            allowed_actions: components["schemas"]["TemplateAction"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Edition
+             * @description 这种表格的第几版模板
+             */
+            edition: number;
+            /**
+             * Ended At
+             * @description 最近一次停止使用的时间
+             */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /**
+             * Has Pdf Preview
+             * @description 预览是 PDF；否则是试填的 Word 文档
+             */
+            has_pdf_preview: boolean;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Note
+             * @description 改了什么
+             */
+            note: string;
+            /** Remarks */
+            remarks: components["schemas"]["TemplateRemarkOut"][];
+            /** Remarks Count */
+            remarks_count: number;
+            /** Size */
+            size: number;
+            state: components["schemas"]["TemplateState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Uploaded By Name */
+            uploaded_by_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DocumentTemplateOut
+         * @description A line of the versions.
+         */
+        DocumentTemplateOut: {
+            /**
+             * Adopted At
+             * @description 最近一次启用的时间
+             */
+            adopted_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Edition
+             * @description 这种表格的第几版模板
+             */
+            edition: number;
+            /**
+             * Ended At
+             * @description 最近一次停止使用的时间
+             */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Note
+             * @description 改了什么
+             */
+            note: string;
+            /** Remarks Count */
+            remarks_count: number;
+            /** Size */
+            size: number;
+            state: components["schemas"]["TemplateState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Uploaded By Name */
+            uploaded_by_name: string;
+            /** Version */
+            version: number;
+        };
         /**
          * DriveExtension
          * @description Until when it goes on.
@@ -12426,12 +13377,414 @@ export interface components {
             reason: string;
         };
         /**
+         * FlowAim
+         * @description opinion.txt line 63: 程序规范、效率提高、简明清晰、方便办事的要求.
+         * @enum {string}
+         */
+        FlowAim: "orderly" | "faster" | "clear" | "easy";
+        /**
          * FlowBody
          * @description The whole flow as a document; an empty list removes it.
          */
         FlowBody: {
             /** Steps */
             steps: components["schemas"]["StepBody"][];
+        };
+        /**
+         * FlowCheckAction
+         * @description What can be done with a review; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        FlowCheckAction: "edit" | "renew" | "conclude" | "discard";
+        /**
+         * FlowCheckConclusion
+         * @description Ends the review; with defects it orders a redesign.
+         */
+        FlowCheckConclusion: {
+            /** @description 有缺陷时必填，没有缺陷时不填 */
+            redesign?: components["schemas"]["RedesignOrder"] | null;
+        };
+        /**
+         * FlowCheckCreate
+         * @description Begins the review of the newest version of a flow by the checklist in use.
+         */
+        FlowCheckCreate: {
+            /**
+             * Power Id
+             * @description 编号
+             */
+            power_id: number;
+        };
+        /**
+         * FlowCheckDiscard
+         * @description Why the review is not ended.
+         */
+        FlowCheckDiscard: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FlowCheckItem
+         * @description A line of the list.
+         */
+        FlowCheckItem: {
+            /** Begun By Name */
+            begun_by_name: string;
+            /** Concluded At */
+            concluded_at: string | null;
+            /** Concluded By Name */
+            concluded_by_name: string;
+            /** Defects Count */
+            defects_count: number;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Flow Version
+             * @description 流程现在是第几版
+             */
+            flow_version: number;
+            /** Id */
+            id: number;
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            /** Redesign Id */
+            redesign_id: number | null;
+            /**
+             * Revision
+             * @description 审查的是第几版流程
+             */
+            revision: number;
+            state: components["schemas"]["FlowCheckState"];
+            /**
+             * Unmet Count
+             * @description 不符合的项目数
+             */
+            unmet_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowCheckOut
+         * @description The whole review.
+         */
+        FlowCheckOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["FlowCheckAction"][];
+            /** Begun By Name */
+            begun_by_name: string;
+            /** Checklist Id */
+            checklist_id: number;
+            /** Checklist Title */
+            checklist_title: string;
+            /** Concluded At */
+            concluded_at: string | null;
+            /** Concluded By Name */
+            concluded_by_name: string;
+            /** Criteria */
+            criteria: components["schemas"]["CheckedCriterion"][];
+            /** Defects */
+            defects: components["schemas"]["FlowDefectOut"][];
+            /** Defects Count */
+            defects_count: number;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /** Discard Reason */
+            discard_reason: string;
+            /**
+             * Flow Version
+             * @description 流程现在是第几版
+             */
+            flow_version: number;
+            /**
+             * Hints
+             * @description 系统对这一版流程的提示，只供参考
+             */
+            hints: components["schemas"]["FlowHintOut"][];
+            /** Id */
+            id: number;
+            /** Opinion */
+            opinion: string;
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            /** Redesign Id */
+            redesign_id: number | null;
+            /** Remedies */
+            remedies: components["schemas"]["CheckedRemedy"][];
+            /**
+             * Revision
+             * @description 审查的是第几版流程
+             */
+            revision: number;
+            state: components["schemas"]["FlowCheckState"];
+            /**
+             * Steps
+             * @description 所审查的那一版流程
+             */
+            steps: components["schemas"]["StepBody"][];
+            /**
+             * Unmet Count
+             * @description 不符合的项目数
+             */
+            unmet_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowCheckSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        FlowCheckSort: "newest";
+        /**
+         * FlowCheckState
+         * @description A concluded review never changes; the next version of the flow is reviewed anew.
+         * @enum {string}
+         */
+        FlowCheckState: "draft" | "concluded" | "discarded";
+        /**
+         * FlowCheckUpdate
+         * @description What may change in a draft; omitted fields stay, each list replaces the former one.
+         */
+        FlowCheckUpdate: {
+            /** Defects */
+            defects?: components["schemas"]["FlowDefectBody"][];
+            /**
+             * Opinion
+             * @description 审查意见
+             */
+            opinion?: string;
+            /** Remedies */
+            remedies?: components["schemas"]["FlowRemedyVerdict"][];
+            /** Verdicts */
+            verdicts?: components["schemas"]["FlowVerdictBody"][];
+        };
+        /**
+         * FlowChecklistAdoption
+         * @description From then on flows are reviewed by it; the former one is retired.
+         */
+        FlowChecklistAdoption: {
+            /**
+             * Note
+             * @description 启用依据，如文号、会议
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * FlowChecklistCreate
+         * @description A new draft; `copy_of_id` goes with start `copy`.
+         */
+        FlowChecklistCreate: {
+            /** Copy Of Id */
+            copy_of_id?: number | null;
+            /** @default starter */
+            start?: components["schemas"]["ChecklistStart"];
+            /**
+             * Title
+             * @example 流程审查清单（2026 年版）
+             */
+            title: string;
+        };
+        /**
+         * FlowChecklistItem
+         * @description A line of the list.
+         */
+        FlowChecklistItem: {
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Adopted By Name */
+            adopted_by_name: string;
+            /**
+             * Checks Count
+             * @description 按它审查过的流程数
+             */
+            checks_count: number;
+            /** Criteria Count */
+            criteria_count: number;
+            /**
+             * Edition
+             * @description 第几版
+             */
+            edition: number;
+            /** Id */
+            id: number;
+            state: components["schemas"]["ChecklistState"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowChecklistOut
+         * @description The whole checklist.
+         */
+        FlowChecklistOut: {
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Adopted By Name */
+            adopted_by_name: string;
+            /** Adoption Note */
+            adoption_note: string;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["ChecklistAction"][];
+            /**
+             * Checks Count
+             * @description 按它审查过的流程数
+             */
+            checks_count: number;
+            /** Copied From Id */
+            copied_from_id: number | null;
+            /** Criteria */
+            criteria: components["schemas"]["FlowCriterionOut"][];
+            /** Criteria Count */
+            criteria_count: number;
+            /**
+             * Edition
+             * @description 第几版
+             */
+            edition: number;
+            /** Id */
+            id: number;
+            /** Note */
+            note: string;
+            /** Retire Reason */
+            retire_reason: string;
+            /** Retired On */
+            retired_on: string | null;
+            state: components["schemas"]["ChecklistState"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowChecklistRetirement
+         * @description Why it is no longer used.
+         */
+        FlowChecklistRetirement: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FlowChecklistUpdate
+         * @description What may change in a draft; omitted fields stay, `criteria` replaces all of them in this order.
+         */
+        FlowChecklistUpdate: {
+            /** Criteria */
+            criteria?: components["schemas"]["FlowCriterionBody"][];
+            /** Note */
+            note?: string;
+            /**
+             * Title
+             * @example 流程审查清单（2026 年版）
+             */
+            title?: string;
+        };
+        /**
+         * FlowCriterionBody
+         * @description One criterion.
+         */
+        FlowCriterionBody: {
+            aim: components["schemas"]["FlowAim"];
+            /**
+             * Look At
+             * @description 看什么
+             * @default
+             */
+            look_at?: string;
+            /**
+             * Name
+             * @description 审查项目
+             */
+            name: string;
+            principle: components["schemas"]["FlowPrinciple"];
+        };
+        /**
+         * FlowCriterionOut
+         * @description One criterion.
+         */
+        FlowCriterionOut: {
+            aim: components["schemas"]["FlowAim"];
+            /** Id */
+            id: number;
+            /** Look At */
+            look_at: string;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            principle: components["schemas"]["FlowPrinciple"];
+        };
+        /**
+         * FlowDefectBody
+         * @description A typed defect (opinion.txt line 63).
+         */
+        FlowDefectBody: {
+            /**
+             * Description
+             * @description 缺陷是什么
+             */
+            description: string;
+            /** @description 采纳的系统提示；自己写的为空 */
+            hint?: components["schemas"]["FlowHintCode"] | null;
+            kind: components["schemas"]["DefectKind"];
+            /**
+             * Step Key
+             * @description 涉及的环节；空是整个流程
+             */
+            step_key?: string | null;
+            /**
+             * Suggestion
+             * @description 建议怎样调整
+             * @default
+             */
+            suggestion?: string;
+        };
+        /**
+         * FlowDefectOut
+         * @description One defect; its step under the name it had.
+         */
+        FlowDefectOut: {
+            /** Description */
+            description: string;
+            hint: components["schemas"]["FlowHintCode"] | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["DefectKind"];
+            /** Step Key */
+            step_key: string | null;
+            /** Step Name */
+            step_name: string;
+            /** Suggestion */
+            suggestion: string;
         };
         /**
          * FlowDrawingOut
@@ -12476,6 +13829,44 @@ export interface components {
             severity: components["schemas"]["FindingSeverity"];
         };
         /**
+         * FlowHintCode
+         * @description What the product itself notices in a flow. A hint is never a verdict: a person takes it over or not.
+         * @enum {string}
+         */
+        FlowHintCode: "without_handler" | "vague_handler" | "one_handler" | "not_separated" | "key_unsupervised" | "interference_unsupervised" | "no_supervision_phase" | "no_key_step" | "without_limit" | "discretion_without_conditions" | "discretion_unmarked" | "loop_without_condition" | "without_materials" | "no_publicity";
+        /**
+         * FlowHintOut
+         * @description One hint with its reason; whoever reviews the flow takes it over or not.
+         */
+        FlowHintOut: {
+            code: components["schemas"]["FlowHintCode"];
+            /** @description 若属实，是哪一类缺陷 */
+            kind: components["schemas"]["DefectKind"];
+            /** Reason */
+            reason: string;
+            /**
+             * Step Key
+             * @description 涉及的环节；空是整个流程
+             */
+            step_key: string | null;
+            /** Suggestion */
+            suggestion: string;
+        };
+        /**
+         * FlowHints
+         * @description What the product notices in the flow as it is saved.
+         */
+        FlowHints: {
+            /** Flow Version */
+            flow_version: number;
+            /** Hints */
+            hints: components["schemas"]["FlowHintOut"][];
+            /** Power Id */
+            power_id: number;
+            /** Remedies */
+            remedies: components["schemas"]["FlowRemedyOut"][];
+        };
+        /**
          * FlowImportOut
          * @description The steps as they would be; nothing is stored until they are saved as the flow.
          */
@@ -12512,6 +13903,338 @@ export interface components {
             steps: components["schemas"]["StepOut"][];
             /** Version */
             version: number;
+        };
+        /**
+         * FlowPrinciple
+         * @description opinion.txt line 63: 按照廉洁、效能、便民的原则.
+         * @enum {string}
+         */
+        FlowPrinciple: "integrity" | "efficiency" | "convenience";
+        /**
+         * FlowRedesignItem
+         * @description A line of the list.
+         */
+        FlowRedesignItem: {
+            /**
+             * Base Revision
+             * @description 审查的是第几版
+             */
+            base_revision: number;
+            /** Check Id */
+            check_id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Defects Count */
+            defects_count: number;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Flow Version
+             * @description 流程现在是第几版
+             */
+            flow_version: number;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Number */
+            number: string;
+            /** Ordered By Name */
+            ordered_by_name: string;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            state: components["schemas"]["RedesignState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowRedesignOut
+         * @description The whole task.
+         */
+        FlowRedesignOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["RedesignAction"][];
+            /** Answers */
+            answers: components["schemas"]["RedesignAnswerOut"][];
+            /**
+             * Base Revision
+             * @description 审查的是第几版
+             */
+            base_revision: number;
+            /** Check Id */
+            check_id: number;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Defects */
+            defects: components["schemas"]["FlowDefectOut"][];
+            /** Defects Count */
+            defects_count: number;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Flow Version
+             * @description 流程现在是第几版
+             */
+            flow_version: number;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Number */
+            number: string;
+            /**
+             * Opinion
+             * @description 审查意见
+             */
+            opinion: string;
+            /** Ordered By Name */
+            ordered_by_name: string;
+            /** Position Id */
+            position_id: number | null;
+            /** Position Name */
+            position_name: string | null;
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            /** Request */
+            request: string;
+            state: components["schemas"]["RedesignState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Withdraw Reason */
+            withdraw_reason: string;
+        };
+        /**
+         * FlowRedesignUpdate
+         * @description What may change while the department has not presented a new flow; omitted fields stay.
+         */
+        FlowRedesignUpdate: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on?: string;
+            /** Position Id */
+            position_id?: number | null;
+            /** Request */
+            request?: string;
+        };
+        /**
+         * FlowRemedy
+         * @description What an attribute of a power asks of its flow (opinion.txt line 69).
+         * @enum {string}
+         */
+        FlowRemedy: "publish" | "divide" | "narrow" | "inspect";
+        /**
+         * FlowRemedyOut
+         * @description What the power's attributes ask of its flow (opinion.txt line 69), and why.
+         */
+        FlowRemedyOut: {
+            /** Reason */
+            reason: string;
+            remedy: components["schemas"]["FlowRemedy"];
+        };
+        /**
+         * FlowRemedyVerdict
+         * @description Whether the flow does what an attribute of its power asks (opinion.txt line 69).
+         */
+        FlowRemedyVerdict: {
+            /**
+             * Note
+             * @description 说明；基本符合、不符合的必须写
+             * @default
+             */
+            note?: string;
+            remedy: components["schemas"]["FlowRemedy"];
+            verdict: components["schemas"]["CriterionVerdict"];
+        };
+        /**
+         * FlowStarter
+         * @description A template of the product.
+         */
+        FlowStarter: {
+            /** Code */
+            code: string;
+            key_area: components["schemas"]["KeyArea"];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Steps */
+            steps: components["schemas"]["StepBody"][];
+        };
+        /**
+         * FlowTemplateCreate
+         * @description A flow kept for others to begin with.
+         */
+        FlowTemplateCreate: {
+            key_area?: components["schemas"]["KeyArea"] | null;
+            /**
+             * Name
+             * @example 货物采购（学院）
+             */
+            name: string;
+            /**
+             * Note
+             * @description 适用范围和说明
+             * @default
+             */
+            note?: string;
+            /**
+             * Steps
+             * @description 办理主体写“本部门”的，使用时换成职权所在的部门
+             */
+            steps: components["schemas"]["StepBody"][];
+        };
+        /**
+         * FlowTemplateItem
+         * @description A line of the list.
+         */
+        FlowTemplateItem: {
+            /** Created By Name */
+            created_by_name: string;
+            /** Id */
+            id: number;
+            key_area: components["schemas"]["KeyArea"] | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Retire Reason */
+            retire_reason: string;
+            /** Retired On */
+            retired_on: string | null;
+            /** Step Count */
+            step_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowTemplateOut
+         * @description The whole template.
+         */
+        FlowTemplateOut: {
+            /** Created By Name */
+            created_by_name: string;
+            /** Id */
+            id: number;
+            key_area: components["schemas"]["KeyArea"] | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Retire Reason */
+            retire_reason: string;
+            /** Retired On */
+            retired_on: string | null;
+            /** Step Count */
+            step_count: number;
+            /** Steps */
+            steps: components["schemas"]["StepBody"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowTemplateRetirement
+         * @description Why it is no longer offered.
+         */
+        FlowTemplateRetirement: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FlowTemplateUpdate
+         * @description What may change; omitted fields stay.
+         */
+        FlowTemplateUpdate: {
+            key_area?: components["schemas"]["KeyArea"] | null;
+            /**
+             * Name
+             * @example 货物采购（学院）
+             */
+            name?: string;
+            /**
+             * Note
+             * @description 适用范围和说明
+             */
+            note?: string;
+            /**
+             * Steps
+             * @description 办理主体写“本部门”的，使用时换成职权所在的部门
+             */
+            steps?: components["schemas"]["StepBody"][];
+        };
+        /**
+         * FlowVerdictBody
+         * @description What is said of one criterion.
+         */
+        FlowVerdictBody: {
+            /**
+             * Criterion Id
+             * @description 编号
+             */
+            criterion_id: number;
+            /**
+             * Note
+             * @description 说明；基本符合、不符合的必须写
+             * @default
+             */
+            note?: string;
+            /**
+             * Step Key
+             * @description 涉及的环节；空是整个流程
+             */
+            step_key?: string | null;
+            verdict: components["schemas"]["CriterionVerdict"];
         };
         /**
          * FormChoice
@@ -14612,6 +16335,12 @@ export interface components {
          * @enum {string}
          */
         LineOfDefence: "ethics" | "institution" | "technology";
+        /**
+         * LinkChange
+         * @description What became of the way from one step to another.
+         * @enum {string}
+         */
+        LinkChange: "added" | "removed" | "relabelled" | "same";
         /**
          * Login
          * @description Name and password.
@@ -17390,6 +19119,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[DocumentTemplateOut] */
+        Page_DocumentTemplateOut_: {
+            /** Items */
+            items: components["schemas"]["DocumentTemplateOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[EventOut] */
         Page_EventOut_: {
             /** Items */
@@ -17430,10 +19169,60 @@ export interface components {
              */
             total: number;
         };
+        /** Page[FlowCheckItem] */
+        Page_FlowCheckItem_: {
+            /** Items */
+            items: components["schemas"]["FlowCheckItem"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[FlowChecklistItem] */
+        Page_FlowChecklistItem_: {
+            /** Items */
+            items: components["schemas"]["FlowChecklistItem"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[FlowDrawingOut] */
         Page_FlowDrawingOut_: {
             /** Items */
             items: components["schemas"]["FlowDrawingOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[FlowRedesignItem] */
+        Page_FlowRedesignItem_: {
+            /** Items */
+            items: components["schemas"]["FlowRedesignItem"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[FlowStarter] */
+        Page_FlowStarter_: {
+            /** Items */
+            items: components["schemas"]["FlowStarter"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[FlowTemplateItem] */
+        Page_FlowTemplateItem_: {
+            /** Items */
+            items: components["schemas"]["FlowTemplateItem"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -18000,6 +19789,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[TemplateKindOut] */
+        Page_TemplateKindOut_: {
+            /** Items */
+            items: components["schemas"]["TemplateKindOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[TodoOut] */
         Page_TodoOut_: {
             /** Items */
@@ -18168,7 +19967,7 @@ export interface components {
          * @description `room:verb`. Reading and writing never share one permission.
          * @enum {string}
          */
-        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "risks:read" | "risks:write" | "announcements:read" | "announcements:write" | "announcements:object" | "objections:read" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "inspections:read" | "inspections:write" | "inspections:self" | "findings:read" | "findings:raise" | "findings:reply" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "pledges:read" | "pledges:sign" | "pledges:write" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "packages:build" | "packages:read" | "packages:write" | "overview:read" | "changes:read";
+        Permission: "account:self" | "users:read" | "users:write" | "grants:read" | "grants:write" | "clients:read" | "clients:write" | "audit:read" | "organization:read" | "organization:write" | "people:read" | "positions:write" | "positions:bulk" | "groups:read" | "groups:write" | "regulations:read" | "regulations:write" | "campaigns:read" | "campaigns:write" | "submissions:read" | "submissions:write" | "submissions:receive" | "meetings:read" | "meetings:write" | "notices:read" | "notices:write" | "notices:sign" | "questions:read" | "questions:write" | "questions:answer" | "nudges:read" | "nudges:write" | "powers:read" | "powers:write" | "flow-checks:write" | "flow-checklists:write" | "risks:read" | "risks:write" | "announcements:read" | "announcements:write" | "announcements:object" | "objections:read" | "suggestions:read" | "suggestions:write" | "risk-lists:write" | "reviews:read" | "reviews:decide" | "reviews:comment" | "reviews:department" | "reviews:supervising" | "reviews:office" | "reviews:leadership" | "decisions:record" | "assessments:read" | "assessments:write" | "level-rules:write" | "opinions:read" | "opinions:write" | "measures:read" | "measures:write" | "measures:check" | "warnings:read" | "warnings:write" | "warnings:reply" | "rechecks:read" | "rechecks:write" | "rechecks:open" | "inspections:read" | "inspections:write" | "inspections:self" | "findings:read" | "findings:raise" | "findings:reply" | "quality:read" | "years:read" | "years:write" | "handovers:read" | "handovers:acknowledge" | "pledges:read" | "pledges:sign" | "pledges:write" | "notifications:self" | "imports:read" | "imports:write" | "documents:read" | "packages:build" | "packages:read" | "packages:write" | "templates:write" | "overview:read" | "changes:read";
         /**
          * PersonBrief
          * @description Who, as far as the caller may know: API clients without personal data get no name.
@@ -20383,6 +22182,147 @@ export interface components {
          */
         RecheckState: "open" | "unchanged" | "adjusted";
         /**
+         * RedesignAcceptanceCreate
+         * @description The new flow does.
+         */
+        RedesignAcceptanceCreate: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * RedesignAction
+         * @description What can be done with a redesign; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        RedesignAction: "edit" | "answer" | "accept" | "send_back" | "withdraw";
+        /**
+         * RedesignAnswerCreate
+         * @description The new version, and what was changed about each defect.
+         */
+        RedesignAnswerCreate: {
+            /**
+             * Done
+             * @description 怎样调整的，逐项对应缺陷
+             */
+            done: string;
+            /**
+             * Revision
+             * @description 重新设计后保存的流程版本
+             */
+            revision: number;
+        };
+        /**
+         * RedesignAnswerOut
+         * @description One presented version with what was said of it.
+         */
+        RedesignAnswerOut: {
+            /**
+             * Answered At
+             * Format: date-time
+             */
+            answered_at: string;
+            /** Answered By Name */
+            answered_by_name: string;
+            /** Done */
+            done: string;
+            /** Id */
+            id: number;
+            /** Judged At */
+            judged_at: string | null;
+            /** Judged By Name */
+            judged_by_name: string;
+            /** Revision */
+            revision: number;
+            verdict: components["schemas"]["RedesignVerdict"] | null;
+            /** Verdict Note */
+            verdict_note: string;
+        };
+        /**
+         * RedesignCounts
+         * @description The list in numbers; `awaiting` wait for the caller, `overdue` for whomever.
+         */
+        RedesignCounts: {
+            /** Accepted */
+            accepted: number;
+            /** Awaiting */
+            awaiting: number;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Redesigned */
+            redesigned: number;
+            /** Returned */
+            returned: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
+        /**
+         * RedesignOrder
+         * @description What the department is to do about the defects, and until when.
+         */
+        RedesignOrder: {
+            /**
+             * Due On
+             * Format: date
+             * @description 完成期限，不早于今天
+             */
+            due_on: string;
+            /**
+             * Position Id
+             * @description 责任岗位，属于职权所在的部门
+             */
+            position_id?: number | null;
+            /**
+             * Request
+             * @description 要求怎样再造
+             */
+            request: string;
+        };
+        /**
+         * RedesignReturnCreate
+         * @description The new flow does not do yet.
+         */
+        RedesignReturnCreate: {
+            /**
+             * Due On
+             * Format: date
+             * @description 新的完成期限，不早于今天
+             */
+            due_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RedesignSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        RedesignSort: "due" | "newest";
+        /**
+         * RedesignState
+         * @description Where a redesign stands.
+         * @enum {string}
+         */
+        RedesignState: "open" | "redesigned" | "returned" | "accepted" | "withdrawn";
+        /**
+         * RedesignVerdict
+         * @description What was said of a new version.
+         * @enum {string}
+         */
+        RedesignVerdict: "accepted" | "returned";
+        /**
+         * RedesignWithdrawalCreate
+         * @description No longer wanted.
+         */
+        RedesignWithdrawalCreate: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RedoReason
          * @description Why a sheet must be searched and assessed anew; opinion.txt line 55.
          * @enum {string}
@@ -21095,6 +23035,21 @@ export interface components {
          * @enum {string}
          */
         ReviewSubject: "risk_inventory" | "power_catalogue" | "measure_plan";
+        /**
+         * RevisionComparison
+         * @description Two versions of a flow; `before` is empty when the first version is compared with what was before it.
+         */
+        RevisionComparison: {
+            after: components["schemas"]["RevisionOut"];
+            before: components["schemas"]["RevisionOut"] | null;
+            counts: components["schemas"]["StepChangeCounts"];
+            /** Links */
+            links: components["schemas"]["ComparedLink"][];
+            /** Power Id */
+            power_id: number;
+            /** Steps */
+            steps: components["schemas"]["ComparedStep"][];
+        };
         /**
          * RevisionCreate
          * @description A new edition of a rule.
@@ -23571,6 +25526,28 @@ export interface components {
             time_limit?: string;
         };
         /**
+         * StepChange
+         * @description What became of a step.
+         * @enum {string}
+         */
+        StepChange: "added" | "removed" | "changed" | "moved" | "same";
+        /**
+         * StepChangeCounts
+         * @description How many steps differ; one that was changed and moved counts as changed.
+         */
+        StepChangeCounts: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Moved */
+            moved: number;
+            /** Removed */
+            removed: number;
+            /** Same */
+            same: number;
+        };
+        /**
          * StepCount
          * @description How many sheets of a department are through with one step, and how many wait for it.
          */
@@ -23584,6 +25561,12 @@ export interface components {
             next_count: number;
             step: components["schemas"]["AssessmentStep"];
         };
+        /**
+         * StepField
+         * @description What a step says (opinion.txt line 42).
+         * @enum {string}
+         */
+        StepField: "name" | "kind" | "handler" | "conditions" | "procedure" | "time_limit" | "supervision" | "materials" | "phase" | "is_key" | "has_discretion" | "may_be_interfered" | "branches";
         /**
          * StepKind
          * @description The shape of a step in the flowchart.
@@ -24146,6 +26129,145 @@ export interface components {
             reason: string;
         };
         /**
+         * TemplateAction
+         * @description What can be done with a template; sent out with each one as `allowed_actions`.
+         * @enum {string}
+         */
+        TemplateAction: "adopt" | "supersede" | "withdraw" | "discard" | "restore";
+        /**
+         * TemplateAdoptionCreate
+         * @description The forms of this kind are filled with this template from now on.
+         */
+        TemplateAdoptionCreate: {
+            /**
+             * Reason
+             * @description 为什么
+             * @default
+             * @example 学院统一了表头
+             */
+            reason?: string;
+        };
+        /**
+         * TemplateAdoptionOut
+         * @description One time in use.
+         */
+        TemplateAdoptionOut: {
+            /**
+             * Adopted At
+             * Format: date-time
+             */
+            adopted_at: string;
+            /** Adopted By Name */
+            adopted_by_name: string;
+            /** End Reason */
+            end_reason: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By Name */
+            ended_by_name: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TemplateGuideOut
+         * @description The language of the templates of one kind.
+         */
+        TemplateGuideOut: {
+            kind: components["schemas"]["DocumentKind"];
+            /** Names */
+            names: components["schemas"]["TemplateNameOut"][];
+            /** Tags */
+            tags: components["schemas"]["TemplateTagOut"][];
+        };
+        /**
+         * TemplateKindOut
+         * @description One of the seven kinds of forms and what it is filled with today.
+         */
+        TemplateKindOut: {
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Adopted By Name */
+            adopted_by_name: string | null;
+            /** Edition */
+            edition: number | null;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Template Id
+             * @description 正在使用的本校模板；空表示使用系统自带的模板
+             */
+            template_id: number | null;
+            /**
+             * Waiting Count
+             * @description 已上传、还没有启用的模板；无权管理时为 0
+             */
+            waiting_count: number;
+        };
+        /**
+         * TemplateNameOut
+         * @description One name a template may use.
+         */
+        TemplateNameOut: {
+            /**
+             * Is In Row
+             * @description 只能写在内容行的循环里
+             */
+            is_in_row: boolean;
+            /** Is Required */
+            is_required: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Tag
+             * @description 写法
+             * @example {{ title }}
+             */
+            tag: string;
+        };
+        /**
+         * TemplateRemarkOut
+         * @description Something worth knowing about a template that can be used all the same.
+         */
+        TemplateRemarkOut: {
+            /** Code */
+            code: string;
+            /**
+             * Place
+             * @description 在哪里，如“第 1 个表第 3 行”；空表示整个文件
+             */
+            place: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TemplateState
+         * @description Where an uploaded template stands; at most one of a kind is adopted.
+         * @enum {string}
+         */
+        TemplateState: "checked" | "adopted" | "replaced" | "withdrawn" | "discarded";
+        /**
+         * TemplateTagOut
+         * @description One way of writing a tag and what it does.
+         */
+        TemplateTagOut: {
+            /** Meaning */
+            meaning: string;
+            /** Tag */
+            tag: string;
+        };
+        /**
+         * TemplateWithdrawalCreate
+         * @description The forms of this kind are filled with the product's own template again.
+         */
+        TemplateWithdrawalCreate: {
+            /**
+             * Reason
+             * @description 为什么撤下
+             */
+            reason: string;
+        };
+        /**
          * Theme
          * @description Which colours.
          * @enum {string}
@@ -24156,7 +26278,7 @@ export interface components {
          * @description What somebody has to do.
          * @enum {string}
          */
-        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "settle_objection" | "end_announcement" | "report_announcement" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "sign_pledge" | "receive_submissions" | "chase_missing" | "answer_question" | "answer_finding" | "judge_finding" | "score_oneself" | "answer_objection";
+        TodoKind: "fill_sheet" | "mend_sheet" | "submit_sheet" | "mend_plan" | "mend_catalogue" | "decide_review" | "reconfirm_review" | "resolve_comments" | "promise_rectification" | "close_warning" | "assess_risks" | "settle_suggestion" | "settle_objection" | "end_announcement" | "report_announcement" | "look_again" | "see_nudge" | "hand_in" | "sign_notice" | "read_notice" | "carry_measure" | "acknowledge_handover" | "sign_pledge" | "receive_submissions" | "chase_missing" | "answer_question" | "answer_finding" | "judge_finding" | "redraw_flow" | "judge_redesign" | "score_oneself" | "answer_objection";
         /**
          * TodoOut
          * @description One thing to do; `target_kind` and `target_id` say where.
@@ -24799,6 +26921,18 @@ export interface components {
             /** Year */
             year: number;
         };
+        /**
+         * TemplateSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        backend__documents__templates__schemas__TemplateSort: "newest" | "by_kind";
+        /**
+         * TemplateSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        backend__powers__templates__schemas__TemplateSort: "name" | "newest";
     };
     responses: never;
     parameters: never;
@@ -35453,6 +37587,1328 @@ export interface operations {
             };
         };
     };
+    list_document_templates: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                kind?: components["schemas"]["DocumentKind"][];
+                state?: components["schemas"]["TemplateState"][];
+                sort?: components["schemas"]["backend__documents__templates__schemas__TemplateSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentTemplateOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_template_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TemplateKindOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    upload_document_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: components["schemas"]["DocumentKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_document_template"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_default_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["DocumentKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Word 文档 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_template_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["DocumentKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateGuideOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_document_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    adopt_document_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateAdoptionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    discard_document_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_document_template_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Word 文档 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_document_template_preview: {
+        parameters: {
+            query?: {
+                /** @description 要试填的 Word 文档，不要 PDF */
+                as_word?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF，或服务器没有转换程序时的 Word 文档 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    restore_document_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_document_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateWithdrawalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_warning_document: {
         parameters: {
             query?: {
@@ -37910,6 +41366,3237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_flow_checklists: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                state?: components["schemas"]["ChecklistState"] | null;
+                sort?: components["schemas"]["ChecklistSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowChecklistItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_flow_checklist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChecklistCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChecklistOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_flow_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                checklist_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChecklistOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_flow_checklist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                checklist_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChecklistUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChecklistOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    adopt_flow_checklist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                checklist_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChecklistAdoption"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChecklistOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retire_flow_checklist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                checklist_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChecklistRetirement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChecklistOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_flow_checks: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                power_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                state?: components["schemas"]["FlowCheckState"] | null;
+                has_defects?: boolean | null;
+                /** @description 职权名称中包含 */
+                q?: string | null;
+                sort?: components["schemas"]["FlowCheckSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowCheckItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_flow_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheckCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheckOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_flow_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheckOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_flow_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheckUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheckOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    conclude_flow_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheckConclusion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheckOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    discard_flow_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheckDiscard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheckOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    renew_flow_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheckOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_flow_redesigns: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 编号、职权、要求中包含 */
+                q?: string | null;
+                power_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                state?: components["schemas"]["RedesignState"][];
+                /** @description 只看逾期未提交的 */
+                is_overdue?: boolean;
+                /** @description 只看等我办理的 */
+                awaiting?: boolean;
+                sort?: components["schemas"]["RedesignSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowRedesignItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_flow_redesign_counts: {
+        parameters: {
+            query?: {
+                /** @description 编号、职权、要求中包含 */
+                q?: string | null;
+                power_id?: number | null;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedesignCounts"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_flow_redesign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                redesign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRedesignOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_flow_redesign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                redesign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRedesignUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRedesignOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    accept_flow_redesign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                redesign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedesignAcceptanceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRedesignOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    answer_flow_redesign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                redesign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedesignAnswerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRedesignOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    return_flow_redesign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                redesign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedesignReturnCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRedesignOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_flow_redesign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                redesign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedesignWithdrawalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRedesignOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_flow_templates: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 名称、说明中包含 */
+                q?: string | null;
+                key_area?: components["schemas"]["KeyArea"] | null;
+                include_retired?: boolean;
+                sort?: components["schemas"]["backend__powers__templates__schemas__TemplateSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowTemplateItem_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_flow_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTemplateCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowTemplateOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_flow_starters: {
+        parameters: {
+            query?: {
+                key_area?: components["schemas"]["KeyArea"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowStarter_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_flow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowTemplateOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_flow_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTemplateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowTemplateOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retire_flow_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTemplateRetirement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowTemplateOut"];
                 };
             };
             /** @description 请求无法理解 */
@@ -63082,6 +69769,101 @@ export interface operations {
             };
         };
     };
+    get_flow_hints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                power_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowHints"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     read_flow_file: {
         parameters: {
             query?: never;
@@ -63318,6 +70100,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevisionDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    compare_flow_revisions: {
+        parameters: {
+            query?: {
+                /** @description 与哪一版对照；不填就是它的前一版 */
+                against?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                power_id: number;
+                /** @description 流程的版本号 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionComparison"];
                 };
             };
             /** @description 请求无法理解 */
