@@ -113,11 +113,10 @@ def test_self_checks_come_back(
     kind: DocumentKind,
     department: str,
 ) -> None:
-    told = [
-        (subject, *(tuple(item for item in items if not NEXT_NUMBER.search(kept(item))) for items in lists))
-        for subject, *lists in rows
-    ]
-    lines = tuple(SelfCheckLine(str(at), *texts) for at, texts in enumerate(told))
+    lines = tuple(
+        SelfCheckLine(str(at), subject, told_apart(duties), told_apart(powers), told_apart(risks))
+        for at, (subject, duties, powers, risks) in enumerate(rows)
+    )
     read = returned(SelfCheckForm(heading(kind), kind, date(2026, 6, 22), lines, department))
     assert (read.kind.value, read.meta.department) == (kind.value, one_line(department))
     assert read.meta.filled_on == date(2026, 6, 22)
@@ -127,6 +126,13 @@ def test_self_checks_come_back(
         if isinstance(row, SelfCheckRow)
     ]
     assert found == [
-        (str(at), kept(subject), *(tuple(kept(item) for item in items) for items in lists))
-        for at, (subject, *lists) in enumerate(told)
+        (line.row_id, kept(line.subject), said(line.duties), said(line.powers), said(line.risks)) for line in lines
     ]
+
+
+def told_apart(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(item for item in items if not NEXT_NUMBER.search(kept(item)))
+
+
+def said(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kept(item) for item in items)
