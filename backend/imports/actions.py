@@ -10,13 +10,17 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.imports import queries
+from backend.imports.mappings.actions import recall
 from backend.imports.models import FormImport
 from backend.imports.plans.actions import apply_sheet
 from backend.imports.plans.queries import choice_of, plan_sheet
-from backend.imports.plans.rules import FINDINGS, SHEETS, PlannedSheet, sheets_of
-from backend.imports.queries import APPLICABLE, IMPORTS, find_import, plan_of, shown
-from backend.imports.reader.forms import read_file
-from backend.imports.rules import ImportState, ItemStatus
+from backend.imports.plans.rules import PlannedSheet
+from backend.imports.queries import APPLICABLE, IMPORTS, find_import, legal, plan_of, shown
+from backend.imports.reader.forms import USUAL
+from backend.imports.reader.limits import Limits
+from backend.imports.reversals.queries import with_versions
+from backend.imports.reversals.rules import EFFECTS, Effect
+from backend.imports.rules import ImportAction, ImportState, ItemStatus
 from backend.imports.schemas import ImportUpdate
 from backend.imports.targets.queries import Finder
 from backend.kit import journal
@@ -37,27 +41,33 @@ def _record(session: Session, action: str, row: Row, details: Row | None = None)
 
 
 def create_import(
-    session: Session, actor: Actor, store: Store, filename: str, data: bytes, department_id: int | None
+    session: Session,
+    actor: Actor,
+    store: Store,
+    filename: str,
+    data: bytes,
+    department_id: int | None,
+    limits: Limits = USUAL,
 ) -> Row:
-    """Reads a file and keeps what was understood; nothing is applied. 422 for a file that is not accepted."""
+    """Reads a file with what its department said about earlier ones; nothing is applied.
+
+    422 for a file that is not accepted.
+    """
     place = _place(session, actor, department_id)
-    parsed = read_file(data)
-    sheets = tuple(sheet for form in parsed.forms for sheet in sheets_of(form))
-    orphans = (finding for form in parsed.forms if not sheets_of(form) for finding in form.findings)
+    name = clean_name(filename)
+    read = recall(session, actor, place, data, name, limits)
     row = FormImport(
-        file_name=clean_name(filename),
+        file_name=name,
         file_digest=store.put(data),
         file_size=len(data),
         owner_id=actor.require_user(),
         department_id=place,
-        forms_count=len(sheets),
-        sheets=SHEETS.dump_python(sheets, mode="json"),
-        findings=FINDINGS.dump_python((*parsed.findings, *orphans), mode="json"),
+        **read,
     )
     session.add(row)
     session.flush()
     detail = queries.get_import(session, actor, row.id)
-    _record(session, "created", detail, {"forms": len(sheets)})
+    _record(session, "created", detail, {"forms": row.forms_count})
     return detail
 
 
@@ -73,10 +83,9 @@ def _place(session: Session, actor: Actor, department_id: int | None) -> int | N
     return next(iter(scope.departments))
 
 
-def _open(session: Session, actor: Actor, import_id: int, expected: Expected) -> Row:
+def _open(session: Session, actor: Actor, import_id: int, action: ImportAction, expected: Expected) -> Row:
     row = find_import(session, actor, import_id, WRITE)
-    if row["state"] != ImportState.ready:
-        raise conflict("这次导入已经完成，不能再次导入；如需补充，请重新上传文件。", "already-applied")
+    legal(row, action)
     expected.check(row["version"])
     return row
 
@@ -85,7 +94,7 @@ def update_import(
     session: Session, actor: Actor, import_id: int, body: ImportUpdate, expected: Expected
 ) -> Row:
     """Notes the choices; what is left out stays. 409 once applied, 412 when stale, 422 for a form that is not there."""
-    row = _open(session, actor, import_id, expected)
+    row = _open(session, actor, import_id, ImportAction.update, expected)
     choices: dict[str, Row] = dict(row["choices"])
     for at, choice in enumerate(body.forms):
         if choice.index >= len(row["sheets"]):
@@ -100,12 +109,14 @@ def update_import(
 
 def apply_import(session: Session, actor: Actor, import_id: int, expected: Expected) -> Row:
     """Carries the plan out: all of it or, on any problem, nothing. 409 the second time, 422 while choices are open."""
-    row = _open(session, actor, import_id, expected)
+    row = _open(session, actor, import_id, ImportAction.apply, expected)
     plan = plan_of(session, actor, row)
     _refuse_open_choices(plan)
     claim_version(session, IMPORTS, row, {"state": ImportState.applied, "applied_at": now()})
-    outcome = _carry_out(session, actor, row, plan)
-    session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(outcome=outcome))
+    outcome, effects = _carry_out(session, actor, row, plan)
+    noted = EFFECTS.dump_python(tuple(with_versions(session, effects)), mode="json")
+    written = {"outcome": outcome, "effects": noted}
+    session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(written))
     detail = queries.get_import(session, actor, import_id)
     _record(session, "applied", detail, {"counts": detail["counts"]})
     return detail
@@ -123,13 +134,16 @@ def _refuse_open_choices(plan: Sequence[PlannedSheet]) -> None:
         raise conflict("没有可以导入的内容：文件里没有认出条目，或都不能导入。", "nothing-to-apply")
 
 
-def _carry_out(session: Session, actor: Actor, row: Row, shown_plan: Sequence[PlannedSheet]) -> list[Row]:
+def _carry_out(
+    session: Session, actor: Actor, row: Row, shown_plan: Sequence[PlannedSheet]
+) -> tuple[list[Row], list[Effect]]:
     """Each form is planned anew just before it is written, since the one before may have made its department.
 
     What the plan of the whole file promised and a form then cannot keep is a conflict: nothing is half applied.
     """
     finder = Finder(session, actor, row["department_id"])
-    outcome = []
+    outcome: list[Row] = []
+    effects: list[Effect] = []
     for promised in shown_plan:
         planned = plan_sheet(
             finder, promised.index, promised.sheet, choice_of(row["choices"], promised.index)
@@ -139,9 +153,9 @@ def _carry_out(session: Session, actor: Actor, row: Row, shown_plan: Sequence[Pl
                 f"第 {planned.index + 1} 张表与前面的表合在一起就不能导入了，请分成几个文件。",
                 "forms-collide",
             )
-        apply_sheet(session, actor, finder, planned)
+        effects += apply_sheet(session, actor, finder, planned)
         outcome.append(orjson.loads(orjson.dumps(shown(planned), default=str)))
-    return outcome
+    return outcome, effects
 
 
 def refused(planned: PlannedSheet) -> set[str]:

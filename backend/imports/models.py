@@ -10,7 +10,12 @@ from backend.kit.table import Entity, document, instant, ref, term
 
 
 class FormImport(Entity, table=True):
-    """One uploaded file. `sheets` and `findings` are what was read, `outcome` the plan that was carried out."""
+    """One uploaded file. `sheets` and `findings` are what was read, `outcome` the plan that was carried out.
+
+    `tables` says how each table was understood, `mapping` what people said about its words.
+    `effects` is what the application wrote, with the versions it left (empty: nothing; None: before this was noted);
+    `reversal` what was taken back of it and what stayed.
+    """
 
     __tablename__ = "form_import"
 
@@ -26,3 +31,9 @@ class FormImport(Entity, table=True):
     choices: dict[str, dict[str, Any]] = document(default_factory=dict)
     outcome: list[dict[str, Any]] | None = document(default=None)
     applied_at: datetime | None = instant(default=None)
+    effects: list[dict[str, Any]] | None = document(default=None)
+    reversal: list[dict[str, Any]] | None = document(default=None)
+    reversed_at: datetime | None = instant(default=None)
+    reversed_by_id: int | None = ref("user_account.id", default=None)
+    tables: list[dict[str, Any]] = document(default_factory=list)
+    mapping: dict[str, Any] = document(default_factory=dict)

@@ -10,14 +10,15 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.models import User
 from backend.access.policy import Permission
+from backend.imports.mappings.queries import shown_tables
 from backend.imports.models import FormImport
 from backend.imports.plans.queries import PENDING, plan_sheets
 from backend.imports.plans.rules import SHEETS, PlannedItem, PlannedSheet
-from backend.imports.rules import ImportAction, ImportState, ItemStatus
+from backend.imports.rules import MACHINE, ImportAction, ImportState, ItemStatus
 from backend.imports.schemas import ImportOut, ImportQuery
 from backend.imports.targets.queries import Finder
 from backend.kit.paging import fetch
-from backend.kit.problems import forbidden, not_found
+from backend.kit.problems import conflict, forbidden, not_found
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, subtree, within
 
@@ -27,7 +28,13 @@ _JOINED: dict[str, sa.ColumnElement[Any]] = {
     "department_name": DEPARTMENTS.c.name.label("department_name"),
 }
 _COLUMNS = tuple(_JOINED[name] if name in _JOINED else IMPORTS.c[name] for name in ImportOut.model_fields)
-_CONTENT = tuple(IMPORTS.c[name] for name in ("sheets", "findings", "choices", "outcome"))
+_CONTENT = tuple(
+    IMPORTS.c[name]
+    for name in (
+        *("sheets", "findings", "choices", "tables", "mapping"),
+        *("outcome", "effects", "reversal", "reversed_by_id"),
+    )
+)
 _SOURCE = sa.join(IMPORTS, USERS, USERS.c.id == IMPORTS.c.owner_id).outerjoin(
     DEPARTMENTS, DEPARTMENTS.c.id == IMPORTS.c.department_id
 )
@@ -76,6 +83,7 @@ def get_import(session: Session, actor: Actor, import_id: int) -> Row:
         forms = [shown(planned) for planned in plan_of(session, actor, row)]
     detail = {name: row[name] for name in ImportOut.model_fields}
     detail |= {"forms": forms, "findings": row["findings"], "counts": total(form["counts"] for form in forms)}
+    detail["tables"] = shown_tables(row)
     return detail | {"allowed_actions": allowed_actions(actor, row, forms)}
 
 
@@ -86,12 +94,31 @@ def plan_of(session: Session, actor: Actor, row: Row) -> list[PlannedSheet]:
 
 
 def allowed_actions(actor: Actor, row: Row, forms: list[Row]) -> list[ImportAction]:
-    """What the caller may do with it now."""
-    if row["state"] != ImportState.ready or not actor.reach(Permission.imports_write):
-        return []
+    """What the caller may do with it now; how much of an application can be taken back, its reversal says."""
+    offered = [step.action for step in MACHINE.actions(row["state"]) if actor.reach(Permission(step.permission))]
     counts = total(form["counts"] for form in forms)
     is_ready = any(counts[status] for status in APPLICABLE) and not any(form["blockers"] for form in forms)
-    return [ImportAction.update, ImportAction.apply] if is_ready else [ImportAction.update]
+    shut = {ImportAction.apply: not is_ready, ImportAction.reverse: not row["effects"]}
+    shut[ImportAction.reverse_partly] = True
+    return [action for action in ImportAction if action in offered and not shut.get(action)]
+
+
+REFUSALS = {
+    ImportState.ready: "这次导入还没有写入，没有可以撤销的内容。",
+    ImportState.applied: "这次导入已经完成，不能再次导入；如需补充，请重新上传文件。",
+    ImportState.reversed: "这次导入已经撤销，不能再办理；如需再导入，请重新上传文件。",
+    ImportState.partly_reversed: "这次导入已经撤销过，不能再办理；如需再导入，请重新上传文件。",
+}
+
+
+def legal(row: Row, action: ImportAction) -> ImportState:
+    """Where the action leads, or 409 in words about imports."""
+    state = ImportState(row["state"])
+    for step in MACHINE.actions(state):
+        if step.action == action:
+            return step.target
+    slug = "not-applied" if state is ImportState.ready else f"already-{state.partition('_')[2] or state}"
+    raise conflict(REFUSALS[state], slug)
 
 
 def shown(planned: PlannedSheet) -> Row:
@@ -101,6 +128,8 @@ def shown(planned: PlannedSheet) -> Row:
         "index": planned.index,
         "kind": sheet.kind,
         "title": sheet.title,
+        "source": sheet.source,
+        "sheet": sheet.sheet,
         "table": sheet.table,
         "written_department": sheet.department,
         "written_subject": sheet.subject,
@@ -137,6 +166,7 @@ def _item(planned: PlannedItem) -> Row:
         "row": item.row,
         "values": item.values,
         "status": planned.status,
+        "would_be": planned.would_be,
         "stored_id": planned.stored_id,
         "changes": changes,
         "reason": planned.reason,

@@ -7,7 +7,18 @@ from fastapi import File, Form, Query, Request, Response, UploadFile
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.imports import actions, queries
-from backend.imports.schemas import ImportDetail, ImportOut, ImportQuery, ImportUpdate
+from backend.imports.mappings.routes import kept, of_import
+from backend.imports.reader.converter import office
+from backend.imports.reader.limits import limits_of
+from backend.imports.reversals.routes import router as reversals
+from backend.imports.rules import FORMATS, OLD_FORMATS
+from backend.imports.schemas import (
+    ImportDetail,
+    ImportLimitsOut,
+    ImportOut,
+    ImportQuery,
+    ImportUpdate,
+)
 from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
@@ -41,14 +52,25 @@ def create_import(
     request: Request,
     session: Db,
     actor: Writer,
-    file: Annotated[UploadFile, File(description="Word 文档（.docx）或 Excel 工作簿（.xlsx），最多 20 MB")],
+    file: Annotated[UploadFile, File(description="Word、Excel、CSV 表格，或装有它们的 zip（见 /imports/limits）")],
     department_id: Annotated[RowId | None, Form(description="这是哪个部门的表")] = None,
 ) -> Response:
-    """Reads the forms of a Word or Excel file and shows what applying it would do. Nothing is applied yet."""
-    store = Store(request.app.state.settings.data_dir / "files")
-    data = file.file.read()
+    """Reads the forms of a file, or of those in a zip, and shows what applying it would do. Nothing is applied."""
+    settings = request.app.state.settings
+    store, limits = Store(settings.data_dir / "files"), limits_of(settings)
+    name, data = file.filename or "", file.file.read()
     return _answer(
-        actions.create_import(session, actor, store, file.filename or "", data, department_id), 201
+        actions.create_import(session, actor, store, name, data, department_id, limits), 201
+    )
+
+
+@router.get("/limits", response_model=ImportLimitsOut, summary="能上传什么")
+def get_import_limits(request: Request, actor: Reader) -> ImportLimitsOut:
+    """Formats and sizes as the college has set them."""
+    limits = limits_of(request.app.state.settings)
+    converts = OLD_FORMATS if office(limits.converter) else ()
+    return ImportLimitsOut(
+        file_bytes=limits.file_bytes, files=limits.files, accepts=list(FORMATS), converts=list(converts)
     )
 
 
@@ -74,4 +96,4 @@ def apply_import(session: Db, actor: Writer, import_id: RowId, expected: IfMatch
     return _answer(actions.apply_import(session, actor, import_id, expected))
 
 
-ROUTERS = (router,)
+ROUTERS = (router, of_import, reversals, kept)

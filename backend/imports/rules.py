@@ -4,8 +4,14 @@ import re
 import unicodedata
 from typing import Final
 
+from backend.access.policy import Permission
+from backend.kit.machine import Machine, Transition
 from backend.kit.terms import Term
 from backend.organization.rules import RiskLevel
+
+FORMATS: Final = (".docx", ".xlsx", ".xls", ".csv", ".zip")
+OLD_FORMATS: Final = (".doc", ".wps", ".rtf", ".odt", ".ods", ".html")
+"""Read only where a converter is installed."""
 
 
 class FormKind(Term):
@@ -19,10 +25,12 @@ class FormKind(Term):
 
 
 class ImportState(Term):
-    """Read and compared, then applied once."""
+    """Read and compared, applied once, and once taken back."""
 
     ready = "ready", "待核对"
     applied = "applied", "已导入"
+    reversed = "reversed", "已撤销"
+    partly_reversed = "partly_reversed", "部分撤销"
 
 
 class ImportAction(Term):
@@ -30,6 +38,24 @@ class ImportAction(Term):
 
     update = "update", "选择去向"
     apply = "apply", "导入"
+    reverse = "reverse", "撤销导入"
+    reverse_partly = "reverse_partly", "撤销能撤销的部分"
+
+
+MACHINE: Machine[ImportState] = Machine(
+    (
+        Transition(ImportState.ready, ImportAction.update, ImportState.ready, Permission.imports_write),
+        Transition(ImportState.ready, ImportAction.apply, ImportState.applied, Permission.imports_write),
+        Transition(ImportState.applied, ImportAction.reverse, ImportState.reversed, Permission.imports_write),
+        Transition(
+            ImportState.applied,
+            ImportAction.reverse_partly,
+            ImportState.partly_reversed,
+            Permission.imports_write,
+        ),
+    )
+)
+"""Partly: what was changed, reviewed or used since the application stays as it is."""
 
 
 class ItemKind(Term):

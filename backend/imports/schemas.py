@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from backend.imports.mappings.schemas import TableSeenOut
 from backend.imports.rules import (
     Column,
     FormKind,
@@ -54,6 +55,8 @@ class ImportFindingOut(BaseModel):
     severity: Severity
     raw: str
     message: str
+    source: str = Field(description="压缩包里的文件名；不是压缩包时为空")
+    sheet: str = Field(description="工作表名；不是工作簿时为空")
 
 
 class TargetOut(BaseModel):
@@ -82,6 +85,7 @@ class ImportItemOut(BaseModel):
     row: int
     values: dict[str, Any]
     status: ItemStatus
+    would_be: ItemStatus = Field(description="如果导入这一条，结果是什么；没有勾去时与 status 相同")
     stored_id: int | None
     changes: list[ImportChangeOut]
     reason: str
@@ -93,6 +97,8 @@ class ImportFormOut(BaseModel):
     index: int
     kind: FormKind
     title: str
+    source: str = Field(description="压缩包里的文件名；不是压缩包时为空")
+    sheet: str = Field(description="工作表名；不是工作簿时为空")
     table: int
     written_department: str
     written_subject: str
@@ -128,6 +134,7 @@ class ImportOut(BaseModel):
     forms_count: int
     created_at: datetime
     applied_at: datetime | None
+    reversed_at: datetime | None
 
 
 class ImportDetail(ImportOut):
@@ -135,8 +142,18 @@ class ImportDetail(ImportOut):
 
     forms: list[ImportFormOut]
     findings: list[ImportFindingOut] = Field(description="不属于某一张表的发现")
+    tables: list[TableSeenOut] = Field(description="每张表的列和等级是怎样理解的")
     allowed_actions: list[ImportAction]
     counts: dict[ItemStatus, int]
+
+
+class ImportLimitsOut(BaseModel):
+    """What the upload takes, so that a person hears it before sending."""
+
+    file_bytes: int = Field(description="一个文件最多多少字节")
+    files: int = Field(description="一个压缩包里最多多少份表格")
+    accepts: list[str] = Field(description="接收的扩展名", examples=[[".docx", ".xlsx"]])
+    converts: list[str] = Field(description="旧格式的扩展名：装有转换器时可以上传，否则请另存后再传")
 
 
 class ImportQuery(PageQuery):

@@ -9,7 +9,6 @@ from fastapi.testclient import TestClient
 
 from backend.demo.college import PASSWORD, load
 from backend.demo.content import FLOWS
-from backend.demo.samples import SAMPLES
 from backend.kit.db import Database
 from backend.kit.table import today
 from backend.main import create_app
@@ -50,12 +49,7 @@ def items(client: TestClient, path: str) -> list[dict[str, Any]]:
 
 def test_it_works(college: FastAPI) -> None:
     office = sign_in(college, "jiwei")
-    for one in items(office, "imports"):
-        [form] = office.get(f"/api/v1/imports/{one['id']}").json()["forms"]
-        kinds = [item["kind"] for item in form["items"]]
-        assert one["state"] == "applied"
-        assert tuple(kinds.count(kind) for kind in ("duty", "power", "risk")) == COUNTS[one["file_name"]]
-    assert len(items(office, "imports")) == len(SAMPLES)
+    _imports_stand_in_every_state(office)
     for path in ("departments", "positions", "people", "powers", "risk-points", "risk-inventories"):
         assert items(office, path), path
     assert {one["state"] for one in items(office, "risk-inventories?size=200")} >= {
@@ -74,6 +68,21 @@ def test_it_works(college: FastAPI) -> None:
     _the_round_is_under_way(college, office)
     _the_pages_of_the_year_are_filled(college, office)
     _some_have_signed(college, office)
+
+
+def _imports_stand_in_every_state(office: TestClient) -> None:
+    """The handout's samples are applied; of the others one waits, one was taken back, one in part."""
+    found = {one["file_name"]: office.get(f"/api/v1/imports/{one['id']}").json() for one in items(office, "imports")}
+    for name, counts in COUNTS.items():
+        kinds = [item["kind"] for item in found[name]["forms"][0]["items"]]
+        assert found[name]["state"] == "applied"
+        assert tuple(kinds.count(kind) for kind in ("duty", "power", "risk")) == counts
+    others = sorted(one["state"] for name, one in found.items() if name not in COUNTS)
+    assert others == ["partly_reversed", "ready", "reversed"]
+    (waiting,) = [one for one in found.values() if one["state"] == "ready"]
+    assert {item["status"] for item in waiting["forms"][0]["items"]} == {"new"}
+    assert [finding["code"] for finding in waiting["forms"][0]["findings"]] == ["missing-risk-point"]
+    assert len(items(office, "import-mappings")) == 3
 
 
 def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> None:

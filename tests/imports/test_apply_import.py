@@ -43,7 +43,7 @@ def test_it_works(sign_in: SignIn, world: World) -> None:
         done = applied(office, uploaded(office, sample(name)))
         assert done["state"] == "applied"
         assert set(counts(done)) == {"new"}
-        assert done["allowed_actions"] == []
+        assert done["allowed_actions"] == ["reverse"]
     for expected in (DIRECTOR, SECTION_CHIEF, EXPERT_POOL):
         found = office.get(f"{API}/positions", params={"q": expected.subject}).json()["items"]
         (post,) = (item for item in found if item["name"] == expected.subject)

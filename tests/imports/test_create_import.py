@@ -133,7 +133,7 @@ def test_nobody_imports_anonymously(client: TestClient) -> None:
     [
         (b"", "空的"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为"),
-        (b"{\\rtf1}", "RTF"),
+        (b"%PDF-1.7 no form", "PDF"),
         (b"PK\x03\x04broken", "损坏"),
     ],
 )

@@ -1,7 +1,12 @@
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
+from backend.campaigns.queries import WORK_YEARS
+from backend.campaigns.rules import YearState
+from backend.kit.rows import insert_row
+from backend.kit.table import now
 from tests.conftest import SignIn
 from tests.imports.uploads import applied, choose, counts, sample, uploaded
 from tests.imports.word import docx, para, table
@@ -101,3 +106,45 @@ def test_after_the_application_nothing_can_be_chosen(sign_in: SignIn, world: Wor
     found = uploaded(office, sample("self_check_director"))
     applied(office, found)
     assert patch(office, found, year=2025).status_code == 409
+
+
+def test_what_is_left_out_still_says_what_it_would_be(sign_in: SignIn, world: World) -> None:
+    office = sign_in(world.cast.office)
+    found = uploaded(office, sample("self_check_director"))
+    chosen = choose(office, found, is_skipped=True)["forms"][0]
+    assert {item["status"] for item in chosen["items"]} == {"excluded"}
+    assert {item["would_be"] for item in chosen["items"]} == {"new"}
+
+
+def test_a_closed_year_takes_nothing(sign_in: SignIn, world: World, session: Session) -> None:
+    office = sign_in(world.cast.office)
+    stamps = {"version": 1, "created_at": now(), "updated_at": now(), "closed_at": now()}
+    insert_row(session, WORK_YEARS, {"year": 2025, "state": YearState.closed, "digest": "a" * 64} | stamps)
+    form = choose(office, uploaded(office, sample("self_check_director")), year=2025)["forms"][0]
+    refused = [item for item in form["items"] if item["status"] == "refused"]
+    assert {item["kind"] for item in refused} == {"risk"}
+    assert {item["reason"] for item in refused} == {"2025 年度已经封存，不能再写入；请改选年度。"}
+
+
+def test_another_level_is_shown_not_taken_over(sign_in: SignIn, world: World) -> None:
+    """Assessments give the levels."""
+    li = sign_in(world.cast.li)
+    head = ("部门职责", "廉政风险点", "表现形式", "原因分析", "风险等级", "防控措施")
+    unit = para("部门（盖章）：教务处    负责人：陈处长     填表日期：2026年9月1日")
+    files = [
+        docx(unit + table(head, ("排课", "照顾", "照顾亲友", "", level, ""))) for level in ("高", "中", "高")
+    ]
+    applied(li, uploaded(li, files[0]))
+    (item,) = uploaded(li, files[1])["forms"][0]["items"]
+    assert (item["status"], item["changes"]) == ("unchanged", [])
+    assert item["reason"] == "表上的等级是“中”，系统里是“高”；等级由风险评估确定，导入不改。"
+    (item,) = uploaded(li, files[2])["forms"][0]["items"]
+    assert item["reason"] == ""
+
+
+def test_the_limits_are_said(sign_in: SignIn, world: World) -> None:
+    found = sign_in(world.cast.li).get(f"{API}/imports/limits").json()
+    assert (found["file_bytes"], found["files"]) == (20 * 1024 * 1024, 300)
+    assert {".docx", ".xlsx", ".xls", ".csv", ".zip"} == set(found["accepts"])
+    assert set(found["converts"]) <= {".doc", ".wps", ".rtf", ".odt", ".ods", ".html"}
+    assert sign_in(world.cast.wang).get(f"{API}/imports/limits").status_code == 403

@@ -6,6 +6,8 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx import Response
 
+API = "/api/v1"
+NOW = {"If-Match": "now"}
 FORMS = Path(__file__).parents[1] / "fixtures" / "forms"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -54,3 +56,31 @@ def applied(client: TestClient, found: Any) -> Any:
 def counts(found: Any) -> dict[str, int]:
     """Statuses that occur."""
     return {status: number for status, number in found["counts"].items() if number}
+
+
+def preview(client: TestClient, found: Any) -> Any:
+    response = client.get(f"{API}/imports/{found['id']}/reversal")
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def reverse(client: TestClient, found: Any, headers: dict[str, str] = NOW, **body: Any) -> Response:
+    response: Response = client.post(f"{API}/imports/{found['id']}/reversal", json=body, headers=headers)
+    return response
+
+
+def taken_back(client: TestClient, found: Any, **body: Any) -> Any:
+    response = reverse(client, found, **body)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def outcomes(found: Any) -> dict[str, str]:
+    """`risk 照顾` → what becomes of it."""
+    return {f"{entry['kind']} {entry['name']}": entry["outcome"] for entry in found["entries"]}
+
+
+def live(client: TestClient, path: str, **query: Any) -> Any:
+    response = client.get(f"{API}/{path}", params=query)
+    assert response.status_code == 200, response.text
+    return response.json()

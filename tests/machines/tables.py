@@ -34,6 +34,7 @@ from tests.machines.announcements import ANNOUNCEMENT_WALKS
 from tests.machines.chains import CHAIN_WALKS
 from tests.machines.conversations import CONVERSATIONS
 from tests.machines.deliveries import DELIVERIES
+from tests.machines.imports import IMPORT_WALKS
 from tests.machines.inspections import INSPECTION_WALKS
 from tests.machines.opinions import OPINION_WALKS
 from tests.machines.walks import Arranged, Stand, Step, Walk, change, put
@@ -115,6 +116,7 @@ WALKS = {
     **CHAIN_WALKS,
     **INSPECTION_WALKS,
     **ANNOUNCEMENT_WALKS,
+    **IMPORT_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

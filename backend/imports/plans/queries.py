@@ -28,6 +28,7 @@ from backend.imports.schemas import FormChoice
 from backend.imports.targets.queries import Finder, Row, state_label
 from backend.kit.messages import explain
 from backend.kit.table import today
+from backend.organization.rules import RiskLevel
 from backend.organization.schemas import Duty
 from backend.powers.schemas import PowerCreate
 from backend.reviews.rules import EDITABLE
@@ -59,6 +60,7 @@ def plan_sheet(finder: Finder, index: int, sheet: Sheet, choice: FormChoice) -> 
     planned = _aim(finder, index, sheet, choice)
     _compare(finder, planned)
     for item in planned.items:
+        item.would_be = item.status
         if planned.is_skipped or item.item.key in choice.excluded:
             item.status = ItemStatus.excluded
     planned.blockers = list(_blockers(planned))
@@ -127,11 +129,12 @@ def _inventory(finder: Finder, planned: PlannedSheet, ours: Row | None) -> Targe
     row = ours
     if row is None and is_there and not (planned.filler and planned.filler.action is TargetAction.missing):
         row = finder.inventory(planned.department, planned.position, planned.filler, planned.year)
+    closed = f"{name}度已经封存，不能再写入；请改选年度。" if planned.year in finder.closed else ""
     if row is None:
-        return Target(TargetAction.create, name=name)
+        return Target(TargetAction.create, name=name, reason=closed)
     label = state_label(row["state"])
     reason = "" if row["state"] in EDITABLE else f"{name}的排查表现在是“{label}”，不能修改；请先撤回或退回。"
-    return Target(TargetAction.match, row["id"], name, reason)
+    return Target(TargetAction.match, row["id"], name, closed or reason)
 
 
 def _compare(finder: Finder, planned: PlannedSheet) -> None:
@@ -164,6 +167,17 @@ def _compare(finder: Finder, planned: PlannedSheet) -> None:
         )
         if item.status in PENDING and reason:
             item.status, item.reason = REFUSED, reason
+    _note_levels(planned, risks)
+
+
+def _note_levels(planned: PlannedSheet, stored: Sequence[Row]) -> None:
+    """A level that differs from the one found here is shown, not taken over: assessments give the levels."""
+    by_id = {row["id"]: row["level"] or row["declared_level"] for row in stored}
+    for item in planned.wanted(ItemKind.risk, CHANGED, ItemStatus.unchanged):
+        written, known = item.item.values.get("declared_level"), by_id.get(item.stored_id or 0)
+        if written and known and written != known:
+            labels = RiskLevel(written).label, RiskLevel(known).label
+            item.reason = "表上的等级是“{}”，系统里是“{}”；等级由风险评估确定，导入不改。".format(*labels)
 
 
 def _refuse_overflow(found: list[PlannedItem], kind: ItemKind, room: int, reason: str) -> None:

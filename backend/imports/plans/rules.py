@@ -1,5 +1,6 @@
 """Forms as entries to be applied, and how an entry differs from what is stored. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from backend.imports.reader.parsed import Finding, ParsedForm, ParsedRow, PowerRow, RiskRow, SelfCheckRow
-from backend.imports.rules import FormKind, ItemKind, ItemStatus, Severity, TargetAction, squeeze
+from backend.imports.rules import CONTROL, FormKind, ItemKind, ItemStatus, Severity, TargetAction, squeeze
 from backend.organization.rules import DepartmentKind, PositionTier
 from backend.risks.rules import CauseKind
 
@@ -60,6 +61,14 @@ class Sheet:
     filled_on: date | None
     items: tuple[Item, ...]
     findings: tuple[Finding, ...]
+    source: str = ""
+    sheet: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, int, FormKind, str, str, str]:
+        """What stays the same when the file is read anew and the form is still the same one."""
+        about = (self.department, self.subject, self.person_name)
+        return self.source, self.sheet, self.table, self.kind, *about
 
 
 SHEETS: Final = TypeAdapter(tuple[Sheet, ...])
@@ -79,13 +88,14 @@ class Target:
 
 @dataclass(slots=True)
 class PlannedItem:
-    """`changes`: field → (before, after)."""
+    """`changes`: field → (before, after). `would_be` is the status if nobody left the entry out."""
 
     item: Item
     status: ItemStatus
     stored_id: int | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     reason: str = ""
+    would_be: ItemStatus = ItemStatus.new
 
 
 @dataclass(slots=True)
@@ -136,6 +146,8 @@ def _sheet(form: ParsedForm, subject: str, rows: Sequence[ParsedRow], is_whole: 
         form.meta.filled_on,
         tuple(_keyed(item for row in rows for item in _items(row))),
         tuple(findings),
+        form.source,
+        form.sheet,
     )
 
 
@@ -185,6 +197,14 @@ def same(first: str, second: str) -> bool:
     return squeeze(first) == squeeze(second)
 
 
+LINE_ENDS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+
+def on_paper(text: str) -> str:
+    """What a document can carry of a text: what it had to leave out is no change when the form comes back."""
+    return CONTROL.sub("", LINE_ENDS.sub("\n", text)).strip()
+
+
 def differences(
     stored: Mapping[str, Any], values: Values, fields: Sequence[str], *, is_ours: bool
 ) -> dict[str, tuple[Any, Any]]:
@@ -192,7 +212,9 @@ def differences(
     return {
         name: (stored[name], values[name])
         for name in fields
-        if name in values and values[name] != stored[name] and (values[name] or is_ours)
+        if name in values
+        and on_paper(values[name]) != on_paper(stored[name])
+        and (values[name] or is_ours)
     }
 
 

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.campaigns.queries import WORK_YEARS
+from backend.campaigns.rules import YearState
 from backend.imports.plans.rules import POSITION_KINDS, Sheet, Target, same
 from backend.imports.rules import FormKind, TargetAction, squeeze
 from backend.imports.schemas import FormChoice
@@ -41,9 +43,13 @@ class Finder:
     actor: Actor
     hint_id: int | None
     departments: list[Row] = field(init=False)
+    closed: frozenset[int] = field(init=False)
+    """Years nothing may be written to any more."""
 
     def __post_init__(self) -> None:
         self.refresh()
+        state = sa.select(WORK_YEARS.c.year).where(WORK_YEARS.c.state == YearState.closed)
+        self.closed = frozenset(self.session.execute(state).scalars())
 
     def refresh(self) -> None:
         """Reads the departments anew, after one was made."""

@@ -374,6 +374,16 @@ export const DutySort = {
 } as const;
 export type DutySort = keyof typeof DutySort;
 
+export const EffectKind = {
+  "department": "部门",
+  "position": "岗位",
+  "duty": "职责",
+  "power": "职权",
+  "inventory": "排查表",
+  "risk": "风险点",
+} as const;
+export type EffectKind = keyof typeof EffectKind;
+
 export const FactorSide = {
   "likelihood": "发生机率",
   "consequence": "危害程度",
@@ -564,12 +574,16 @@ export type HandoverState = keyof typeof HandoverState;
 export const ImportAction = {
   "update": "选择去向",
   "apply": "导入",
+  "reverse": "撤销导入",
+  "reverse_partly": "撤销能撤销的部分",
 } as const;
 export type ImportAction = keyof typeof ImportAction;
 
 export const ImportState = {
   "ready": "待核对",
   "applied": "已导入",
+  "reversed": "已撤销",
+  "partly_reversed": "部分撤销",
 } as const;
 export type ImportState = keyof typeof ImportState;
 
@@ -712,6 +726,22 @@ export const MajorMatter = {
   "large_fund": "大额度资金使用",
 } as const;
 export type MajorMatter = keyof typeof MajorMatter;
+
+export const MappedPart = {
+  "column": "列",
+  "level": "等级",
+} as const;
+export type MappedPart = keyof typeof MappedPart;
+
+export const MappingOrigin = {
+  "usual": "通用写法",
+  "guess": "按意思对应",
+  "convention": "按习惯换算",
+  "remembered": "沿用上次的对应",
+  "chosen": "本次选定",
+  "unknown": "不认识",
+} as const;
+export type MappingOrigin = keyof typeof MappingOrigin;
 
 export const MeasureAction = {
   "edit": "修改",
@@ -1273,6 +1303,13 @@ export const ResultFormat = {
   "csv": "CSV 表格",
 } as const;
 export type ResultFormat = keyof typeof ResultFormat;
+
+export const ReversalOutcome = {
+  "taken_back": "撤销",
+  "gone": "已不在",
+  "left": "保留",
+} as const;
+export type ReversalOutcome = keyof typeof ReversalOutcome;
 
 export const ReviewAction = {
   "submit": "提交审核",

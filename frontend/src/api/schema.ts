@@ -2174,6 +2174,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 记住的对应
+         * @description What the departments' own words mean, as people said it in earlier imports.
+         */
+        get: operations["list_import_mappings"];
+        put?: never;
+        /**
+         * 记住一条对应
+         * @description Remembers what a word means; a word that has a meaning already gets this one instead.
+         */
+        post: operations["create_import_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 不再沿用这条对应
+         * @description Forgets it: the next file is understood by the usual words.
+         */
+        delete: operations["remove_import_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -2189,9 +2233,29 @@ export interface paths {
         put?: never;
         /**
          * 上传填好的表格
-         * @description Reads the forms of a Word or Excel file and shows what applying it would do. Nothing is applied yet.
+         * @description Reads the forms of a file, or of those in a zip, and shows what applying it would do. Nothing is applied.
          */
         post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 能上传什么
+         * @description Formats and sizes as the college has set them.
+         */
+        get: operations["get_import_limits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2236,6 +2300,50 @@ export interface paths {
          * @description Applies everything in one transaction, once. Applying the same file again in a new import changes nothing.
          */
         post: operations["apply_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改列和等级的对应
+         * @description Says what headers and level words mean; the file is read again. All meanings are given at once.
+         */
+        put: operations["update_import_mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 撤销导入会怎样
+         * @description What taking the import back would do now, entry by entry; once it was done, what came of it.
+         */
+        get: operations["get_import_reversal"];
+        put?: never;
+        /**
+         * 撤销导入
+         * @description Takes the import back in one transaction, once. What was worked on since stays, if `is_partial` says so.
+         */
+        post: operations["reverse_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8472,7 +8580,7 @@ export interface components {
             department_id?: number | null;
             /**
              * File
-             * @description Word 文档（.docx）或 Excel 工作簿（.xlsx），最多 20 MB
+             * @description Word、Excel、CSV 表格，或装有它们的 zip（见 /imports/limits）
              */
             file: string;
         };
@@ -9511,6 +9619,35 @@ export interface components {
          * @enum {string}
          */
         Column: "ordinal" | "subject" | "duties" | "powers" | "risk_point" | "manifestation" | "causes" | "level" | "measures" | "remark" | "power_name" | "content" | "handling_body" | "basis" | "responsible" | "category" | "indicator" | "department" | "person_name" | "job_title" | "head_name" | "filler_name" | "supervising_leader" | "filled_on" | "whole";
+        /**
+         * ColumnMapping
+         * @description What a header means in this file.
+         */
+        ColumnMapping: {
+            /** @description 对应的栏目；空值表示这一列不读入 */
+            column: components["schemas"]["Column"] | null;
+            /**
+             * Text
+             * @description 表头上写的字
+             * @example 存在的问题
+             */
+            text: string;
+        };
+        /**
+         * ColumnSeenOut
+         * @description A header of a table and what it was understood as; null is not read.
+         */
+        ColumnSeenOut: {
+            /**
+             * At
+             * @description 第几列，从 1 起
+             */
+            at: number;
+            column: components["schemas"]["Column"] | null;
+            origin: components["schemas"]["MappingOrigin"];
+            /** Text */
+            text: string;
+        };
         /**
          * CommentCreate
          * @description A word on one cell; without a row on the head of the sheet, without a field on the whole row.
@@ -11175,6 +11312,12 @@ export interface components {
             name: string;
         };
         /**
+         * EffectKind
+         * @description What an application can touch.
+         * @enum {string}
+         */
+        EffectKind: "department" | "position" | "duty" | "power" | "inventory" | "risk";
+        /**
          * Enactment
          * @description A drafted rule begins to hold.
          */
@@ -12643,7 +12786,7 @@ export interface components {
          * @description What can be done with an import; sent out with each one as `allowed_actions`.
          * @enum {string}
          */
-        ImportAction: "update" | "apply";
+        ImportAction: "update" | "apply" | "reverse" | "reverse_partly";
         /**
          * ImportChangeOut
          * @description One field that would change.
@@ -12702,7 +12845,14 @@ export interface components {
             owner_id: number;
             /** Owner Name */
             owner_name: string;
+            /** Reversed At */
+            reversed_at: string | null;
             state: components["schemas"]["ImportState"];
+            /**
+             * Tables
+             * @description 每张表的列和等级是怎样理解的
+             */
+            tables: components["schemas"]["TableSeenOut"][];
             /** Version */
             version: number;
         };
@@ -12723,6 +12873,16 @@ export interface components {
             /** Row */
             row: number | null;
             severity: components["schemas"]["Severity"];
+            /**
+             * Sheet
+             * @description 工作表名；不是工作簿时为空
+             */
+            sheet: string;
+            /**
+             * Source
+             * @description 压缩包里的文件名；不是压缩包时为空
+             */
+            source: string;
             /** Table */
             table: number | null;
         };
@@ -12756,6 +12916,16 @@ export interface components {
             kind: components["schemas"]["FormKind"];
             position: components["schemas"]["TargetOut"] | null;
             position_tier: components["schemas"]["PositionTier"];
+            /**
+             * Sheet
+             * @description 工作表名；不是工作簿时为空
+             */
+            sheet: string;
+            /**
+             * Source
+             * @description 压缩包里的文件名；不是压缩包时为空
+             */
+            source: string;
             /** Table */
             table: number;
             /** Title */
@@ -12794,6 +12964,103 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+            /** @description 如果导入这一条，结果是什么；没有勾去时与 status 相同 */
+            would_be: components["schemas"]["ItemStatus"];
+        };
+        /**
+         * ImportLimitsOut
+         * @description What the upload takes, so that a person hears it before sending.
+         */
+        ImportLimitsOut: {
+            /**
+             * Accepts
+             * @description 接收的扩展名
+             * @example [
+             *       ".docx",
+             *       ".xlsx"
+             *     ]
+             */
+            accepts: string[];
+            /**
+             * Converts
+             * @description 旧格式的扩展名：装有转换器时可以上传，否则请另存后再传
+             */
+            converts: string[];
+            /**
+             * File Bytes
+             * @description 一个文件最多多少字节
+             */
+            file_bytes: number;
+            /**
+             * Files
+             * @description 一个压缩包里最多多少份表格
+             */
+            files: number;
+        };
+        /**
+         * ImportMappingCreate
+         * @description A meaning to remember, said without a file.
+         */
+        ImportMappingCreate: {
+            column?: components["schemas"]["Column"] | null;
+            /**
+             * Department Id
+             * @description 哪个部门；空值为全校上传的文件
+             */
+            department_id?: number | null;
+            kind?: components["schemas"]["FormKind"] | null;
+            level?: components["schemas"]["RiskLevel"] | null;
+            part: components["schemas"]["MappedPart"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ImportMappingOut
+         * @description A remembered meaning.
+         */
+        ImportMappingOut: {
+            column: components["schemas"]["Column"] | null;
+            /** Department Id */
+            department_id: number | null;
+            /** Department Name */
+            department_name: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["FormKind"] | null;
+            level: components["schemas"]["RiskLevel"] | null;
+            part: components["schemas"]["MappedPart"];
+            /** Text */
+            text: string;
+            /**
+             * Used At
+             * Format: date-time
+             */
+            used_at: string;
+            /** Used By Name */
+            used_by_name: string | null;
+            /**
+             * Uses Count
+             * @description 沿用过几次
+             */
+            uses_count: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ImportMappingUpdate
+         * @description All meanings a person gives; what is left out is understood by the usual words again.
+         */
+        ImportMappingUpdate: {
+            /** Columns */
+            columns: components["schemas"]["ColumnMapping"][];
+            /**
+             * Is Remembered
+             * @description 记住，下次读这个部门的文件时沿用
+             * @default true
+             */
+            is_remembered?: boolean;
+            /** Levels */
+            levels: components["schemas"]["LevelMapping"][];
         };
         /**
          * ImportOut
@@ -12828,16 +13095,30 @@ export interface components {
             owner_id: number;
             /** Owner Name */
             owner_name: string;
+            /** Reversed At */
+            reversed_at: string | null;
             state: components["schemas"]["ImportState"];
             /** Version */
             version: number;
         };
         /**
+         * ImportReversal
+         * @description What goes with taking an import back.
+         */
+        ImportReversal: {
+            /**
+             * Is Partial
+             * @description 导入以后又有人改过、审核过或用到的内容保留不动，其余照样撤销
+             * @default false
+             */
+            is_partial?: boolean;
+        };
+        /**
          * ImportState
-         * @description Read and compared, then applied once.
+         * @description Read and compared, applied once, and once taken back.
          * @enum {string}
          */
-        ImportState: "ready" | "applied";
+        ImportState: "ready" | "applied" | "reversed" | "partly_reversed";
         /**
          * ImportUpdate
          * @description Choices for some of the forms.
@@ -13520,6 +13801,19 @@ export interface components {
             likelihood: components["schemas"]["Likelihood"];
         };
         /**
+         * LevelMapping
+         * @description What a word in the level column counts as.
+         */
+        LevelMapping: {
+            level: components["schemas"]["RiskLevel"];
+            /**
+             * Word
+             * @description 等级一栏里写的字
+             * @example 一级
+             */
+            word: string;
+        };
+        /**
          * LevelOverrideCreate
          * @description The meeting sets a post's level itself; the one body in which a level is named.
          */
@@ -13756,6 +14050,16 @@ export interface components {
             vetoes?: components["schemas"]["Veto"][];
         };
         /**
+         * LevelSeenOut
+         * @description A word of the level column and what it counts as.
+         */
+        LevelSeenOut: {
+            level: components["schemas"]["RiskLevel"] | null;
+            origin: components["schemas"]["MappingOrigin"];
+            /** Word */
+            word: string;
+        };
+        /**
          * LiaisonReport
          * @description The department names its liaison and reports him to the office (opinion.txt line 33).
          */
@@ -13851,6 +14155,18 @@ export interface components {
          * @enum {string}
          */
         MajorMatter: "decision" | "appointment" | "project" | "large_fund";
+        /**
+         * MappedPart
+         * @description What a word stands for.
+         * @enum {string}
+         */
+        MappedPart: "column" | "level";
+        /**
+         * MappingOrigin
+         * @description Why a word was understood as it was.
+         * @enum {string}
+         */
+        MappingOrigin: "usual" | "guess" | "convention" | "remembered" | "chosen" | "unknown";
         /**
          * MatrixCell
          * @description One cell: the rule's level gives the colour, the number is the count.
@@ -16465,6 +16781,16 @@ export interface components {
         Page_HandoverOut_: {
             /** Items */
             items: components["schemas"]["HandoverOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[ImportMappingOut] */
+        Page_ImportMappingOut_: {
+            /** Items */
+            items: components["schemas"]["ImportMappingOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -19762,6 +20088,79 @@ export interface components {
             reason: string;
         };
         /**
+         * ReversalEntryOut
+         * @description One thing the import did, and what becomes (or became) of it.
+         */
+        ReversalEntryOut: {
+            /**
+             * Changes
+             * @description 改回的各栏：现在的内容和导入前的内容
+             */
+            changes: components["schemas"]["ImportChangeOut"][];
+            /**
+             * Form
+             * @description 第几张表，从 0 起
+             */
+            form: number;
+            /** @description 职责写在岗位还是部门里 */
+            holder: components["schemas"]["EffectKind"] | null;
+            /**
+             * Id
+             * @description 写入的那一条的编号；职责为它所在岗位或部门的编号
+             */
+            id: number;
+            /**
+             * Is New
+             * @description 由这次导入新建；否则是改动原有的内容
+             */
+            is_new: boolean;
+            kind: components["schemas"]["EffectKind"];
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["ReversalOutcome"];
+            /**
+             * Reason
+             * @description 为什么保留，或已经不在
+             */
+            reason: string;
+        };
+        /**
+         * ReversalOut
+         * @description Before: what would be taken back now. After: what was taken back and what stayed.
+         */
+        ReversalOut: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["ImportAction"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Entries */
+            entries: components["schemas"]["ReversalEntryOut"][];
+            /** File Name */
+            file_name: string;
+            /** Import Id */
+            import_id: number;
+            /**
+             * Is Noted
+             * @description 这次导入写了什么有记录；没有记录的不能整体撤销
+             */
+            is_noted: boolean;
+            /** Reversed At */
+            reversed_at: string | null;
+            /** Reversed By Name */
+            reversed_by_name: string | null;
+            state: components["schemas"]["ImportState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ReversalOutcome
+         * @description What becomes of one thing the import did.
+         * @enum {string}
+         */
+        ReversalOutcome: "taken_back" | "gone" | "left";
+        /**
          * ReviewAction
          * @description What can be done with a sheet; sent out with each one as `allowed_actions`.
          * @enum {string}
@@ -22967,6 +23366,29 @@ export interface components {
          * @enum {string}
          */
         SummaryBy: "deliverable" | "department" | "campaign";
+        /**
+         * TableSeenOut
+         * @description How one table of the file was understood.
+         */
+        TableSeenOut: {
+            /** Columns */
+            columns: components["schemas"]["ColumnSeenOut"][];
+            kind: components["schemas"]["FormKind"] | null;
+            /** Levels */
+            levels: components["schemas"]["LevelSeenOut"][];
+            /**
+             * Sheet
+             * @description 工作表名；不是工作簿时为空
+             */
+            sheet: string;
+            /**
+             * Source
+             * @description 压缩包里的文件名；不是压缩包时为空
+             */
+            source: string;
+            /** Table */
+            table: number;
+        };
         /**
          * TakenMeasure
          * @description A measure of the post, to be carried out or kept up.
@@ -38338,6 +38760,325 @@ export interface operations {
             };
         };
     };
+    list_import_mappings: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 只看这个部门自己的 */
+                department_id?: number | null;
+                part?: components["schemas"]["MappedPart"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportMappingOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportMappingOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -38503,6 +39244,89 @@ export interface operations {
             };
             /** @description 内容过大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_import_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLimitsOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38805,6 +39629,379 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description 编号 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容已被别人更新 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 缺少 If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_import_reversal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReversalOut"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reverse_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 最近一次读到的 ETag，例如 "v3" */
+                "if-match"?: string | null;
+                /** @description 重试时沿用同一个值：得到第一次的答复，不会重复办理。保存 30 天。 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 编号 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportReversal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReversalOut"];
                 };
             };
             /** @description 请求无法理解 */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 
 import type { Finding, Import, ImportForm, ImportItem } from "@/features/imports/queries";
-import { fieldName, findingsByItem, pending, placeOf, problemList, textOf } from "@/features/imports/report";
+import { doubtsOf, fieldName, findingsByItem, leftOut, pending, placeOf, problemList, textOf, viewsOf } from "@/features/imports/report";
 
 function finding(part: Partial<Finding>): Finding {
-  return { table: 1, row: 2, column: 3, field: "level", code: "unknown-level", severity: "error", raw: "", message: "看不懂这个等级", ...part };
+  return { table: 1, row: 2, column: 3, field: "level", code: "unknown-level", severity: "error", raw: "", message: "看不懂这个等级", source: "", sheet: "", ...part };
 }
 function item(key: string, part: Partial<ImportItem> = {}): ImportItem {
-  return { key, kind: "risk", table: 1, row: 2, values: { name: key }, status: "new", stored_id: null, changes: [], reason: "", ...part };
+  return { key, kind: "risk", table: 1, row: 2, values: { name: key }, status: "new", would_be: "new", stored_id: null, changes: [], reason: "", ...part };
 }
-const form = (items: ImportItem[], findings: Finding[]): ImportForm => ({ items, findings, counts: {} }) as unknown as ImportForm;
+const form = (items: ImportItem[], findings: Finding[]): ImportForm => ({ items, findings, counts: {}, blockers: [] as string[] }) as unknown as ImportForm;
 const file = (forms: ImportForm[], findings: Finding[] = []): Import => ({ forms, findings, counts: { new: 2, changed: 1 } }) as unknown as Import;
 
 describe("findings", () => {
@@ -31,6 +31,7 @@ describe("findings", () => {
   it("name their place as people count", () => {
     expect(placeOf(finding({}))).toBe("表 1 第 2 行第 3 列");
     expect(placeOf(finding({ column: null }))).toBe("表 1 第 2 行");
+    expect(placeOf(finding({ source: "附件二.xlsx", sheet: "教务处" }))).toBe("附件二.xlsx · 教务处 · 表 1 第 2 行第 3 列");
     expect(placeOf(finding({ table: null, row: null, column: null, field: "person_name" }))).toBe("姓名");
   });
 });
@@ -48,6 +49,35 @@ describe("the list of problems", () => {
   });
   it("doubles quotation marks", () => {
     expect(problemList(file([form([], [finding({ raw: 'a"b' })])]))).toContain('"a""b"');
+  });
+});
+
+describe("views of an import", () => {
+  const doubt = finding({ table: 2, row: 5, field: "risk_point", severity: "warning" });
+  const items = [
+    item("a"),
+    item("b", { status: "excluded", would_be: "changed" }),
+    item("c", { status: "refused", would_be: "refused", reason: "不能导入" }),
+    item("d", { table: 2, row: 5, status: "unchanged", would_be: "unchanged" }),
+  ];
+  const one = file([{ ...form(items, [doubt]), index: 3 }]);
+
+  it("count entries by what they would be, and those left out", () => {
+    expect(viewsOf(one).map(({ value, count }) => `${value} ${count}`)).toEqual(["doubtful 2", "new 1", "changed 1", "unchanged 1", "refused 1", "excluded 1"]);
+  });
+  it("find the doubts in reading order", () => expect(doubtsOf(one)).toEqual([{ form: 3, key: "c" }, { form: 3, key: "d" }]));
+  it("begin at the head of a form with open choices or rows that made no entry", () => {
+    const [only] = one.forms as [ImportForm];
+    expect(doubtsOf(file([{ ...only, blockers: ["请选择部门。"] }]))[0]).toEqual({ form: 3, key: "" });
+    const lost = { ...only, findings: [finding({ table: 9, row: 9, code: "missing-risk-point" })] };
+    expect(doubtsOf(file([lost])).map(({ key }) => key)).toEqual(["", "c"]);
+  });
+  it("leave out what is not wished, never what cannot be taken anyway", () => {
+    const [only] = one.forms as [ImportForm];
+    expect(leftOut(only, "all")).toEqual([]);
+    expect(leftOut(only, "new")).toEqual(["b", "d"]);
+    expect(leftOut(only, "changed")).toEqual(["a", "d"]);
+    expect(leftOut(only, "none")).toEqual(["a", "b", "d"]);
   });
 });
 

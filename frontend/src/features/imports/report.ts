@@ -39,6 +39,54 @@ export function findingsByItem(form: ImportForm): Map<string, Finding[]> {
   return found;
 }
 
+/** What is worth a second look: not taken at all, or something about it has to be checked. */
+export const isDoubtful = (item: ImportItem, found: readonly Finding[]): boolean =>
+  item.would_be === "refused" || item.reason !== "" || found.some((finding) => finding.severity !== "note");
+
+/** `doubtful`, or a result an entry has or would have; "" shows all. */
+export function isShown(view: string, item: ImportItem, found: readonly Finding[]): boolean {
+  if (!view) return true;
+  if (view === "doubtful") return isDoubtful(item, found);
+  return view === "excluded" ? item.status === "excluded" : item.would_be === view;
+}
+export interface View {
+  value: string;
+  count: number;
+}
+/** The views of an import that show something, with how many entries. */
+export function viewsOf(one: Import): View[] {
+  const counts = new Map<string, number>();
+  const names = ["doubtful", "new", "changed", "unchanged", "refused", "excluded"];
+  for (const form of one.forms) {
+    const findings = findingsByItem(form);
+    for (const item of form.items) {
+      const found = findings.get(item.key) ?? [];
+      for (const name of names) if (isShown(name, item, found)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return names.flatMap((value) => (counts.has(value) ? [{ value, count: counts.get(value) ?? 0 }] : []));
+}
+/** Where each doubt stands, in reading order; the key "" is the head of a form: open choices, rows that made no entry. */
+export function doubtsOf(one: Import): { form: number; key: string }[] {
+  return one.forms.flatMap((form) => {
+    const findings = findingsByItem(form);
+    const doubtful = form.items.filter((item) => isDoubtful(item, findings.get(item.key) ?? []));
+    const heads = form.blockers.length > 0 || (findings.get("") ?? []).some((finding) => finding.severity !== "note");
+    return [...(heads ? [""] : []), ...doubtful.map((item) => item.key)].map((key) => ({ form: form.index, key }));
+  });
+}
+export const rowId = (form: number, key: string): string => `entry-${form}-${key}`;
+
+/** Which entries stay when only some results are wanted; the others are left out. */
+export type Wish = "all" | "none" | "new" | "changed";
+export function leftOut(form: ImportForm, wish: Wish): string[] {
+  const stays = (item: ImportItem): boolean => wish === "all" || (wish !== "none" && item.would_be === wish);
+  return form.items.filter((item) => item.would_be !== "refused" && !stays(item)).map((item) => item.key);
+}
+
+/** File inside a zip and sheet of a workbook, as far as there are any. */
+export const sourceOf = ({ source, sheet }: { source: string; sheet: string }): string => [source, sheet].filter(Boolean).join(" · ");
+
 /** Any stored or read value as text. */
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
@@ -53,8 +101,10 @@ export function fieldName(field: string): string {
 
 export function placeOf(finding: Finding): string {
   const { table, row, column } = finding;
-  if (table !== null && row !== null && column !== null) return t("finding.at", { table, row, column });
-  return table !== null && row !== null ? t("item.at", { table, row }) : label(Column, finding.field);
+  const where = sourceOf(finding);
+  if (table === null || row === null) return where || label(Column, finding.field);
+  const place = column === null ? t("item.at", { table, row }) : t("finding.at", { table, row, column });
+  return [where, place].filter(Boolean).join(" · ");
 }
 
 /** How many entries applying would write. */
@@ -80,7 +130,7 @@ export function problemList(one: Import): string {
     form.findings.forEach(add);
     for (const item of form.items) {
       if (item.status !== "refused") continue;
-      const where = t("item.at", { table: item.table, row: item.row });
+      const where = [sourceOf(form), t("item.at", { table: item.table, row: item.row })].filter(Boolean).join(" · ");
       lines.push([where, label(ItemStatus, item.status), "", item.reason, textOf(item.values.name)]);
     }
   }

@@ -1,0 +1,79 @@
+"""What an application did, as it is noted, and the words for taking it back. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from backend.kit.terms import Term
+
+
+class EffectKind(Term):
+    """What an application can touch."""
+
+    department = "department", "部门"
+    position = "position", "岗位"
+    duty = "duty", "职责"
+    power = "power", "职权"
+    inventory = "inventory", "排查表"
+    risk = "risk", "风险点"
+
+
+class ReversalOutcome(Term):
+    """What becomes of one thing the import did."""
+
+    taken_back = "taken_back", "撤销"
+    gone = "gone", "已不在"
+    left = "left", "保留"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing an application did.
+
+    `id` is the row's, for a duty that of its `holder`. `former` holds what was changed as it stood before; None means
+    that the import made the row. `version` is the one the application left behind.
+    """
+
+    form: int
+    kind: EffectKind
+    id: int
+    name: str
+    former: dict[str, Any] | None = None
+    holder: EffectKind | None = None
+    version: int = 0
+
+    @property
+    def place(self) -> tuple[EffectKind, int]:
+        """The table and the row that were written to."""
+        return self.holder or self.kind, self.id
+
+
+EFFECTS: Final = TypeAdapter(tuple[Effect, ...])
+
+
+@dataclass(slots=True)
+class Entry:
+    """One effect and what becomes of it. `changes`: field → (now, then)."""
+
+    effect: Effect
+    outcome: ReversalOutcome = ReversalOutcome.taken_back
+    reason: str = ""
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.outcome is ReversalOutcome.taken_back
+
+    def leave(self, reason: str) -> None:
+        """Notes why it stays; the first reason counts."""
+        if self.outcome is ReversalOutcome.taken_back:
+            self.outcome, self.reason = ReversalOutcome.left, reason
+
+    def miss(self, reason: str) -> None:
+        """It is not there any more."""
+        self.outcome, self.reason = ReversalOutcome.gone, reason
+
+
+REASON: Final = "撤销导入"
+"""Why the rows were taken out, as their own pages say it."""
