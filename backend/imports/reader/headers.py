@@ -103,12 +103,15 @@ def _named(
     readings = [mapping.column(text) for _, text in pairs]
     sure = {reading.column for reading in readings if reading.column and not reading.is_guess}
     ambiguous = ColumnReading(_ambiguous(sure), is_guess=True)
+    is_list = Column.subject not in sure and not sure & (INVENTORY_MARKS | CATALOGUE_MARKS)
     cells = []
     for index, ((cell, text), reading) in enumerate(zip(pairs, readings, strict=True)):
         if squeeze(text) == AMBIGUOUS_HEADER and not reading.is_decided:
             reading = ambiguous
         elif reading.is_guess and reading.column in sure:
             reading = ColumnReading(None)
+        elif reading.column is Column.department and is_list:
+            reading = ColumnReading(Column.subject)
         number = cell.column if is_sheet else index
         cells.append(HeaderCell(reading, cell.column, cell.span, text, number + 1))
     return tuple(cells)
@@ -150,6 +153,8 @@ def _inventory_kind(
     header: Header, title_kind: FormKind | None, is_personal: bool | None
 ) -> tuple[FormKind | None, bool]:
     duties = squeeze(header.text(Column.duties))
+    if Column.person_name in header.columns:
+        return FormKind.position_inventory, False
     if _speaks_of_post(duties):
         return FormKind.position_inventory, False
     if any(word in duties for word in ("部门", "单位", "处", "科室")):
