@@ -225,9 +225,9 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=text)
     contract = commands.add_parser("openapi", help="写出 OpenAPI 文档")
     contract.add_argument("target", nargs="?", default="openapi/openapi.json", type=Path)
-    commands.add_parser(
-        "load", help="批量载入岗位、人员、部门（load --help）"
-    )  # see __main__: needs no server
+    # see __main__: these two need no server
+    commands.add_parser("load", help="批量载入岗位、人员、部门（load --help）")
+    commands.add_parser("import", help="导入填好的官方表格，默认只核对（import --help）")
     return top
 
 
