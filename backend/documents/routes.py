@@ -1,36 +1,30 @@
-"""HTTP of the official forms: each answer is a Word file."""
+"""HTTP of the official forms: each answer is a file in the format asked for."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.documents import queries
-from backend.documents.catalogues.queries import power_catalogue
+from backend.documents.catalogues.queries import flow_charts, power_catalogue
 from backend.documents.registers.routes import router as registers
-from backend.documents.rules import DocumentKind
-from backend.documents.schemas import Form
-from backend.documents.writer.forms import write_form
+from backend.documents.rules import FILE_KINDS, DocumentFormat, DocumentKind
+from backend.documents.schemas import CatalogueDocumentQuery, DocumentQuery, Form, YearDocumentQuery
+from backend.documents.self_checks.queries import department_self_check, position_self_check
+from backend.documents.writer.charts import Chart
+from backend.documents.writer.output import write
 from backend.kit.db import Db, writes
 from backend.kit.deadlines import takes_long
-from backend.kit.files import MEDIA_TYPES, FileKind, content_disposition
-from backend.kit.problems import MEDIA_TYPE
+from backend.kit.downloads import file_answer, file_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.warnings import actions as warnings
 from backend.warnings.queries import get_warning
 
-WORD = MEDIA_TYPES[FileKind.docx]
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Word 文档", "content": {WORD: {"schema": {"type": "string", "format": "binary"}}}}
-}
-UNKNOWN: dict[int | str, dict[str, Any]] = {
-    404: {
-        "description": "不存在，或无权查看",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
-    }
-}
+FILE = file_answer(FILE_KINDS.values())
+UNKNOWN = file_answer(FILE_KINDS.values(), "不存在，或无权查看")
 """For addresses whose row is named by a parameter."""
 router = room_router("/documents", "documents")
 Reader = Annotated[Actor, may(Permission.documents_read)]
@@ -43,28 +37,27 @@ def _college(request: Request) -> str:
     return name
 
 
-def _file(form: Form, subject: str = "") -> Response:
+def _file(form: Form, as_format: DocumentFormat, subject: str = "", charts: Sequence[Chart] = ()) -> Response:
     """`海州职业技术学院廉政风险防控职权目录（教务处）.docx`."""
-    name = f"{form.heading.title}（{subject}）.docx" if subject else f"{form.heading.title}.docx"
-    headers = {"Content-Disposition": content_disposition(name)}
-    return Response(write_form(form), headers=headers, media_type=WORD)
+    kind = FILE_KINDS[as_format]
+    name = f"{form.heading.title}（{subject}）" if subject else form.heading.title
+    return file_response(write(form, as_format, charts), f"{name}.{as_format.value}", kind)
 
 
-@router.get("/power-catalogue", response_class=Response, responses=FILE | UNKNOWN, summary="附件一：职权目录")
+def _of(subject: str, year: int | None) -> str:
+    return f"{subject}{year}年" if year else subject
+
+
+@router.get("/power-catalogue", response_class=Response, responses=UNKNOWN, summary="附件一：职权目录")
 @takes_long
 def get_power_catalogue_document(
-    request: Request,
-    session: Db,
-    actor: Reader,
-    department_id: Annotated[RowId, Query()],
-    catalogue_id: Annotated[
-        RowId | None,
-        Query(description="该部门某一年度的职权目录：已认定的按签字时的内容、部门名称和签字人打印"),
-    ] = None,
+    request: Request, session: Db, actor: Reader, query: Annotated[CatalogueDocumentQuery, Query()]
 ) -> Response:
     """附件一 of one department, ready to print or to fill in further."""
-    form = power_catalogue(session, actor, _college(request), department_id, catalogue_id)
-    return _file(form, form.department)
+    asked = (query.department_id, query.catalogue_id, query.year)
+    form = power_catalogue(session, actor, _college(request), *asked)
+    charts = flow_charts(session, form) if query.with_flows else ()
+    return _file(form, query.format, _of(form.department, query.year), charts)
 
 
 @router.get(
@@ -75,11 +68,15 @@ def get_power_catalogue_document(
 )
 @takes_long
 def get_risk_inventory_document(
-    request: Request, session: Db, actor: Reader, inventory_id: RowId
+    request: Request,
+    session: Db,
+    actor: Reader,
+    inventory_id: RowId,
+    query: Annotated[DocumentQuery, Query()],
 ) -> Response:
     """附件二 or 附件三, with the review opinion once the sheet is approved."""
     form = queries.risk_inventory(session, actor, _college(request), inventory_id)
-    return _file(form, form.person_name or form.department)
+    return _file(form, query.format, form.person_name or form.department)
 
 
 @router.get(
@@ -87,11 +84,17 @@ def get_risk_inventory_document(
 )
 @writes
 @takes_long
-def get_warning_document(request: Request, session: Db, actor: WarningReader, warning_id: RowId) -> Response:
+def get_warning_document(
+    request: Request,
+    session: Db,
+    actor: WarningReader,
+    warning_id: RowId,
+    query: Annotated[DocumentQuery, Query()],
+) -> Response:
     """附件四; reading it leaves the same trace as reading the record. The file's name says no person's name."""
     case = get_warning(session, actor, warning_id)
     warnings.record_reading(session, case)
-    return _file(queries.warning_record(case, _college(request)), case["number"])
+    return _file(queries.warning_record(case, _college(request)), query.format, case["number"])
 
 
 @router.get(
@@ -102,11 +105,15 @@ def get_warning_document(request: Request, session: Db, actor: WarningReader, wa
 )
 @takes_long
 def get_position_self_check_document(
-    request: Request, session: Db, actor: Reader, position_id: RowId
+    request: Request,
+    session: Db,
+    actor: Reader,
+    position_id: RowId,
+    query: Annotated[YearDocumentQuery, Query()],
 ) -> Response:
     """讲义附件1, prefilled with the position's duties, powers and risk points."""
-    form = queries.position_self_check(session, actor, _college(request), position_id)
-    return _file(form, form.lines[0].subject)
+    form = position_self_check(session, actor, _college(request), position_id, query.year)
+    return _file(form, query.format, _of(form.lines[0].subject, query.year))
 
 
 @router.get(
@@ -117,17 +124,23 @@ def get_position_self_check_document(
 )
 @takes_long
 def get_department_self_check_document(
-    request: Request, session: Db, actor: Reader, department_id: RowId
+    request: Request,
+    session: Db,
+    actor: Reader,
+    department_id: RowId,
+    query: Annotated[YearDocumentQuery, Query()],
 ) -> Response:
     """讲义附件2, prefilled with the department's duties, powers and risk points."""
-    form = queries.department_self_check(session, actor, _college(request), department_id)
-    return _file(form, form.department)
+    form = department_self_check(session, actor, _college(request), department_id, query.year)
+    return _file(form, query.format, _of(form.department, query.year))
 
 
 @router.get("/blank/{kind}", response_class=Response, responses=FILE, summary="空白表格")
-def get_blank_document(request: Request, actor: Reader, kind: DocumentKind) -> Response:
+def get_blank_document(
+    request: Request, actor: Reader, kind: DocumentKind, query: Annotated[DocumentQuery, Query()]
+) -> Response:
     """The form with nothing filled in."""
-    return _file(queries.blank_form(kind, _college(request)))
+    return _file(queries.blank_form(kind, _college(request)), query.format)
 
 
 ROUTERS = (router, registers)
