@@ -144,6 +144,8 @@ HEADER_WORDS: Final[dict[Column, str]] = {
     Column.responsible: "责任人 部门负责人 责任领导 主管领导 分管领导 责任部门",
     Column.category: "风险类别 风险类型 风险种类",
     Column.indicator: "监测指标 监控指标",
+    Column.department: "部门 部门单位 单位部门 单位 所属部门 所在部门 所属单位 所在单位",
+    Column.person_name: "姓名 岗位人员 在岗人员 任职人员 人员姓名",
 }
 
 AMBIGUOUS_HEADER: Final = "权力事项"

@@ -1,6 +1,7 @@
 import pytest
 
 from backend.imports.reader.levels import LevelReading, read_level
+from backend.imports.reader.mapping import Mapping
 from backend.organization.rules import RiskLevel
 
 HIGH, MEDIUM, LOW = RiskLevel.high, RiskLevel.medium, RiskLevel.low
@@ -22,7 +23,7 @@ HIGH, MEDIUM, LOW = RiskLevel.high, RiskLevel.medium, RiskLevel.low
     ],
 )
 def test_it_reads_words_and_ticks(text: str, level: RiskLevel) -> None:
-    assert read_level(text) == LevelReading(level)
+    assert read_level(text, Mapping()).reading == LevelReading(level)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_it_reads_words_and_ticks(text: str, level: RiskLevel) -> None:
     [("一级", HIGH), ("Ⅱ级", MEDIUM), ("３", LOW), ("c", LOW), ("□一级 ☑二级 □三级", MEDIUM)],
 )
 def test_a_convention_is_flagged(text: str, level: RiskLevel) -> None:
-    assert read_level(text) == LevelReading(level, "level-convention")
+    assert read_level(text, Mapping()).reading == LevelReading(level, "level-convention")
 
 
 @pytest.mark.parametrize(
@@ -47,4 +48,4 @@ def test_a_convention_is_flagged(text: str, level: RiskLevel) -> None:
     ],
 )
 def test_no_level_is_guessed(text: str, code: str) -> None:
-    assert read_level(text) == LevelReading(None, code)
+    assert read_level(text, Mapping()).reading == LevelReading(None, code)

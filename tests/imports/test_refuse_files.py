@@ -1,20 +1,25 @@
 """Hostile and foreign files (forms.md §3): refused with advice, in bounded time and memory."""
 
 import struct
+import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable, Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 import pytest
 
 from backend.imports.reader.forms import read_file
-from backend.imports.reader.limits import Limits
+from backend.imports.reader.limits import Limits, limits_of
 from backend.kit.archives import BadArchive
 from backend.kit.files import BadFile
 from backend.kit.sheets import BadSheet
+from backend.settings import Settings
 from tests.imports.word import INVENTORY, TYPES, W, cell, docx, pack, row, span, table
+from tests.kit.hostile import BILLION_LAUGHS, SHEET_NS, ole2, raw_xlsx, zip_of
 
-MEMORY_LIMIT = 100 * 1024 * 1024
+MEMORY_LIMIT, SECONDS = 100 * 1024 * 1024, 0.5
 DOCUMENT = "word/document.xml"
 ALONE = Limits(converter="off")
 """As on a machine without LibreOffice."""
@@ -22,9 +27,13 @@ ALONE = Limits(converter="off")
 
 def refusal(data: bytes, limits: Limits = ALONE) -> str:
     """The code; each refusal is quick and needs little memory."""
+    started = time.process_time()
+    with pytest.raises((BadFile, BadArchive, BadSheet)) as caught:
+        read_file(data, limits=limits)
+    assert time.process_time() - started < SECONDS
     tracemalloc.start()
     try:
-        with pytest.raises((BadFile, BadArchive, BadSheet)) as caught:
+        with pytest.raises((BadFile, BadArchive, BadSheet)):
             read_file(data, limits=limits)
         assert tracemalloc.get_traced_memory()[1] < MEMORY_LIMIT
     finally:
@@ -138,3 +147,145 @@ def test_a_huge_span_costs_nothing() -> None:
 def test_deep_nesting_is_refused() -> None:
     deep = "<w:tbl><w:tr><w:tc>" * 400 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 400
     assert refusal(docx(deep)) == "broken-zip"
+
+
+def sheet(rows: str, after: str = "", parts: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    content = f'<worksheet xmlns="{SHEET_NS}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    return raw_xlsx(content.encode(), **dict(parts))
+
+
+def filled(count: int, cell: str = "<c><v>{}</v></c>") -> str:
+    """So many cells, ten a row."""
+    return "".join(
+        "<row>" + "".join(cell.format(row * 10 + at) for at in range(10)) + "</row>" for row in range(count // 10)
+    )
+
+
+MERGES = '<mergeCells><mergeCell ref="A1:XFD1048576"/>{}</mergeCells>'
+TEXT_LONG = "字" * 30_000
+STRINGS = f'<sst xmlns="{SHEET_NS}"><si><t>{{}}</t></si></sst>'
+STRING_PARTS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>'
+    b'<Relationship Id="rId2" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+)
+
+
+def shared(text: str, cells: str) -> bytes:
+    """A workbook whose cells all name one shared string."""
+    parts = {"xl/sharedStrings.xml": STRINGS.format(text).encode(), "xl/_rels/workbook.xml.rels": STRING_PARTS}
+    return sheet(cells, parts=parts)
+
+
+WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a million cells": (lambda: sheet(filled(1_000_000)), "too-complex"),
+    "the last cell": (lambda: sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "columns"),
+    "merged floods": (lambda: sheet(filled(5_000), MERGES.format('<mergeCell ref="A1:B2"/>' * 30_000)), "too-complex"),
+    "merged over all": (
+        lambda: sheet(filled(30_000), MERGES.format('<mergeCell ref="A1:XFD1048576"/>' * 900)),
+        "too-complex",
+    ),
+    "one text everywhere": (lambda: shared(TEXT_LONG, filled(8_000, '<c t="s"><v>0</v><!--{}--></c>')), "too-complex"),
+    "a text too long": (lambda: shared("长" * 32_768, '<row><c t="s"><v>0</v></c></row>'), "cell"),
+    "entities": (
+        lambda: raw_xlsx(b'<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'),
+        "unsafe-xml",
+    ),
+    "entities in the strings": (
+        lambda: sheet(
+            "", parts={"xl/sharedStrings.xml": BILLION_LAUGHS, "xl/_rels/workbook.xml.rels": STRING_PARTS}
+        ),
+        "unsafe-xml",
+    ),
+    "another encoding": (lambda: raw_xlsx("<worksheet/>".encode("utf-16")), "unsafe-xml"),
+    "declared otherwise": (
+        lambda: raw_xlsx(b"<?xml version='1.0' encoding='UTF-7'?><worksheet/>"),
+        "unsafe-xml",
+    ),
+    "nested without end": (lambda: raw_xlsx(b"<worksheet>" + b"<row>" * 300), "broken-zip"),
+    "cut short": (lambda: raw_xlsx(b"<worksheet><sheetData><row><c r='A1'>"), "broken-zip"),
+    "no sheet": (lambda: raw_xlsx(b"<worksheet/>", **{"xl/_rels/workbook.xml.rels": b"<a/>"}), "no-sheet"),
+    "not a workbook": (lambda: zip_of({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<x"}), "broken-zip"),
+    "macros": (lambda: raw_xlsx(b"<worksheet/>", **{"xl/vbaProject.bin": b"x"}), "macros"),
+    "a damaged old one": (lambda: ole2("Workbook", b"\x09\x08\xff\xff" * 1000), "broken"),
+    "an encrypted old one": (lambda: ole2("EncryptedPackage", b"x" * 5000), "encrypted"),
+    "columns without end": (lambda: b"a,b,c,d\n" + b"," * 15_000_000, "too-complex"),
+    "a quote without end": (lambda: b'a,b,c\n1,"' + b"a," * 2_000_000, "cell"),
+    "a path out": (lambda: zip_of({"../../etc/a.csv": b"a,b"}), "unsafe-name"),
+    "a path out in GBK": (lambda: zip_of({"..\\a.csv": b"a,b"}), "unsafe-name"),
+}
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_hostile_tables_are_refused(name: str) -> None:
+    make, code = WORKBOOKS[name]
+    assert refusal(make()) == code
+
+
+def test_overlapping_entries_are_refused() -> None:
+    """One packed kernel named by many entries, as in bombs that keep to every ratio."""
+    packed = bytearray(pack({"a.csv": b"x" * 3000, "b.csv": b"x" * 3000}))
+    second = packed.rfind(b"PK\x01\x02")
+    struct.pack_into("<L", packed, second + 42, 0)
+    assert refusal(bytes(packed)) in ("zip-bomb", "broken-zip")
+
+
+def test_links_out_of_the_archive_are_refused() -> None:
+    entry = zipfile.ZipInfo("表.csv")
+    entry.external_attr = 0o120777 << 16
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(entry, "/etc/passwd")
+    assert refusal(buffer.getvalue()) == "unsafe-name"
+
+
+def test_bombs_inside_a_zip_are_refused_one_by_one() -> None:
+    bomb = pack({"[Content_Types].xml": TYPES, DOCUMENT: b" " * (30 * 1024 * 1024)})
+    tracemalloc.start()
+    parsed = read_file(pack({f"{number}.docx": bomb for number in range(20)}))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < MEMORY_LIMIT
+    assert [finding.code for finding in parsed.findings] == [*["refused-file"] * 20, "no-form"]
+
+
+def test_cells_count_over_all_files_of_a_zip() -> None:
+    parsed = read_file(pack({f"{at}.xlsx": sheet(filled(900)) for at in range(3)}), limits=Limits(cells=1_000))
+    assert [finding.code for finding in parsed.findings if finding.code == "refused-file"] == ["refused-file"] * 2
+
+
+def test_empty_formatted_cells_cost_no_memory() -> None:
+    tracemalloc.start()
+    with pytest.raises(BadSheet):
+        read_file(sheet(filled(300_000, '<c s="1"><!--{}--></c>') + '<row><c r="XFD9"><v>1</v></c></row>'))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < MEMORY_LIMIT
+
+
+def test_time_is_limited() -> None:
+    assert refusal(docx(table(INVENTORY, ["x"] * 7)), Limits(seconds=0)) == "too-slow"
+
+
+def test_rows_are_limited() -> None:
+    assert refusal(sheet(filled(1_010)), Limits(rows=100)) == "rows"
+
+
+def test_the_size_is_a_setting() -> None:
+    limits = limits_of(Settings(import_file_mib=1, converter="off"))
+    assert refusal(b"a,b\n" * 400_000, limits) == "too-large"
+
+
+def test_links_in_a_document_are_named_and_not_followed() -> None:
+    link = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="a" Type="x/attachedTemplate" Target="http://127.0.0.1:9/evil.dotm" TargetMode="External"/>'
+        '<Relationship Id="b" Type="x/hyperlink" Target="http://127.0.0.1:9/" TargetMode="External"/></Relationships>'
+    )
+    body = f'<w:document xmlns:w="{W}"><w:body>{table(INVENTORY, ["x"] * 7)}</w:body></w:document>'
+    parsed = read_file(
+        pack({"[Content_Types].xml": TYPES, DOCUMENT: body, "word/_rels/document.xml.rels": link})
+    )
+    assert [(finding.code, finding.raw) for finding in parsed.findings] == [
+        ("external-link", "http://127.0.0.1:9/evil.dotm")
+    ]

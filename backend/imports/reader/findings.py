@@ -11,6 +11,7 @@ RAW_LIMIT: Final = 200
 FINDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "list-gap": (Severity.warning, "编号不连续，已按出现的顺序读入，请核对是否缺了一条。"),
     "list-repeat": (Severity.warning, "编号有重复，已按出现的顺序读入，请核对。"),
+    "list-lone": (Severity.warning, "这一格只有一条，前面的数字按编号处理了，请核对。"),
     "list-preamble": (Severity.warning, "编号之前还有一段文字，已单独作为一条，请核对。"),
     "list-decimal": (Severity.warning, "这一格有个数字可能是编号，也可能是小数，已按编号读入，请核对。"),
     "unnumbered-list": (Severity.warning, "这一格没有编号，已按段落分条，请核对。"),
@@ -47,6 +48,10 @@ FINDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "unknown-column": (Severity.warning, "不认识这一列，没有读入。"),
     "duplicate-column": (Severity.warning, "这一列与前面的列重复，只读前面的一列。"),
     "unknown-table": (Severity.note, "这张表没有找到官方表格的表头，没有读入。"),
+    "table-divided": (
+        Severity.warning,
+        "这张表按“部门”“岗位”“姓名”等列分成了几张，一个部门或岗位一张，请逐张核对。",
+    ),
     "warning-record": (Severity.error, "预警处置记录单涉及个人，不从文件导入，请在“预警处置”中登记。"),
     "no-rows": (Severity.warning, "表头已认出，但没有填写内容的行。"),
     "no-form": (Severity.error, "没有找到可以导入的表格，请使用附件一至附件三，或讲义的两种自查表。"),

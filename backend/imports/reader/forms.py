@@ -13,6 +13,7 @@ from backend.imports.reader.package import OLD, refuse, sniff
 from backend.imports.reader.parsed import ParsedFile
 from backend.imports.reader.raw import RawDocument
 from backend.imports.reader.segments import read_forms
+from backend.imports.reader.sheet_cells import Budget
 from backend.imports.reader.text_table import read_text_table
 from backend.imports.reader.workbook import read_workbook
 from backend.kit.archives import MIB
@@ -22,27 +23,31 @@ USUAL: Final = Limits()
 UNMAPPED: Final = Mapping()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reader:
+    """One upload; what it may hold and take is for all its files together."""
+
     mapping: Mapping
     limits: Limits
+    budget: Budget = field(init=False)
     deadline: Deadline = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "deadline", Deadline(self.limits.seconds))
+        self.budget = Budget(self.limits)
+        self.deadline = Deadline(self.limits.seconds)
 
     def read(self, data: bytes) -> ParsedFile:
         kind = self.measured(data)
         if kind == "zip":
             return read_bundle(data, self.read_one, self.limits, self.deadline)
-        return read_forms(self.document(data, kind), self.mapping)
+        return read_forms(self.document(data, kind), self.mapping, self.deadline)
 
     def read_one(self, data: bytes) -> ParsedFile:
         """A file inside a zip, where a further zip is refused."""
         kind = self.measured(data)
         if kind == "zip":
             raise refuse("nested-zip")
-        return read_forms(self.document(data, kind), self.mapping)
+        return read_forms(self.document(data, kind), self.mapping, self.deadline)
 
     def measured(self, data: bytes) -> str:
         if len(data) > self.limits.file_bytes:
@@ -55,15 +60,15 @@ class _Reader:
             case "docx":
                 return read_docx(data)
             case "xlsx":
-                return read_workbook(data, self.limits)
+                return read_workbook(data, self.budget)
             case "xls":
-                return read_old_workbook(data, self.limits, self.deadline.left)
+                return read_old_workbook(data, self.budget, self.deadline.left)
             case "text":
-                return read_text_table(data, self.limits)
+                return read_text_table(data, self.budget)
         if kind not in OLD:
             raise refuse(kind)
         made = convert(data, kind, self.limits.converter, self.deadline.left)
-        document = read_workbook(made, self.limits) if sniff(made) == "xlsx" else read_docx(made)
+        document = read_workbook(made, self.budget) if sniff(made) == "xlsx" else read_docx(made)
         return replace(document, notes=(("converted", ""), *document.notes))
 
 

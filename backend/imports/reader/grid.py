@@ -20,10 +20,14 @@ class GridCell:
     span: int
     is_continued: bool
     paragraphs: tuple[Paragraph, ...]
+    text: str
 
-    @property
-    def text(self) -> str:
-        return plain_text(self.paragraphs)
+    @classmethod
+    def of(
+        cls, column: int, span: int, is_continued: bool = False, paragraphs: tuple[Paragraph, ...] = ()
+    ) -> "GridCell":
+        """With the text of the paragraphs, which is asked for many times."""
+        return cls(column, span, is_continued, paragraphs, plain_text(paragraphs) if paragraphs else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class GridRow:
             return told[0] if told else first
         paragraphs = tuple(paragraph for cell in told for paragraph in cell.paragraphs)
         is_continued = all(cell.is_continued for cell in told)
-        return GridCell(told[0].column, told[0].span, is_continued, paragraphs)
+        return GridCell.of(told[0].column, told[0].span, is_continued, paragraphs)
 
     def position(self, cell: GridCell) -> int:
         """The place of a cell among the cells of its row, from 0."""
@@ -89,8 +93,10 @@ def make_grid(table: RawTable, number: int) -> Grid:
         cells = []
         for cell in raw.cells:
             origin = above.get(cell.column) if cell.is_continued else None
-            content = origin.paragraphs if origin else cell.paragraphs
-            cells.append(GridCell(cell.column, cell.span, origin is not None, content))
+            if origin:
+                cells.append(GridCell(cell.column, cell.span, True, origin.paragraphs, origin.text))
+            else:
+                cells.append(GridCell.of(cell.column, cell.span, False, cell.paragraphs))
         above = {cell.column: cell for cell in cells}
         rows.append(GridRow(raw.number or index, tuple(cells), row_identity(raw.bookmarks), raw.marks))
     return Grid(number, tuple(rows), table.sheet)

@@ -56,7 +56,7 @@ class Header:
                 continue
             cell = row.cells[index] if is_regular else row.under(head.at, head.span)
             if cell is None and self.is_sheet:
-                cell = GridCell(head.at, head.span, False, ())  # blank cells of a sheet are not kept
+                cell = GridCell.of(head.at, head.span)  # blank cells of a sheet are not kept
             if cell is not None:
                 number = cell.column if self.is_sheet else row.position(cell)
                 found[head.column] = number + 1, cell
@@ -65,10 +65,13 @@ class Header:
 
 def find_header(rows: Sequence[GridRow], mapping: Mapping, is_sheet: bool = False) -> Header | None:
     """The header that starts at the first of these rows, or None."""
+    if sum(0 < len(cell.text) <= HEADER_CELL_LIMIT for cell in rows[0].cells) < MIN_SURE:
+        return None
+    if len(rows) > 1 and _is_divided(rows[0], rows[1]):
+        double = _named(_combined(rows[0], rows[1]), mapping, is_sheet)
+        if all(cell.column or not cell.text for cell in double) and _is_header(double):
+            return Header(double, 2, is_sheet)
     single = _named([(cell, cell.text) for cell in rows[0].cells], mapping, is_sheet)
-    double = _named(_combined(rows[0], rows[1]), mapping, is_sheet) if len(rows) > 1 else ()
-    if len(rows) > 1 and _is_subheader(rows[0], rows[1], double) and _is_header(double):
-        return Header(double, 2, is_sheet)
     return Header(single, 1, is_sheet) if _is_header(single) else None
 
 
@@ -89,10 +92,9 @@ def _combined(upper: GridRow, lower: GridRow) -> list[tuple[GridCell, str]]:
     return pairs
 
 
-def _is_subheader(upper: GridRow, lower: GridRow, double: Sequence[HeaderCell]) -> bool:
-    """The lower row only divides wide cells of the upper one, and says nothing but column names."""
-    is_divided = any(cell.span > 1 for cell in upper.cells) and any(cell.is_continued for cell in lower.cells)
-    return is_divided and all(cell.column or not cell.text for cell in double)
+def _is_divided(upper: GridRow, lower: GridRow) -> bool:
+    """Whether the lower row divides wide cells of the upper one and lets others go on."""
+    return any(cell.span > 1 for cell in upper.cells) and any(cell.is_continued for cell in lower.cells)
 
 
 def _named(
@@ -101,12 +103,15 @@ def _named(
     readings = [mapping.column(text) for _, text in pairs]
     sure = {reading.column for reading in readings if reading.column and not reading.is_guess}
     ambiguous = ColumnReading(_ambiguous(sure), is_guess=True)
+    is_list = Column.subject not in sure and not sure & (INVENTORY_MARKS | CATALOGUE_MARKS)
     cells = []
     for index, ((cell, text), reading) in enumerate(zip(pairs, readings, strict=True)):
         if squeeze(text) == AMBIGUOUS_HEADER and not reading.is_decided:
             reading = ambiguous
         elif reading.is_guess and reading.column in sure:
             reading = ColumnReading(None)
+        elif reading.column is Column.department and is_list:
+            reading = ColumnReading(Column.subject)
         number = cell.column if is_sheet else index
         cells.append(HeaderCell(reading, cell.column, cell.span, text, number + 1))
     return tuple(cells)
@@ -148,6 +153,8 @@ def _inventory_kind(
     header: Header, title_kind: FormKind | None, is_personal: bool | None
 ) -> tuple[FormKind | None, bool]:
     duties = squeeze(header.text(Column.duties))
+    if Column.person_name in header.columns:
+        return FormKind.position_inventory, False
     if _speaks_of_post(duties):
         return FormKind.position_inventory, False
     if any(word in duties for word in ("部门", "单位", "处", "科室")):

@@ -14,6 +14,7 @@ from backend.imports.reader.markers import (
 from backend.imports.reader.raw import Paragraph
 from backend.imports.rules import CONTROL, INVISIBLE
 
+DASHES: Final = frozenset("-－—–")
 TERMINAL: Final = frozenset("。；;！!？?.…”）)")
 GAP_LIMIT: Final = 5
 HEADING_LIMIT: Final = 14
@@ -47,7 +48,9 @@ class Piece(NamedTuple):
 
 def clean(text: str) -> str:
     """Without invisible and control characters, tabs as spaces, trimmed (full-width spaces too)."""
-    return CONTROL.sub("", INVISIBLE.sub("", text.replace("\t", " "))).strip(" \u3000\n\xa0")
+    if not text.isprintable():
+        text = CONTROL.sub("", INVISIBLE.sub("", text.replace("\t", " ")))
+    return text.strip(" \u3000\n\xa0")
 
 
 def lines_of(paragraphs: Iterable[Paragraph]) -> list[Line]:
@@ -99,7 +102,7 @@ def _assemble(pieces: Iterable[Piece], codes: list[str]) -> ItemList:
     if preamble and not (len(preamble) <= HEADING_LIMIT and preamble.endswith((":", "："))):
         items.insert(0, preamble)
         codes.append("list-preamble")
-    items = [item.rstrip("，,、") for item in items]
+    items = [item.rstrip("，,、；;") for item in items]
     return ItemList(tuple(item for item in items if item), tuple(dict.fromkeys(codes)), True)
 
 
@@ -125,8 +128,10 @@ def _by_marks(lines: Sequence[Line]) -> ItemList | None:
     if style is None:
         return None
     chain, codes = _chain(lines, [(index, marker) for index, marker in found if marker.style == style])
-    if not chain or not _is_list(chain, style):
+    if not chain:
         return None
+    if not _is_list(chain, style):
+        return _assemble(_cut(lines, chain), ["list-lone"]) if _is_lone_number(lines, chain) else None
     return _assemble(_cut(lines, chain), codes)
 
 
@@ -177,6 +182,12 @@ def _is_list(chain: Sequence[tuple[int, Marker]], style: str) -> bool:
     return index == 0 and marker.start == 0 and not marker.is_weak and style not in NEEDS_TWO
 
 
+def _is_lone_number(lines: Sequence[Line], chain: Sequence[tuple[int, Marker]]) -> bool:
+    """`1录取名册初核` alone in its cell: most likely the only item of a list."""
+    (index, marker), *more = chain
+    return not more and len(lines) == 1 and index == marker.start == 0 and marker.style == "bare"
+
+
 def _cut(lines: Sequence[Line], chain: Sequence[tuple[int, Marker]]) -> Iterable[Piece]:
     for index, line in enumerate(lines):
         marks = [marker for at, marker in chain if at == index]
@@ -191,12 +202,18 @@ def _cut(lines: Sequence[Line], chain: Sequence[tuple[int, Marker]]) -> Iterable
 def _by_bullets(lines: Sequence[Line]) -> ItemList | None:
     matches = [BULLET.match(line.text) for line in lines]
     count = sum(match is not None for match in matches)
-    if not count or (count == 1 and (matches[0] is None or lines[0].text[0] not in SURE_BULLETS)):
+    first = matches[0]
+    if not count or (count == 1 and (first is None or not _is_sure(first[0]))):
         return None
     pairs = zip(lines, matches, strict=True)
     return _assemble(
         (Piece(line.text[match.end() :] if match else line.text, bool(match)) for line, match in pairs), []
     )
+
+
+def _is_sure(bullet: str) -> bool:
+    """A bullet, or a dash with space behind it: not a minus sign."""
+    return bullet[0] in SURE_BULLETS or (bullet[0] in DASHES and bullet[-1].isspace())
 
 
 def _ends(text: str) -> bool:
@@ -232,7 +249,7 @@ def own_items(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
         text, mark = CONTROL.sub("", paragraph.text), f"{len(items) + 1}."
         if text.startswith(mark):
             items.append(text.removeprefix(mark))
-        elif items and text.strip():
+        elif items:
             items[-1] = f"{items[-1]}\n{text}"
         elif text.strip():
             items.append(text)

@@ -27,12 +27,7 @@ class LevelCell(NamedTuple):
     word: str = ""
 
 
-def read_level(text: str) -> LevelReading:
-    """One level cell by the usual words and conventions."""
-    return read_level_cell(text, Mapping()).reading
-
-
-def read_level_cell(text: str, mapping: Mapping) -> LevelCell:
+def read_level(text: str, mapping: Mapping) -> LevelCell:
     """One level cell; a word to which a person gave a level counts as that, without a finding."""
     squeezed = squeeze(text)
     if not squeezed.strip(EDGE + "—-_"):

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
+from backend.imports.reader.package import refuse
 from backend.kit.archives import MIB
 from backend.settings import Settings
 
@@ -12,7 +13,7 @@ Converter = Literal["auto", "off"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`cells` counts cells with content; `seconds` is for the whole upload, `unpacked` for all its parts together."""
+    """`cells` counts cells with content; rows, cells, seconds and unpacked bytes are for an upload as a whole."""
 
     file_bytes: int = 20 * MIB
     unpacked_bytes: int = 200 * MIB
@@ -51,3 +52,8 @@ class Deadline:
     def left(self) -> float:
         """Seconds; zero or less when it is over."""
         return self.seconds - (time.monotonic() - self.started)
+
+    def check(self) -> None:
+        """Raises BadFile when it is over."""
+        if self.left <= 0:
+            raise refuse("too-slow")

@@ -1,7 +1,8 @@
 """What a person corrected in the preview: words of a header and of a level that mean something here."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from backend.imports.rules import Column, guessed_column, header_column, squeeze
 from backend.organization.rules import RiskLevel
@@ -15,6 +16,20 @@ class ColumnReading(NamedTuple):
     is_decided: bool = False
 
 
+UNKNOWN: Final = ColumnReading(None)
+HEADER_LIMIT: Final = 60
+
+
+@lru_cache(maxsize=8192)
+def usual_column(text: str) -> ColumnReading:
+    """What the words of a header cell mean without anybody's help. Most cells of a table are asked this."""
+    known = header_column(text)
+    if known:
+        return ColumnReading(known)
+    guess = guessed_column(text)
+    return ColumnReading(guess, is_guess=guess is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """Overrides by squeezed words (`rules.squeeze`). A column mapped to None is left out without a finding."""
@@ -24,17 +39,14 @@ class Mapping:
 
     def column(self, text: str) -> ColumnReading:
         """What the words of a header cell mean."""
-        squeezed = squeeze(text)
-        for words, column in self.columns:
-            if words == squeezed and squeezed:
-                return ColumnReading(column, is_decided=True)
-        known = header_column(text)
-        if known:
-            return ColumnReading(known)
-        guess = guessed_column(text)
-        return ColumnReading(guess, is_guess=guess is not None)
+        if self.columns:
+            squeezed = squeeze(text)
+            for words, column in self.columns:
+                if words == squeezed and squeezed:
+                    return ColumnReading(column, is_decided=True)
+        return usual_column(text) if 0 < len(text) <= HEADER_LIMIT else UNKNOWN
 
     def level(self, word: str) -> RiskLevel | None:
         """The level a person gave this word."""
-        squeezed = squeeze(word)
+        squeezed = squeeze(word) if self.levels else ""
         return next((level for words, level in self.levels if words == squeezed), None)

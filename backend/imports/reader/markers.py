@@ -11,7 +11,7 @@ NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
 AFTER_STOP: Final = frozenset("。；;：:！!？?，,、．）)】」』”…\t ")
 COLONS: Final = frozenset(":：")
 """Between digits they make a ratio or a time of day (1:3, 8:30), never a list."""
-COUNTERS: Final = "年月日个名人元万亿千百次项条天时分秒%％种类级份张台套件家位门节课周届期号楼室层栋倍岁"
+COUNTERS: Final = "年月日个名人元万亿千百次项条天时分秒%％种类级份张台套件家位门节课周届期号楼室层栋倍岁对比至到"
 
 STYLES: Final[dict[str, re.Pattern[str]]] = {
     "dot": re.compile(rf"(?<![{DIGIT}.．A-Za-z])([{DIGIT}]{{1,3}})\s?[.．]"),

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Sequence
 from typing import Final
 
-from backend.imports.reader.limits import Limits
 from backend.imports.reader.raw import RawDocument, RawTable
 from backend.imports.reader.sheet_cells import Area, Budget, SheetCells, pairs
 from backend.imports.reader.sheet_tables import make_table
@@ -14,14 +13,14 @@ from backend.kit.sheets import ENDINGS, BadSheet, workbook_messages
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_old_workbook(data: bytes, limits: Limits, seconds: float) -> RawDocument:
+def read_old_workbook(data: bytes, budget: Budget, seconds: float) -> RawDocument:
     """An .xls. Formulas cannot be told from values in it. Raises BadFile or BadSheet."""
     if ENCRYPTED in data:
         raise BadSheet("encrypted", ENDINGS["encrypted"])
     properties: dict[str, str] = {}
     tables: list[RawTable] = []
     notes: list[tuple[str, str]] = []
-    for is_visible, cells in _sheets(data, limits, seconds):
+    for is_visible, cells in _sheets(data, budget, seconds):
         if cells.name == META_SHEET:
             properties |= dict(pairs(cells))
         elif is_visible:
@@ -33,8 +32,7 @@ def read_old_workbook(data: bytes, limits: Limits, seconds: float) -> RawDocumen
     return RawDocument(tuple(tables), properties, tuple(notes))
 
 
-def _sheets(data: bytes, limits: Limits, seconds: float) -> list[tuple[bool, SheetCells]]:
-    budget = Budget(limits)
+def _sheets(data: bytes, budget: Budget, seconds: float) -> list[tuple[bool, SheetCells]]:
     found: list[tuple[bool, SheetCells]] = []
     with tempfile.NamedTemporaryFile(suffix=".xls") as file:
         file.write(data)

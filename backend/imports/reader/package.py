@@ -58,6 +58,7 @@ REFUSALS: Final[dict[str, str]] = {
     "unknown-type": "认不出这个文件的格式，请上传 Word（.docx）、Excel（.xlsx、.xls）、CSV，或装着它们的 zip。",
     "broken-zip": f"文件已损坏，打不开。{SAVE_AS}",
     "unsafe-xml": "文件里有不允许的外部引用或实体声明，不接收。请用 Word 或 WPS 重新保存后再上传。",
+    "too-slow": "读这个文件超过了时间限制。请删去多余的内容，或把它拆成几个文件再上传。",
     "too-complex": "文件内容过多，无法在一次导入中处理，请拆成几个文件。",
 }
 

@@ -7,7 +7,7 @@ from backend.imports.reader.cells import SourceRow, source_raw
 from backend.imports.reader.expand import Expander
 from backend.imports.reader.findings import FindingLog
 from backend.imports.reader.items import TERMINAL, join, own_items, split_items
-from backend.imports.reader.levels import read_level_cell
+from backend.imports.reader.levels import read_level
 from backend.imports.reader.mapping import Mapping
 from backend.imports.reader.markers import strip_running
 from backend.imports.reader.parsed import LevelSeen, ParsedRow, PowerRow, RiskRow, SelfCheckRow
@@ -82,7 +82,7 @@ class RowReader:
             self.rows.append(self.risk_row(source, texts))
 
     def risk_row(self, source: SourceRow, texts: dict[Column, str]) -> RiskRow:
-        reading, word = read_level_cell(texts[Column.level], self.mapping)
+        reading, word = read_level(texts[Column.level], self.mapping)
         if word:
             self.seen.setdefault(word, LevelSeen(word, reading.level, reading.code))
         if reading.code and Column.level in source.cells:

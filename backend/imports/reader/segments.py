@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from backend.imports.reader.drafts import Draft, Heading, Reading, read_heading_row, trailing_values
+from backend.imports.reader.families import Family, family_of
 from backend.imports.reader.findings import FindingLog, Place
 from backend.imports.reader.grid import Grid, GridRow, make_grid
 from backend.imports.reader.headers import Header, find_header, form_kind, likely_header
 from backend.imports.reader.items import clean
+from backend.imports.reader.limits import Deadline
 from backend.imports.reader.mapping import Mapping
 from backend.imports.reader.meta import TRAILING, is_label_line, is_note, read_values, title_kind, title_of
 from backend.imports.reader.parsed import ParsedFile
@@ -26,6 +28,7 @@ WARNING_MARK: Final = "预警对象"
 @dataclass(slots=True)
 class _Segmenter:
     mapping: Mapping
+    deadline: Deadline
     drafts: list[Draft] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     log: FindingLog = field(default_factory=FindingLog)
@@ -33,6 +36,7 @@ class _Segmenter:
     tables: int = 0
     sheet: str | None = None
     is_new_sheet: bool = False
+    family: Family | None = None
 
     @property
     def current(self) -> Draft | None:
@@ -54,6 +58,7 @@ class _Segmenter:
         header: Header | None = None
         index = 0
         while index < len(grid.rows):
+            self.deadline.check()
             row = grid.rows[index]
             found = self.find_header(grid, index)
             if found:
@@ -61,8 +66,7 @@ class _Segmenter:
                 header, heading, index = found, Heading(), index + found.depth
                 continue
             if draft and header:
-                self.take_row(draft, header, grid, row, heading)
-                note_cells(draft, header, grid, row)
+                note_cells(self.take_row(draft, header, grid, row, heading), header, grid, row)
             elif index < HEADER_WITHIN:
                 read_heading_row(row, heading)
             index += 1
@@ -80,8 +84,11 @@ class _Segmenter:
         rows = grid.rows[index : index + 2]
         return None if rows[0].row_id else find_header(rows, self.mapping, grid.sheet is not None)
 
-    def take_row(self, draft: Draft, header: Header, grid: Grid, row: GridRow, heading: Heading) -> None:
-        """A row under a header; titles and blanks in mid-table belong to the form that may follow."""
+    def take_row(self, draft: Draft, header: Header, grid: Grid, row: GridRow, heading: Heading) -> Draft:
+        """A row under a header; titles and blanks in mid-table belong to the form that may follow.
+
+        The form the row belongs to: another one when its columns say so.
+        """
         kind = None if row.row_id else special(row, header, draft.is_tail)
         if kind == "title" and heading.is_empty and (values := trailing_values(row)):
             draft.fill(values)
@@ -92,7 +99,20 @@ class _Segmenter:
         elif kind == "section":
             draft.log.add("section-row", Column.whole, row.own_text, Place(grid.number, row.number))
         elif kind is None:
+            draft = self.member(draft, header, grid, row)
             draft.add(grid, row, header)
+        return draft
+
+    def member(self, draft: Draft, header: Header, grid: Grid, row: GridRow) -> Draft:
+        """The form of a row in a table of many; the first form itself in all others."""
+        if self.family is None:
+            return draft
+        found, is_new = self.family.member(draft, header, row)
+        if is_new:
+            if len(self.family.members) == 2:
+                self.log.add("table-divided", Column.whole, draft.title, Place(grid.number, row.number))
+            self.drafts.append(found)
+        return found
 
     def heading(self) -> Heading:
         """Splits the pending lines between the form above and the one to come."""
@@ -145,6 +165,7 @@ class _Segmenter:
         reader = RowReader(kind, log, self.mapping)
         draft = Draft(kind, heading.title, heading.values, header, log, reader, grid.sheet or "")
         self.drafts.append(draft)
+        self.family = family_of(kind, header)
         self.note_table(grid, header, kind, draft)
         if is_guess:
             log.add("kind-by-guess", Column.whole, header.text(Column.duties), place)
@@ -177,8 +198,9 @@ class _Segmenter:
         elif draft and self.goes_on(draft, grid, heading):
             draft.log.sheet = grid.sheet or ""
             for row in grid.rows:
-                self.take_row(draft, draft.header, grid, row, Heading())
-                note_cells(draft, draft.header, grid, row)
+                note_cells(
+                    self.take_row(draft, draft.header, grid, row, Heading()), draft.header, grid, row
+                )
         elif any(row.own_text for row in grid.rows):
             likely = likely_header(grid.rows, self.mapping, grid.sheet is not None)
             if likely:
@@ -228,9 +250,9 @@ def note_odd_columns(header: Header, log: FindingLog, place: Place) -> None:
                 log.add("column-guess", cell.column, cell.text, at)
 
 
-def read_forms(document: RawDocument, mapping: Mapping) -> ParsedFile:
+def read_forms(document: RawDocument, mapping: Mapping, deadline: Deadline) -> ParsedFile:
     """All forms of a document, in reading order."""
-    segmenter = _Segmenter(mapping)
+    segmenter = _Segmenter(mapping, deadline)
     for block in document.blocks:
         segmenter.take(block)
     segmenter.close(segmenter.pending)

@@ -5,19 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from lxml import etree
-
-from backend.imports.reader.elements import attribute, local
 from backend.imports.reader.limits import Limits
 from backend.imports.reader.package import refuse
 from backend.imports.reader.sheet_formats import shown_number
-from backend.imports.reader.sheet_parts import Book, SheetPart, stream, text_of, unescape
+from backend.imports.reader.sheet_parts import Book, RichText, SheetPart, Stream, unescape
 from backend.kit.sheets import MAX_CELL, BadSheet
 
 REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-AREA: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
+AREA: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 CLOSED_CELL: Final = re.compile(rb"</(?:\w{1,20}:)?c>")
-MERGE_LIMIT: Final = 50_000
+MERGE_LIMIT: Final = 20_000
 TEXT_LIMIT: Final = 20_000_000
 """Characters of all cells together: one shared string may be named by every cell."""
 
@@ -44,7 +41,7 @@ class SheetCells:
 
 @dataclass(slots=True)
 class Budget:
-    """What all sheets of a file may hold together."""
+    """What all tables of an upload may hold together."""
 
     limits: Limits
     cells: int = 0
@@ -90,67 +87,85 @@ def column_of(name: str) -> int:
 
 @dataclass(slots=True)
 class _Reader:
+    """Takes cells as they come; a cell or row that does not say where it stands follows the one before."""
+
     book: Book
     budget: Budget
     found: SheetCells
     row: int = 0
+    column: int = -1
+    kind: str = "n"
+    style: str = ""
+    raw: str = ""
+    has_formula: bool = False
+    inline: RichText = field(default_factory=RichText)
+    stream: Stream = field(init=False)
 
-    def take_row(self, element: etree._Element) -> None:
-        number = attribute(element, "r") or ""
-        self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
-        cells: dict[int, str] = {}
-        column = -1
-        for item in element:
-            if local(item) != "c":
-                continue
-            column = self.place(item, column)
-            text = self.text(item, column)
-            if text:
-                self.budget.take_cell(self.row, column, text)
-                cells[column] = text
-        if cells:
-            self.budget.take_row()
-            self.found.rows.setdefault(self.row, {}).update(cells)
+    def __post_init__(self) -> None:
+        self.stream = Stream(self.starts, self.ends)
 
-    def place(self, cell: etree._Element, before: int) -> int:
-        """The column the cell says, or the next one."""
-        reference = REFERENCE.fullmatch(cell.get("r") or "")
-        return column_of(reference[1]) if reference else before + 1
+    def starts(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self.start_cell(attributes)
+        elif name == "row":
+            number = attributes.get("r", "")
+            self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
+            self.column = -1
+        elif name == "mergeCell":
+            self.take_merge(attributes.get("ref", ""))
+        else:
+            self.inline.start(name)
 
-    def text(self, cell: etree._Element, column: int) -> str:
-        raw, formula = "", False
-        for item in cell:
-            name = local(item)
-            if name == "v":
-                raw = item.text or ""
-            elif name == "is":
-                return text_of(item)
-            elif name == "f":
-                formula = True
-        kind = cell.get("t") or "n"
-        if formula:
-            self.found.marks[self.row, column] = "formula" if raw else "formula-empty"
-        if kind == "e" and raw:
-            self.found.marks[self.row, column] = "cell-error"
-        return self.shown(kind, raw, cell.get("s") or "") if raw else ""
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        reference = REFERENCE.fullmatch(attributes.get("r", ""))
+        if reference:
+            self.column, self.row = column_of(reference[1]), int(reference[2])
+        else:
+            self.column += 1
+        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+        self.raw, self.has_formula = "", False
 
-    def shown(self, kind: str, raw: str, style: str) -> str:
-        if kind == "s":
-            at = int(raw) if raw.strip().isdecimal() and len(raw) < 9 else -1
+    def ends(self, name: str) -> None:
+        if name == "v":
+            self.raw = self.stream.said()
+        elif name == "f":
+            self.has_formula = True
+        elif name == "c":
+            self.end_cell()
+        else:
+            self.inline.end(name, self.stream.said())
+
+    def end_cell(self) -> None:
+        text = self.inline.take() if self.kind == "inlineStr" else self.shown() if self.raw else ""
+        place = self.row, self.column
+        if self.has_formula:
+            self.found.marks[place] = "formula" if self.raw else "formula-empty"
+        if self.kind == "e" and self.raw:
+            self.found.marks[place] = "cell-error"
+        if text:
+            self.budget.take_cell(*place, text)
+            if self.row not in self.found.rows:
+                self.budget.take_row()
+            self.found.rows.setdefault(self.row, {})[self.column] = text
+
+    def shown(self) -> str:
+        raw = self.raw
+        if self.kind == "s":
+            at = int(raw) if raw.isdecimal() and len(raw) < 9 else -1
             return self.book.strings[at] if 0 <= at < len(self.book.strings) else ""
-        if kind == "b":
+        if self.kind == "b":
             return "TRUE" if raw == "1" else "FALSE"
-        if kind == "d":
+        if self.kind == "d":
             return raw.partition("T")[0]
-        if kind != "n":
+        if self.kind != "n":
             return unescape(raw)
-        at = int(style) if style.isdecimal() and len(style) < 6 else 0
+        at = int(self.style) if self.style.isdecimal() and len(self.style) < 6 else 0
         number, code = self.book.formats[at] if at < len(self.book.formats) else (0, "")
         return shown_number(raw, number, code, self.book.is_1904)
 
-    def take_merge(self, element: etree._Element) -> None:
-        area = AREA.fullmatch(attribute(element, "ref") or "")
-        if area is None or not area[3]:
+    def take_merge(self, reference: str) -> None:
+        area = AREA.fullmatch(reference)
+        if area is None:
             return
         if len(self.found.merges) >= MERGE_LIMIT:
             raise refuse("too-complex")
@@ -165,7 +180,7 @@ def read_cells(book: Book, part: SheetPart, budget: Budget) -> SheetCells:
     if sum(1 for _ in CLOSED_CELL.finditer(data)) > budget.limits.cells:
         raise refuse("too-complex")
     reader = _Reader(book, budget, SheetCells(part.name))
-    stream(data, {"row": reader.take_row, "mergeCell": reader.take_merge})
+    reader.stream.read(data)
     return reader.found
 
 

@@ -3,23 +3,22 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Final
+from xml.parsers import expat
 
 from lxml import etree
 
-from backend.imports.reader.elements import attribute, child, local, value
+from backend.imports.reader.elements import attribute, child, value
 from backend.imports.reader.package import checked_xml, parse_xml, refuse
 from backend.kit.archives import MIB, read_entry
 
 WORKBOOK: Final = "xl/workbook.xml"
 PART_LIMIT: Final = 64 * MIB
-SHEET_LIMIT: Final = 500
+SHEET_LIMIT, DEPTH_LIMIT = 500, 256
 WORKSHEET: Final = "/worksheet"
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-PHONETIC: Final = frozenset({"rPh", "phoneticPr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,48 +99,85 @@ def relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]
     return found
 
 
-def stream(data: bytes, handlers: dict[str, Callable[[etree._Element], None]]) -> None:
-    """Calls a handler at the end of each element of these names and forgets the element."""
-    try:
-        for _, element in etree.iterparse(
-            BytesIO(data),
-            events=("end",),
-            tag=[f"{{*}}{name}" for name in handlers],
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        ):
-            handlers[local(element)](element)
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and len(parent) > 1 and element.getprevious() is not None:
-                del parent[0]
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise refuse("broken-zip") from error
+@dataclass(slots=True)
+class Stream:
+    """Reads a part from its first to its last byte and keeps no element: its memory is that of what is taken.
+
+    Names come without their prefix. Entities cannot be there: the part has been checked for declarations.
+    """
+
+    starts: Callable[[str, dict[str, str]], None]
+    ends: Callable[[str], None]
+    text: list[str] = field(default_factory=list)
+    depth: int = 0
+
+    def read(self, data: bytes) -> None:
+        """Raises BadFile when it is not well-formed."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.text.append
+        try:
+            parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise refuse("broken-zip") from error
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEPTH_LIMIT:
+            raise refuse("broken-zip")
+        self.text.clear()
+        self.starts(name.rpartition(":")[2], attributes)
+
+    def end(self, name: str) -> None:
+        self.depth -= 1
+        self.ends(name.rpartition(":")[2])
+
+    def said(self) -> str:
+        """The text since the last start or the last time it was asked for."""
+        text = "".join(self.text)
+        self.text.clear()
+        return text
+
+
+@dataclass(slots=True)
+class RichText:
+    """The runs of a `si` or `is`; formatting and pronunciation (phonetic runs) are dropped."""
+
+    runs: list[str] = field(default_factory=list)
+    is_phonetic: bool = False
+
+    def start(self, name: str) -> None:
+        self.is_phonetic |= name == "rPh"
+
+    def end(self, name: str, text: str) -> None:
+        if name == "rPh":
+            self.is_phonetic = False
+        elif name == "t" and not self.is_phonetic:
+            self.runs.append(text)
+
+    def take(self) -> str:
+        """The whole text; begins anew."""
+        text = unescape("".join(self.runs))
+        self.runs.clear()
+        self.is_phonetic = False
+        return text
 
 
 def shared_strings(data: bytes) -> list[str]:
-    """The table of texts; formatting and pronunciation (phonetic runs) are dropped."""
+    """The table of texts."""
     found: list[str] = []
-    stream(data, {"si": lambda element: found.append(text_of(element))})
+    rich = RichText()
+
+    def ends(name: str) -> None:
+        if name == "si":
+            found.append(rich.take())
+        else:
+            rich.end(name, stream.said())
+
+    stream = Stream(lambda name, _: rich.start(name), ends)
+    stream.read(data)
     return found
-
-
-def text_of(element: etree._Element) -> str:
-    """The text of a `si` or `is`."""
-    return unescape("".join(_pieces(element)))
-
-
-def _pieces(element: etree._Element) -> Iterator[str]:
-    for item in element:
-        name = local(item)
-        if name == "t":
-            yield item.text or ""
-        elif name not in PHONETIC:
-            yield from _pieces(item)
 
 
 def unescape(text: str) -> str:

@@ -79,14 +79,14 @@ def _identity(cells: SheetCells) -> _Identity:
 def _covers(merges: Sequence[Area], numbers: Sequence[int], right: int) -> dict[int, list[_Cover]]:
     """Row → the merged areas that touch it, cut to the columns with content."""
     covers: dict[int, list[_Cover]] = {}
-    left = COVER_LIMIT
-    for area in merges:
-        if area.left > right:
-            continue
-        first, last = bisect_left(numbers, area.top), bisect_right(numbers, area.bottom)
-        left -= last - first
-        if left < 0:
-            raise refuse("too-complex")
+    areas = [
+        (area, bisect_left(numbers, area.top), bisect_right(numbers, area.bottom))
+        for area in merges
+        if area.left <= right
+    ]
+    if sum(last - first for _, first, last in areas) > COVER_LIMIT:
+        raise refuse("too-complex")
+    for area, first, last in areas:
         for number in numbers[first:last]:
             cover = _Cover(area.left, min(area.right, right), number == area.top)
             covers.setdefault(number, []).append(cover)

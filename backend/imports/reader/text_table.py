@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
-from backend.imports.reader.limits import Limits
 from backend.imports.reader.package import refuse
 from backend.imports.reader.raw import RawDocument
 from backend.imports.reader.sheet_cells import Budget, SheetCells
@@ -21,7 +20,7 @@ NAMED: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 MORE: Final = (*DELIMITERS, "|")
 
 
-def read_text_table(data: bytes, limits: Limits) -> RawDocument:
+def read_text_table(data: bytes, budget: Budget) -> RawDocument:
     """One table. Rows count as a spreadsheet would show them. Raises BadFile or BadSheet."""
     text = data.decode(encoding_of(data)).removeprefix("\ufeff")
     first, _, rest = text.partition("\n")
@@ -29,9 +28,9 @@ def read_text_table(data: bytes, limits: Limits) -> RawDocument:
     delimiter = named[1] if named else delimiter_of(text)
     if not delimiter:
         raise refuse("unknown-type")
-    if text.count(delimiter) > BLANK_SHARE * limits.cells:
+    if text.count(delimiter) > BLANK_SHARE * budget.limits.cells:
         raise refuse("too-complex")
-    cells, budget = SheetCells(""), Budget(limits)
+    cells = SheetCells("")
     for number, texts in enumerate(_records(rest if named else text, delimiter), start=2 if named else 1):
         row = {column: strip_guard(cell) for column, cell in enumerate(texts) if cell.strip()}
         for column, cell in row.items():

@@ -1,23 +1,22 @@
 """Forms kept in Excel: each visible sheet as a table; hidden parts of our own workbooks say which form it is."""
 
-from backend.imports.reader.limits import Limits
 from backend.imports.reader.package import external_links
 from backend.imports.reader.raw import RawDocument, RawTable
 from backend.imports.reader.sheet_cells import Budget, SheetCells, pairs, read_cells
 from backend.imports.reader.sheet_parts import open_book
 from backend.imports.reader.sheet_tables import make_table
-from backend.kit.archives import open_zip
+from backend.kit.archives import ZipLimits, open_zip
 from backend.kit.sheets import ENDINGS, BadSheet
 
 META_SHEET = "_meta"
 VISIBLE = "visible"
 
 
-def read_workbook(data: bytes, limits: Limits) -> RawDocument:
+def read_workbook(data: bytes, budget: Budget) -> RawDocument:
     """An .xlsx. Raises BadFile, BadSheet or BadArchive."""
-    with open_zip(data) as archive:
+    limits = budget.limits
+    with open_zip(data, ZipLimits(limits.entries, limits.unpacked_bytes)) as archive:
         book = open_book(archive)
-        budget = Budget(limits)
         properties: dict[str, str] = {}
         tables: list[RawTable] = []
         notes = [("external-link", name) for name in external_links(archive)]
