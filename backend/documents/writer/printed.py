@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from backend.documents.rules import DocumentKind, paper_text
 from backend.documents.schemas import Form, Heading, RiskRegisterForm, kind_of
 from backend.documents.writer.designs import DESIGNS, TOTAL, Blank, Design
 from backend.documents.writer.filler import numbered
 from backend.documents.writer.views import PowerView, RegisterView, RiskView, SelfCheckView, fill
+
+INDENT: Final = "  "
+"""As the reader of returned forms expects it."""
 
 
 class Said(NamedTuple):
@@ -87,6 +90,11 @@ def _said(blanks: Iterable[Blank], names: Mapping[str, Any]) -> Iterator[Said]:
         yield Said(blank.words + (names[blank.field] if blank.field else ""), blank.at)
 
 
+def _listed(items: Iterable[str]) -> str:
+    """A numbered list in one cell. Further lines of an item stand in a little, so that none passes for the next."""
+    return "\n".join(numbered(paper_text(item).replace("\n", f"\n{INDENT}") for item in items))
+
+
 def _row(view: PowerView | RiskView | SelfCheckView | RegisterView) -> Row:
     cells: tuple[str, ...]
     match view:
@@ -94,7 +102,7 @@ def _row(view: PowerView | RiskView | SelfCheckView | RegisterView) -> Row:
             cells = view[2:]
         case SelfCheckView():
             lists = (view.duties, view.powers, view.risks)
-            cells = (view.subject, *("\n".join(numbered(items)) for items in lists))
+            cells = (view.subject, *(_listed(items) for items in lists))
         case _:
             cells = view[1:]
     is_continued = isinstance(view, RiskView) and not view.starts_duty

@@ -1,5 +1,6 @@
 """Forms as entries to be applied, and how an entry differs from what is stored. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from backend.imports.reader.parsed import Finding, ParsedForm, ParsedRow, PowerRow, RiskRow, SelfCheckRow
-from backend.imports.rules import FormKind, ItemKind, ItemStatus, Severity, TargetAction, squeeze
+from backend.imports.rules import CONTROL, FormKind, ItemKind, ItemStatus, Severity, TargetAction, squeeze
 from backend.organization.rules import DepartmentKind, PositionTier
 from backend.risks.rules import CauseKind
 
@@ -196,6 +197,14 @@ def same(first: str, second: str) -> bool:
     return squeeze(first) == squeeze(second)
 
 
+LINE_ENDS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+
+def on_paper(text: str) -> str:
+    """What a document can carry of a text: what it had to leave out is no change when the form comes back."""
+    return CONTROL.sub("", LINE_ENDS.sub("\n", text)).strip()
+
+
 def differences(
     stored: Mapping[str, Any], values: Values, fields: Sequence[str], *, is_ours: bool
 ) -> dict[str, tuple[Any, Any]]:
@@ -203,7 +212,9 @@ def differences(
     return {
         name: (stored[name], values[name])
         for name in fields
-        if name in values and values[name] != stored[name] and (values[name] or is_ours)
+        if name in values
+        and on_paper(values[name]) != on_paper(stored[name])
+        and (values[name] or is_ours)
     }
 
 

@@ -242,15 +242,25 @@ def _unnumbered(lines: Sequence[Line]) -> ItemList:
     return ItemList(tuple(groups), ("unnumbered-list",) if len(groups) > 1 else ())
 
 
+INDENT: Final = "  "
+
+
 def own_items(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
-    """Items of a list cell that our own documents wrote: a paragraph each, numbered from 1, line breaks kept."""
+    """Items of a list cell that our own documents wrote: a paragraph each, numbered from 1, line breaks kept.
+
+    In a workbook, where an item has no paragraph, its further lines stand in by INDENT.
+    """
     items: list[str] = []
     for paragraph in paragraphs:
         text, mark = CONTROL.sub("", paragraph.text), f"{len(items) + 1}."
         if text.startswith(mark):
             items.append(text.removeprefix(mark))
         elif items:
+<<<<<<< HEAD
+            items[-1] = f"{items[-1]}\n{text.removeprefix(INDENT)}"
+=======
             items[-1] = f"{items[-1]}\n{text}"
+>>>>>>> s7-read
         elif text.strip():
             items.append(text)
     return tuple(item.strip() for item in items if item.strip())

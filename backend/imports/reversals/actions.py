@@ -17,7 +17,7 @@ from backend.imports.reversals.rules import REASON, EffectKind, Entry, ReversalO
 from backend.imports.reversals.schemas import ImportReversal
 from backend.imports.rules import MACHINE, ImportAction
 from backend.kit import journal
-from backend.kit.etag import UNSEEN, Expected
+from backend.kit.etag import UNSEEN, Expected, tag
 from backend.kit.problems import FieldError, Problem, conflict
 from backend.kit.rows import claim_version
 from backend.kit.table import now
@@ -100,11 +100,12 @@ def _take_back(session: Session, actor: Actor, entries: Sequence[Entry], file_na
     retirement = Retirement(reason=reason)
     for entry in by_kind[K.power]:
         effect = entry.effect
+        as_left = Expected(frozenset({tag(effect.version)}))
         if effect.former is None:
-            powers.retire_power(session, actor, effect.id, retirement, UNSEEN)
+            powers.retire_power(session, actor, effect.id, retirement, as_left)
         else:
             former = PowerUpdate.model_validate(effect.former)
-            powers.update_power(session, actor, effect.id, former, UNSEEN)
+            powers.update_power(session, actor, effect.id, former, as_left)
     _remove_duties(session, actor, by_kind[K.duty])
     for entry in reversed(by_kind[K.position]):
         positions.retire_position(session, actor, entry.effect.id, retirement, UNSEEN)
@@ -115,15 +116,18 @@ def _take_back(session: Session, actor: Actor, entries: Sequence[Entry], file_na
 
 def _restore_points(session: Session, actor: Actor, entries: Iterable[Entry], reason: str) -> None:
     """One save for each sheet."""
-    former = {entry.effect.id: entry.effect.former for entry in entries}
+    effects = {entry.effect.id: entry.effect for entry in entries}
     sheets: dict[int, Plan] = defaultdict(lambda: Plan(reason=reason))
-    for part in queries.some(former):
+    for part in queries.some(effects):
         for found in session.execute(sa.select(POINTS).where(POINTS.c.id.in_(part))).mappings():
-            row, values = dict(found), former[found["id"]]
-            if values is None:
-                sheets[row["inventory_id"]].retired.append(row)
+            row, effect = dict(found), effects[found["id"]]
+            if row["version"] != effect.version:
+                raise conflict("刚刚有人改了其中的风险点，请再看一次能撤销哪些。", "raced")
+            plan = sheets[row["inventory_id"]]
+            if effect.former is None:
+                plan.retired.append(row)
             else:
-                sheets[row["inventory_id"]].updated.append((row, row | values))
+                plan.updated.append((row, row | effect.former))
     for inventory_id, plan in sorted(sheets.items()):
         apply(session, open_sheet(session, actor, inventory_id), plan)
 

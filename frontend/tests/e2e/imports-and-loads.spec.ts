@@ -1,36 +1,13 @@
 /** Forms read from Word and Excel, applied once; official forms out again; bulk loads with wrong rows; accounts linked. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, get, login, post, settled, tokenOf, watchErrors } from "./cast";
+import { csv, FORMS, workbook } from "./files";
 import { unfold } from "./steps";
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const FORMS = join(ROOT, "tests/fixtures/forms");
-const folder = mkdtempSync(join(tmpdir(), "lianfang-files-"));
-
-/** An .xlsx with these rows, as Excel writes it. */
-function workbook(name: string, rows: readonly (readonly string[])[]): string {
-  const file = join(folder, name);
-  const script =
-    "import json, sys, xlsxwriter\n" +
-    "book = xlsxwriter.Workbook(sys.argv[1])\n" +
-    "sheet = book.add_worksheet()\n" +
-    "for at, row in enumerate(json.loads(sys.argv[2])):\n    sheet.write_row(at, 0, row)\n" +
-    "book.close()";
-  execFileSync(join(ROOT, ".venv/bin/python"), ["-c", script, file, JSON.stringify(rows)]);
-  return file;
-}
-function csv(name: string, rows: readonly string[]): string {
-  const file = join(folder, name);
-  writeFileSync(file, `${rows.join("\r\n")}\r\n`);
-  return file;
-}
 async function choose(page: Page, file: string): Promise<void> {
   await page.locator("input[type=file]").setInputFiles(file);
 }
@@ -103,8 +80,8 @@ test("a file that is no form says what to do", async ({ page }) => {
   await expect(page.getByText("没有找到可以导入的表格")).toBeVisible();
   await expect(page.getByRole("button", { name: /^导入 \d+ 条/ })).toHaveCount(0);
   await page.getByRole("main").getByRole("link", { name: "换一个文件" }).first().click();
-  await choose(page, csv("表.csv", ["a,b"]));
-  await expect(page.getByText(/“?表\.csv”?.*\.docx/)).toBeVisible();
+  await choose(page, csv("表.ppt", ["a,b"]));
+  await expect(page.getByText(/这种文件不能读.*\.docx/)).toBeVisible();
 });
 
 test("all blank forms, and those of a department and a position, as Word, Excel or PDF", async ({ page }) => {

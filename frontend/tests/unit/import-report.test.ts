@@ -9,7 +9,7 @@ function finding(part: Partial<Finding>): Finding {
 function item(key: string, part: Partial<ImportItem> = {}): ImportItem {
   return { key, kind: "risk", table: 1, row: 2, values: { name: key }, status: "new", would_be: "new", stored_id: null, changes: [], reason: "", ...part };
 }
-const form = (items: ImportItem[], findings: Finding[]): ImportForm => ({ items, findings, counts: {} }) as unknown as ImportForm;
+const form = (items: ImportItem[], findings: Finding[]): ImportForm => ({ items, findings, counts: {}, blockers: [] as string[] }) as unknown as ImportForm;
 const file = (forms: ImportForm[], findings: Finding[] = []): Import => ({ forms, findings, counts: { new: 2, changed: 1 } }) as unknown as Import;
 
 describe("findings", () => {
@@ -66,6 +66,12 @@ describe("views of an import", () => {
     expect(viewsOf(one).map(({ value, count }) => `${value} ${count}`)).toEqual(["doubtful 2", "new 1", "changed 1", "unchanged 1", "refused 1", "excluded 1"]);
   });
   it("find the doubts in reading order", () => expect(doubtsOf(one)).toEqual([{ form: 3, key: "c" }, { form: 3, key: "d" }]));
+  it("begin at the head of a form with open choices or rows that made no entry", () => {
+    const [only] = one.forms as [ImportForm];
+    expect(doubtsOf(file([{ ...only, blockers: ["请选择部门。"] }]))[0]).toEqual({ form: 3, key: "" });
+    const lost = { ...only, findings: [finding({ table: 9, row: 9, code: "missing-risk-point" })] };
+    expect(doubtsOf(file([lost])).map(({ key }) => key)).toEqual(["", "c"]);
+  });
   it("leave out what is not wished, never what cannot be taken anyway", () => {
     const [only] = one.forms as [ImportForm];
     expect(leftOut(only, "all")).toEqual([]);

@@ -3,7 +3,8 @@ import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
   "map.title": "列和等级的对应",
-  "map.fine": "{count} 列都按通用写法认出",
+  "map.fine": "{count} 处都按通用写法认出",
+  "map.own": "{count} 处已按选定的对应读取",
   "map.look": "{count} 处请看一看",
   "map.lead": "左边是表上写的字，右边是系统的理解。不对的请改选，然后重新读取；没有用的列可以不读。",
   "map.column": "表头",
@@ -13,7 +14,7 @@ const zh = {
   "map.usual": "恢复通用理解",
   "map.unknown": "不认识，请选择",
   "map.tables": "在 {count} 张表里",
-  "map.others": "按通用写法认出的 {count} 列",
+  "map.others": "按通用写法认出的 {count} 处",
   "map.remember": "记住，下次读这个部门的文件时沿用",
   "map.read": "按此重新读取",
   "map.reading": "正在按新的对应重新读取…",
@@ -40,7 +41,8 @@ export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "map.title": "What columns and levels mean",
-    "map.fine": "All {count} columns have their usual words",
+    "map.fine": "All {count} have their usual words",
+    "map.own": "{count} read as chosen",
     "map.look": "{count} place to look at | {count} places to look at",
     "map.lead": "Left what is written, right what was understood. Change what is wrong and read the file again; a useless column can be left out.",
     "map.column": "Heading",
@@ -50,7 +52,7 @@ export const messages: Messages<typeof zh> = {
     "map.usual": "As usual again",
     "map.unknown": "Unknown, please choose",
     "map.tables": "In {count} table | In {count} tables",
-    "map.others": "{count} column with its usual words | {count} columns with their usual words",
+    "map.others": "{count} with the usual words",
     "map.remember": "Remember for the next files of this department",
     "map.read": "Read again",
     "map.reading": "Reading again…",

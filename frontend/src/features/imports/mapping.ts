@@ -42,8 +42,10 @@ export function wordsOf(one: Pick<Import, "tables">): Word[] {
   return [...found.values()];
 }
 
-/** Usual words need no look. */
-export const needsLook = (word: Word): boolean => word.origin !== "usual";
+/** What a person decides or should look at stands apart from the usual words. */
+export const isOwn = (word: Word): boolean => word.origin !== "usual";
+/** Decided just now needs no second look. */
+export const needsLook = (word: Word): boolean => isOwn(word) && word.origin !== "chosen";
 
 /** All meanings the file is to be read with: those decided before, and the changes. */
 export function meaningsOf(words: readonly Word[], changes: Readonly<Record<string, string>>, remember: boolean): Meanings {

@@ -66,12 +66,13 @@ export function viewsOf(one: Import): View[] {
   }
   return names.flatMap((value) => (counts.has(value) ? [{ value, count: counts.get(value) ?? 0 }] : []));
 }
-/** Where each doubtful entry stands, in reading order. */
+/** Where each doubt stands, in reading order; the key "" is the head of a form: open choices, rows that made no entry. */
 export function doubtsOf(one: Import): { form: number; key: string }[] {
   return one.forms.flatMap((form) => {
     const findings = findingsByItem(form);
     const doubtful = form.items.filter((item) => isDoubtful(item, findings.get(item.key) ?? []));
-    return doubtful.map((item) => ({ form: form.index, key: item.key }));
+    const heads = form.blockers.length > 0 || (findings.get("") ?? []).some((finding) => finding.severity !== "note");
+    return [...(heads ? [""] : []), ...doubtful.map((item) => item.key)].map((key) => ({ form: form.index, key }));
   });
 }
 export const rowId = (form: number, key: string): string => `entry-${form}-${key}`;
