@@ -256,11 +256,7 @@ def own_items(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
         if text.startswith(mark):
             items.append(text.removeprefix(mark))
         elif items:
-<<<<<<< HEAD
             items[-1] = f"{items[-1]}\n{text.removeprefix(INDENT)}"
-=======
-            items[-1] = f"{items[-1]}\n{text}"
->>>>>>> s7-read
         elif text.strip():
             items.append(text)
     return tuple(item.strip() for item in items if item.strip())
