@@ -9,6 +9,8 @@ def run() -> int:
     words = sys.argv[1:]
     if words[:1] == ["load"]:
         return int(import_module("backend.loader").main(words[1:]))
+    if words[:1] == ["import"]:
+        return int(import_module("backend.loader.forms").main(words[1:]))
     return int(import_module("backend.cli").main(words))
 
 

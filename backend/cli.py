@@ -248,9 +248,9 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("verify-package", help="核验材料包（不需要数据库和网络）")
     check.add_argument("file", type=Path, help="材料包 .zip")
     check.add_argument("--manifest", help="页面上显示的 manifest.json 摘要，一并对照")
-    commands.add_parser(
-        "load", help="批量载入岗位、人员、部门（load --help）"
-    )  # see __main__: needs no server
+    # see __main__: these two need no server
+    commands.add_parser("load", help="批量载入岗位、人员、部门（load --help）")
+    commands.add_parser("import", help="导入填好的官方表格，默认只核对（import --help）")
     return top
 
 

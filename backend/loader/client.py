@@ -152,6 +152,15 @@ class Client:
         """Upserts the rows of a csv file with a header."""
         return self._load(resource, content, CSV, mode, dry_run, key)
 
+    def upload(
+        self, path: str, name: str, content: bytes, fields: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Sends one file as a browser's form would; a repetition is the same bytes and is known by its key."""
+        form = httpx.Request("POST", self._http.base_url, files={"file": (name, content)}, data=fields)
+        return self.request(
+            "POST", path, content=form.read(), headers={"Content-Type": form.headers["Content-Type"]}
+        )
+
     def _load(
         self, resource: str, content: bytes, media: str, mode: str, dry_run: bool, key: str | None
     ) -> Report:

@@ -5,13 +5,24 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from tqdm import tqdm
 
 from backend.kit.problems import Problem
 from backend.loader.checkpoint import COUNTS, Checkpoint, Progress
 from backend.loader.client import ApiError, Client, Report, Unreachable
+from backend.loader.console import (
+    HAS_ERRORS,
+    INTERRUPTED,
+    NO_TOKEN,
+    OK,
+    STOPPED,
+    add_connection,
+    say,
+    stop,
+    token_of,
+)
 from backend.loader.rejects import ADDED, default_path, write_rejects
 from backend.loader.table import BadTable, Batch, Finding, Table
 
@@ -20,8 +31,6 @@ LABELS = {"created": "新增", "updated": "更新", "unchanged": "未变", "fail
 BATCH = 5_000
 WHOLE = 200_000
 """Departments refer to each other, so they travel in one batch."""
-TOKEN = "LIANFANG_TOKEN"
-OK, HAS_ERRORS, STOPPED, INTERRUPTED = 0, 1, 2, 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,8 +43,7 @@ def parser() -> argparse.ArgumentParser:
         "resource", choices=sorted(RESOURCES), help="positions 岗位，people 人员，departments 部门"
     )
     top.add_argument("file", type=Path, help="要载入的文件")
-    top.add_argument("--url", required=True, help="系统地址，例如 https://lianfang.example.edu.cn")
-    top.add_argument("--token", help=f"个人令牌（lzp_…）；也可放在环境变量 {TOKEN} 中，避免留在命令历史里")
+    add_connection(top)
     top.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     top.add_argument(
         "--mode",
@@ -46,36 +54,26 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--batch", type=int, default=BATCH, help=f"每批多少行，默认 {BATCH}")
     top.add_argument("--resume", action="store_true", help="接着上次没有做完的地方做")
     top.add_argument("--errors", type=Path, help="有误的行写到哪个文件；默认在原文件旁边")
-    top.add_argument("--ca", help="校内证书机构的证书文件（PEM）")
     return top
 
 
 def main(words: Sequence[str]) -> int:
     """Runs the command; returns 0, 1 when rows were rejected, 2 when it had to stop, 130 when interrupted."""
     given = parser().parse_args(words)
-    token = given.token or os.environ.get(TOKEN, "")
+    token = token_of(given)
     if not token:
-        return _stop(f"请用 --token 或环境变量 {TOKEN} 给出个人令牌。")
+        return stop(NO_TOKEN)
     if not given.file.is_file():
-        return _stop(f"找不到文件：{given.file}")
+        return stop(f"找不到文件：{given.file}")
     try:
         with Client(given.url, token, verify=given.ca or True) as client:
             return Load(client, given).run()
     except (ApiError, Unreachable, BadTable) as error:
-        return _stop(str(error))
+        return stop(str(error))
     except Problem as problem:
-        return _stop(problem.detail or problem.title)
+        return stop(problem.detail or problem.title)
     except OSError as error:
-        return _stop(f"文件打不开：{error.strerror or error}")
-
-
-def _say(text: str, to: TextIO | None = None) -> None:
-    (to or sys.stdout).write(text + "\n")
-
-
-def _stop(text: str) -> int:
-    _say(text, sys.stderr)
-    return STOPPED
+        return stop(f"文件打不开：{error.strerror or error}")
 
 
 class Load:
@@ -120,9 +118,9 @@ class Load:
     def _unfinished(self, checkpoint: Checkpoint) -> Progress | None:
         found = checkpoint.read()
         if found is None:
-            _say("没有找到上次的进度，从头开始。", sys.stderr)
+            say("没有找到上次的进度，从头开始。", sys.stderr)
         elif found.plan() != self._plan().plan():
-            _say("文件或参数与上次不同，从头开始。", sys.stderr)
+            say("文件或参数与上次不同，从头开始。", sys.stderr)
             return None
         return found
 
@@ -173,19 +171,19 @@ class Load:
 
     def _pause(self, stopped: BaseException) -> int:
         is_interrupt = isinstance(stopped, KeyboardInterrupt)
-        _say("已中断。" if is_interrupt else str(stopped), sys.stderr)
-        _say("已完成的部分都已保存；再次执行同一命令并加 --resume，就从中断处接着做。", sys.stderr)
+        say("已中断。" if is_interrupt else str(stopped), sys.stderr)
+        say("已完成的部分都已保存；再次执行同一命令并加 --resume，就从中断处接着做。", sys.stderr)
         return INTERRUPTED if is_interrupt else STOPPED
 
     def _tell(self, title: str, counts: Any, findings: Iterable[Finding]) -> int:
         summary = "，".join(f"{LABELS[name]} {counts[name]}" for name in COUNTS)
-        _say(f"{title}：{RESOURCES[self._given.resource]}共 {self._total} 行，{summary}。")
+        say(f"{title}：{RESOURCES[self._given.resource]}共 {self._total} 行，{summary}。")
         if unread := [name for name in self._ignored if name not in ADDED]:
-            _say(f"没有读取的列：{'、'.join(unread)}。")
+            say(f"没有读取的列：{'、'.join(unread)}。")
         rejected = write_rejects(self._table, findings, self._rejects)
         if not rejected:
             return OK
-        _say(f"有误的 {rejected} 行连同原因写在 {self._rejects}，改好后可以直接载入这个文件。")
+        say(f"有误的 {rejected} 行连同原因写在 {self._rejects}，改好后可以直接载入这个文件。")
         return HAS_ERRORS
 
 

@@ -20,7 +20,7 @@ from backend.imports.returns.rules import notes_of
 from backend.imports.rules import Severity
 from backend.kit.files import BadFile, FileKind
 from tests.imports.commented import commented, parts
-from tests.imports.test_return_workbooks import ROWS, form, noted
+from tests.imports.test_return_sheet_notes import ROWS, form, noted
 from tests.imports.word import INVENTORY, docx, para, table
 
 LIMITS = Limits()
