@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--points 100000 1000000] [--seconds 4] [--load-seconds 300]`: measures, prints ratios,
-writes build/bench.json."""
+"""`python -m tests.bench [--points 100000 1000000] [--seconds 4] [--load-seconds 300] [--flows]`: measures, prints
+ratios, writes build/bench.json."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from backend.kit.db import Database, make_engine
-from tests.bench import cases, college, databases, report, servers
+from tests.bench import cases, college, databases, flows, report, servers
 from tests.bench.college import Size
 from tests.bench.yearly import run as yearly
 from tests.bench.yearly.college import Scale
@@ -41,6 +41,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=500, help="截止日同时保存的人数")
     parser.add_argument("--load-seconds", type=int, default=300, help="截止日负载的时长；0 为不测")
     parser.add_argument("--pause", type=float, default=10, help="每人两次保存之间平均隔几秒")
+    parser.add_argument("--flows", action="store_true", help="只测流程图：排版、SVG、PNG 和 BPMN")
     return parser.parse_args()
 
 
@@ -77,6 +78,11 @@ def years(given: argparse.Namespace, folder: Path) -> dict[str, report.Found]:
 def main() -> int:
     """Entry point."""
     given = arguments()
+    if given.flows:
+        found = flows.measure()
+        flows.show(found)
+        report.keep({"flows": found})
+        return 0
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-", ignore_cleanup_errors=True) as name:
         results = registers(given, Path(name))
         report.show(results)
