@@ -105,7 +105,7 @@ def load(database: Database, settings: Settings) -> None:
         made = (college.departments, college.people, college.holders)
         college.other_leader = oversight.load(session, college.builder, *made)
         _passwords(session)
-        places = powers.load(session, college.departments, college.users, college.heads)
+        places = powers.load(session, settings.data_dir, college.departments, college.users, college.heads)
         post = next(one for one in college.holders if one.username == "wang")
         powers.load_own(session, college.users["chen"], college.departments["JWC"], post.position_id)
         _api_client(session, college.users["sysadmin"])

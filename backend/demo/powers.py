@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.demo.content import FLOWS, Flow
 from backend.demo.people import acting, expecting
+from backend.kit.files import Store
+from backend.kit.typesetting import rasterize
 from backend.organization.rules import Discretion, KeyArea
 from backend.powers.actions import create_power, save_flow
-from backend.powers.queries import get_power
+from backend.powers.diagram import render
+from backend.powers.drawings.actions import add_drawing
+from backend.powers.queries import drawable, get_flow, get_power
 from backend.powers.rules import PowerKind, StepKind, StepPhase
 from backend.powers.schemas import BranchBody, FlowBody, PowerCreate, StepBody
 
@@ -27,14 +32,25 @@ Places = dict[tuple[int, str], Place]
 """By department and name of the step."""
 
 
+SCANNED = "CWC"
+"""Whose flow was drawn by hand before."""
+
+
 def load(
-    session: Session, departments: Mapping[str, int], users: Mapping[str, int], heads: Mapping[str, str]
+    session: Session,
+    folder: Path,
+    departments: Mapping[str, int],
+    users: Mapping[str, int],
+    heads: Mapping[str, str],
 ) -> Places:
     """Every flow of the content, each in its department; returns their steps."""
     places: Places = {}
     for flow in FLOWS:
         actor = acting(session, users[heads[flow.unit]])
-        places |= _enter(session, actor, departments[flow.unit], flow)
+        entered = _enter(session, actor, departments[flow.unit], flow)
+        places |= entered
+        if flow.unit == SCANNED:
+            _keep_scan(session, actor, Store(folder / "files"), next(iter(entered.values())).power_id)
     return places
 
 
@@ -51,6 +67,14 @@ def load_own(session: Session, head: int, department_id: int, position_id: int) 
         key_area=KeyArea.textbook_procurement,
     )
     create_power(session, acting(session, head), body)
+
+
+def _keep_scan(session: Session, actor: Actor, store: Store, power_id: int) -> None:
+    """The flowchart as it was drawn before the system came, kept beside the one of today."""
+    steps = get_flow(session, actor, power_id)["steps"][:3]
+    former = [step | {"branches": [], "kind": StepKind.task, "time_limit": ""} for step in steps]
+    scan = rasterize(render(drawable("流程图（旧版，演示）", former)))
+    add_drawing(session, actor, store, power_id, "旧版流程图扫描件（演示）.png", scan)
 
 
 def _enter(session: Session, actor: Actor, department_id: int, flow: Flow) -> Places:

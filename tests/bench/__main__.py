@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--points 100000 1000000] [--seconds 4] [--load-seconds 300] [--imports]`: measures, prints
-ratios, writes build/bench.json."""
+"""`python -m tests.bench [--points 100000 1000000] [--load-seconds 300]`, or one part alone (`--imports`, `--flows`):
+measures, prints ratios, writes build/bench.json."""
 
 import argparse
 import sys
@@ -7,11 +7,14 @@ import tempfile
 from pathlib import Path
 
 from backend.kit.db import Database, make_engine
-from tests.bench import cases, college, databases, imports, report, servers
+from tests.bench import cases, college, databases, flows, imports, report, servers
 from tests.bench.college import Size
 from tests.bench.yearly import run as yearly
 from tests.bench.yearly.college import Scale
 from tests.bench.yearly.deadline import Rush
+
+PARTS = {"flows": flows, "imports": imports}
+"""Measured alone, each with a switch of its name."""
 from tests.databases import migrate
 
 
@@ -41,6 +44,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=500, help="截止日同时保存的人数")
     parser.add_argument("--load-seconds", type=int, default=300, help="截止日负载的时长；0 为不测")
     parser.add_argument("--pause", type=float, default=10, help="每人两次保存之间平均隔几秒")
+    parser.add_argument("--flows", action="store_true", help="只测流程图：排版、SVG、PNG 和 BPMN")
     parser.add_argument("--imports", action="store_true", help="只测填好的表格读得多快、读得多全")
     return parser.parse_args()
 
@@ -78,11 +82,12 @@ def years(given: argparse.Namespace, folder: Path) -> dict[str, report.Found]:
 def main() -> int:
     """Entry point."""
     given = arguments()
-    if given.imports:
-        found = imports.measure()
-        imports.show(found)
-        report.keep({"imports": found})
-        return 0
+    for name, part in PARTS.items():
+        if getattr(given, name):
+            found = part.measure()
+            part.show(found)
+            report.keep({name: found})
+            return 0
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-", ignore_cleanup_errors=True) as name:
         results = registers(given, Path(name))
         report.show(results)

@@ -108,6 +108,8 @@ def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> N
     assert len(rules) == 12
     linked = {one["power_name"] for one in items(office, "power-bases")}
     assert linked == {*(flow.name for flow in FLOWS), "教材征订与核对"}
+    scans = [one for power in items(office, "powers") for one in items(office, f"powers/{power['id']}/flow/drawings")]
+    assert [one["name"] for one in scans] == ["旧版流程图扫描件（演示）.png"]
     suggestions = items(office, "risk-suggestions")
     assert sorted(one["state"] for one in suggestions) == ["declined", "open", "open"]
     assert [one["state"] for one in items(sign_in(college, "wang"), "risk-suggestions?awaiting=true")] == [

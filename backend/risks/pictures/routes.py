@@ -8,6 +8,7 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit import etag
 from backend.kit.db import Db
+from backend.kit.deadlines import takes_long
 from backend.kit.files import content_disposition
 from backend.kit.problems import not_found
 from backend.kit.routing import room_router
@@ -62,6 +63,7 @@ def get_flow_picture(
     responses=_content(PNG, "流程图", "binary"),
     summary="权力运行流程图（图片）",
 )
+@takes_long
 def get_flow_image(
     request: Request, session: Db, actor: Reader, power_id: RowId, query: Annotated[ImageQuery, Query()]
 ) -> Response:

@@ -135,7 +135,9 @@ test("steps carry the levels of their risks; a mark leads to the risk, several t
 
 test("the picture and form 1 can be downloaded", async ({ page }) => {
   await login(page, "liaison", `${path}/flow`);
-  const [svg] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载流程图" }).click()]);
+  await page.getByRole("button", { name: "下载与导入" }).click();
+  const item = page.getByRole("menuitem", { name: "下载矢量图（SVG）" });
+  const [svg] = await Promise.all([page.waitForEvent("download"), item.click()]);
   expect(svg.suggestedFilename()).toBe(`${NAME}权力运行流程图.svg`);
   expect(readFileSync(await svg.path(), "utf-8")).toContain("下达命题任务");
   await page.goto("/powers");
