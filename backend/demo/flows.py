@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.demo.people import acting, expecting
 from backend.kit.table import today
+from backend.organization.rules import KeyArea
 from backend.powers.actions import save_flow
 from backend.powers.checklists.actions import adopt_checklist, create_checklist
 from backend.powers.checklists.schemas import FlowChecklistAdoption, FlowChecklistCreate
@@ -28,6 +29,9 @@ from backend.powers.redesigns.actions import answer_redesign
 from backend.powers.redesigns.queries import get_redesign
 from backend.powers.redesigns.schemas import RedesignAnswerCreate
 from backend.powers.schemas import FlowBody, PowerQuery, StepBody
+from backend.powers.templates.actions import create_template
+from backend.powers.templates.rules import OWN
+from backend.powers.templates.schemas import FlowTemplateCreate
 
 Users = Mapping[str, int]
 Found = dict[str, Any]
@@ -69,6 +73,13 @@ def load(session: Session, departments: Mapping[str, int], users: Users, heads: 
     books = _begin(session, office, "教材选用", BOOKS, "流程清楚，公示到位，同意继续使用。")
     _conclude(session, office, books, [], "")
     _begin(session, office, "人员招聘", {}, "")
+    steps = [StepBody.model_validate(step) for step in books["steps"]]
+    for step in steps:
+        step.handler = step.handler.replace("教务处", OWN)
+    note = "由教务处审查通过的流程整理，其他部门选用教辅资料时可以参照。"
+    area = KeyArea.textbook_procurement
+    template = FlowTemplateCreate(name="教材教辅选用（本院）", key_area=area, note=note, steps=steps)
+    create_template(session, office, template)
 
 
 def _begin(

@@ -35,6 +35,43 @@ export function blankStep(steps: readonly EditStep[], handler = ""): EditStep {
   };
 }
 
+/** A copy beside the original: its own key, and no ways that lead somewhere else. */
+export function copyOf(steps: readonly EditStep[], step: EditStep): EditStep {
+  const kind = step.kind === "task" || step.kind === "end" ? step.kind : "task";
+  return { ...step, key: freshKey(steps), kind, materials: [...step.materials], branches: [] };
+}
+
+const MARKER = /^\s*(?:第\s*\d+\s*步\s*[：:、.．]?|\d+\s*[.．、)）]|[（(]\s*\d+\s*[)）]|[①-⑳]|[-•·])\s*/;
+
+/** Lines copied from a document or a sheet: name, handler and time limit of a step each, without list markers. */
+export function pasted(text: string): Pick<EditStep, "name" | "handler" | "time_limit">[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.split("\t").map((cell) => cell.trim()))
+    .filter((cells) => cells.some(Boolean))
+    .map((cells) => (/^\d+$/.test(cells[0] ?? "") && cells.length > 1 ? cells.slice(1) : cells))
+    .map(([name = "", handler = "", time_limit = ""]) => ({ name: name.replace(MARKER, "").slice(0, 200), handler: handler.slice(0, 200), time_limit: time_limit.slice(0, 200) }))
+    .filter(({ name }) => name !== "");
+}
+
+/** The lines as steps from `index` on; the first fills the step itself while it has no name yet. */
+export function withPasted(steps: readonly EditStep[], index: number, rows: ReturnType<typeof pasted>): EditStep[] {
+  const result = [...steps];
+  let at = index;
+  let handler = steps[index]?.handler ?? "";
+  rows.forEach((row, number) => {
+    handler = row.handler || handler;
+    const part = { name: row.name, handler, time_limit: row.time_limit };
+    const current = result[at];
+    if (number === 0 && current && !current.name.trim()) result[at] = { ...current, ...part };
+    else {
+      at += 1;
+      result.splice(at, 0, { ...blankStep(result), ...part });
+    }
+  });
+  return result;
+}
+
 /** s1, s2, …: never a key that is in use, because risk points hang on keys. */
 export function freshKey(steps: readonly EditStep[]): string {
   const used = new Set(steps.map((step) => step.key));
