@@ -24,7 +24,6 @@ from backend.demo import (
     messages,
     opinions,
     oversight,
-    packing,
     pledges,
     powers,
     precautions,
@@ -137,7 +136,6 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         pledges.load(session, users, college.holders)
         announcing.load(session, departments, users, heads, college.holders)
         inspecting.load(session, departments, users, heads)
-        packing.load(session, departments["JWC"], users["li"])
     messages.tell(database)
 
 
