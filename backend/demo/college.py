@@ -18,6 +18,7 @@ from backend.access.rules import GrantSource, Role
 from backend.access.users.actions import add_user
 from backend.demo import (
     announcing,
+    flows,
     hints,
     inspecting,
     library,
@@ -136,6 +137,7 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         pledges.load(session, users, college.holders)
         announcing.load(session, departments, users, heads, college.holders)
         inspecting.load(session, departments, users, heads)
+        flows.load(session, departments, users, heads)
         packing.load(session, departments["JWC"], users["li"])
     messages.tell(database)
 

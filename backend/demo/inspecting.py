@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from backend.demo import flows
 from backend.demo.people import acting, expecting
 from backend.demo.roster import ROOT_CODE, UNITS
 from backend.inspections.findings.actions import accept_finding, answer_finding, create_finding
@@ -85,7 +84,6 @@ def load(session: Session, departments: Mapping[str, int], users: Users, heads: 
     _score(session, office_id, ids[departments["ZCC"]], FAIRLY, (41, 36, 12, 9))
     _confirm(session, office_id, ids[departments["CWC"]])
     _object(session, users[heads["ZCC"]], ids[departments["ZCC"]])
-    flows.load(session, departments, users, heads)
 
 
 def _self_score(session: Session, head: int, inspection_id: int) -> None:

@@ -28,7 +28,7 @@ from backend.kit.table import now
 from backend.organization.queries import reaches
 from backend.packages import actions
 from backend.packages.actions import Built
-from backend.packages.contents.assembly import Made, assemble
+from backend.packages.contents.assembly import Made, Unwritable, assemble
 from backend.packages.contents.commission import Commission
 from backend.packages.queries import find_job
 from backend.packages.rules import BEAT_SECONDS, STALE
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 NICE: Final = 10
 LABEL_LIMIT: Final = 80
 ENDED: Final = "申请人的账号已停用，或已无权查看这个部门的材料。"
+TELL: Final = "请系统管理员查看服务器日志；其他数据没有受影响。"
 FULL: Final = "服务器磁盘空间不足，或数据目录不能写入。请系统管理员处理后重新生成。"
 
 
@@ -114,6 +115,9 @@ def build(database: Database, job: Job) -> bool:
     except OSError:
         log.exception("package %s not written", job.package_id)
         _fail(database, job, FULL)
+    except Unwritable as fault:
+        log.exception("package %s not built", job.package_id)
+        _fail(database, job, f"{fault}{TELL}")
     except Problem as problem:
         _fail(database, job, problem.detail or problem.title)
     finally:

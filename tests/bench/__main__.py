@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from backend.kit.db import Database, make_engine
-from tests.bench import cases, college, databases, flows, imports, report, servers
+from tests.bench import cases, college, databases, flows, imports, packages, report, servers
 from tests.bench.college import Size
 from tests.bench.yearly import run as yearly
 from tests.bench.yearly.college import Scale
@@ -43,6 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--departments", type=int, default=100, help="全年工作的学院有多少部门；0 为不测")
     parser.add_argument("--people", type=int, default=500, help="截止日同时保存的人数")
     parser.add_argument("--load-seconds", type=int, default=300, help="截止日负载的时长；0 为不测")
+    parser.add_argument("--packages", nargs="*", metavar="格式", help="只测全校材料包：docx xlsx pdf，不写为 docx")
     parser.add_argument("--pause", type=float, default=10, help="每人两次保存之间平均隔几秒")
     parser.add_argument("--flows", action="store_true", help="只测流程图：排版、SVG、PNG 和 BPMN")
     parser.add_argument("--imports", action="store_true", help="只测填好的表格读得多快、读得多全")
@@ -89,6 +90,10 @@ def main() -> int:
             report.keep({name: found})
             return 0
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-", ignore_cleanup_errors=True) as name:
+        if given.packages is not None:
+            found = packages.run(given.packages or ["docx"], Scale(given.departments), Path(name))
+            report.keep({"packages": found})
+            return 0
         results = registers(given, Path(name))
         report.show(results)
         report.keep(results | years(given, Path(name)))

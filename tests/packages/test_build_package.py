@@ -16,10 +16,11 @@ from backend.access.rules import UserStatus
 from backend.campaigns.models import SubmissionVersion
 from backend.campaigns.queries import FILES
 from backend.kit.db import Database
-from backend.kit.table import table_of
+from backend.kit.table import now, table_of
 from backend.packages.child import build
 from backend.packages.contents.results import NEED_TO_KNOW
 from backend.packages.contents.volumes import VOLUMES
+from backend.powers.queries import POWERS, REVISIONS
 from tests.packages.papers import (
     API,
     ask,
@@ -31,10 +32,12 @@ from tests.packages.papers import (
     job_of,
     leftovers,
     manifest,
+    scene_of,
     shown,
     sign_in,
     stored,
 )
+from tests.powers.operations import add_post_power
 from tests.world import World
 
 INSPECTION = {"kind": "inspection", "year": 2026}
@@ -240,3 +243,23 @@ def test_every_format_that_was_asked_for(
     assert b"xl/workbook.xml" in found[f"{stem}.xlsx"]
     register = [path for path in found if "登记汇总表" in path]
     assert {path.rpartition(".")[2] for path in register} == {"docx", "xlsx", "pdf"}
+
+
+def test_a_paper_that_cannot_be_written_is_named(
+    committed_app: FastAPI, committed: Database, furnished: World
+) -> None:
+    with committed.session() as session:
+        academic = scene_of(
+            committed_app, furnished, furnished.academic, furnished.textbook_post, furnished.cast.wang
+        )
+        add_post_power(session, academic)
+        power = session.execute(sa.select(POWERS)).mappings().first()
+        assert power is not None
+        broken = {"power_id": power["id"], "number": 1, "steps": [{"key": "damaged"}]}
+        session.execute(sa.insert(REVISIONS).values(**broken, saved_by_name="李联络", saved_at=now()))
+    office = sign_in(committed_app, furnished.cast.office)
+    row = built(committed_app, committed, office, department_id=furnished.college, **INSPECTION)
+    assert row["state"] == "failed"
+    assert f"权力运行流程图（{power['name']}）" in row["failure"]
+    assert row["allowed_actions"] == ["retry"]
+    assert list(leftovers(committed_app)) == []

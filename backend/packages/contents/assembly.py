@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from backend.kit.problems import Problem
 from backend.kit.table import CAMPUS_ZONE
 from backend.packages.contents.commission import Commission, Missing, day_of, poured, written_instant
@@ -13,8 +15,14 @@ from backend.packages.paper.index import BOOK, PAGE, READ_ME, About, pour_book, 
 from backend.packages.rules import PackageKind
 
 INVISIBLE: Final = (403, 404)
+PASSED_ON: Final = (SQLAlchemyError, OSError, MemoryError)
+"""Faults of the machine and not of a paper."""
 Report = Callable[[int, int, str], None]
 """Hears how far it is: done, total, what is written now; raises to stop."""
+
+
+class Unwritable(Exception):
+    """A paper that cannot be written because of what it is filled with; the text names it."""
 
 
 class Made(NamedTuple):
@@ -57,6 +65,10 @@ def _add(order: Commission, archive: Archive, item: Item) -> None:
         if problem.status not in INVISIBLE:
             raise
         order.left_out.append(f"{item.title}：申请人无权查看，未列入。")
+    except PASSED_ON:
+        raise
+    except Exception as error:  # nothing is left out unnoticed: whoever asked learns which paper it is
+        raise Unwritable(f"“{item.title}”没能生成（{type(error).__name__}）。") from error
 
 
 def _about(order: Commission, package: dict[str, Any], root: str, instant: datetime, count: int) -> About:

@@ -1,7 +1,8 @@
 import type { Feature } from "@/lib/feature";
 import { iconBriefcase } from "@/ui/icons";
 
-const titles = { list: { zh: "材料包", en: "Packages" }, one: { zh: "材料包", en: "Package" } };
+const title = { zh: "材料包", en: "Packages" };
+const permission = "packages:read";
 
 export const packages: Feature = {
   room: "packages",
@@ -10,14 +11,14 @@ export const packages: Feature = {
       path: "/packages",
       name: "package-list",
       component: () => import("./pages/PackageListPage.vue"),
-      meta: { title: titles.list, permission: "packages:read", wide: true },
+      meta: { title, permission, wide: true },
     },
     {
       path: "/packages/:id(\\d+)",
       name: "package",
       component: () => import("./pages/PackagePage.vue"),
-      meta: { title: titles.one, permission: "packages:read" },
+      meta: { title, permission },
     },
   ],
-  nav: [{ to: "package-list", title: titles.list, icon: iconBriefcase, group: "year", order: 70, permission: "packages:read" }],
+  nav: [{ to: "package-list", title, icon: iconBriefcase, group: "year", order: 70, permission }],
 };
