@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.campaigns.queries import WORK_YEARS
 from backend.documents.rules import LABELS, DocumentKind, default_title
 from backend.documents.schemas import (
     Form,
@@ -19,18 +20,14 @@ from backend.documents.schemas import (
     RiskLine,
     RiskRegisterForm,
     SelfCheckForm,
-    SelfCheckLine,
     WarningRecordForm,
 )
 from backend.kit.table import CAMPUS_ZONE, table_of
-from backend.organization.departments.queries import get_department
-from backend.organization.positions.queries import get_position, holders_of
-from backend.organization.queries import name_then, officers_of, own_positions, within
-from backend.organization.rules import OfficerKind, RiskLevel
+from backend.organization.queries import name_then, own_positions, within
+from backend.organization.rules import RiskLevel
 from backend.powers.models import Power
 from backend.reviews.rules import ReviewState
 from backend.risks.inventories.queries import get_inventory
-from backend.risks.queries import POINTS, visible_points
 from backend.risks.rules import InventoryKind
 
 POWERS = table_of(Power)
@@ -141,59 +138,10 @@ def warning_record(case: Mapping[str, Any], college_name: str) -> WarningRecordF
     )
 
 
-def position_self_check(session: Session, actor: Actor, college_name: str, position_id: int) -> SelfCheckForm:
-    """讲义附件1 of a position: its duties, powers and live risk points."""
-    position = get_position(session, actor, position_id, Permission.documents_read)
-    kind = DocumentKind.position_self_check
-    line = SelfCheckLine(
-        str(position_id),
-        position["name"],
-        tuple(position["duties"]),
-        tuple(row["name"] for row in live_powers(session, actor, POWERS.c.position_id == position_id)),
-        risk_names(session, actor, POINTS.c.position_id == position_id),
-    )
-    return SelfCheckForm(
-        heading(kind, college_name, str(position_id), position["version"]),
-        kind,
-        campus_date(position["updated_at"]),
-        (line,),
-        position["department_name"],
-        name_of(holders_of(session, actor, position_id)),
-    )
-
-
-def department_self_check(
-    session: Session, actor: Actor, college_name: str, department_id: int
-) -> SelfCheckForm:
-    """讲义附件2 of a department: its duties, its own powers and the risk points of its sheets."""
-    department = get_department(session, actor, department_id, Permission.documents_read)
-    kind = DocumentKind.department_self_check
-    ours = sa.and_(POWERS.c.department_id == department_id, POWERS.c.position_id.is_(None))
-    found = sa.and_(POINTS.c.department_id == department_id, POINTS.c.position_id.is_(None))
-    line = SelfCheckLine(
-        str(department_id),
-        department["name"],
-        tuple(department["duties"]),
-        tuple(row["name"] for row in live_powers(session, actor, ours)),
-        risk_names(session, actor, found),
-    )
-    liaisons = name_of(officers_of(session, actor, OfficerKind.liaison, department_id))
-    return SelfCheckForm(
-        heading(kind, college_name, str(department_id), department["version"]),
-        kind,
-        campus_date(department["updated_at"]),
-        (line,),
-        department["name"],
-        filler_name=liaisons,
-    )
-
-
-def risk_names(session: Session, actor: Actor, where: sa.ColumnElement[bool]) -> tuple[str, ...]:
-    """Names of the live risk points of the newest year there is, each once."""
-    live = sa.and_(where, visible_points(actor), POINTS.c.retired_at.is_(None))
-    newest = sa.select(sa.func.max(POINTS.c.year)).where(live).scalar_subquery()
-    statement = sa.select(POINTS.c.name).where(live, POINTS.c.year == newest, POINTS.c.name != "")
-    return tuple(dict.fromkeys(session.execute(statement.order_by(POINTS.c.ordinal, POINTS.c.id)).scalars()))
+def closed_on(session: Session, year: int) -> date | None:
+    """The day a year was closed; its papers bear it from then on."""
+    closed = session.execute(sa.select(WORK_YEARS.c.closed_at).where(WORK_YEARS.c.year == year))
+    return campus_date(closed.scalar_one_or_none())
 
 
 def blank_form(kind: DocumentKind, college_name: str) -> Form:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
+from backend.kit.files import FileKind
 from backend.kit.terms import Term
 
 
@@ -42,12 +43,15 @@ CONTROL: Final = re.compile(
 BLANK_DATE: Final = "      年   月   日"
 
 
-class RegisterFormat(Term):
-    """As what the register is handed out."""
+class DocumentFormat(Term):
+    """As what a form is handed out."""
 
     docx = "docx", "Word 文档"
     xlsx = "xlsx", "Excel 工作簿"
+    pdf = "pdf", "PDF"
 
+
+FILE_KINDS: Final[dict[DocumentFormat, FileKind]] = {one: FileKind(one.value) for one in DocumentFormat}
 
 REGISTER_COLUMNS: Final = (
     "序号",

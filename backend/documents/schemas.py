@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from backend.documents.rules import DocumentKind
+from pydantic import Field
+
+from backend.documents.rules import DocumentFormat, DocumentKind
+from backend.kit.paging import Body
+from backend.kit.rows import RowId
 from backend.organization.rules import RiskLevel
+from backend.risks.schemas import Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,14 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class PowerLine:
-    """One row of 附件一."""
+    """One row of 附件一. `flow_version` is the version of the flowchart that goes with it, 0 for none."""
 
     row_id: str
     name: str
     content: str
     handling_body: str
     basis: str
+    flow_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ class SelfCheckForm:
 class RegisterLine:
     """One risk point in the consolidated register."""
 
+    row_id: str
     department: str
     position: str
     holder: str
@@ -147,6 +154,29 @@ class RiskRegisterForm:
     lines: Iterable[RegisterLine]
     total: str = "按各排查表的先后顺序汇总填写，如有需要，可自行增页；"
     """The sentence that counts them, or how to fill in a blank form."""
+
+
+class DocumentQuery(Body):
+    """As what a form is wanted."""
+
+    format: DocumentFormat = Field(default=DocumentFormat.docx, description="文件格式")
+
+
+class YearDocumentQuery(DocumentQuery):
+    """A form of today, or of a year as it was."""
+
+    year: Year | None = Field(default=None, description="年度；不给为现在的内容。过去的年度按当年的名称和内容")
+
+
+class CatalogueDocumentQuery(YearDocumentQuery):
+    """附件一: whose, of when, and whether the flowcharts go with it."""
+
+    department_id: RowId
+    catalogue_id: RowId | None = Field(
+        default=None,
+        description="该部门某一年度的职权目录：已认定的按签字时的内容、部门名称和签字人打印",
+    )
+    with_flows: bool = Field(default=False, description="附上各项权力的运行流程图，每图一页")
 
 
 Form = PowerCatalogueForm | RiskInventoryForm | WarningRecordForm | SelfCheckForm | RiskRegisterForm

@@ -14,7 +14,8 @@ from backend.documents.checker.proof import converter, to_pdf
 from backend.documents.checker.samples import sample
 from backend.documents.rules import DocumentKind
 from backend.documents.writer.filler import Template
-from backend.documents.writer.forms import fill, write_form
+from backend.documents.writer.forms import write_form
+from backend.documents.writer.views import fill
 from tests.documents.edited import DOCUMENT, SHEET, TYPES, checked, edited, faults, parts_of
 from tests.documents.filled import COLLEGE
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from docx.oxml.ns import qn
 
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import Form, RiskInventoryForm, kind_of
-from backend.documents.writer.forms import SHEETS, write_form
+from backend.documents.writer.designs import DESIGNS
+from backend.documents.writer.forms import FOLDER, write_form
 from backend.documents.writer.templates import make
 from tests.documents.filled import COLLEGE, FORMS, catalogue, heading, inventory, warning
 
@@ -175,6 +177,12 @@ def test_the_same_form_gives_the_same_bytes() -> None:
     assert write_form(catalogue()) == write_form(catalogue())
 
 
-def test_measures_follow_the_templates() -> None:
-    assert SHEETS[DocumentKind.power_catalogue].widths == make.CATALOGUE_WIDTHS
-    assert SHEETS[DocumentKind.department_inventory].widths == make.INVENTORY_WIDTHS
+def test_the_templates_are_those_the_designs_make(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Who changes a design makes the templates again."""
+    monkeypatch.setattr(make, "FOLDER", tmp_path)
+    make.main()
+    for kind in DocumentKind:
+        name = f"{kind.value}.docx"
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+        widths = [round(column.width.mm) for column in Document(str(tmp_path / name)).tables[0].columns]
+        assert tuple(widths) == DESIGNS[kind].widths

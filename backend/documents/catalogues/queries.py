@@ -12,13 +12,16 @@ from backend.access.policy import Permission
 from backend.documents.queries import POWERS, campus_date, heading, live_powers, name_of
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import PowerCatalogueForm, PowerLine
+from backend.documents.writer.charts import Chart, chart_of
 from backend.kit.problems import not_found
 from backend.organization.departments.queries import get_department
+from backend.organization.history.queries import is_past
 from backend.organization.queries import leaders_of, name_then, officers_of
 from backend.organization.rules import OfficerKind, OversightKind
 from backend.powers.bases.queries import bases_by_power
-from backend.powers.catalogues.queries import find_catalogue
-from backend.powers.queries import CATALOGUES
+from backend.powers.catalogues.queries import find_catalogue, visible_catalogues
+from backend.powers.diagram import render
+from backend.powers.queries import CATALOGUES, REVISIONS, drawable
 from backend.reviews.queries import DECISIONS, REVIEWS
 from backend.reviews.rules import EDITABLE, Decision, ReviewState
 
@@ -26,11 +29,19 @@ Found = Mapping[str, Any]
 
 
 def power_catalogue(
-    session: Session, actor: Actor, college_name: str, department_id: int, catalogue_id: int | None = None
+    session: Session,
+    actor: Actor,
+    college_name: str,
+    department_id: int,
+    catalogue_id: int | None = None,
+    year: int | None = None,
 ) -> PowerCatalogueForm:
     """附件一 of a department: its powers of today, or the catalogue of a year as it was signed or handed in; of a
-    department that is no more, what it signed last. 404 for a department or catalogue out of sight."""
+    department that is no more, what it signed last. 404 for a department or catalogue out of sight, and for a year
+    that has none."""
     department = get_department(session, actor, department_id, Permission.documents_read)
+    if year is not None:
+        catalogue_id = _of_year(session, actor, department_id, year, catalogue_id)
     if catalogue_id is not None:
         catalogue = find_catalogue(session, actor, catalogue_id)
         if catalogue["department_id"] != department_id:
@@ -47,6 +58,34 @@ def power_catalogue(
     changed = max((row["updated_at"] for row in rows), default=None)
     lines = power_lines([row | {"bases": bases[row["id"]]} for row in rows])
     return _unsigned_form(session, actor, college_name, department, lines, campus_date(changed))
+
+
+def _of_year(
+    session: Session, actor: Actor, department_id: int, year: int, catalogue_id: int | None
+) -> int | None:
+    """The catalogue of a year; the present year may have none yet, its powers are those of today."""
+    statement = visible_catalogues(actor).where(
+        CATALOGUES.c.department_id == department_id, CATALOGUES.c.year == year
+    )
+    found: int | None = session.execute(statement.with_only_columns(CATALOGUES.c.id)).scalar_one_or_none()
+    if (found is None and is_past(year)) or catalogue_id not in (None, found):
+        raise not_found(f"这个部门 {year} 年度的职权目录")
+    return found
+
+
+def flow_charts(session: Session, form: PowerCatalogueForm) -> list[Chart]:
+    """The flowcharts of the powers on the form, as they were drawn when it was signed (opinion.txt line 42)."""
+    numbered = [line for line in form.powers if line.flow_version]
+    charts = []
+    for line in numbered:
+        statement = sa.select(REVISIONS.c.steps).where(
+            REVISIONS.c.power_id == int(line.row_id), REVISIONS.c.number == line.flow_version
+        )
+        steps = session.execute(statement).scalar_one_or_none()
+        if steps:
+            title = f"{line.name}权力运行流程图"
+            charts.append(chart_of(title, render(drawable(title, steps))))
+    return charts
 
 
 def _unsigned_form(
@@ -105,7 +144,14 @@ def _signed_form(session: Session, college_name: str, department: Found, signed:
 def power_lines(rows: Iterable[Found]) -> tuple[PowerLine, ...]:
     """The rows of 附件一."""
     return tuple(
-        PowerLine(str(row["id"]), row["name"], row["content"], row["handling_body"], basis_of(row))
+        PowerLine(
+            str(row["id"]),
+            row["name"],
+            row["content"],
+            row["handling_body"],
+            basis_of(row),
+            row.get("flow_version") or 0,
+        )
         for row in rows
     )
 

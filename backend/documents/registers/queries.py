@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.campaigns.queries import WORK_YEARS
-from backend.documents.queries import campus_date, heading
+from backend.documents.queries import closed_on, heading
 from backend.documents.registers.schemas import RiskRegisterQuery
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import RegisterLine, RiskRegisterForm
@@ -61,8 +60,7 @@ def _unit(session: Session, actor: Actor, college_name: str, year: int, departme
 
 def _filled_on(session: Session, year: int) -> date:
     """Today; a closed year stays as it was, so its register bears the day it was closed."""
-    closed = session.execute(sa.select(WORK_YEARS.c.closed_at).where(WORK_YEARS.c.year == year))
-    return campus_date(closed.scalar_one_or_none()) or today()
+    return closed_on(session, year) or today()
 
 
 def total_of(summary: Summary, *, with_pending: bool) -> str:
@@ -90,6 +88,7 @@ def _line(row: Mapping[str, Any], measures: Sequence[tuple[str, str]]) -> Regist
     posts = dict.fromkeys(post for _, post in measures if post)
     planned = "\n".join(dict.fromkeys(title for title, _ in measures))
     return RegisterLine(
+        str(row["id"]),
         row["department_name"],
         row["position_name"] or "（部门）",
         row["holder_name"],

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from backend.documents.rules import RegisterFormat
+from backend.documents.rules import DocumentFormat
 from backend.kit.paging import Body
 from backend.kit.rows import RowId
 from backend.risks.schemas import Year
@@ -15,7 +15,7 @@ class RiskRegisterQuery(Body):
     department_id: RowId | None = Field(
         default=None, description="该部门及其下级；不给为全校，或本人看得到的全部"
     )
-    format: RegisterFormat = RegisterFormat.docx
+    format: DocumentFormat = DocumentFormat.docx
     include_pending: bool = Field(
         default=False, description="连同排查表尚未认定的风险点，在“认定情况”一栏注明"
     )

@@ -1,92 +1,118 @@
-"""The consolidated register as a workbook, row by row: what is typed stays text, whatever it begins with."""
+"""Form → .xlsx in the official layout: what is typed stays text, whatever it begins with (opinion.txt lines 104–387).
 
+A returned file is known by a very hidden sheet `_meta` and a hidden first column with the ids of the rows.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 
-from backend.documents.rules import REGISTER_COLUMNS, REGISTER_WIDTHS, paper_text, written_date
-from backend.documents.schemas import Form, RiskRegisterForm
-from backend.documents.writer.forms import register_cells
-from backend.documents.writer.templates.parts import FANG, HEI, TITLE
+from backend.documents.rules import DocumentKind, paper_text
+from backend.documents.schemas import Form, kind_of
+from backend.documents.writer.charts import SCALE, Chart, picture
+from backend.documents.writer.desk import A4, PIXELS, Desk
+from backend.documents.writer.forms import properties
+from backend.documents.writer.printed import Printed, Row, printed
 
-HEAD_ROWS: Final = 3
-"""Title, line of blanks, columns: repeated on every printed page."""
-A4: Final = 9
-MM_PER_CHARACTER: Final = 2.05
-"""A column's width in Excel is counted in figures of the standard font."""
-CELL_LIMIT: Final = 32_767
-CENTERED: Final = frozenset({0, 1, 2, 3, 6, 8, 9})
+META: Final = "_meta"
+MADE: Final = datetime(2012, 9, 1, tzinfo=UTC)
+"""Fixed, so that the same form gives the same bytes."""
 OPTIONS: Final = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+LEVELS: Final = ("高", "中", "低")
+LEVEL_COLUMN: Final = 4
 
 
-def pour_workbook(form: Form, target: BinaryIO) -> None:
-    """Writes the register into a file as .xlsx; its rows are read while it is written."""
-    assert isinstance(form, RiskRegisterForm)
-    with xlsxwriter.Workbook(target, OPTIONS) as book:
-        sheet = book.add_worksheet("登记汇总表")
-        _page(sheet)
-        last = len(REGISTER_COLUMNS) - 1
-        title = {"font_name": TITLE, "font_size": 18, "align": "center", "valign": "vcenter"}
-        sheet.set_row(0, 34)
-        sheet.merge_range(0, 0, 0, last, form.heading.title, book.add_format(title))
-        plain = book.add_format({"font_name": FANG, "font_size": 11, "valign": "vcenter"})
-        year = f"{form.year} 年" if form.year else "      年"
-        for column, text in (
-            (0, f"填报单位（盖章）：{form.unit}"),
-            (5, f"年度：{year}"),
-            (7, f"填表日期：{written_date(form.filled_on)}"),
-        ):
-            sheet.write_string(1, column, text, plain)
-        _columns(book, sheet)
-        after = _rows(book, sheet, form)
-        _below(sheet, form, after, plain)
+def write_workbook(form: Form, charts: Sequence[Chart] = ()) -> bytes:
+    """The filled .xlsx; each chart has a sheet of its own."""
+    target = BytesIO()
+    pour_workbook(form, target, charts)
+    return target.getvalue()
 
 
-def _page(sheet: Any) -> None:
-    sheet.set_landscape()
+def pour_workbook(form: Form, target: BinaryIO, charts: Sequence[Chart] = ()) -> None:
+    """Writes the workbook into a file; a register's rows are read while they are written and none is kept."""
+    is_long = kind_of(form) is DocumentKind.risk_register
+    with xlsxwriter.Workbook(target, OPTIONS | {"constant_memory": is_long, "in_memory": not is_long}) as book:
+        page = printed(form)
+        book.set_properties({"title": paper_text(page.heading.title), "created": MADE})
+        desk = Desk(book, page.kind.label, page.design)
+        _head(desk, page)
+        if page.boxes:
+            _boxes(desk, page)
+        else:
+            _table(desk, page)
+        _tail(desk, page)
+        desk.finish()
+        for at, chart in enumerate(charts, start=1):
+            _chart(book, chart, at)
+        _identity(book, page)
+
+
+def _chart(book: Any, chart: Chart, number: int) -> None:
+    sheet = book.add_worksheet(f"流程图{number}")
+    wide, high = chart.millimetres
+    scale = {"x_scale": wide * PIXELS / chart.width / SCALE, "y_scale": high * PIXELS / chart.height / SCALE}
+    data = {"image_data": BytesIO(picture(chart)), "description": chart.title}
+    sheet.insert_image(0, 0, f"flow{number}.png", data | scale)
     sheet.set_paper(A4)
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEAD_ROWS - 1)
-    sheet.set_footer("&C— &P —")
-    sheet.center_horizontally()
-    sheet.freeze_panes(HEAD_ROWS, 0)
-    for column, width in enumerate(REGISTER_WIDTHS):
-        sheet.set_column(column, column, width / MM_PER_CHARACTER)
+    if chart.is_wide:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
+    sheet.hide_gridlines(2)
 
 
-def _columns(book: Any, sheet: Any) -> None:
-    look = {"font_name": HEI, "font_size": 10, "align": "center", "valign": "vcenter"}
-    head = book.add_format(look | {"border": 1, "text_wrap": True})
-    sheet.set_row(HEAD_ROWS - 1, 30)
-    for column, words in enumerate(REGISTER_COLUMNS):
-        sheet.write_string(HEAD_ROWS - 1, column, words, head)
+def _identity(book: Any, page: Printed) -> None:
+    """What the file says about itself when it comes back: key and value in each row."""
+    sheet = book.add_worksheet(META)
+    sheet.very_hidden()
+    for at, (key, value) in enumerate(properties(page.kind, page.heading).items()):
+        sheet.write_string(at, 0, key)
+        sheet.write_string(at, 1, value)
 
 
-def _rows(book: Any, sheet: Any, form: RiskRegisterForm) -> int:
-    """The rows; returns the first line below them."""
-    look = {"font_name": FANG, "font_size": 10, "valign": "vcenter", "border": 1, "text_wrap": True}
-    left, middle = book.add_format(look), book.add_format(look | {"align": "center"})
-    at = HEAD_ROWS
-    for number, line in enumerate(form.lines, start=1):
-        sheet.write_number(at, 0, number, middle)
-        for column, text in enumerate(register_cells(line), start=1):
-            shown = paper_text(text)[:CELL_LIMIT]
-            sheet.write_string(at, column, shown, middle if column in CENTERED else left)
-        at += 1
-    if at > HEAD_ROWS:
-        sheet.autofilter(HEAD_ROWS - 1, 0, at - 1, len(REGISTER_COLUMNS) - 1)
-    return at
+def _head(desk: Desk, page: Printed) -> None:
+    if page.heading.label:
+        desk.label(page.heading.label)
+    desk.title(page.heading.title)
+    desk.said(page.said)
 
 
-def _below(sheet: Any, form: RiskRegisterForm, at: int, plain: Any) -> None:
-    sheet.set_row(at + 1, 30)
-    for column, words in ((0, "单位负责人（签字）："), (5, "分管领导（签字）："), (7, "填表人（签字）：")):
-        sheet.write_string(at + 1, column, words, plain)
-    sheet.write_string(at + 2, 0, f"说明：1.{form.total}", plain)
-    sheet.write_string(at + 3, 0, "2.本表一式两份，一份部门存档，一份报院领导小组办公室。", plain)
+def _table(desk: Desk, page: Printed) -> None:
+    desk.columns(page.design.columns)
+    first, is_register = desk.at, page.kind is DocumentKind.risk_register
+    for row in page.rows:
+        desk.row(row, is_numbered=is_register)
+    last = desk.at - 1
+    for _ in () if is_register and last >= first else page.blanks:
+        desk.row(Row("", ("",) * len(page.design.columns)))
+    desk.end_rows()
+    if is_register:
+        desk.filter(first - 1, last)
+    if page.design.opinion:
+        desk.choices(LEVEL_COLUMN, first, LEVELS)
+        desk.opinion(page.design.opinion, page.opinion, page.signature)
+
+
+def _boxes(desk: Desk, page: Printed) -> None:
+    for box in page.boxes:
+        if box.job_title is None:
+            desk.wide_box(box.words, box.text, box.height)
+        else:
+            desk.pair_box((box.words, box.text, "职务", box.job_title), box.height)
+
+
+def _tail(desk: Desk, page: Printed) -> None:
+    """The signatures of the register stand above its notes, the last line of the self-check below them."""
+    if page.kind is DocumentKind.risk_register:
+        desk.said(page.below, height=30)
+    for note in page.notes:
+        desk.note(note)
+    if page.kind is not DocumentKind.risk_register and page.below:
+        desk.said(page.below, height=30)

@@ -335,6 +335,13 @@ export const DispositionKind = {
 } as const;
 export type DispositionKind = keyof typeof DispositionKind;
 
+export const DocumentFormat = {
+  "docx": "Word 文档",
+  "xlsx": "Excel 工作簿",
+  "pdf": "PDF",
+} as const;
+export type DocumentFormat = keyof typeof DocumentFormat;
+
 export const DocumentKind = {
   "power_catalogue": "职权目录",
   "department_inventory": "部门工作廉政风险排查表",
@@ -1212,12 +1219,6 @@ export const RedoReason = {
   "other": "其他",
 } as const;
 export type RedoReason = keyof typeof RedoReason;
-
-export const RegisterFormat = {
-  "docx": "Word 文档",
-  "xlsx": "Excel 工作簿",
-} as const;
-export type RegisterFormat = keyof typeof RegisterFormat;
 
 export const RegulationAction = {
   "edit": "修改",

@@ -1524,8 +1524,6 @@ export interface paths {
         /**
          * 风险点登记汇总表
          * @description 风险点登记汇总表 of a department or the college: what the register of risk points shows the same reader.
-         *
-         *     The file is written to disk first: bounded memory, and an error in the middle is an error and no torn file.
          */
         get: operations["get_risk_register_document"];
         put?: never;
@@ -11364,6 +11362,12 @@ export interface components {
          */
         DispositionKind: "supervision" | "reminder" | "correction" | "admonition";
         /**
+         * DocumentFormat
+         * @description As what a form is handed out.
+         * @enum {string}
+         */
+        DocumentFormat: "docx" | "xlsx" | "pdf";
+        /**
          * DocumentKind
          * @description The forms of opinion.txt lines 104–387 and handout.txt lines 38–57, 168–187 and 250.
          * @enum {string}
@@ -19764,12 +19768,6 @@ export interface components {
              */
             reason: string;
         };
-        /**
-         * RegisterFormat
-         * @description As what the register is handed out.
-         * @enum {string}
-         */
-        RegisterFormat: "docx" | "xlsx";
         /**
          * RegulationAction
          * @description What can be done with a rule; sent out with each one as `allowed_actions`.
@@ -34265,7 +34263,10 @@ export interface operations {
     };
     get_blank_document: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 文件格式 */
+                format?: components["schemas"]["DocumentFormat"];
+            };
             header?: never;
             path: {
                 kind: components["schemas"]["DocumentKind"];
@@ -34274,12 +34275,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Word 文档 */
+            /** @description Word 文档、Excel 工作簿、PDF */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
@@ -34360,10 +34363,16 @@ export interface operations {
     get_power_catalogue_document: {
         parameters: {
             query: {
+                /** @description 文件格式 */
+                format?: components["schemas"]["DocumentFormat"];
+                /** @description 年度；不给为现在的内容。过去的年度按当年的名称和内容 */
+                year?: number | null;
                 /** @description 编号 */
                 department_id: number;
                 /** @description 该部门某一年度的职权目录：已认定的按签字时的内容、部门名称和签字人打印 */
                 catalogue_id?: number | null;
+                /** @description 附上各项权力的运行流程图，每图一页 */
+                with_flows?: boolean;
             };
             header?: never;
             path?: never;
@@ -34371,12 +34380,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Word 文档 */
+            /** @description Word 文档、Excel 工作簿、PDF */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
@@ -34456,7 +34467,10 @@ export interface operations {
     };
     get_risk_inventory_document: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 文件格式 */
+                format?: components["schemas"]["DocumentFormat"];
+            };
             header?: never;
             path: {
                 /** @description 编号 */
@@ -34466,12 +34480,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Word 文档 */
+            /** @description Word 文档、Excel 工作簿、PDF */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
@@ -34556,7 +34572,7 @@ export interface operations {
                 year: number;
                 /** @description 该部门及其下级；不给为全校，或本人看得到的全部 */
                 department_id?: number | null;
-                format?: components["schemas"]["RegisterFormat"];
+                format?: components["schemas"]["DocumentFormat"];
                 /** @description 连同排查表尚未认定的风险点，在“认定情况”一栏注明 */
                 include_pending?: boolean;
             };
@@ -34566,12 +34582,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Word 文档或 Excel 工作簿 */
+            /** @description Word 文档、Excel 工作簿、PDF */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
@@ -34652,7 +34669,12 @@ export interface operations {
     };
     get_department_self_check_document: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 文件格式 */
+                format?: components["schemas"]["DocumentFormat"];
+                /** @description 年度；不给为现在的内容。过去的年度按当年的名称和内容 */
+                year?: number | null;
+            };
             header?: never;
             path: {
                 /** @description 编号 */
@@ -34662,12 +34684,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Word 文档 */
+            /** @description Word 文档、Excel 工作簿、PDF */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
@@ -34747,7 +34771,12 @@ export interface operations {
     };
     get_position_self_check_document: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 文件格式 */
+                format?: components["schemas"]["DocumentFormat"];
+                /** @description 年度；不给为现在的内容。过去的年度按当年的名称和内容 */
+                year?: number | null;
+            };
             header?: never;
             path: {
                 /** @description 编号 */
@@ -34757,12 +34786,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Word 文档 */
+            /** @description Word 文档、Excel 工作簿、PDF */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
@@ -36164,7 +36195,10 @@ export interface operations {
     };
     get_warning_document: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 文件格式 */
+                format?: components["schemas"]["DocumentFormat"];
+            };
             header?: never;
             path: {
                 /** @description 编号 */
@@ -36174,12 +36208,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Word 文档 */
+            /** @description Word 文档、Excel 工作簿、PDF */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };

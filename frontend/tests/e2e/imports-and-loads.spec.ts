@@ -107,20 +107,41 @@ test("a file that is no form says what to do", async ({ page }) => {
   await expect(page.getByText(/“?表\.csv”?.*\.docx/)).toBeVisible();
 });
 
-test("all blank forms, and those of a department and a position, are Word files", async ({ page }) => {
+test("all blank forms, and those of a department and a position, as Word, Excel or PDF", async ({ page }) => {
   await login(page, "office", "/documents");
   for (const form of await page.getByRole("button", { name: /下载空白的/ }).all()) {
     const [file] = await Promise.all([page.waitForEvent("download"), form.click()]);
     expect(file.suggestedFilename()).toMatch(/\.docx$/);
     expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe("PK");
   }
+  await page.getByText("PDF", { exact: true }).click();
+  await expect(page.getByText("适合打印、盖章和存档", { exact: false })).toBeVisible();
+  expect((await saved(page, /下载空白的《职权目录》/)).bytes.subarray(0, 5).toString()).toBe("%PDF-");
   await unfold(page.getByRole("combobox", { name: "部门" }));
   await page.getByRole("option", { name: /资产处/ }).first().click();
-  expect((await saved(page, "职权目录（附件一）")).name).toMatch(/资产处.*\.docx$/);
-  expect((await saved(page, "处（科）室自查表")).bytes.subarray(0, 2).toString()).toBe("PK");
+  expect((await saved(page, "职权目录（附件一）")).name).toMatch(/资产处.*\.pdf$/);
+  await page.reload();
+  await expect(page.getByRole("radio", { name: "PDF" })).toBeChecked();
+  await page.getByText("Excel", { exact: true }).click();
+  await unfold(page.getByRole("combobox", { name: "部门" }));
+  await page.getByRole("option", { name: /资产处/ }).first().click();
+  expect((await saved(page, "处（科）室自查表")).name).toMatch(/\.xlsx$/);
+  expect((await saved(page, "部门排查表（附件二）")).name).toMatch(/部门工作廉政风险排查表（资产处.*\.xlsx$/);
   await unfold(page.getByRole("combobox", { name: "岗位" }));
   await page.getByRole("option", { name: /资产处负责人/ }).click();
   expect((await saved(page, "个人岗位自查表")).bytes.subarray(0, 2).toString()).toBe("PK");
+});
+
+test("a form of a year, and a year that has none", async ({ page }) => {
+  await login(page, "office", "/documents");
+  await unfold(page.getByRole("combobox", { name: "部门" }));
+  await page.getByRole("option", { name: /教务处/ }).first().click();
+  const year = page.getByRole("combobox", { name: "年度" });
+  await unfold(year);
+  const past = page.getByRole("option", { name: /^\d{4} 年$/ }).last();
+  const shown = ((await past.textContent()) ?? "").trim().slice(0, 4);
+  await past.click();
+  expect((await saved(page, "处（科）室自查表")).name).toContain(`（教务处${shown}年）`);
 });
 
 test("positions: wrong rows in place, as a file to mend; the others written; the same file again changes nothing", async ({ page }) => {

@@ -139,9 +139,12 @@ test("the picture and form 1 can be downloaded", async ({ page }) => {
   expect(svg.suggestedFilename()).toBe(`${NAME}权力运行流程图.svg`);
   expect(readFileSync(await svg.path(), "utf-8")).toContain("下达命题任务");
   await page.goto("/powers");
-  const [word] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载附件一" }).click()]);
-  expect(word.suggestedFilename()).toMatch(/教务处.*\.docx$/);
-  expect(readFileSync(await word.path()).subarray(0, 2).toString()).toBe("PK");
+  for (const [format, ending, begins] of [["Word", "docx", "PK"], ["PDF（附流程图）", "pdf", "%P"]] as const) {
+    await page.getByRole("button", { name: "下载附件一" }).click();
+    const [form] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: format, exact: true }).click()]);
+    expect(form.suggestedFilename()).toMatch(new RegExp(`教务处.*\\.${ending}$`));
+    expect(readFileSync(await form.path()).subarray(0, 2).toString()).toBe(begins);
+  }
 });
 
 test("the catalogue is put in another order", async ({ page }) => {

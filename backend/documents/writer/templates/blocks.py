@@ -8,6 +8,7 @@ from docx.document import Document as DocumentType
 from docx.shared import Pt
 from docx.table import Table
 
+from backend.documents.writer.designs import TALL
 from backend.documents.writer.templates.parts import (
     CENTER,
     FANG,
@@ -28,10 +29,6 @@ from backend.documents.writer.templates.parts import (
 BLANK: Final = Type(FANG, 12, 24)
 SMALL: Final = Type(FANG, 10.5, 16)
 PLAIN: Final = Type(FANG, 12, 20)
-TINY: Final = Type(FANG, 9, 14)
-
-TALL: Final = 100
-"""Points; text in cells at least this high begins at the top."""
 
 
 def begin(*, is_landscape: bool = False, has_label: bool = True) -> DocumentType:
