@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlmodel import Session
 
 from backend.access.authorize import Actor, may
@@ -12,15 +12,9 @@ from backend.documents import queries
 from backend.documents.catalogues.queries import flow_charts, power_catalogue
 from backend.documents.registers.routes import router as registers
 from backend.documents.rules import FILE_KINDS, DocumentFormat, DocumentKind
-from backend.documents.schemas import (
-    CatalogueDocumentQuery,
-    DocumentQuery,
-    Form,
-    YearDocumentQuery,
-    kind_of,
-)
+from backend.documents.schemas import CatalogueDocumentQuery, DocumentQuery, Form, YearDocumentQuery, kind_of
 from backend.documents.self_checks.queries import department_self_check, position_self_check
-from backend.documents.templates.queries import catalogue_year, own_template, sheet_year
+from backend.documents.templates.queries import catalogue_year, sheet_year, template_for
 from backend.documents.templates.routes import router as templates
 from backend.documents.writer.charts import Chart
 from backend.documents.writer.output import write
@@ -40,6 +34,7 @@ router = room_router("/documents", "documents")
 Reader = Annotated[Actor, may(Permission.documents_read)]
 WarningReader = Annotated[Actor, may(Permission.warnings_read, is_sensitive=True)]
 """Who may have 附件四 is who may read the case; no more."""
+Context = tuple[Request, Session]
 
 
 def _college(request: Request) -> str:
@@ -47,35 +42,20 @@ def _college(request: Request) -> str:
     return name
 
 
-class _Writer:
-    """Writes what a request asked for; a Word file by the college's own template, if there is one."""
-
-    def __init__(self, request: Request, session: Session) -> None:
-        self._session = session
-        self._store = Store(request.app.state.settings.data_dir / "files")
-
-    def file(
-        self,
-        form: Form,
-        as_format: DocumentFormat,
-        subject: str = "",
-        year: int | None = None,
-        charts: Sequence[Chart] = (),
-    ) -> Response:
-        """`海州职业技术学院廉政风险防控职权目录（教务处）.docx`; `year` decides which template stood then."""
-        name = f"{form.heading.title}（{subject}）" if subject else form.heading.title
-        using = None
-        if as_format is DocumentFormat.docx:
-            using = own_template(self._session, self._store, kind_of(form), year)
-        data = write(form, as_format, charts, using)
-        return file_response(data, f"{name}.{as_format.value}", FILE_KINDS[as_format])
-
-
-async def _writer(request: Request, session: Db) -> _Writer:
-    return _Writer(request, session)
-
-
-Writing = Annotated[_Writer, Depends(_writer)]
+def _file(
+    context: Context,
+    form: Form,
+    as_format: DocumentFormat,
+    subject: str = "",
+    charts: Sequence[Chart] = (),
+    year: int | None = None,
+) -> Response:
+    """`海州职业技术学院廉政风险防控职权目录（教务处）.docx`, in the college's own template if it has one."""
+    kind, (request, session) = FILE_KINDS[as_format], context
+    store = Store(request.app.state.settings.data_dir / "files")
+    using = template_for(session, store, kind_of(form), as_format, year)
+    name = f"{form.heading.title}（{subject}）" if subject else form.heading.title
+    return file_response(write(form, as_format, charts, using), f"{name}.{as_format.value}", kind)
 
 
 def _of(subject: str, year: int | None) -> str:
@@ -85,18 +65,14 @@ def _of(subject: str, year: int | None) -> str:
 @router.get("/power-catalogue", response_class=Response, responses=UNKNOWN, summary="附件一：职权目录")
 @takes_long
 def get_power_catalogue_document(
-    request: Request,
-    session: Db,
-    actor: Reader,
-    query: Annotated[CatalogueDocumentQuery, Query()],
-    writer: Writing,
+    request: Request, session: Db, actor: Reader, query: Annotated[CatalogueDocumentQuery, Query()]
 ) -> Response:
     """附件一 of one department, ready to print or to fill in further."""
     asked = (query.department_id, query.catalogue_id, query.year)
     form = power_catalogue(session, actor, _college(request), *asked)
     charts = flow_charts(session, form) if query.with_flows else ()
     year = query.year or catalogue_year(session, query.catalogue_id)
-    return writer.file(form, query.format, _of(form.department, query.year), year, charts)
+    return _file((request, session), form, query.format, _of(form.department, query.year), charts, year)
 
 
 @router.get(
@@ -112,12 +88,12 @@ def get_risk_inventory_document(
     actor: Reader,
     inventory_id: RowId,
     query: Annotated[DocumentQuery, Query()],
-    writer: Writing,
 ) -> Response:
     """附件二 or 附件三, with the review opinion once the sheet is approved."""
     form = queries.risk_inventory(session, actor, _college(request), inventory_id)
     year = sheet_year(session, inventory_id)
-    return writer.file(form, query.format, form.person_name or form.department, year)
+    subject = form.person_name or form.department
+    return _file((request, session), form, query.format, subject, year=year)
 
 
 @router.get(
@@ -131,12 +107,12 @@ def get_warning_document(
     actor: WarningReader,
     warning_id: RowId,
     query: Annotated[DocumentQuery, Query()],
-    writer: Writing,
 ) -> Response:
     """附件四; reading it leaves the same trace as reading the record. The file's name says no person's name."""
     case = get_warning(session, actor, warning_id)
     warnings.record_reading(session, case)
-    return writer.file(queries.warning_record(case, _college(request)), query.format, case["number"])
+    form = queries.warning_record(case, _college(request))
+    return _file((request, session), form, query.format, case["number"])
 
 
 @router.get(
@@ -152,11 +128,11 @@ def get_position_self_check_document(
     actor: Reader,
     position_id: RowId,
     query: Annotated[YearDocumentQuery, Query()],
-    writer: Writing,
 ) -> Response:
     """讲义附件1, prefilled with the position's duties, powers and risk points."""
     form = position_self_check(session, actor, _college(request), position_id, query.year)
-    return writer.file(form, query.format, _of(form.lines[0].subject, query.year), query.year)
+    subject = _of(form.lines[0].subject, query.year)
+    return _file((request, session), form, query.format, subject, year=query.year)
 
 
 @router.get(
@@ -172,23 +148,23 @@ def get_department_self_check_document(
     actor: Reader,
     department_id: RowId,
     query: Annotated[YearDocumentQuery, Query()],
-    writer: Writing,
 ) -> Response:
     """讲义附件2, prefilled with the department's duties, powers and risk points."""
     form = department_self_check(session, actor, _college(request), department_id, query.year)
-    return writer.file(form, query.format, _of(form.department, query.year), query.year)
+    subject = _of(form.department, query.year)
+    return _file((request, session), form, query.format, subject, year=query.year)
 
 
 @router.get("/blank/{kind}", response_class=Response, responses=FILE, summary="空白表格")
 def get_blank_document(
     request: Request,
+    session: Db,
     actor: Reader,
     kind: DocumentKind,
     query: Annotated[DocumentQuery, Query()],
-    writer: Writing,
 ) -> Response:
     """The form with nothing filled in."""
-    return writer.file(queries.blank_form(kind, _college(request)), query.format)
+    return _file((request, session), queries.blank_form(kind, _college(request)), query.format)
 
 
 ROUTERS = (templates, router, registers)

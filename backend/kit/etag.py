@@ -2,11 +2,13 @@
 
 import hashlib
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Header, Request, Response
 
+from backend.kit.paging import json_response
 from backend.kit.problems import Problem
 
 
@@ -24,6 +26,13 @@ def tag(version: int, derived: object = None) -> str:
 def stamp(response: Response, version: int, derived: object = None) -> None:
     """Puts the tag of `version` on the answer."""
     response.headers["ETag"] = tag(version, derived)
+
+
+def answered(row: Mapping[str, Any], status: int = 200) -> Response:
+    """One row as JSON under the tag of its version, which follows everything else the answer shows as well."""
+    response = json_response(row, status)
+    stamp(response, row["version"], row)
+    return response
 
 
 class Expected:

@@ -6,10 +6,9 @@ from fastapi import Path, Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.regulations import actions, queries
@@ -33,12 +32,6 @@ Writer = Annotated[Actor, may(Permission.regulations_write)]
 Edition = Annotated[int, Path(ge=1, le=2**31 - 1, description="第几版")]
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @regulations.get("", response_model=Page[RegulationOut], summary="制度依据库")
 def list_regulations(session: Db, actor: Reader, query: Annotated[RegulationQuery, Query()]) -> Response:
     """Laws, superiors' documents and one's own rules, by title unless asked otherwise."""
@@ -48,13 +41,13 @@ def list_regulations(session: Db, actor: Reader, query: Annotated[RegulationQuer
 @regulations.post("", response_model=RegulationDetail, status_code=201, summary="制度入库")
 def create_regulation(session: Db, actor: Writer, body: RegulationCreate) -> Response:
     """A rule that holds already, or one to be drafted."""
-    return _answer(actions.create_regulation(session, actor, body), 201)
+    return answered(actions.create_regulation(session, actor, body), 201)
 
 
 @regulations.get("/{regulation_id}", response_model=RegulationDetail, summary="一项制度")
 def get_regulation(session: Db, actor: Reader, regulation_id: RowId) -> Response:
     """One rule as it reads in its newest edition."""
-    return _answer(queries.get_regulation(session, actor, regulation_id))
+    return answered(queries.get_regulation(session, actor, regulation_id))
 
 
 @regulations.patch("/{regulation_id}", response_model=RegulationDetail, summary="更正制度的登记内容")
@@ -62,7 +55,7 @@ def update_regulation(
     session: Db, actor: Writer, regulation_id: RowId, body: RegulationUpdate, expected: IfMatch
 ) -> Response:
     """The text of a rule in force changes by a revision only."""
-    return _answer(actions.update_regulation(session, actor, regulation_id, body, expected))
+    return answered(actions.update_regulation(session, actor, regulation_id, body, expected))
 
 
 @regulations.post("/{regulation_id}/enactment", response_model=RegulationDetail, summary="制度施行")
@@ -71,7 +64,7 @@ def enact_regulation(
     session: Db, actor: Writer, regulation_id: RowId, body: Enactment, expected: IfMatch
 ) -> Response:
     """The draft becomes the first edition."""
-    return _answer(actions.enact_regulation(session, actor, regulation_id, body, expected))
+    return answered(actions.enact_regulation(session, actor, regulation_id, body, expected))
 
 
 @regulations.post("/{regulation_id}/amendment", response_model=RegulationDetail, summary="启动修订")
@@ -79,7 +72,7 @@ def amend_regulation(
     session: Db, actor: Writer, regulation_id: RowId, body: Amendment, expected: IfMatch
 ) -> Response:
     """The rule holds on until its new edition."""
-    return _answer(actions.amend_regulation(session, actor, regulation_id, body, expected))
+    return answered(actions.amend_regulation(session, actor, regulation_id, body, expected))
 
 
 @regulations.post(
@@ -87,7 +80,7 @@ def amend_regulation(
 )
 def keep_regulation(session: Db, actor: Writer, regulation_id: RowId, expected: IfMatch) -> Response:
     """The rule stays as it is."""
-    return _answer(actions.keep_regulation(session, actor, regulation_id, expected))
+    return answered(actions.keep_regulation(session, actor, regulation_id, expected))
 
 
 @regulations.get(
@@ -107,7 +100,7 @@ def revise_regulation(
     session: Db, actor: Writer, regulation_id: RowId, body: RevisionCreate, expected: IfMatch
 ) -> Response:
     """A new edition; whatever rests on the rule is looked through again."""
-    return _answer(actions.revise_regulation(session, actor, regulation_id, body, expected), 201)
+    return answered(actions.revise_regulation(session, actor, regulation_id, body, expected), 201)
 
 
 @regulations.get(
@@ -128,7 +121,7 @@ def repeal_regulation(
     session: Db, actor: Writer, regulation_id: RowId, body: Repeal, expected: IfMatch
 ) -> Response:
     """The rule ceases to hold and stays readable."""
-    return _answer(actions.repeal_regulation(session, actor, regulation_id, body, expected))
+    return answered(actions.repeal_regulation(session, actor, regulation_id, body, expected))
 
 
 ROUTERS = (regulations,)

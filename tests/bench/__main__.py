@@ -12,10 +12,10 @@ from tests.bench.college import Size
 from tests.bench.yearly import run as yearly
 from tests.bench.yearly.college import Scale
 from tests.bench.yearly.deadline import Rush
+from tests.databases import migrate
 
 PARTS = {"flows": flows, "imports": imports}
 """Measured alone, each with a switch of its name."""
-from tests.databases import migrate
 
 
 def measure(url: str, size: Size, seconds: int) -> report.Found:

@@ -1,6 +1,6 @@
 """HTTP of tasks to look again."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
@@ -14,22 +14,15 @@ from backend.adjustments.rechecks.schemas import (
     RecheckQuery,
     ResolutionCreate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
 router = room_router("/rechecks", "adjustments")
 Reader = Annotated[Actor, may(Permission.rechecks_read)]
 Writer = Annotated[Actor, may(Permission.rechecks_write)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[RecheckOut], summary="复核任务列表")
@@ -49,7 +42,7 @@ def get_recheck_counts(
 @router.get("/{recheck_id}", response_model=RecheckOut, summary="一项复核任务")
 def get_recheck(session: Db, actor: Reader, recheck_id: RowId) -> Response:
     """One task with its reason."""
-    return _answer(queries.get_recheck(session, actor, recheck_id))
+    return answered(queries.get_recheck(session, actor, recheck_id))
 
 
 @router.post("/{recheck_id}/resolution", response_model=RecheckOut, status_code=201, summary="办结复核任务")
@@ -58,4 +51,4 @@ def resolve_recheck(
     session: Db, actor: Writer, recheck_id: RowId, body: ResolutionCreate, expected: IfMatch
 ) -> Response:
     """Unchanged, or adjusted, and what was done."""
-    return _answer(actions.resolve_recheck(session, actor, recheck_id, body, expected), 201)
+    return answered(actions.resolve_recheck(session, actor, recheck_id, body, expected), 201)

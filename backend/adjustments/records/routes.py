@@ -1,6 +1,6 @@
 """HTTP of adjustments."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
@@ -13,22 +13,15 @@ from backend.adjustments.records.schemas import (
     AdjustmentQuery,
     FilingCreate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
 router = room_router("/adjustments", "adjustments")
 Reader = Annotated[Actor, may(Permission.rechecks_read)]
 Opener = Annotated[Actor, may(Permission.rechecks_open)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[AdjustmentOut], summary="动态调整列表")
@@ -41,13 +34,13 @@ def list_adjustments(session: Db, actor: Reader, query: Annotated[AdjustmentQuer
 @requires_key
 def create_adjustment(session: Db, actor: Opener, body: AdjustmentCreate) -> Response:
     """Has what depends on powers, posts or a rule looked at again."""
-    return _answer(actions.create_adjustment(session, actor, body), 201)
+    return answered(actions.create_adjustment(session, actor, body), 201)
 
 
 @router.get("/{adjustment_id}", response_model=AdjustmentOut, summary="一项动态调整")
 def get_adjustment(session: Db, actor: Reader, adjustment_id: RowId) -> Response:
     """One change."""
-    return _answer(queries.get_adjustment(session, actor, adjustment_id))
+    return answered(queries.get_adjustment(session, actor, adjustment_id))
 
 
 @router.post("/{adjustment_id}/filing", response_model=AdjustmentOut, status_code=201, summary="调整备案")
@@ -56,4 +49,4 @@ def file_adjustment(
     session: Db, actor: Opener, adjustment_id: RowId, body: FilingCreate, expected: IfMatch
 ) -> Response:
     """Puts it on file."""
-    return _answer(actions.file_adjustment(session, actor, adjustment_id, body, expected), 201)
+    return answered(actions.file_adjustment(session, actor, adjustment_id, body, expected), 201)

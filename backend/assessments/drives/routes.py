@@ -20,10 +20,9 @@ from backend.assessments.drives.schemas import (
     QrFormat,
     QrQuery,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.problems import not_found
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
@@ -51,12 +50,6 @@ async def _origin(request: Request) -> str:
 Origin = Annotated[str, Depends(_origin)]
 
 
-def _answer(drive: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(drive, status)
-    etag.stamp(response, drive["version"], drive)
-    return response
-
-
 @router.get("", response_model=Page[OpinionDriveItem], summary="征求意见列表")
 def list_opinion_drives(session: Db, actor: Reader, query: Annotated[OpinionDriveQuery, Query()]) -> Response:
     """Drives of the caller's departments."""
@@ -66,13 +59,13 @@ def list_opinion_drives(session: Db, actor: Reader, query: Annotated[OpinionDriv
 @router.post("", response_model=OpinionDriveOut, status_code=201, summary="准备一次征求意见")
 def create_opinion_drive(session: Db, actor: Writer, body: OpinionDriveCreate, origin: Origin) -> Response:
     """Nothing is public yet."""
-    return _answer(actions.create_drive(session, actor, body, origin), 201)
+    return answered(actions.create_drive(session, actor, body, origin), 201)
 
 
 @router.get("/{drive_id}", response_model=OpinionDriveOut, summary="一次征求意见")
 def get_opinion_drive(session: Db, actor: Reader, drive_id: RowId, origin: Origin) -> Response:
     """Questions, period and link."""
-    return _answer(queries.get_drive(session, actor, drive_id, origin))
+    return answered(queries.get_drive(session, actor, drive_id, origin))
 
 
 @router.patch("/{drive_id}", response_model=OpinionDriveOut, summary="修改征求意见")
@@ -80,7 +73,7 @@ def update_opinion_drive(
     session: Db, actor: Writer, drive_id: RowId, body: OpinionDriveUpdate, expected: IfMatch, origin: Origin
 ) -> Response:
     """While it is being prepared."""
-    return _answer(actions.update_drive(session, actor, drive_id, body, expected, origin))
+    return answered(actions.update_drive(session, actor, drive_id, body, expected, origin))
 
 
 @router.post("/{drive_id}/opening", response_model=OpinionDriveOut, summary="开始征求意见")
@@ -88,7 +81,7 @@ def open_opinion_drive(
     session: Db, actor: Writer, drive_id: RowId, expected: IfMatch, origin: Origin
 ) -> Response:
     """Questions are fixed from now on; a questionnaire gets its public link."""
-    return _answer(actions.open_drive(session, actor, drive_id, expected, origin))
+    return answered(actions.open_drive(session, actor, drive_id, expected, origin))
 
 
 @router.post("/{drive_id}/extension", response_model=OpinionDriveOut, summary="延长征求时间")
@@ -96,7 +89,7 @@ def extend_opinion_drive(
     session: Db, actor: Writer, drive_id: RowId, body: DriveExtension, expected: IfMatch, origin: Origin
 ) -> Response:
     """Also after the end has come, as long as the drive is not closed."""
-    return _answer(actions.extend_drive(session, actor, drive_id, body, expected, origin))
+    return answered(actions.extend_drive(session, actor, drive_id, body, expected, origin))
 
 
 @router.post("/{drive_id}/link", response_model=OpinionDriveOut, summary="更换公开链接")
@@ -104,7 +97,7 @@ def renew_opinion_link(
     session: Db, actor: Writer, drive_id: RowId, expected: IfMatch, origin: Origin
 ) -> Response:
     """The former link and its QR code lead nowhere from now on."""
-    return _answer(actions.renew_link(session, actor, drive_id, expected, origin))
+    return answered(actions.renew_link(session, actor, drive_id, expected, origin))
 
 
 @router.post("/{drive_id}/closing", response_model=OpinionDriveOut, summary="结束征求意见")
@@ -113,7 +106,7 @@ def close_opinion_drive(
     session: Db, actor: Writer, drive_id: RowId, expected: IfMatch, origin: Origin
 ) -> Response:
     """The link answers 410 from now on."""
-    return _answer(actions.close_drive(session, actor, drive_id, expected, origin))
+    return answered(actions.close_drive(session, actor, drive_id, expected, origin))
 
 
 @router.post("/{drive_id}/cancellation", response_model=OpinionDriveOut, summary="取消征求意见")
@@ -121,7 +114,7 @@ def cancel_opinion_drive(
     session: Db, actor: Writer, drive_id: RowId, expected: IfMatch, origin: Origin
 ) -> Response:
     """Before it has begun."""
-    return _answer(actions.cancel_drive(session, actor, drive_id, expected, origin))
+    return answered(actions.cancel_drive(session, actor, drive_id, expected, origin))
 
 
 @router.get("/{drive_id}/qr-code", response_class=Response, responses=PICTURE, summary="公开链接的二维码")

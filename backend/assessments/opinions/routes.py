@@ -1,6 +1,6 @@
 """HTTP of opinions."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
@@ -15,22 +15,15 @@ from backend.assessments.opinions.schemas import (
     OpinionQuery,
     OpinionUpdate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
 router = room_router("/opinions", "assessments")
 Reader = Annotated[Actor, may(Permission.opinions_read)]
 Writer = Annotated[Actor, may(Permission.opinions_write)]
-
-
-def _answer(opinion: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(opinion, status)
-    etag.stamp(response, opinion["version"], opinion)
-    return response
 
 
 @router.get("", response_model=Page[OpinionItem], summary="群众意见列表")
@@ -42,13 +35,13 @@ def list_opinions(session: Db, actor: Reader, query: Annotated[OpinionQuery, Que
 @router.post("", response_model=OpinionOut, status_code=201, summary="登记一条意见")
 def create_opinion(session: Db, actor: Writer, body: OpinionCreate) -> Response:
     """Heard in an interview or a meeting, or come on paper."""
-    return _answer(actions.create_opinion(session, actor, body), 201)
+    return answered(actions.create_opinion(session, actor, body), 201)
 
 
 @router.get("/{opinion_id}", response_model=OpinionOut, summary="一条意见")
 def get_opinion(session: Db, actor: Reader, opinion_id: RowId) -> Response:
     """With its answers and the risk points it led to."""
-    return _answer(queries.get_opinion(session, actor, opinion_id))
+    return answered(queries.get_opinion(session, actor, opinion_id))
 
 
 @router.patch("/{opinion_id}", response_model=OpinionOut, summary="更正登记的意见")
@@ -56,7 +49,7 @@ def update_opinion(
     session: Db, actor: Writer, opinion_id: RowId, body: OpinionUpdate, expected: IfMatch
 ) -> Response:
     """Before it is decided; what came by the public link stays as it came."""
-    return _answer(actions.update_opinion(session, actor, opinion_id, body, expected))
+    return answered(actions.update_opinion(session, actor, opinion_id, body, expected))
 
 
 @router.post("/{opinion_id}/decision", response_model=OpinionOut, summary="采纳或不采纳")
@@ -65,7 +58,7 @@ def decide_opinion(
     session: Db, actor: Writer, opinion_id: RowId, body: OpinionDecisionCreate, expected: IfMatch
 ) -> Response:
     """Always with the reason, and with the risk points it led to."""
-    return _answer(actions.decide_opinion(session, actor, opinion_id, body, expected))
+    return answered(actions.decide_opinion(session, actor, opinion_id, body, expected))
 
 
 ROUTERS = (router,)

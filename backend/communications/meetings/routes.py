@@ -20,23 +20,15 @@ from backend.communications.meetings.schemas import (
     MeetingRecord,
     MeetingUpdate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
 router = room_router("/meetings", "communications")
 Reader = Annotated[Actor, may(Permission.meetings_read)]
 Writer = Annotated[Actor, may(Permission.meetings_write)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    """The tag follows attendance and conveyances too."""
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[MeetingItem], summary="会议列表")
@@ -48,13 +40,13 @@ def list_meetings(session: Db, actor: Reader, query: Annotated[MeetingQuery, Que
 @router.post("", response_model=MeetingOut, status_code=201, summary="登记会议")
 def create_meeting(session: Db, actor: Writer, body: MeetingCreate) -> Response:
     """Schedules a meeting; the record follows when it was held."""
-    return _answer(actions.create_meeting(session, actor, body), 201)
+    return answered(actions.create_meeting(session, actor, body), 201)
 
 
 @router.get("/{meeting_id}", response_model=MeetingOut, summary="一次会议")
 def get_meeting(session: Db, actor: Reader, meeting_id: RowId) -> Response:
     """Agenda, attendance and minutes."""
-    return _answer(queries.get_meeting(session, actor, meeting_id))
+    return answered(queries.get_meeting(session, actor, meeting_id))
 
 
 @router.patch("/{meeting_id}", response_model=MeetingOut, summary="修改会议安排")
@@ -62,7 +54,7 @@ def update_meeting(
     session: Db, actor: Writer, meeting_id: RowId, body: MeetingUpdate, expected: IfMatch
 ) -> Response:
     """Until it is filed."""
-    return _answer(actions.update_meeting(session, actor, meeting_id, body, expected))
+    return answered(actions.update_meeting(session, actor, meeting_id, body, expected))
 
 
 @router.post("/{meeting_id}/record", response_model=MeetingOut, summary="登记会议记录：纪要与出席情况")
@@ -70,14 +62,14 @@ def record_meeting(
     session: Db, actor: Writer, meeting_id: RowId, body: MeetingRecord, expected: IfMatch
 ) -> Response:
     """Minutes and attendance; may be corrected until it is filed."""
-    return _answer(actions.record_meeting(session, actor, meeting_id, body, expected))
+    return answered(actions.record_meeting(session, actor, meeting_id, body, expected))
 
 
 @router.post("/{meeting_id}/filing", response_model=MeetingOut, summary="会议记录归档")
 @requires_key
 def file_meeting(session: Db, actor: Writer, meeting_id: RowId, expected: IfMatch) -> Response:
     """From now on the record stays as it is."""
-    return _answer(actions.file_meeting(session, actor, meeting_id, expected))
+    return answered(actions.file_meeting(session, actor, meeting_id, expected))
 
 
 @router.post("/{meeting_id}/cancellation", response_model=MeetingOut, summary="取消会议")
@@ -86,7 +78,7 @@ def cancel_meeting(
     session: Db, actor: Writer, meeting_id: RowId, body: MeetingCancellation, expected: IfMatch
 ) -> Response:
     """With the reason kept."""
-    return _answer(actions.cancel_meeting(session, actor, meeting_id, body, expected))
+    return answered(actions.cancel_meeting(session, actor, meeting_id, body, expected))
 
 
 @router.post(
@@ -94,7 +86,7 @@ def cancel_meeting(
 )
 def convey_meeting(session: Db, actor: Writer, meeting_id: RowId, body: ConveyanceCreate) -> Response:
     """The liaison reported what the meeting asked to his leader."""
-    return _answer(actions.convey_meeting(session, actor, meeting_id, body), 201)
+    return answered(actions.convey_meeting(session, actor, meeting_id, body), 201)
 
 
 @router.post(

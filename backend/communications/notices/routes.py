@@ -21,11 +21,10 @@ from backend.communications.notices.schemas import (
     NoticeWithdrawal,
 )
 from backend.communications.nudges.schemas import NudgesCreated
-from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.problems import not_found
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
@@ -33,13 +32,6 @@ from backend.kit.rows import RowId
 router = room_router("/notices", "communications")
 Reader = Annotated[Actor, may(Permission.notices_read)]
 Writer = Annotated[Actor, may(Permission.notices_write)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    """The tag follows receipts and readings too."""
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[NoticeItem], summary="通知列表")
@@ -57,13 +49,13 @@ def get_notice_counts(session: Db, actor: Reader) -> dict[str, int]:
 @router.post("", response_model=NoticeOut, status_code=201, summary="起草通知")
 def create_notice(session: Db, actor: Writer, body: NoticeCreate) -> Response:
     """A draft; nobody else sees it before it is published."""
-    return _answer(actions.create_notice(session, actor, body), 201)
+    return answered(actions.create_notice(session, actor, body), 201)
 
 
 @router.get("/{notice_id}", response_model=NoticeOut, summary="一份通知")
 def get_notice(session: Db, actor: Reader, notice_id: RowId) -> Response:
     """The text and what the caller may do."""
-    return _answer(queries.get_notice(session, actor, notice_id))
+    return answered(queries.get_notice(session, actor, notice_id))
 
 
 @router.patch("/{notice_id}", response_model=NoticeOut, summary="修改通知草稿")
@@ -71,7 +63,7 @@ def update_notice(
     session: Db, actor: Writer, notice_id: RowId, body: NoticeUpdate, expected: IfMatch
 ) -> Response:
     """Only before it is published."""
-    return _answer(actions.update_notice(session, actor, notice_id, body, expected))
+    return answered(actions.update_notice(session, actor, notice_id, body, expected))
 
 
 @router.post("/{notice_id}/publication", response_model=NoticeOut, summary="发布通知")
@@ -79,7 +71,7 @@ def update_notice(
 @takes_long
 def publish_notice(session: Db, actor: Writer, notice_id: RowId, expected: IfMatch) -> Response:
     """Sends it to the departments it names, as they are now."""
-    return _answer(actions.publish_notice(session, actor, notice_id, expected))
+    return answered(actions.publish_notice(session, actor, notice_id, expected))
 
 
 @router.post("/{notice_id}/withdrawal", response_model=NoticeOut, summary="撤回通知")
@@ -88,7 +80,7 @@ def withdraw_notice(
     session: Db, actor: Writer, notice_id: RowId, body: NoticeWithdrawal, expected: IfMatch
 ) -> Response:
     """With the reason kept."""
-    return _answer(actions.withdraw_notice(session, actor, notice_id, body, expected))
+    return answered(actions.withdraw_notice(session, actor, notice_id, body, expected))
 
 
 @router.post(

@@ -17,10 +17,9 @@ from backend.communications.questions.schemas import (
     QuestionOut,
     QuestionQuery,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
@@ -28,12 +27,6 @@ router = room_router("/questions", "communications")
 Reader = Annotated[Actor, may(Permission.questions_read)]
 Writer = Annotated[Actor, may(Permission.questions_write)]
 Answerer = Annotated[Actor, may(Permission.questions_answer)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[QuestionItem], summary="咨询与情况反映列表")
@@ -45,13 +38,13 @@ def list_questions(session: Db, actor: Reader, query: Annotated[QuestionQuery, Q
 @router.post("", response_model=QuestionOut, status_code=201, summary="提出咨询、反映情况或报送经验做法")
 def create_question(session: Db, actor: Writer, body: QuestionCreate) -> Response:
     """Opens a thread with the office."""
-    return _answer(actions.create_question(session, actor, body), 201)
+    return answered(actions.create_question(session, actor, body), 201)
 
 
 @router.get("/{question_id}", response_model=QuestionOut, summary="一条咨询")
 def get_question(session: Db, actor: Reader, question_id: RowId) -> Response:
     """The whole thread."""
-    return _answer(queries.get_question(session, actor, question_id))
+    return answered(queries.get_question(session, actor, question_id))
 
 
 @router.post("/{question_id}/messages", response_model=QuestionOut, status_code=201, summary="补充或追问")
@@ -59,7 +52,7 @@ def ask_again(
     session: Db, actor: Writer, question_id: RowId, body: MessageCreate, expected: IfMatch
 ) -> Response:
     """Opens an answered or closed thread again."""
-    return _answer(actions.ask_again(session, actor, question_id, body, expected), 201)
+    return answered(actions.ask_again(session, actor, question_id, body, expected), 201)
 
 
 @router.post("/{question_id}/answers", response_model=QuestionOut, status_code=201, summary="答复")
@@ -67,14 +60,14 @@ def answer_question(
     session: Db, actor: Answerer, question_id: RowId, body: MessageCreate, expected: IfMatch
 ) -> Response:
     """By the office."""
-    return _answer(actions.answer_question(session, actor, question_id, body, expected), 201)
+    return answered(actions.answer_question(session, actor, question_id, body, expected), 201)
 
 
 @router.post("/{question_id}/closure", response_model=QuestionOut, summary="办结咨询")
 @requires_key
 def close_question(session: Db, actor: Writer, question_id: RowId, expected: IfMatch) -> Response:
     """By the department that asked, or the office."""
-    return _answer(actions.close_question(session, actor, question_id, expected))
+    return answered(actions.close_question(session, actor, question_id, expected))
 
 
 @router.post(

@@ -99,7 +99,7 @@ def _unused(kind: DocumentKind, used: set[str]) -> list[Remark]:
         if name not in used and not one.is_spare and one.shape not in quiet
     ]
     found = [Remark("unused", "", f"没有用到：{'、'.join(labels)}。这些内容不会印出来。")] if labels else []
-    if any(cell.shape is Shape.mark for cell in CELLS[kind]) and "r.mark" not in used:
+    if any(cell.shape is Shape.mark and not cell.is_spare for cell in CELLS[kind]) and "r.mark" not in used:
         text = "没有行标识 {%bm r.mark %}：表格交回导入时只能按内容对照，改了内容的行会当作新的一行。"
         found.append(Remark("no-marks", "", text))
     return found

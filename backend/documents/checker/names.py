@@ -132,6 +132,7 @@ CELLS: Final[dict[DocumentKind, tuple[Name, ...]]] = {
     DocumentKind.position_self_check: _CHECKED,
     DocumentKind.department_self_check: _CHECKED,
     DocumentKind.risk_register: (
+        MARK._replace(is_spare=True),
         Name("number", "序号"),
         Name("department", "部门（单位）"),
         Name("position", "岗位"),

@@ -69,9 +69,7 @@ def _checks() -> tuple[SelfCheckLine, ...]:
 
 def _lines() -> tuple[RegisterLine, ...]:
     return tuple(
-        RegisterLine(
-            str(at), UNIT, "采购管理岗", CLERK, name, shown, level, "一律公开招标。", "采购管理岗", "已认定"
-        )
+        RegisterLine(str(at), UNIT, "采购管理岗", CLERK, name, shown, level, "一律公开招标。", "采购管理岗", "已认定")
         for at, (name, shown, level) in enumerate(RISKS, 1)
     )
 

@@ -11,7 +11,7 @@ from backend.access.policy import Permission
 from backend.documents.registers.queries import risk_register
 from backend.documents.registers.schemas import RiskRegisterQuery
 from backend.documents.rules import FILE_KINDS, DocumentKind
-from backend.documents.templates.queries import own_template
+from backend.documents.templates.queries import template_for
 from backend.documents.writer.output import pour
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
@@ -34,5 +34,5 @@ def get_risk_register_document(
     form = risk_register(session, actor, college, query)
     name = f"{form.heading.title}（{form.unit}{query.year}年）.{query.format.value}"
     store = Store(request.app.state.settings.data_dir / "files")
-    using = own_template(session, store, DocumentKind.risk_register, query.year)
+    using = template_for(session, store, DocumentKind.risk_register, query.format, query.year)
     return poured_response(partial(pour, form, query.format, using=using), name, FILE_KINDS[query.format])

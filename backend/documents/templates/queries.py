@@ -16,7 +16,7 @@ from backend.campaigns.queries import WORK_YEARS
 from backend.documents.checker.names import CELLS, HEADS, TAGS, Name, Shape
 from backend.documents.checker.package import clean_package
 from backend.documents.checker.proof import converter
-from backend.documents.rules import DocumentKind
+from backend.documents.rules import DocumentFormat, DocumentKind
 from backend.documents.templates.models import DocumentTemplate, TemplateAdoption
 from backend.documents.templates.rules import MACHINE, SHOWN, TemplateAction, TemplateState
 from backend.documents.templates.schemas import (
@@ -182,6 +182,15 @@ def own_template(
     statement = sa.select(TEMPLATES.c.digest).join(ADOPTIONS, ADOPTIONS.c.template_id == TEMPLATES.c.id)
     digest = session.execute(statement.where(ADOPTIONS.c.kind == kind, lasting)).scalars().first()
     return compiled(store, digest) if digest is not None else None
+
+
+def template_for(
+    session: Session, store: Store, kind: DocumentKind, as_format: DocumentFormat, year: int | None = None
+) -> Template | None:
+    """The same for an answer in this format: workbooks and pages keep the product's layout."""
+    if as_format is not DocumentFormat.docx:
+        return None
+    return own_template(session, store, kind, year)
 
 
 def sheet_year(session: Session, inventory_id: int) -> int:

@@ -23,9 +23,8 @@ from backend.inspections.findings.schemas import (
     FindingUpdate,
     FindingWithdrawalCreate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
+from backend.kit.etag import IfMatch, answered
 from backend.kit.files import MEDIA_TYPES, Store, content_disposition
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.problems import not_found
@@ -50,12 +49,6 @@ def _store(request: Request) -> Store:
     return Store(request.app.state.settings.data_dir / "files")
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @router.get("", response_model=Page[FindingItem], summary="监督检查发现的问题")
 def list_findings(session: Db, actor: Reader, query: Annotated[FindingQuery, Query()]) -> Response:
     """Within reach; `awaiting=true` are those that wait for the caller."""
@@ -73,13 +66,13 @@ def get_finding_counts(
 @router.post("", response_model=FindingOut, status_code=201, summary="提出问题")
 def create_finding(session: Db, actor: Raiser, body: FindingCreate) -> Response:
     """By 纪检监察人员, 党风廉政监督员, the office or the supervising leader (opinion.txt line 83)."""
-    return _answer(actions.create_finding(session, actor, body), 201)
+    return answered(actions.create_finding(session, actor, body), 201)
 
 
 @router.get("/{finding_id}", response_model=FindingOut, summary="一个问题")
 def get_finding(session: Db, actor: Reader, finding_id: RowId) -> Response:
     """With its answers, files and what the caller may do."""
-    return _answer(queries.get_finding(session, actor, finding_id))
+    return answered(queries.get_finding(session, actor, finding_id))
 
 
 @router.patch("/{finding_id}", response_model=FindingOut, summary="修改问题")
@@ -87,7 +80,7 @@ def update_finding(
     session: Db, actor: Raiser, finding_id: RowId, body: FindingUpdate, expected: IfMatch
 ) -> Response:
     """While the department has not answered."""
-    return _answer(actions.update_finding(session, actor, finding_id, body, expected))
+    return answered(actions.update_finding(session, actor, finding_id, body, expected))
 
 
 @router.post("/{finding_id}/answers", response_model=FindingOut, status_code=201, summary="答复整改情况")
@@ -96,7 +89,7 @@ def answer_finding(
     session: Db, actor: Replier, finding_id: RowId, body: FindingAnswerCreate, expected: IfMatch
 ) -> Response:
     """By the department's head or liaison."""
-    return _answer(actions.answer_finding(session, actor, finding_id, body, expected), 201)
+    return answered(actions.answer_finding(session, actor, finding_id, body, expected), 201)
 
 
 @router.post("/{finding_id}/acceptance", response_model=FindingOut, status_code=201, summary="认可并销号")
@@ -105,7 +98,7 @@ def accept_finding(
     session: Db, actor: Raiser, finding_id: RowId, body: AcceptanceCreate, expected: IfMatch
 ) -> Response:
     """Nobody accepts his own answer."""
-    return _answer(actions.accept_finding(session, actor, finding_id, body, expected), 201)
+    return answered(actions.accept_finding(session, actor, finding_id, body, expected), 201)
 
 
 @router.post("/{finding_id}/return", response_model=FindingOut, status_code=201, summary="退回重新整改")
@@ -114,7 +107,7 @@ def return_finding(
     session: Db, actor: Raiser, finding_id: RowId, body: FindingReturnCreate, expected: IfMatch
 ) -> Response:
     """With a reason and a new day."""
-    return _answer(actions.return_finding(session, actor, finding_id, body, expected), 201)
+    return answered(actions.return_finding(session, actor, finding_id, body, expected), 201)
 
 
 @router.post("/{finding_id}/withdrawal", response_model=FindingOut, status_code=201, summary="撤回问题")
@@ -123,7 +116,7 @@ def withdraw_finding(
     session: Db, actor: Raiser, finding_id: RowId, body: FindingWithdrawalCreate, expected: IfMatch
 ) -> Response:
     """With the reason kept."""
-    return _answer(actions.withdraw_finding(session, actor, finding_id, body, expected), 201)
+    return answered(actions.withdraw_finding(session, actor, finding_id, body, expected), 201)
 
 
 def _keep(

@@ -1,6 +1,6 @@
 """HTTP of the yearly inspection."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
@@ -23,10 +23,9 @@ from backend.inspections.scores.schemas import (
     SelfScoresUpdate,
     WaiverCreate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
@@ -34,12 +33,6 @@ router = room_router("/inspections", "inspections")
 Reader = Annotated[Actor, may(Permission.inspections_read)]
 Writer = Annotated[Actor, may(Permission.inspections_write)]
 Own = Annotated[Actor, may(Permission.inspections_self)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[InspectionItem], summary="年度检查考核")
@@ -59,7 +52,7 @@ def get_inspection_counts(
 @router.get("/{inspection_id}", response_model=InspectionOut, summary="一个部门的检查考核")
 def get_inspection(session: Db, actor: Reader, inspection_id: RowId) -> Response:
     """With its items, scores and what the product knows about them."""
-    return _answer(queries.get_inspection(session, actor, inspection_id))
+    return answered(queries.get_inspection(session, actor, inspection_id))
 
 
 @router.put("/{inspection_id}/self-scores", response_model=InspectionOut, summary="填写自评")
@@ -67,7 +60,7 @@ def save_self_scores(
     session: Db, actor: Own, inspection_id: RowId, body: SelfScoresUpdate, expected: IfMatch
 ) -> Response:
     """Kept as it is so far; handed in by `submit_self_scores`."""
-    return _answer(actions.save_self(session, actor, inspection_id, body, expected))
+    return answered(actions.save_self(session, actor, inspection_id, body, expected))
 
 
 @router.post(
@@ -76,7 +69,7 @@ def save_self_scores(
 @requires_key
 def submit_self_scores(session: Db, actor: Own, inspection_id: RowId, expected: IfMatch) -> Response:
     """Once every item is filled in."""
-    return _answer(actions.submit_self(session, actor, inspection_id, expected), 201)
+    return answered(actions.submit_self(session, actor, inspection_id, expected), 201)
 
 
 @router.post("/{inspection_id}/waiver", response_model=InspectionOut, status_code=201, summary="免自评")
@@ -85,7 +78,7 @@ def waive_self_scores(
     session: Db, actor: Writer, inspection_id: RowId, body: WaiverCreate, expected: IfMatch
 ) -> Response:
     """Goes on without the department's own score."""
-    return _answer(actions.waive_self(session, actor, inspection_id, body, expected), 201)
+    return answered(actions.waive_self(session, actor, inspection_id, body, expected), 201)
 
 
 @router.post("/{inspection_id}/return", response_model=InspectionOut, status_code=201, summary="退回自评")
@@ -94,7 +87,7 @@ def return_self_scores(
     session: Db, actor: Writer, inspection_id: RowId, body: InspectionReturnCreate, expected: IfMatch
 ) -> Response:
     """With a reason and a new day."""
-    return _answer(actions.return_self(session, actor, inspection_id, body, expected), 201)
+    return answered(actions.return_self(session, actor, inspection_id, body, expected), 201)
 
 
 @router.put("/{inspection_id}/scores", response_model=InspectionOut, summary="打分")
@@ -102,7 +95,7 @@ def save_scores(
     session: Db, actor: Writer, inspection_id: RowId, body: ScoresUpdate, expected: IfMatch
 ) -> Response:
     """The inspectors' own until they are published."""
-    return _answer(actions.save_scores(session, actor, inspection_id, body, expected))
+    return answered(actions.save_scores(session, actor, inspection_id, body, expected))
 
 
 @router.post(
@@ -111,7 +104,7 @@ def save_scores(
 @requires_key
 def publish_scores(session: Db, actor: Writer, inspection_id: RowId, expected: IfMatch) -> Response:
     """To the department, which may object."""
-    return _answer(actions.publish_scores(session, actor, inspection_id, expected), 201)
+    return answered(actions.publish_scores(session, actor, inspection_id, expected), 201)
 
 
 @router.put("/{inspection_id}/public-appraisal", response_model=InspectionOut, summary="登记社会评议")
@@ -119,7 +112,7 @@ def record_public_appraisal(
     session: Db, actor: Writer, inspection_id: RowId, body: PublicAppraisalUpdate, expected: IfMatch
 ) -> Response:
     """The votes of a questionnaire or meeting (opinion.txt line 95)."""
-    return _answer(actions.record_appraisal(session, actor, inspection_id, body, expected))
+    return answered(actions.record_appraisal(session, actor, inspection_id, body, expected))
 
 
 @router.post("/{inspection_id}/objections", response_model=InspectionOut, status_code=201, summary="提出异议")
@@ -128,7 +121,7 @@ def object_to_inspection(
     session: Db, actor: Own, inspection_id: RowId, body: InspectionObjectionCreate, expected: IfMatch
 ) -> Response:
     """Once, before the result is confirmed."""
-    return _answer(actions.object_to_result(session, actor, inspection_id, body, expected), 201)
+    return answered(actions.object_to_result(session, actor, inspection_id, body, expected), 201)
 
 
 @router.post(
@@ -139,7 +132,7 @@ def reply_to_objection(
     session: Db, actor: Writer, inspection_id: RowId, body: ObjectionReplyCreate, expected: IfMatch
 ) -> Response:
     """The score stays as it is."""
-    return _answer(actions.reply_to_objection(session, actor, inspection_id, body, expected), 201)
+    return answered(actions.reply_to_objection(session, actor, inspection_id, body, expected), 201)
 
 
 @router.post("/{inspection_id}/reopening", response_model=InspectionOut, status_code=201, summary="重新打分")
@@ -148,7 +141,7 @@ def reopen_scores(
     session: Db, actor: Writer, inspection_id: RowId, body: ReopeningCreate, expected: IfMatch
 ) -> Response:
     """Before the result is confirmed."""
-    return _answer(actions.reopen_scores(session, actor, inspection_id, body, expected), 201)
+    return answered(actions.reopen_scores(session, actor, inspection_id, body, expected), 201)
 
 
 @router.post(
@@ -159,7 +152,7 @@ def confirm_inspection(
     session: Db, actor: Writer, inspection_id: RowId, body: InspectionConfirmationCreate, expected: IfMatch
 ) -> Response:
     """From then on the result stands; the leadership's meeting where there was one."""
-    return _answer(actions.confirm_inspection(session, actor, inspection_id, body, expected), 201)
+    return answered(actions.confirm_inspection(session, actor, inspection_id, body, expected), 201)
 
 
 @router.post("/{inspection_id}/revocation", response_model=InspectionOut, status_code=201, summary="撤销确认")
@@ -168,4 +161,4 @@ def revoke_confirmation(
     session: Db, actor: Writer, inspection_id: RowId, body: ReopeningCreate, expected: IfMatch
 ) -> Response:
     """When a mistake is found after all; not in a closed year."""
-    return _answer(actions.revoke_confirmation(session, actor, inspection_id, body, expected), 201)
+    return answered(actions.revoke_confirmation(session, actor, inspection_id, body, expected), 201)

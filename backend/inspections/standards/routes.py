@@ -1,6 +1,6 @@
 """HTTP of check standards."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
@@ -16,22 +16,15 @@ from backend.inspections.standards.schemas import (
     CheckStandardUpdate,
     StandardRetirementCreate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
 router = room_router("/check-standards", "inspections")
 Reader = Annotated[Actor, may(Permission.inspections_read)]
 Writer = Annotated[Actor, may(Permission.inspections_write)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[CheckStandardItem], summary="检查评估标准列表")
@@ -45,13 +38,13 @@ def list_check_standards(
 @router.post("", response_model=CheckStandardOut, status_code=201, summary="起草检查评估标准")
 def create_check_standard(session: Db, actor: Writer, body: CheckStandardCreate) -> Response:
     """From the starter made of the opinion's own duties, from another standard, or blank."""
-    return _answer(actions.create_standard(session, actor, body), 201)
+    return answered(actions.create_standard(session, actor, body), 201)
 
 
 @router.get("/{standard_id}", response_model=CheckStandardOut, summary="一份检查评估标准")
 def get_check_standard(session: Db, actor: Reader, standard_id: RowId) -> Response:
     """With its items."""
-    return _answer(queries.get_standard(session, actor, standard_id))
+    return answered(queries.get_standard(session, actor, standard_id))
 
 
 @router.patch("/{standard_id}", response_model=CheckStandardOut, summary="修改检查评估标准")
@@ -59,7 +52,7 @@ def update_check_standard(
     session: Db, actor: Writer, standard_id: RowId, body: CheckStandardUpdate, expected: IfMatch
 ) -> Response:
     """Only while it is a draft."""
-    return _answer(actions.update_standard(session, actor, standard_id, body, expected))
+    return answered(actions.update_standard(session, actor, standard_id, body, expected))
 
 
 @router.post(
@@ -70,7 +63,7 @@ def adopt_check_standard(
     session: Db, actor: Writer, standard_id: RowId, body: AdoptionCreate, expected: IfMatch
 ) -> Response:
     """From then on it never changes."""
-    return _answer(actions.adopt_standard(session, actor, standard_id, body, expected), 201)
+    return answered(actions.adopt_standard(session, actor, standard_id, body, expected), 201)
 
 
 @router.post(
@@ -81,4 +74,4 @@ def retire_check_standard(
     session: Db, actor: Writer, standard_id: RowId, body: StandardRetirementCreate, expected: IfMatch
 ) -> Response:
     """A draft, or one nobody was inspected by."""
-    return _answer(actions.retire_standard(session, actor, standard_id, body, expected), 201)
+    return answered(actions.retire_standard(session, actor, standard_id, body, expected), 201)

@@ -1,6 +1,6 @@
 """HTTP of discipline inspections."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
@@ -13,22 +13,15 @@ from backend.inspections.visits.schemas import (
     DisciplineInspectionQuery,
     DisciplineInspectionUpdate,
 )
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 
 router = room_router("/discipline-inspections", "inspections")
 Reader = Annotated[Actor, may(Permission.findings_read)]
 Raiser = Annotated[Actor, may(Permission.findings_raise)]
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[DisciplineInspectionOut], summary="纪律作风监督检查记录")
@@ -42,13 +35,13 @@ def list_discipline_inspections(
 @router.post("", response_model=DisciplineInspectionOut, status_code=201, summary="登记纪律作风监督检查")
 def create_discipline_inspection(session: Db, actor: Raiser, body: DisciplineInspectionCreate) -> Response:
     """By who supervises the whole school (opinion.txt lines 69 and 83)."""
-    return _answer(actions.create_visit(session, actor, body), 201)
+    return answered(actions.create_visit(session, actor, body), 201)
 
 
 @router.get("/{visit_id}", response_model=DisciplineInspectionOut, summary="一次纪律作风监督检查")
 def get_discipline_inspection(session: Db, actor: Reader, visit_id: RowId) -> Response:
     """With the departments in reach."""
-    return _answer(queries.get_visit(session, actor, visit_id))
+    return answered(queries.get_visit(session, actor, visit_id))
 
 
 @router.patch("/{visit_id}", response_model=DisciplineInspectionOut, summary="修改监督检查记录")
@@ -56,4 +49,4 @@ def update_discipline_inspection(
     session: Db, actor: Raiser, visit_id: RowId, body: DisciplineInspectionUpdate, expected: IfMatch
 ) -> Response:
     """By who recorded it, or the office."""
-    return _answer(actions.update_visit(session, actor, visit_id, body, expected))
+    return answered(actions.update_visit(session, actor, visit_id, body, expected))

@@ -1,15 +1,14 @@
 """HTTP of measures."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.measures.controls import actions, queries
@@ -27,12 +26,6 @@ Reader = Annotated[Actor, may(Permission.measures_read)]
 Writer = Annotated[Actor, may(Permission.measures_write)]
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @router.get("", response_model=Page[MeasureOut], summary="防控措施列表")
 def list_measures(session: Db, actor: Reader, query: Annotated[MeasureQuery, Query()]) -> Response:
     """Measures of the departments the caller reads, and those of his own posts."""
@@ -42,13 +35,13 @@ def list_measures(session: Db, actor: Reader, query: Annotated[MeasureQuery, Que
 @router.post("", response_model=MeasureDetail, status_code=201, summary="制定防控措施")
 def create_measure(session: Db, actor: Writer, body: MeasureCreate) -> Response:
     """Adds a measure to a plan that is being filled in; who holds a post proposes those of his post."""
-    return _answer(actions.create_measure(session, actor, body), 201)
+    return answered(actions.create_measure(session, actor, body), 201)
 
 
 @router.get("/{measure_id}", response_model=MeasureDetail, summary="一项防控措施")
 def get_measure(session: Db, actor: Reader, measure_id: RowId) -> Response:
     """With its risks, its progress and the checks of its effect."""
-    return _answer(queries.get_measure(session, actor, measure_id))
+    return answered(queries.get_measure(session, actor, measure_id))
 
 
 @router.patch("/{measure_id}", response_model=MeasureDetail, summary="修改防控措施")
@@ -56,7 +49,7 @@ def update_measure(
     session: Db, actor: Writer, measure_id: RowId, body: MeasureUpdate, expected: IfMatch
 ) -> Response:
     """While the plan is being filled in; after its approval only by the office, and the approval turns stale."""
-    return _answer(actions.update_measure(session, actor, measure_id, body, expected))
+    return answered(actions.update_measure(session, actor, measure_id, body, expected))
 
 
 @router.post("/{measure_id}/retirement", response_model=MeasureDetail, summary="取消防控措施")
@@ -64,7 +57,7 @@ def retire_measure(
     session: Db, actor: Writer, measure_id: RowId, body: MeasureRetirement, expected: IfMatch
 ) -> Response:
     """With a reason; it stays readable."""
-    return _answer(actions.retire_measure(session, actor, measure_id, body, expected))
+    return answered(actions.retire_measure(session, actor, measure_id, body, expected))
 
 
 ROUTERS = (router,)

@@ -7,11 +7,9 @@ from starlette.responses import StreamingResponse
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
+from backend.kit.etag import IfMatch, answered
 from backend.kit.files import Store, content_disposition
-from backend.kit.paging import json_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.measures.controls.schemas import EvidenceOut, MeasureDetail
@@ -33,12 +31,6 @@ def _store(request: Request) -> Store:
     return Store(request.app.state.settings.data_dir / "files")
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @measures.post(
     "/{measure_id}/progress", response_model=MeasureDetail, status_code=201, summary="登记措施进展"
 )
@@ -46,7 +38,7 @@ def report_measure_progress(
     session: Db, actor: Writer, measure_id: RowId, body: ProgressCreate, expected: IfMatch
 ) -> Response:
     """By the holder of the responsible post, or by those who keep the department's measures."""
-    return _answer(actions.report_progress(session, actor, measure_id, body, expected), 201)
+    return answered(actions.report_progress(session, actor, measure_id, body, expected), 201)
 
 
 @progress.post("/{progress_id}/evidence", response_model=EvidenceOut, status_code=201, summary="上传措施凭据")
@@ -78,7 +70,7 @@ def finish_measure(
     session: Db, actor: Writer, measure_id: RowId, body: CompletionCreate, expected: IfMatch
 ) -> Response:
     """With its proofs; a redesigned flow names its new version, a new rule its entry in the library."""
-    return _answer(actions.finish_measure(session, actor, measure_id, body, expected))
+    return answered(actions.finish_measure(session, actor, measure_id, body, expected))
 
 
 @measures.post("/{measure_id}/return", response_model=MeasureDetail, summary="退回继续落实")
@@ -87,7 +79,7 @@ def return_measure(
     session: Db, actor: Checker, measure_id: RowId, body: ReturnCreate, expected: IfMatch
 ) -> Response:
     """What was reported as done is not."""
-    return _answer(actions.send_back_measure(session, actor, measure_id, body, expected))
+    return answered(actions.send_back_measure(session, actor, measure_id, body, expected))
 
 
 @measures.post("/{measure_id}/checks", response_model=MeasureDetail, status_code=201, summary="检查措施成效")
@@ -96,7 +88,7 @@ def check_measure(
     session: Db, actor: Checker, measure_id: RowId, body: CheckCreate, expected: IfMatch
 ) -> Response:
     """Never by the responsible holder, nor by who reported it as done."""
-    return _answer(actions.check_measure(session, actor, measure_id, body, expected), 201)
+    return answered(actions.check_measure(session, actor, measure_id, body, expected), 201)
 
 
 ROUTERS = (measures, progress, evidence)

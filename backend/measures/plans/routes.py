@@ -1,15 +1,14 @@
 """HTTP of plans."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.measures.plans import actions, queries
@@ -27,13 +26,6 @@ Reader = Annotated[Actor, may(Permission.measures_read)]
 Writer = Annotated[Actor, may(Permission.measures_write)]
 
 
-def _answer(plan: dict[str, Any], status: int = 200) -> Response:
-    """The plan's page shows its measures and its review, so the tag changes with them."""
-    response = json_response(plan, status)
-    etag.stamp(response, plan["version"], plan)
-    return response
-
-
 @router.get("", response_model=Page[MeasurePlanOut], summary="防控措施方案列表")
 def list_measure_plans(session: Db, actor: Reader, query: Annotated[MeasurePlanQuery, Query()]) -> Response:
     """One plan for each department and year."""
@@ -43,13 +35,13 @@ def list_measure_plans(session: Db, actor: Reader, query: Annotated[MeasurePlanQ
 @router.post("", response_model=MeasurePlanDetail, status_code=201, summary="开始制定防控措施方案")
 def create_measure_plan(session: Db, actor: Writer, body: MeasurePlanCreate) -> Response:
     """Opens the plan of a department for a year; measures are added to it."""
-    return _answer(actions.create_plan(session, actor, body), 201)
+    return answered(actions.create_plan(session, actor, body), 201)
 
 
 @router.get("/{plan_id}", response_model=MeasurePlanDetail, summary="一份防控措施方案")
 def get_measure_plan(session: Db, actor: Reader, plan_id: RowId) -> Response:
     """Where it stands, what is overdue, and how many risk points have no measure yet."""
-    return _answer(queries.get_plan(session, actor, plan_id))
+    return answered(queries.get_plan(session, actor, plan_id))
 
 
 @router.get("/{plan_id}/gaps", response_model=Page[PlanGapOut], summary="还没有防控措施的风险点")
@@ -63,13 +55,13 @@ def list_measure_plan_gaps(
 @router.post("/{plan_id}/submission", response_model=MeasurePlanDetail, summary="提交审核")
 def submit_measure_plan(session: Db, actor: Writer, plan_id: RowId, expected: IfMatch) -> Response:
     """To the head, then the supervising leader, the office, and the leadership's meeting."""
-    return _answer(actions.submit_plan(session, actor, plan_id, expected))
+    return answered(actions.submit_plan(session, actor, plan_id, expected))
 
 
 @router.post("/{plan_id}/withdrawal", response_model=MeasurePlanDetail, summary="撤回")
 def withdraw_measure_plan(session: Db, actor: Writer, plan_id: RowId, expected: IfMatch) -> Response:
     """Before anybody has signed."""
-    return _answer(actions.withdraw_plan(session, actor, plan_id, expected))
+    return answered(actions.withdraw_plan(session, actor, plan_id, expected))
 
 
 ROUTERS = (router,)

@@ -5,7 +5,7 @@ from functools import partial
 
 from backend.documents.rules import DocumentFormat
 from backend.documents.schemas import Form, RiskRegisterForm, kind_of
-from backend.documents.templates.queries import own_template
+from backend.documents.templates.queries import template_for
 from backend.documents.writer.output import pour, write
 from backend.packages.contents.commission import Commission, poured
 from backend.packages.paper.archive import Item
@@ -29,9 +29,8 @@ def _written(order: Commission, make: Callable[[], Form], as_format: DocumentFor
 
     Word files by the college's own template of the year, if it had one.
     """
-    form, using = make(), None
-    if as_format is DocumentFormat.docx:
-        using = own_template(order.session, order.store, kind_of(form), order.year)
+    form = make()
+    using = template_for(order.session, order.store, kind_of(form), as_format, order.year)
     if isinstance(form, RiskRegisterForm):
         return poured(partial(pour, form, as_format, using=using))
     return (write(form, as_format, using=using),)

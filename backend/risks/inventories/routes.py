@@ -1,15 +1,14 @@
 """HTTP of sheets."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.risks.inventories import actions, queries
@@ -29,12 +28,6 @@ Reader = Annotated[Actor, may(Permission.risks_read)]
 Writer = Annotated[Actor, may(Permission.risks_write)]
 
 
-def _answer(sheet: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(sheet, status)
-    etag.stamp(response, sheet["version"], sheet)
-    return response
-
-
 @router.get("", response_model=Page[RiskInventoryOut], summary="排查表列表")
 def list_risk_inventories(
     session: Db, actor: Reader, query: Annotated[RiskInventoryQuery, Query()]
@@ -46,13 +39,13 @@ def list_risk_inventories(
 @router.post("", response_model=RiskInventoryDetail, status_code=201, summary="新建排查表")
 def create_risk_inventory(session: Db, actor: Writer, body: RiskInventoryCreate) -> Response:
     """附件二 for a department and year, 附件三 for a position, its holder and year."""
-    return _answer(actions.create_inventory(session, actor, body), 201)
+    return answered(actions.create_inventory(session, actor, body), 201)
 
 
 @router.get("/{inventory_id}", response_model=RiskInventoryDetail, summary="一张排查表")
 def get_risk_inventory(session: Db, actor: Reader, inventory_id: RowId) -> Response:
     """The sheet with all its rows and what the caller may do with it."""
-    return _answer(queries.get_inventory(session, actor, inventory_id))
+    return answered(queries.get_inventory(session, actor, inventory_id))
 
 
 @router.put("/{inventory_id}/rows", response_model=RiskInventoryDetail, summary="保存整张表")
@@ -61,7 +54,7 @@ def replace_risk_inventory_rows(
 ) -> Response:
     """Saves all rows at once, in their order; rows left out are taken from the sheet. Saving twice changes nothing."""
     rows.save_rows(session, actor, inventory_id, body.rows, expected)
-    return _answer(queries.get_inventory(session, actor, inventory_id))
+    return answered(queries.get_inventory(session, actor, inventory_id))
 
 
 @router.post("/{inventory_id}/submission", response_model=RiskInventoryDetail, summary="提交审核")
@@ -74,13 +67,13 @@ def submit_risk_inventory(
 ) -> Response:
     """Hands the sheet in to its reviewer; the answer names every cell that is still empty. Without a single row it
     takes an explanation."""
-    return _answer(actions.submit_inventory(session, actor, inventory_id, expected, body))
+    return answered(actions.submit_inventory(session, actor, inventory_id, expected, body))
 
 
 @router.post("/{inventory_id}/withdrawal", response_model=RiskInventoryDetail, summary="撤回")
 def withdraw_risk_inventory(session: Db, actor: Writer, inventory_id: RowId, expected: IfMatch) -> Response:
     """Takes the sheet back before it is signed."""
-    return _answer(actions.withdraw_inventory(session, actor, inventory_id, expected))
+    return answered(actions.withdraw_inventory(session, actor, inventory_id, expected))
 
 
 @router.post("/{inventory_id}/retirement", response_model=RiskInventoryDetail, summary="作废排查表")
@@ -88,4 +81,4 @@ def retire_risk_inventory(
     session: Db, actor: Writer, inventory_id: RowId, body: InventoryRetirement, expected: IfMatch
 ) -> Response:
     """Drops the sheet with a reason; it is never deleted."""
-    return _answer(actions.retire_inventory(session, actor, inventory_id, body, expected))
+    return answered(actions.retire_inventory(session, actor, inventory_id, body, expected))

@@ -9,10 +9,9 @@ from starlette.responses import StreamingResponse
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import NDJSON, Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import NDJSON, Page, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.risks.points import actions, queries
@@ -37,12 +36,6 @@ LISTED: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-
-
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
 
 
 @router.get("", response_model=Page[RiskPointOut], responses=LISTED, summary="风险点库")
@@ -76,13 +69,13 @@ def _next(request: Request, cursor: str) -> str:
 @router.post("", response_model=RiskPointDetail, status_code=201, summary="新增风险点")
 def create_risk_point(session: Db, actor: Writer, body: RiskPointCreate) -> Response:
     """Adds one row at the end of a sheet that is being filled in."""
-    return _answer(actions.create_point(session, actor, body), 201)
+    return answered(actions.create_point(session, actor, body), 201)
 
 
 @router.get("/{point_id}", response_model=RiskPointDetail, summary="一个风险点")
 def get_risk_point(session: Db, actor: Reader, point_id: RowId) -> Response:
     """One risk point with its level and why it has it."""
-    return _answer(queries.get_point(session, actor, point_id))
+    return answered(queries.get_point(session, actor, point_id))
 
 
 @router.patch("/{point_id}", response_model=RiskPointDetail, summary="修改风险点")
@@ -90,7 +83,7 @@ def update_risk_point(
     session: Db, actor: Writer, point_id: RowId, body: RiskPointUpdate, expected: IfMatch
 ) -> Response:
     """Changes the given fields while the sheet is being filled in."""
-    return _answer(actions.update_point(session, actor, point_id, body, expected))
+    return answered(actions.update_point(session, actor, point_id, body, expected))
 
 
 @router.post("/{point_id}/retirement", response_model=RiskPointDetail, summary="删除风险点")
@@ -98,4 +91,4 @@ def retire_risk_point(
     session: Db, actor: Writer, point_id: RowId, body: RiskPointRetirement, expected: IfMatch
 ) -> Response:
     """Takes the point out of the register with a reason; it stays readable."""
-    return _answer(actions.retire_point(session, actor, point_id, body, expected))
+    return answered(actions.retire_point(session, actor, point_id, body, expected))

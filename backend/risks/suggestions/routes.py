@@ -6,11 +6,10 @@ from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.risks.suggestions import actions, queries
@@ -30,12 +29,6 @@ Suggester = Annotated[Actor, may(Permission.suggestions_write)]
 Filler = Annotated[Actor, may(Permission.risks_write)]
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @router.get("", response_model=Page[RiskSuggestionOut], summary="风险建议列表")
 def list_risk_suggestions(
     session: Db, actor: Reader, query: Annotated[RiskSuggestionQuery, Query()]
@@ -47,7 +40,7 @@ def list_risk_suggestions(
 @router.post("", response_model=RiskSuggestionOut, status_code=201, summary="提出风险建议")
 def create_risk_suggestion(session: Db, actor: Suggester, body: RiskSuggestionCreate) -> Response:
     """A risk for one post or one department's sheet."""
-    return _answer(actions.create_suggestion(session, actor, body), 201)
+    return answered(actions.create_suggestion(session, actor, body), 201)
 
 
 @router.post("/batches", response_model=SuggestionBatchOut, status_code=201, summary="下达风险建议")
@@ -61,7 +54,7 @@ def create_suggestion_batch(session: Db, actor: Suggester, body: SuggestionBatch
 @router.get("/{suggestion_id}", response_model=RiskSuggestionOut, summary="一条风险建议")
 def get_risk_suggestion(session: Db, actor: Reader, suggestion_id: RowId) -> Response:
     """One suggestion and what became of it."""
-    return _answer(queries.find_suggestion(session, actor, suggestion_id))
+    return answered(queries.find_suggestion(session, actor, suggestion_id))
 
 
 @router.post(
@@ -71,7 +64,7 @@ def adopt_risk_suggestion(
     session: Db, actor: Filler, suggestion_id: RowId, body: RiskSuggestionAdoption, expected: IfMatch
 ) -> Response:
     """Adds it to the sheet as a row, adapted by what the body says."""
-    return _answer(actions.adopt_suggestion(session, actor, suggestion_id, body, expected), 201)
+    return answered(actions.adopt_suggestion(session, actor, suggestion_id, body, expected), 201)
 
 
 @router.post(
@@ -81,7 +74,7 @@ def decline_risk_suggestion(
     session: Db, actor: Filler, suggestion_id: RowId, body: RiskSuggestionDecline, expected: IfMatch
 ) -> Response:
     """With a reason, which who made it can read."""
-    return _answer(actions.decline_suggestion(session, actor, suggestion_id, body, expected), 201)
+    return answered(actions.decline_suggestion(session, actor, suggestion_id, body, expected), 201)
 
 
 @router.post(
@@ -91,4 +84,4 @@ def withdraw_risk_suggestion(
     session: Db, actor: Suggester, suggestion_id: RowId, expected: IfMatch
 ) -> Response:
     """While nobody has decided on it."""
-    return _answer(actions.withdraw_suggestion(session, actor, suggestion_id, expected), 201)
+    return answered(actions.withdraw_suggestion(session, actor, suggestion_id, expected), 201)
