@@ -1,17 +1,17 @@
 """Files as answers: what the API's description says of them, and how they are sent."""
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from os import SEEK_END
 from typing import Any, BinaryIO
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.background import BackgroundTask
-from starlette.responses import StreamingResponse
+from starlette.responses import FileResponse, StreamingResponse
 
-from backend.kit.files import CHUNK, MEDIA_TYPES, FileKind, content_disposition
-from backend.kit.problems import MEDIA_TYPE
+from backend.kit.files import CHUNK, MEDIA_TYPES, FileKind, Store, content_disposition
+from backend.kit.problems import MEDIA_TYPE, not_found
 
 Answers = dict[int | str, dict[str, Any]]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -51,3 +51,20 @@ def poured_response(pour: Callable[[BinaryIO], None], name: str, kind: FileKind)
         media_type=MEDIA_TYPES[kind],
         background=BackgroundTask(kept.close),
     )
+
+
+def store_of(request: Request) -> Store:
+    """Where the bytes of uploads lie."""
+    return Store(request.app.state.settings.data_dir / "files")
+
+
+def stored_response(request: Request, row: Mapping[str, Any]) -> Response:
+    """The bytes of an upload (`name`, `media_type`, `digest`), always as an attachment; the tag is the digest.
+
+    404 when they are gone from the disk.
+    """
+    path = store_of(request).path(row["digest"])
+    if not path.is_file():
+        raise not_found("这个附件的内容")
+    headers = {"Content-Disposition": content_disposition(row["name"]), "ETag": f'"{row["digest"]}"'}
+    return FileResponse(path, headers=headers, media_type=row["media_type"])

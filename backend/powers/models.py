@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from backend.kit.table import Entity, Row, document, instant, number, ref, term
+from backend.kit.table import Entity, Row, document, instant, ref, term
 from backend.organization.rules import Discretion, KeyArea
 from backend.powers.checklists.rules import ChecklistState, FlowAim, FlowPrinciple
 from backend.powers.flowchecks.rules import CriterionVerdict, DefectKind, FlowCheckState, FlowHintCode
@@ -122,22 +122,6 @@ class PowerBasis(Row, table=True):
     step_id: int | None = ref("flow_step.id", default=None)
     regulation_id: int = ref("regulation.id", index=True)
     clause: str = Field(default="", max_length=200)
-
-
-class FlowDrawing(Row, table=True):
-    """A flowchart somebody drew or scanned (requirements S61); its bytes lie under `digest` (SHA-256)."""
-
-    __tablename__ = "flow_drawing"
-
-    power_id: int = ref("power.id", index=True)
-    name: str = Field(max_length=200)
-    media_type: str = Field(max_length=100)
-    size: int = number()
-    digest: str = Field(max_length=64)
-    uploaded_by_id: int = ref("user_account.id")
-    uploaded_by_name: str = Field(max_length=100)
-    uploaded_at: datetime = instant(nullable=False)
-    removed_at: datetime | None = instant(default=None)
 
 
 class PowerCatalogue(Entity, table=True):
@@ -290,18 +274,3 @@ class FlowRedesignAnswer(Row, table=True):
     judged_by_id: int | None = ref("user_account.id", default=None)
     judged_by_name: str = Field(default="", max_length=100)
     judged_at: datetime | None = instant(default=None)
-
-
-class FlowTemplate(Entity, table=True):
-    """A flow of the college's own to begin with. `steps` are those of a sound flow, 本部门 standing for its user."""
-
-    __tablename__ = "flow_template"
-    __table_args__ = (sa.Index("ix_flow_template_name", "name", "id"),)
-
-    name: str = Field(max_length=200)
-    key_area: KeyArea | None = term(KeyArea, default=None)
-    note: str = Field(default="", max_length=1000)
-    steps: list[dict[str, Any]] = document(default_factory=list)
-    created_by_name: str = Field(max_length=100)
-    retired_on: date | None = None
-    retire_reason: str = Field(default="", max_length=500)

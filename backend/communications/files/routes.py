@@ -1,13 +1,10 @@
 """How files come in and go out over HTTP; the addresses belong to meetings, notices and questions."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import File, Request, Response, UploadFile
-from starlette.responses import FileResponse
+from fastapi import File, UploadFile
 
-from backend.kit.files import MEDIA_TYPES, Store, content_disposition
-from backend.kit.problems import not_found
+from backend.kit.files import MEDIA_TYPES
 
 Upload = Annotated[UploadFile, File(description="Word、Excel、PDF、图片、文本或压缩包，最多 20 MB")]
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -18,16 +15,3 @@ CONTENT: dict[int | str, dict[str, Any]] = {
     }
 }
 
-
-def store_of(request: Request) -> Store:
-    """Where the bytes lie."""
-    return Store(request.app.state.settings.data_dir / "files")
-
-
-def file_response(request: Request, row: Mapping[str, Any]) -> Response:
-    """The bytes, always as an attachment; the tag is the digest. 404 when they are gone from the disk."""
-    path = store_of(request).path(row["digest"])
-    if not path.is_file():
-        raise not_found("这个附件的内容")
-    headers = {"Content-Disposition": content_disposition(row["name"]), "ETag": f'"{row["digest"]}"'}
-    return FileResponse(path, headers=headers, media_type=row["media_type"])

@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.communications.files.queries import find_file
-from backend.communications.files.routes import CONTENT, Upload, file_response, store_of
+from backend.communications.files.routes import CONTENT, Upload
 from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.meetings import actions, queries
 from backend.communications.meetings.schemas import (
@@ -21,6 +21,7 @@ from backend.communications.meetings.schemas import (
     MeetingUpdate,
 )
 from backend.kit.db import Db
+from backend.kit.downloads import store_of, stored_response
 from backend.kit.etag import IfMatch, answered
 from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
@@ -108,7 +109,7 @@ def get_meeting_file(
 ) -> Response:
     """For everybody who may see the meeting."""
     queries.get_meeting(session, actor, meeting_id)
-    return file_response(request, find_file(session, "meeting_id", meeting_id, file_id))
+    return stored_response(request, find_file(session, "meeting_id", meeting_id, file_id))
 
 
 @router.delete("/{meeting_id}/files/{file_id}", status_code=204, summary="去掉会议附件")

@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.communications.files.queries import find_file
-from backend.communications.files.routes import CONTENT, Upload, file_response, store_of
+from backend.communications.files.routes import CONTENT, Upload
 from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.notices import actions, queries
 from backend.communications.notices.schemas import (
@@ -23,6 +23,7 @@ from backend.communications.notices.schemas import (
 from backend.communications.nudges.schemas import NudgesCreated
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
+from backend.kit.downloads import store_of, stored_response
 from backend.kit.etag import IfMatch, answered
 from backend.kit.paging import Page, page_response
 from backend.kit.problems import not_found
@@ -113,7 +114,7 @@ def get_notice_file(
     notice = queries.get_notice(session, actor, notice_id)
     if file_id not in {row["id"] for row in notice["files"]}:
         raise not_found("这个附件")
-    return file_response(request, find_file(session, "notice_id", notice_id, file_id))
+    return stored_response(request, find_file(session, "notice_id", notice_id, file_id))
 
 
 @router.delete("/{notice_id}/files/{file_id}", status_code=204, summary="去掉通知附件")

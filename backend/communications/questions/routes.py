@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.communications.files.queries import find_file
-from backend.communications.files.routes import CONTENT, Upload, file_response, store_of
+from backend.communications.files.routes import CONTENT, Upload
 from backend.communications.files.schemas import CommunicationFileOut
 from backend.communications.questions import actions, queries
 from backend.communications.questions.schemas import (
@@ -18,6 +18,7 @@ from backend.communications.questions.schemas import (
     QuestionQuery,
 )
 from backend.kit.db import Db
+from backend.kit.downloads import store_of, stored_response
 from backend.kit.etag import IfMatch, answered
 from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
@@ -89,4 +90,4 @@ def get_question_file(
 ) -> Response:
     """For everybody who may see the thread."""
     queries.get_question(session, actor, question_id)
-    return file_response(request, find_file(session, "question_id", question_id, file_id))
+    return stored_response(request, find_file(session, "question_id", question_id, file_id))

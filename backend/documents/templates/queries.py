@@ -22,8 +22,8 @@ from backend.documents.templates.rules import MACHINE, SHOWN, TemplateAction, Te
 from backend.documents.templates.schemas import (
     DocumentTemplateOut,
     DocumentTemplateQuery,
+    DocumentTemplateSort,
     TemplateAdoptionOut,
-    TemplateSort,
 )
 from backend.documents.writer.filler import Template
 from backend.kit.files import Store
@@ -54,8 +54,8 @@ _ITEM = tuple(
     for name in DocumentTemplateOut.model_fields
 )
 _ORDER = {
-    TemplateSort.newest: (TEMPLATES.c.id.desc(),),
-    TemplateSort.by_kind: (TEMPLATES.c.kind, TEMPLATES.c.edition.desc(), TEMPLATES.c.id),
+    DocumentTemplateSort.newest: (TEMPLATES.c.id.desc(),),
+    DocumentTemplateSort.by_kind: (TEMPLATES.c.kind, TEMPLATES.c.edition.desc(), TEMPLATES.c.id),
 }
 _COMPILING: Final = Lock()
 Row = dict[str, Any]

@@ -108,7 +108,7 @@ class TemplateGuideOut(BaseModel):
     tags: list[TemplateTagOut]
 
 
-class TemplateSort(Term):
+class DocumentTemplateSort(Term):
     """Orders offered."""
 
     newest = "newest", "最近上传的在前"
@@ -120,4 +120,4 @@ class DocumentTemplateQuery(PageQuery):
 
     kind: list[DocumentKind] = Field(default_factory=list, max_length=len(DocumentKind))
     state: list[TemplateState] = Field(default_factory=list, max_length=len(TemplateState))
-    sort: TemplateSort = TemplateSort.newest
+    sort: DocumentTemplateSort = DocumentTemplateSort.newest

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.kit.problems import not_found
 from backend.kit.table import table_of
+from backend.powers.drawings.models import FlowDrawing
 from backend.powers.drawings.schemas import FlowDrawingOut
-from backend.powers.models import FlowDrawing
 from backend.powers.queries import get_power
 
 DRAWINGS = table_of(FlowDrawing)

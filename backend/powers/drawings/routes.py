@@ -6,9 +6,8 @@ from fastapi import File, Request, Response, UploadFile
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.communications.files.routes import file_response, store_of
 from backend.kit.db import Db
-from backend.kit.files import MEDIA_TYPES
+from backend.kit.downloads import file_answer, store_of, stored_response
 from backend.kit.paging import Page, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
@@ -18,15 +17,7 @@ from backend.powers.drawings.schemas import FlowDrawingOut
 router = room_router("/powers", "powers")
 Reader = Annotated[Actor, may(Permission.powers_read)]
 Writer = Annotated[Actor, may(Permission.powers_write)]
-CONTENT: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "文件内容",
-        "content": {
-            MEDIA_TYPES[kind]: {"schema": {"type": "string", "format": "binary"}}
-            for kind in sorted(actions.KINDS)
-        },
-    }
-}
+CONTENT = file_answer(sorted(actions.KINDS))
 
 
 @router.get("/{power_id}/flow/drawings", response_model=Page[FlowDrawingOut], summary="流程图附件")
@@ -61,7 +52,7 @@ def get_flow_drawing(
     request: Request, session: Db, actor: Reader, power_id: RowId, drawing_id: RowId
 ) -> Response:
     """The file as it was uploaded."""
-    return file_response(request, queries.find_drawing(session, actor, power_id, drawing_id))
+    return stored_response(request, queries.find_drawing(session, actor, power_id, drawing_id))
 
 
 @router.delete("/{power_id}/flow/drawings/{drawing_id}", status_code=204, summary="去掉流程图附件")

@@ -14,16 +14,16 @@ from backend.kit.problems import not_found
 from backend.kit.rows import contains
 from backend.kit.table import table_of
 from backend.organization.rules import KeyArea
-from backend.powers.models import FlowTemplate
+from backend.powers.templates.models import FlowTemplate
 from backend.powers.templates.rules import Starter, read_starters
-from backend.powers.templates.schemas import FlowTemplateItem, FlowTemplateQuery, TemplateSort
+from backend.powers.templates.schemas import FlowTemplateItem, FlowTemplateQuery, FlowTemplateSort
 
 TEMPLATES = table_of(FlowTemplate)
 STARTERS = Path(__file__).parent / "starters"
 Found = dict[str, Any]
 _ORDER = {
-    TemplateSort.by_name: (TEMPLATES.c.name, TEMPLATES.c.id),
-    TemplateSort.newest: (TEMPLATES.c.id.desc(),),
+    FlowTemplateSort.by_name: (TEMPLATES.c.name, TEMPLATES.c.id),
+    FlowTemplateSort.newest: (TEMPLATES.c.id.desc(),),
 }
 
 

@@ -79,7 +79,7 @@ class FlowTemplateOut(FlowTemplateItem):
     steps: list[StepBody]
 
 
-class TemplateSort(Term):
+class FlowTemplateSort(Term):
     """Orders offered."""
 
     by_name = "name", "按名称"
@@ -92,4 +92,4 @@ class FlowTemplateQuery(PageQuery):
     q: str | None = Field(default=None, max_length=100, description="名称、说明中包含")
     key_area: KeyArea | None = None
     include_retired: bool = False
-    sort: TemplateSort = TemplateSort.by_name
+    sort: FlowTemplateSort = FlowTemplateSort.by_name
