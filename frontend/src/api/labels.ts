@@ -396,6 +396,12 @@ export const DocumentKind = {
 } as const;
 export type DocumentKind = keyof typeof DocumentKind;
 
+export const DocumentTemplateSort = {
+  "newest": "最近上传的在前",
+  "by_kind": "按表格种类",
+} as const;
+export type DocumentTemplateSort = keyof typeof DocumentTemplateSort;
+
 export const DriveSort = {
   "newest": "最近的在前",
   "closing": "先截止的在前",
@@ -594,6 +600,12 @@ export const FlowRemedy = {
   "inspect": "加强监督检查",
 } as const;
 export type FlowRemedy = keyof typeof FlowRemedy;
+
+export const FlowTemplateSort = {
+  "name": "按名称",
+  "newest": "最新在前",
+} as const;
+export type FlowTemplateSort = keyof typeof FlowTemplateSort;
 
 export const FormKind = {
   "power_catalogue": "职权目录（附件一）",
@@ -1969,15 +1981,3 @@ export const YearState = {
   "closed": "已封存",
 } as const;
 export type YearState = keyof typeof YearState;
-
-export const backend__documents__templates__schemas__TemplateSort = {
-  "newest": "最近上传的在前",
-  "by_kind": "按表格种类",
-} as const;
-export type backend__documents__templates__schemas__TemplateSort = keyof typeof backend__documents__templates__schemas__TemplateSort;
-
-export const backend__powers__templates__schemas__TemplateSort = {
-  "name": "按名称",
-  "newest": "最新在前",
-} as const;
-export type backend__powers__templates__schemas__TemplateSort = keyof typeof backend__powers__templates__schemas__TemplateSort;

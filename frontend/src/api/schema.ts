@@ -12564,6 +12564,12 @@ export interface components {
             version: number;
         };
         /**
+         * DocumentTemplateSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        DocumentTemplateSort: "newest" | "by_kind";
+        /**
          * DriveExtension
          * @description Until when it goes on.
          */
@@ -14191,6 +14197,12 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * FlowTemplateSort
+         * @description Orders offered.
+         * @enum {string}
+         */
+        FlowTemplateSort: "name" | "newest";
         /**
          * FlowTemplateUpdate
          * @description What may change; omitted fields stay.
@@ -26921,18 +26933,6 @@ export interface components {
             /** Year */
             year: number;
         };
-        /**
-         * TemplateSort
-         * @description Orders offered.
-         * @enum {string}
-         */
-        backend__documents__templates__schemas__TemplateSort: "newest" | "by_kind";
-        /**
-         * TemplateSort
-         * @description Orders offered.
-         * @enum {string}
-         */
-        backend__powers__templates__schemas__TemplateSort: "name" | "newest";
     };
     responses: never;
     parameters: never;
@@ -37596,7 +37596,7 @@ export interface operations {
                 size?: number;
                 kind?: components["schemas"]["DocumentKind"][];
                 state?: components["schemas"]["TemplateState"][];
-                sort?: components["schemas"]["backend__documents__templates__schemas__TemplateSort"];
+                sort?: components["schemas"]["DocumentTemplateSort"];
             };
             header?: never;
             path?: never;
@@ -44052,7 +44052,7 @@ export interface operations {
                 q?: string | null;
                 key_area?: components["schemas"]["KeyArea"] | null;
                 include_retired?: boolean;
-                sort?: components["schemas"]["backend__powers__templates__schemas__TemplateSort"];
+                sort?: components["schemas"]["FlowTemplateSort"];
             };
             header?: never;
             path?: never;
@@ -69566,7 +69566,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 文件内容 */
+            /** @description JPEG 图片、PDF、PNG 图片 */
             200: {
                 headers: {
                     [name: string]: unknown;
