@@ -6,6 +6,7 @@ to another machine. The longest flow a power may have is measured by itself, wit
 
 import resource
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from time import process_time
 from typing import Any
