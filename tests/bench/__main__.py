@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from backend.kit.db import Database, make_engine
-from tests.bench import cases, college, databases, flows, imports, packages, report, servers
+from tests.bench import cases, college, databases, flows, forms, imports, packages, report, servers
 from tests.bench.college import Size
 from tests.bench.yearly import run as yearly
 from tests.bench.yearly.college import Scale
@@ -89,6 +89,9 @@ def main() -> int:
             part.show(found)
             report.keep({name: found})
             return 0
+    if given.forms:
+        report.keep(forms.run())
+        return 0
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-", ignore_cleanup_errors=True) as name:
         if given.packages is not None:
             found = packages.run(given.packages or ["docx"], Scale(given.departments), Path(name))
