@@ -15,7 +15,8 @@ from sqlmodel import Session
 from backend.kit.sheets import read_rows
 from backend.loader.checkpoint import Checkpoint
 from backend.loader.client import Client
-from backend.loader.command import HAS_ERRORS, INTERRUPTED, OK, STOPPED, Load, main, parser
+from backend.loader.command import Load, main, parser
+from backend.loader.console import HAS_ERRORS, INTERRUPTED, OK, STOPPED
 from backend.organization.queries import DEPARTMENTS, POSITIONS
 from tests.loader.college import issue_token, row, write_file
 from tests.world import World
