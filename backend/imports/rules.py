@@ -242,10 +242,8 @@ def without_remark(text: str) -> str:
 
 def header_column(text: str) -> Column | None:
     """The column a header cell names, or None. `权力事项` is decided by the caller."""
-    if len(text) > 60:
-        return None
-    squeezed = squeeze(text).strip(":：*、.。")
-    for candidate in (squeezed, without_brackets(squeezed), without_remark(squeezed)):
+    words = squeeze(text).strip(":：*、.。")
+    for candidate in (words, without_brackets(words), without_remark(words)):
         if candidate in HEADERS:
             return HEADERS[candidate]
     return None
@@ -253,7 +251,7 @@ def header_column(text: str) -> Column | None:
 
 def guessed_column(text: str) -> Column | None:
     """What a header with more words around the usual ones is likely to mean: `存在的廉政风险点`, `拟采取的措施`."""
-    squeezed = without_remark(squeeze(text)).strip(":：*、.。")
-    if len(squeezed) > GUESS_LIMIT:
+    words = without_remark(squeeze(text)).strip(":：*、.。")
+    if len(words) > GUESS_LIMIT:
         return None
-    return next((column for ending, column in HEADER_ENDINGS.items() if squeezed.endswith(ending)), None)
+    return next((column for ending, column in HEADER_ENDINGS.items() if words.endswith(ending)), None)

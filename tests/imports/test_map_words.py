@@ -196,7 +196,7 @@ def test_strangers_and_readers_say_nothing(sign_in: SignIn, world: World) -> Non
 
 BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"columns": [{"text": "没有这一列", "column": "remark"}]}, "/columns/0"),
-    ({"columns": [{"text": "对策", "column": "person_name"}]}, "/columns/0/column"),
+    ({"columns": [{"text": "对策", "column": "filled_on"}]}, "/columns/0/column"),
     ({"columns": [{"text": "对策", "column": None}, {"text": "对 策", "column": None}]}, "/columns/1"),
     ({"levels": [{"word": "严重", "level": None}]}, "/levels/0/level"),
     ({"levels": [{"word": "没有", "level": "high"}]}, "/levels/0"),

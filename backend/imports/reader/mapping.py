@@ -1,5 +1,6 @@
 """What a person corrected in the preview: words of a header and of a level that mean something here."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -17,7 +18,9 @@ class ColumnReading(NamedTuple):
 
 
 UNKNOWN: Final = ColumnReading(None)
-HEADER_LIMIT: Final = 60
+HEADER_LIMIT, BARE_LIMIT = 60, 30
+"""Longest header with a remark in brackets, and without."""
+BRACKET: Final = re.compile("[（(]")
 
 
 @lru_cache(maxsize=8192)
@@ -44,7 +47,8 @@ class Mapping:
             for words, column in self.columns:
                 if words == squeezed and squeezed:
                     return ColumnReading(column, is_decided=True)
-        return usual_column(text) if 0 < len(text) <= HEADER_LIMIT else UNKNOWN
+        is_short = 0 < len(text) <= (HEADER_LIMIT if BRACKET.search(text) else BARE_LIMIT)
+        return usual_column(text) if is_short else UNKNOWN
 
     def level(self, word: str) -> RiskLevel | None:
         """The level a person gave this word."""

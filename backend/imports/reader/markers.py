@@ -31,6 +31,8 @@ STYLES: Final[dict[str, re.Pattern[str]]] = {
 }
 """In order of trust: the first that matches at a place names it."""
 
+NUMBERED: Final = re.compile(rf"[{DIGIT}一二三四五六七八九十①-⒛㈠-㈩㉑-㉟❶-❿]")
+"""Without one of these a line has no mark."""
 LINE_START_ONLY: Final = frozenset({"comma", "bare"})
 ANYWHERE: Final = frozenset({"circle", "bracket", "dot_sign", "bracket_sign", "numeral_sign"})
 NEEDS_TWO: Final = frozenset({"numeral_is", "ordinal", "comma", "bare"})
@@ -77,6 +79,8 @@ def from_chinese(text: str) -> int:
 
 def find_markers(line: str) -> list[Marker]:
     """Every mark of a line that could start an item, left to right."""
+    if not NUMBERED.search(line):
+        return []
     found = [marker for style in STYLES for marker in _of_style(style, line)]
     return sorted(found, key=lambda marker: marker.start)
 
