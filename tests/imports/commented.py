@@ -1,10 +1,12 @@
 """Comments of a returned file, with what they stand on."""
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import docx as python_docx
+import xlsxwriter
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,3 +56,16 @@ def commented(data: bytes) -> dict[str, str]:
         words = "".join(str(item) for item in cell.itertext())
         found[words] = "\n".join(filter(None, (found.get(words), text)))
     return found
+
+
+def sheet_of(rows: Sequence[Sequence[str]], merged: Sequence[str] = ()) -> bytes:
+    """An .xlsx with these rows; `merged` are ranges such as A3:A4."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, cells in enumerate(rows):
+            for column, text in enumerate(cells):
+                sheet.write_string(at, column, text)
+        for area in merged:
+            sheet.merge_range(area, rows[int(area[1:].split(":")[0]) - 1][0])
+    return buffer.getvalue()

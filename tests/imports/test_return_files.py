@@ -14,8 +14,7 @@ from backend.imports.returns.rules import advised
 from backend.imports.rules import Severity
 from backend.kit.files import Store
 from tests.conftest import SignIn
-from tests.imports.commented import commented, comments, parts
-from tests.imports.sheets import workbook
+from tests.imports.commented import commented, comments, parts, sheet_of
 from tests.imports.uploads import applied, choose, counts, upload, uploaded
 from tests.imports.word import docx, pack, para, table
 from tests.world import World
@@ -65,7 +64,7 @@ def test_comments_change_nothing_and_corrections_leave_none(sign_in: SignIn, wor
 
 def test_a_workbook_comes_back_as_a_workbook(sign_in: SignIn, world: World) -> None:
     li = sign_in(world.cast.li)
-    data = workbook({"Sheet1": ((HEADING,), INVENTORY, WRONG)})
+    data = sheet_of(((HEADING,), INVENTORY, WRONG))
     response = upload(li, data, "排查表.xlsx")
     answer = li.get(f"{API}/imports/{response.json()['id']}/annotated")
     assert "排查表（批注）.xlsx" in unquote(answer.headers["content-disposition"])

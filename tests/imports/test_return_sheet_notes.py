@@ -15,8 +15,7 @@ from backend.imports.reader.forms import read_file
 from backend.imports.rules import Column, Severity
 from backend.kit.archives import BadArchive
 from backend.kit.files import BadFile
-from tests.imports.commented import parts
-from tests.imports.sheets import Area, workbook
+from tests.imports.commented import parts, sheet_of
 from tests.imports.word import INVENTORY, pack
 
 ERROR, WARNING, NOTE = Severity.error, Severity.warning, Severity.note
@@ -32,7 +31,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def form() -> bytes:
-    return workbook({"Sheet1": ROWS}, {"Sheet1": [Area(0, 0, 0, 6), Area(3, 0, 4, 0)]})
+    return sheet_of(ROWS, ["A1:G1", "A4:A5"])
 
 
 def noted(data: bytes, sheet: str | None = None) -> dict[str, str]:
