@@ -28,7 +28,8 @@ def draft(office: TestClient, **body: Any) -> dict[str, Any]:
 
 
 def act(client: TestClient, row: dict[str, Any], verb: str, body: dict[str, Any]) -> Response:
-    return client.post(f"{LISTS}/{row['id']}/{verb}", json=body, headers=fresh())
+    answer: Response = client.post(f"{LISTS}/{row['id']}/{verb}", json=body, headers=fresh())
+    return answer
 
 
 def test_it_works(session: Session, office: TestClient) -> None:
@@ -68,5 +69,4 @@ def test_what_is_refused(session: Session, office: TestClient) -> None:
     twice = office.patch(f"{LISTS}/{empty['id']}", json=body, headers={"If-Match": "now"})
     assert twice.json()["errors"][0]["pointer"] == "/criteria/1/name"
     used = add_checklist(session, ChecklistState.adopted)
-    body = {"title": "改名"}
-    assert office.patch(f"{LISTS}/{used}", json=body, headers={"If-Match": "now"}).status_code == 409
+    assert office.patch(f"{LISTS}/{used}", json={"title": "改名"}, headers={"If-Match": "now"}).status_code == 409

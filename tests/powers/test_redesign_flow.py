@@ -28,7 +28,8 @@ def task(session: Session, world: World) -> int:
 
 
 def act(client: TestClient, task: int, verb: str, body: Found) -> Response:
-    return client.post(f"{TASKS}/{task}/{verb}", json=body, headers=fresh())
+    answer: Response = client.post(f"{TASKS}/{task}/{verb}", json=body, headers=fresh())
+    return answer
 
 
 def test_it_works(world: World, task: int, sign_in: SignIn) -> None:

@@ -41,12 +41,14 @@ def begin(client: TestClient, power: int) -> Found:
 
 
 def put(client: TestClient, check: Found, body: Found) -> Response:
-    return client.patch(f"{CHECKS}/{check['id']}", json=body, headers={"If-Match": "now"})
+    answer: Response = client.patch(f"{CHECKS}/{check['id']}", json=body, headers={"If-Match": "now"})
+    return answer
 
 
 def end(client: TestClient, check: Found, body: Found | None = None) -> Response:
     path = f"{CHECKS}/{check['id']}/conclusion"
-    return client.post(path, json=body or {}, headers=fresh())
+    answer: Response = client.post(path, json=body or {}, headers=fresh())
+    return answer
 
 
 def test_it_works(world: World, drawn: int, sign_in: SignIn) -> None:
