@@ -30,7 +30,7 @@ test("a template fills the empty editor with one tap, and undo takes it back", a
   const row = drawer.getByRole("listitem").filter({ hasText: "教材选用与征订" }).first();
   await row.getByRole("button", { name: "套用" }).click();
   await expect(stepName(page, 1)).toHaveValue("教研室推荐");
-  await expect(page.getByRole("textbox", { name: "第 4 步 办理主体" })).toHaveValue("教务处");
+  await expect(page.getByLabel("第 4 步 办理主体")).toHaveValue("教务处");
   await page.keyboard.press("Control+z");
   await expect(page.getByText("还没有写流程")).toBeVisible();
   await page.keyboard.press("Control+y");
@@ -50,7 +50,7 @@ test("several pasted lines become steps, and a step is duplicated", async ({ pag
   });
   await expect(page.getByText("已粘贴为 2 个环节")).toBeVisible();
   await expect(stepName(page, 10)).toHaveValue("抽查核对");
-  await expect(page.getByRole("textbox", { name: "第 11 步 办理主体" })).toHaveValue("纪委办");
+  await expect(page.getByLabel("第 11 步 办理主体")).toHaveValue("纪委办");
   await page.getByRole("button", { name: "第 8 步的操作" }).click();
   await page.getByRole("menuitem", { name: "复制一步" }).click();
   await expect(stepName(page, 9)).toHaveValue("到货验收");
