@@ -44,6 +44,7 @@ PURCHASE = {
 CLAIMS = {3: (UNMET, "出纳付款没有复核"), 8: (MOSTLY, "退单没有写次数")}
 BOOKS = {9: (MOSTLY, "汇总环节可以再缩短一天")}
 """Criterion → what the reviewer says of it; all others are met."""
+NARROW = (UNMET, "询价供应商的选取和评比没有标准，裁量空间偏大")
 PUT_RIGHT = {
     "财务审核": "审核岗与报销岗分设，单据双人复核",
     "出纳付款": "网银经办与复核分离，月末由财务处处长抽查不少于 10 笔",
@@ -93,7 +94,11 @@ def _begin(
     for one in row["criteria"] if opinion else row["criteria"][:3]:
         verdict, note = said.get(one["ordinal"], (MET, ""))
         verdicts.append(FlowVerdictBody(criterion_id=one["criterion_id"], verdict=verdict, note=note))
-    remedies = [FlowRemedyVerdict(remedy=one["remedy"], verdict=MET) for one in row["remedies"]]
+    remedies = [
+        FlowRemedyVerdict(remedy=one["remedy"], verdict=verdict, note=note)
+        for one in row["remedies"]
+        for verdict, note in [NARROW if said is PURCHASE and one["remedy"] == "narrow" else (MET, "")]
+    ]
     body = FlowCheckUpdate(opinion=opinion, verdicts=verdicts, remedies=remedies if opinion else [])
     return update_check(session, actor, row["id"], body, expecting(row))
 

@@ -69,5 +69,4 @@ def test_what_is_refused(session: Session, office: TestClient) -> None:
     twice = office.patch(f"{LISTS}/{empty['id']}", json=body, headers={"If-Match": "now"})
     assert twice.json()["errors"][0]["pointer"] == "/criteria/1/name"
     used = add_checklist(session, ChecklistState.adopted)
-    renamed = {"title": "改名"}
-    assert office.patch(f"{LISTS}/{used}", json=renamed, headers={"If-Match": "now"}).status_code == 409
+    assert office.patch(f"{LISTS}/{used}", json={"title": "改名"}, headers={"If-Match": "now"}).status_code == 409
