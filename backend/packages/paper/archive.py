@@ -47,7 +47,10 @@ class Filed(NamedTuple):
 
 
 class Archive:
-    """A package being written, in a `with` block. `root` is the one folder everything lies in; `volumes` name the folders by number."""
+    """A package being written, in a `with` block.
+
+    `root` is the one folder everything lies in; `volumes` name the folders by number.
+    """
 
     def __init__(self, target: BinaryIO, root: str, volumes: dict[int, str], written_at: datetime) -> None:
         self._zip = zipfile.ZipFile(target, "w", allowZip64=True)
