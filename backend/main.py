@@ -69,8 +69,7 @@ from backend.settings import Settings
 from backend.warnings import routes as warnings
 from backend.years import routes as years
 
-API = "/api/v1"
-PAGE_METHODS = ("GET", "HEAD")
+API, PAGE_METHODS = "/api/v1", ("GET", "HEAD")
 
 ROUTERS: tuple[APIRouter, ...] = (
     *access.ROUTERS,
@@ -222,12 +221,9 @@ def create_app(
         workers.hire(threads, is_embedded=database.dialect == "sqlite")
         # These stream exports and write refusals; both kinds together find a connection.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads // 2
-        background = (
-            integration_actions.Sequencer(database),
-            Chores(database, (*CHORES, refused.settle, Sweeper(settings))),
-            Courier(database, settings),
-            Packer(database, settings),
-        )
+        chores = Chores(database, (*CHORES, refused.settle, Sweeper(settings)))
+        sequencer = integration_actions.Sequencer(database)
+        background = (sequencer, chores, Courier(database, settings), Packer(database, settings))
         for service in background:
             service.start()
         yield
@@ -236,9 +232,7 @@ def create_app(
         database.dispose()
 
     app = FastAPI(
-        title="廉防 API",
-        version=_version(),
-        description=DESCRIPTION,
+        title="廉防 API", version=_version(), description=DESCRIPTION,
         lifespan=lifespan,
         openapi_url=f"{API}/openapi.json",
         docs_url=f"{API}/docs" if settings.docs_enabled else None,

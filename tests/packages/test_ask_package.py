@@ -1,5 +1,6 @@
 """Asking for packages: one wish is worked on once, mistakes are named, ranges and deletion work."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -142,3 +143,17 @@ def test_files_are_cleared_away_in_time(
     assert shown(li, row["id"])["state"] == "expired"
     assert not Store(committed_app.state.settings.data_dir / "packages").path(row["digest"]).exists()
     assert stored(committed, row["id"])["manifest_digest"] == row["manifest_digest"]
+
+
+def test_two_who_press_at_once_get_one_package(
+    committed_app: FastAPI, committed: Database, furnished: World
+) -> None:
+    """The same person in two windows: whoever comes second gets the package of the first."""
+    wish = {"kind": "inspection", "year": 2026, "department_id": furnished.academic}
+    windows = [sign_in(committed_app, furnished.cast.li) for _ in range(4)]
+    with ThreadPoolExecutor(len(windows)) as pool:
+        answers = list(pool.map(lambda window: window.post(f"{API}/packages", json=wish), windows))
+    assert all(answer.is_success for answer in answers), [answer.text for answer in answers]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    assert len(events(committed, "package.requested")) == 1

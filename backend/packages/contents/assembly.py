@@ -41,18 +41,17 @@ def assemble(order: Commission, package: dict[str, Any], target: BinaryIO, repor
         items.append(item)
         report(0, 0, f"正在清点：{item.folder or item.title}")
     root = package["file_name"].removesuffix(".zip")
-    archive = Archive(target, root, volumes_of(kind), instant)
-    for at, item in enumerate(items):
-        report(at, len(items), item.title)
-        _add(order, archive, item)
-    report(len(items), len(items), "正在编制目录和摘要")
-    count = len(archive.filed)
-    about = _about(order, package, root, instant, count)
-    archive.put(PAGE, write_page(about, archive.filed))
-    listed = archive.filed[:count]
-    archive.stream(BOOK, poured(lambda file: pour_book(about, listed, file)))
-    archive.put(READ_ME, write_read_me(about))
-    return Made(archive.close(_said(package, about)), count)
+    with Archive(target, root, volumes_of(kind), instant) as archive:
+        for at, item in enumerate(items):
+            report(at, len(items), item.title)
+            _add(order, archive, item)
+        report(len(items), len(items), "正在编制目录和摘要")
+        listed = list(archive.filed)
+        about = _about(order, package, root, instant, len(listed))
+        archive.put(PAGE, write_page(about, listed))
+        archive.stream(BOOK, poured(lambda file: pour_book(about, listed, file)))
+        archive.put(READ_ME, write_read_me(about))
+        return Made(archive.close(_said(package, about)), len(listed))
 
 
 def _add(order: Commission, archive: Archive, item: Item) -> None:

@@ -47,7 +47,10 @@ class Filed(NamedTuple):
 
 
 class Archive:
-    """A package being written. `root` is the one folder everything lies in; `volumes` name the folders by number."""
+    """A package being written, in a `with` block.
+
+    `root` is the one folder everything lies in; `volumes` name the folders by number.
+    """
 
     def __init__(self, target: BinaryIO, root: str, volumes: dict[int, str], written_at: datetime) -> None:
         self._zip = zipfile.ZipFile(target, "w", allowZip64=True)
@@ -55,6 +58,13 @@ class Archive:
         self._stamp = written_at.timetuple()[:6]
         self._names, self._counts = Names(), dict[int, int]()
         self.filed: list[Filed] = []
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets go of the file, also of one that is not finished."""
+        self._zip.close()
 
     def add(self, item: Item) -> Filed:
         """Writes an item under its number: `05 风险排查表/教务处/05-012 教材管理岗.docx`."""
