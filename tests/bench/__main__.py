@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from backend.kit.db import Database, make_engine
-from tests.bench import cases, college, databases, report, servers
+from tests.bench import cases, college, databases, forms, report, servers
 from tests.bench.college import Size
 from tests.bench.yearly import run as yearly
 from tests.bench.yearly.college import Scale
@@ -41,6 +41,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=500, help="截止日同时保存的人数")
     parser.add_argument("--load-seconds", type=int, default=300, help="截止日负载的时长；0 为不测")
     parser.add_argument("--pause", type=float, default=10, help="每人两次保存之间平均隔几秒")
+    parser.add_argument("--forms", action="store_true", help="只测官方表格的生成：Word、Excel、PDF")
     return parser.parse_args()
 
 
@@ -77,6 +78,9 @@ def years(given: argparse.Namespace, folder: Path) -> dict[str, report.Found]:
 def main() -> int:
     """Entry point."""
     given = arguments()
+    if given.forms:
+        report.keep(forms.run())
+        return 0
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-", ignore_cleanup_errors=True) as name:
         results = registers(given, Path(name))
         report.show(results)

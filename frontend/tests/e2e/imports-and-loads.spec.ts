@@ -136,7 +136,7 @@ test("a form of a year, and a year that has none", async ({ page }) => {
   await login(page, "office", "/documents");
   await unfold(page.getByRole("combobox", { name: "部门" }));
   await page.getByRole("option", { name: /教务处/ }).first().click();
-  const year = page.getByRole("combobox", { name: "年度" });
+  const year = page.getByRole("main").getByRole("combobox", { name: "年度" });
   await unfold(year);
   const past = page.getByRole("option", { name: /^\d{4} 年$/ }).last();
   const shown = ((await past.textContent()) ?? "").trim().slice(0, 4);
