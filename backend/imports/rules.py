@@ -173,13 +173,14 @@ GUESS_LIMIT: Final = 12
 HEADERS: Final = {word: column for column, words in HEADER_WORDS.items() for word in words.split()}
 
 META_WORDS: Final[dict[Column, str]] = {
-    Column.department: "单位（部门） 部门（单位） 部门（盖章） 单位（盖章） 部门 单位 所在部门 所在单位 部门名称"
-    " 单位名称 填报单位",
+    Column.department: "单位（部门） 部门（单位） 部门（盖章） 单位（盖章） 部门（公章） 单位（公章） 部门 单位"
+    " 所在部门 所在单位 部门名称 单位名称 填报单位 填报部门 填报单位（盖章） 填报部门（盖章） 处室",
     Column.person_name: "姓名",
     Column.job_title: "职务 岗位 岗位名称 现任职务",
-    Column.head_name: "负责人 部门负责人 单位负责人",
-    Column.filler_name: "填表人 填报人 制表人",
-    Column.supervising_leader: "分管校领导 分管院领导 分管领导",
+    Column.head_name: "负责人 部门负责人 单位负责人 负责人（签字） 部门负责人（签字） 单位负责人（签字）"
+    " 负责人签字 部门负责人签字 单位负责人签字 负责人（签名） 处室负责人",
+    Column.filler_name: "填表人 填报人 制表人 填表人（签字） 填报人（签字） 填表人签字 填表人（签名）",
+    Column.supervising_leader: "分管校领导 分管院领导 分管领导 分管校领导（签字） 分管领导（签字） 分管领导签字",
     Column.filled_on: "填表日期 填报日期 填表时间 填报时间 日期",
 }
 
@@ -214,6 +215,8 @@ UNTICKED: Final = "□☐○◯▢◻"
 SAME_ABOVE: Final = frozenset({"同上", "同前", "〃", "″", '"', "”", "“", "''", "..", "…"})
 PLACEHOLDER_NAME: Final = re.compile(r"^(?:[xX×＊*某]\s*){1,4}$")
 OPINION: Final = re.compile(r"审核意见|审批意见|审查意见|领导意见|部门意见")
+SEAL: Final = re.compile("[（(](?:盖章|公章|签章|印章|章|签字|签名)[）)]")
+"""Printed behind a blank, and no part of what is written into it."""
 SIGNATURE: Final = re.compile(r"签[字名章]|盖章|^\d{0,4}年\d{0,2}月\d{0,2}日$")
 NOTE: Final = re.compile(r"^(?:说明|注|备注|填表说明|注意)\s*[:：]|^注\s*\d")
 TOTAL: Final = re.compile(r"^(?:合计|小计|总计|共计)[:：]?$")

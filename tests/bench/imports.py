@@ -14,6 +14,7 @@ from backend.imports.reader.forms import read_file
 from tests.bench.report import Found
 from tests.imports.corpus.documents import LISTS
 from tests.imports.corpus.layouts import LAYOUTS
+from tests.imports.corpus.oddities import ODDITIES
 from tests.imports.corpus.samples import handout
 from tests.imports.corpus.scoring import meant, read, scores
 from tests.imports.corpus.tables import TABLES
@@ -105,7 +106,7 @@ def measure() -> Found:
             "library_per_second": per_second(alone, count) if alone else None,
             "peak_mib": peak_mib(data),
         }
-    cases = [*handout(), *(make() for make in (*LISTS, *LAYOUTS, *TABLES, *ZIPS))]
+    cases = [*handout(), *(make() for make in (*LISTS, *LAYOUTS, *TABLES, *ODDITIES, *ZIPS))]
     found = scores((meant(case), read(read_file(case.data))) for case in cases)
     fields = {
         field: {"meant": score.meant, "recall": score.recall, "precision": score.precision}

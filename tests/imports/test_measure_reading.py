@@ -10,6 +10,7 @@ from backend.imports.reader.parsed import ParsedFile
 from tests.imports.corpus.content import Case
 from tests.imports.corpus.documents import LISTS
 from tests.imports.corpus.layouts import LAYOUTS
+from tests.imports.corpus.oddities import ODDITIES
 from tests.imports.corpus.samples import handout
 from tests.imports.corpus.scoring import Fact, doubts, meant, read, scores
 from tests.imports.corpus.tables import TABLES
@@ -27,7 +28,7 @@ FIELDS = frozenset(
 
 @cache
 def cases() -> dict[str, Case]:
-    made = [*handout(), *(make() for make in (*LISTS, *LAYOUTS, *TABLES, *ZIPS))]
+    made = [*handout(), *(make() for make in (*LISTS, *LAYOUTS, *TABLES, *ODDITIES, *ZIPS))]
     return {case.name: case for case in made}
 
 

@@ -40,6 +40,10 @@ FINDINGS: Final[dict[str, tuple[Severity, str]]] = {
     "same-above": (Severity.note, "“同上”已换成上一行的内容。"),
     "nothing-above": (Severity.error, "写了“同上”，但上面没有内容。"),
     "inherited-duty": (Severity.note, "职责一格为空，沿用上一行的职责。"),
+    "inherited-subject": (
+        Severity.warning,
+        "岗位（处、科室）一格为空，这一行已并入上一行，请核对。",
+    ),
     "row-joined": (Severity.note, "这一行是上一行跨页的下半部分，已与上一行合并。"),
     "column-guess": (
         Severity.warning,

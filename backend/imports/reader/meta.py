@@ -9,7 +9,7 @@ from typing import Final
 from backend.imports.reader.findings import FindingLog
 from backend.imports.reader.items import clean
 from backend.imports.reader.parsed import FormMeta
-from backend.imports.rules import META_WORDS, NOTE, PLACEHOLDER_NAME, TITLES, Column, FormKind, squeeze
+from backend.imports.rules import META_WORDS, NOTE, PLACEHOLDER_NAME, SEAL, TITLES, Column, FormKind, squeeze
 
 META_LABELS: Final = {squeeze(word): column for column, words in META_WORDS.items() for word in words.split()}
 _SPACED: Final = "|".join(
@@ -17,6 +17,7 @@ _SPACED: Final = "|".join(
     for word in sorted(META_LABELS, key=len, reverse=True)
 )
 LABELLED: Final = re.compile(rf"({_SPACED})\s*[：:]")
+OTHER_LABEL: Final = re.compile(r"(?:\s{2,}|\u3000)\S{2,12}\s*[：:]")
 TITLE_END: Final = re.compile(r"^(?:（[^（）]*）|参考样表\d*|样表\d*|续表?|\d)*$")
 LABEL_LINE: Final = re.compile(r"^附[件表][一二三四五六七八九十\d]*(?:参考样表\d*)?[：:]?$")
 LABEL_HEAD: Final = re.compile(r"^附[件表][一二三四五六七八九十\d]*[：:]?")
@@ -70,8 +71,13 @@ def read_values(line: str) -> Values:
     ends = [*(item.start() for item in matches[1:]), len(line)]
     for match, end in zip(matches, ends, strict=False):
         column = META_LABELS[squeeze(match[1])]
-        values.setdefault(column, clean(line[match.end() : end]).strip(BLANKS))
+        values.setdefault(column, _value(line[match.end() : end]))
     return values
+
+
+def _value(text: str) -> str:
+    """What is written into a blank: no seal mark, and not the next blank, whose label is none of ours."""
+    return clean(SEAL.sub("", OTHER_LABEL.split(text, maxsplit=1)[0])).strip(BLANKS)
 
 
 def read_cells(texts: Iterable[str]) -> Values:
@@ -86,7 +92,7 @@ def read_cells(texts: Iterable[str]) -> Values:
         elif squeeze(text) in META_LABELS:
             label = META_LABELS[squeeze(text)]
         elif label is not None:
-            values[label], label = values.get(label) or clean(text).strip(BLANKS), None
+            values[label], label = values.get(label) or _value(text), None
     return values
 
 

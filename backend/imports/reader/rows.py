@@ -123,7 +123,8 @@ class RowReader:
         place = source.place(Column.risk_point)
         if not any(source.says(column) for column in (*JOINED, Column.level)):
             if source.says(Column.duties):
-                self.log.add("duty-without-risk", Column.duties, source.text(Column.duties), place)
+                text = source.text(Column.duties)
+                self.log.add("duty-without-risk", Column.duties, text, source.place(Column.duties))
             return
         last = self.rows[-1] if self.rows else None
         is_merged = source.is_continued(Column.risk_point)
@@ -170,7 +171,11 @@ class RowReader:
         if not source.row_id:
             subject = subject.replace("\n", "")
             subject = strip_running(subject, len(self.rows) + 1) or subject
-        if source.is_continued(Column.subject) and self.rows:
+        if self.rows and source.is_continued(Column.subject):
+            self.extend_self_check(source)
+            return
+        if self.rows and not subject and not source.row_id:
+            self.log.add("inherited-subject", Column.subject, source_raw(source), source.place(Column.subject))
             self.extend_self_check(source)
             return
         if not subject:
