@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect, type Page, test } from "@playwright/test";
 
-import { expectAccessible, login, settled, watchErrors } from "./cast";
+import { expectAccessible, get, login, settled, tokenOf, watchErrors } from "./cast";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PYTHON = join(ROOT, ".venv/bin/python");
@@ -61,5 +61,17 @@ test("a wrong level is commented in its cell; the corrected file has nothing lef
   await expect(page.getByText("指定熟人监考")).toBeVisible();
   await expect(page.getByText("认不出风险等级")).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "在原文件里改" })).toHaveCount(0);
+  noErrors();
+});
+
+test("from the catalogue of a department its filled form comes back to that department", async ({ page }) => {
+  const noErrors = watchErrors(page);
+  await login(page, "office", "/powers");
+  const { items } = await get<{ items: { id: number; name: string }[] }>(page.request, await tokenOf(page.request, "office"), "/departments?q=教务处");
+  const unit = items.find(({ name }) => name === "教务处");
+  await page.goto(`/powers?department_id=${unit?.id}`);
+  await page.getByRole("link", { name: "填好后导回" }).click();
+  await page.waitForURL(/\/imports\?department_id=\d+$/);
+  await expect(page.getByRole("combobox", { name: "这是哪个部门的表" })).toHaveValue("教务处");
   noErrors();
 });
