@@ -5,7 +5,8 @@ to another machine. The longest flow a power may have is measured by itself, wit
 """
 
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 from time import process_time
 from typing import Any
@@ -52,16 +53,16 @@ def _rates(flows: list[list[dict[str, Any]]]) -> Found:
     files = [write(TITLE, steps, {}) for steps in whole]
     pictures = [render(flow) for flow in drawn[:20]]
     return {
-        "layout": _rate([lambda flow=flow: lay_out(flow) for flow in drawn]),
-        "svg": _rate([lambda flow=flow: render(flow) for flow in drawn]),
-        "bpmn_out": _rate([lambda steps=steps: write(TITLE, steps, {}) for steps in whole]),
-        "bpmn_in": _rate([lambda file=file: understand(file, {}) for file in files]),
-        "xml_alone": _rate([lambda file=file: etree.fromstring(file) for file in files]),
-        "png": _rate([lambda svg=svg: rasterize(svg, 2) for svg in pictures]),
+        "layout": _rate([partial(lay_out, flow) for flow in drawn]),
+        "svg": _rate([partial(render, flow) for flow in drawn]),
+        "bpmn_out": _rate([partial(write, TITLE, steps, {}) for steps in whole]),
+        "bpmn_in": _rate([partial(understand, file, {}) for file in files]),
+        "xml_alone": _rate([partial(etree.fromstring, file) for file in files]),
+        "png": _rate([partial(rasterize, svg, 2) for svg in pictures]),
     }
 
 
-def _rate(works: list[Callable[[], object]]) -> float:
+def _rate(works: Sequence[Callable[[], object]]) -> float:
     """How many a second of processor time, over at least SECONDS; everything ran once before."""
     for work in works:
         work()

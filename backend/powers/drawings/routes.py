@@ -3,13 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import File, Request, Response, UploadFile
+from starlette.responses import FileResponse
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.communications.files.routes import file_response, store_of
 from backend.kit.db import Db
-from backend.kit.files import MEDIA_TYPES
+from backend.kit.files import MEDIA_TYPES, Store, content_disposition
 from backend.kit.paging import Page, page_response
+from backend.kit.problems import not_found
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.powers.drawings import actions, queries
@@ -27,6 +28,10 @@ CONTENT: dict[int | str, dict[str, Any]] = {
         },
     }
 }
+
+
+def _store(request: Request) -> Store:
+    return Store(request.app.state.settings.data_dir / "files")
 
 
 @router.get("/{power_id}/flow/drawings", response_model=Page[FlowDrawingOut], summary="流程图附件")
@@ -48,7 +53,7 @@ def add_flow_drawing(
 ) -> dict[str, Any]:
     """A flowchart that was drawn by hand or in another program."""
     data = file.file.read()
-    return actions.add_drawing(session, actor, store_of(request), power_id, file.filename or "", data)
+    return actions.add_drawing(session, actor, _store(request), power_id, file.filename or "", data)
 
 
 @router.get(
@@ -60,8 +65,13 @@ def add_flow_drawing(
 def get_flow_drawing(
     request: Request, session: Db, actor: Reader, power_id: RowId, drawing_id: RowId
 ) -> Response:
-    """The file as it was uploaded."""
-    return file_response(request, queries.find_drawing(session, actor, power_id, drawing_id))
+    """The file as it was uploaded; the tag is its digest."""
+    drawing = queries.find_drawing(session, actor, power_id, drawing_id)
+    path = _store(request).path(drawing["digest"])
+    if not path.is_file():
+        raise not_found("这张流程图附件的内容")
+    headers = {"Content-Disposition": content_disposition(drawing["name"]), "ETag": f'"{drawing["digest"]}"'}
+    return FileResponse(path, headers=headers, media_type=drawing["media_type"])
 
 
 @router.delete("/{power_id}/flow/drawings/{drawing_id}", status_code=204, summary="去掉流程图附件")
