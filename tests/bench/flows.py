@@ -5,7 +5,7 @@ to another machine. The longest flow a power may have is measured by itself, wit
 """
 
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from random import Random
 from time import process_time
@@ -62,7 +62,7 @@ def _rates(flows: list[list[dict[str, Any]]]) -> Found:
     }
 
 
-def _rate(works: list[Callable[[], object]]) -> float:
+def _rate(works: Sequence[Callable[[], object]]) -> float:
     """How many a second of processor time, over at least SECONDS; everything ran once before."""
     for work in works:
         work()
