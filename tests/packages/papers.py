@@ -13,8 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from backend.campaigns.queries import CAMPAIGNS
-from backend.inspections.findings.queries import FINDINGS
-from backend.inspections.queries import INSPECTIONS
+from backend.inspections.queries import FINDINGS, INSPECTIONS
 from backend.kit.db import Database
 from backend.kit.journal import Event
 from backend.kit.table import table_of

@@ -82,9 +82,8 @@ def findings(order: Commission, volume: int) -> Iterator[Item]:
     """What supervision found in the year, how it was put right, and the proofs."""
     if not order.holds(Permission.findings_read):
         return
-    filters = {"department_id": order.department_id}
-    filters |= {"found_from": date(order.year, 1, 1), "found_to": date(order.year, 12, 31)}
-    for row in everything(search_findings, order, FindingQuery, **filters):
+    days = {"found_from": date(order.year, 1, 1), "found_to": date(order.year, 12, 31)}
+    for row in everything(search_findings, order, FindingQuery, department_id=order.department_id, **days):
         if row["state"] == FindingState.withdrawn:
             continue
         finding = get_finding(order.session, order.actor, row["id"])
