@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from backend.campaigns.queries import CAMPAIGNS
+from backend.inspections.queries import FINDINGS, INSPECTIONS
 from backend.kit.db import Database
 from backend.kit.journal import Event
 from backend.kit.table import table_of
@@ -25,6 +27,8 @@ from tests import cast
 from tests.access.matrix import Relation, Scene
 from tests.campaigns.arranged import add_custody, add_submission
 from tests.cast import Member
+from tests.inspections.finding_operations import add_answered
+from tests.inspections.score_operations import add_confirmed
 from tests.reviews.sheets import add_meeting
 from tests.risks.operations import add_sheet
 from tests.risks.sheets import YEAR
@@ -64,6 +68,10 @@ def furnish(app: FastAPI, database: Database) -> World:
         session.execute(sa.update(REVIEWS).values(year=YEAR, round=1))
         add_custody(session, academic)
         add_issued(session, academic)
+        add_confirmed(session, academic)
+        add_answered(session, academic)
+        session.execute(sa.update(INSPECTIONS).values(year=YEAR))
+        session.execute(sa.update(FINDINGS).values(found_on=date(YEAR, 5, 20)))
         add_meeting(session, world.college, minutes="会议研究了廉政风险防控工作。")
         add_meeting(session, world.academic, title="教务处专题会议", kind="unit_special", minutes="传达部署。")
     return world

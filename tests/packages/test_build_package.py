@@ -56,7 +56,7 @@ def test_it_works(committed_app: FastAPI, committed: Database, furnished: World,
     for file in manifest(found)["files"]:
         assert hashlib.sha256(found[file["path"]]).hexdigest() == file["sha256"]
     folders = {path.partition("/")[0] for path in found if "/" in path}
-    assert {"02 会议纪要", "03 报送与回执", "05 风险排查表", "07 审核认定", "09 台账"} <= folders
+    assert {"02 会议纪要", "03 报送与回执", "05 风险排查表", "07 审核认定", "09 检查评估与整改", "10 台账"} <= folders
     assert folders <= {f"{at:02d} {name}" for at, (name, _) in enumerate(VOLUMES, start=1)}
     assert {"00 目录.html", "00 目录.xlsx", "00 说明.txt", "SHA256SUMS", "manifest.json"} <= set(found)
     [finished] = events(committed, "package.finished")
@@ -93,6 +93,9 @@ def test_the_papers_say_what_was_recorded(
     assert "2031-AAAAA-AAAAA" in receipt
     sheet = next(text for path, text in texts.items() if "教材管理岗-王老师" in path)
     assert "廉政风险" in sheet
+    assert any("检查评估考核表" in path for path in texts)
+    finding = next(text for path, text in texts.items() if "监督检查问题" in path)
+    assert "整改情况" in finding
     assert found["00 目录.xlsx"].startswith(b"PK")
 
 

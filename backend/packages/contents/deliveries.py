@@ -1,4 +1,4 @@
-"""Volumes 3 and 9: what was handed in, with receipts and scans, and the ledger (opinion.txt lines 33 and 97)."""
+"""Volumes 3 and 10: what was handed in, with receipts and scans, and the ledger (opinion.txt lines 33 and 97)."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Volumes 6 to 8 and 10: announcements, review decisions, measures with their evidence, records of warnings."""
+"""Volumes 6 to 8 and 11: announcements, review decisions, measures with their evidence, records of warnings."""
 
 from collections.abc import Iterator
 from functools import partial

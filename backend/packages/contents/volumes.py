@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Final
 
-from backend.packages.contents import deliveries, flows, forms, proceedings, results
+from backend.packages.contents import checking, deliveries, flows, forms, proceedings, results
 from backend.packages.contents.commission import Commission
 from backend.packages.paper.archive import Item
 from backend.packages.rules import PackageKind
@@ -29,6 +29,10 @@ def _register(order: Commission, volume: int) -> Iterator[Item]:
     return chain(forms.registers(order, volume), results.announcements(order, volume))
 
 
+def _checking(order: Commission, volume: int) -> Iterator[Item]:
+    return chain(checking.inspections(order, volume), checking.findings(order, volume))
+
+
 VOLUMES: Final[tuple[tuple[str, Volume], ...]] = (
     ("组织部署", _setting_out),
     ("会议纪要", proceedings.meetings),
@@ -38,6 +42,7 @@ VOLUMES: Final[tuple[tuple[str, Volume], ...]] = (
     ("登记汇总与公示", _register),
     ("审核认定", results.decisions),
     ("防控措施与凭据", results.measures),
+    ("检查评估与整改", _checking),
     ("台账", deliveries.ledger),
     ("预警处置", results.warnings),
 )

@@ -24,7 +24,7 @@ const zh = {
   yearOf: "{year} 年度",
   name: "{department} {year} 年度{kind}",
   "about.forms": "附件一、附件二、附件三、自查表和登记汇总表，按部门分文件夹。",
-  "about.inspection": "按卷、件编号：部署、会议纪要、报送与回执、职权与流程图、排查表、公示、审核、措施与凭据、台账。",
+  "about.inspection": "按卷、件编号：部署、会议纪要、报送与回执、职权与流程图、排查表、公示、审核、措施与凭据、检查整改、台账。",
   department: "部门",
   departmentHint: "包括下级部门；选学院就是全校。",
   campaign: "活动",
@@ -115,7 +115,7 @@ export const messages: Messages<typeof zh> = {
     name: "{department} {year}: {kind}",
     "about.forms": "Forms 1 to 3, self-check tables and the register, a folder for each department.",
     "about.inspection":
-      "Numbered by volume and item: programmes, minutes, submissions and receipts, powers and flowcharts, sheets, announcements, decisions, measures with evidence, the ledger.",
+      "Numbered by volume and item: programmes, minutes, submissions and receipts, powers and flowcharts, sheets, announcements, decisions, measures with evidence, inspections, the ledger.",
     department: "Department",
     departmentHint: "With those below it; the college means everybody.",
     campaign: "Campaign",
