@@ -8,8 +8,18 @@ from sqlmodel import Session
 from backend.access.policy import Permission
 from backend.inspections.findings.rules import FindingState
 from backend.inspections.queries import FINDINGS, INSPECTIONS
-from backend.notifications.recipients import Audience, Event, Message, holders_over, officers, row_of
+from backend.notifications.recipients import (
+    Audience,
+    Event,
+    Message,
+    holders_of_post,
+    holders_over,
+    name_of,
+    officers,
+    row_of,
+)
 from backend.notifications.rules import NotificationKind
+from backend.organization.queries import POSITIONS
 
 
 def _officers(session: Session, finding: Event) -> frozenset[int]:
@@ -17,14 +27,17 @@ def _officers(session: Session, finding: Event) -> frozenset[int]:
 
 
 def _raised(session: Session, event: Event) -> Message | None:
-    """The department's officers; also when it came back to them."""
+    """The department's officers and whoever holds the post it is about; also when it came back to them."""
     row = row_of(session, FINDINGS, event["subject_id"])
     if row is None or row["state"] != FindingState.open:
         return None
     day = row["due_on"]
     word = "整改被退回" if event["action"] == "finding.returned" else "监督检查发现问题"
     body = f"请在{day.month}月{day.day}日前整改并答复。"
-    return Message(NotificationKind.inspection, f"{word}：{row['title']}", body, _officers(session, row))
+    if row["position_id"]:
+        body = f"涉及岗位：{name_of(session, POSITIONS, row['position_id'])}。{body}"
+    users = _officers(session, row) | holders_of_post(session, row["position_id"])
+    return Message(NotificationKind.inspection, f"{word}：{row['title']}", body, users)
 
 
 def _answered(session: Session, event: Event) -> Message | None:
@@ -41,12 +54,12 @@ def _answered(session: Session, event: Event) -> Message | None:
 
 
 def _settled(session: Session, event: Event) -> Message | None:
-    """The department learns that it is over, and whoever raised it, when another settled it."""
+    """The department and the post's holder learn that it is over, and whoever raised it, when another settled it."""
     row = row_of(session, FINDINGS, event["subject_id"])
     if row is None:
         return None
     word = "问题已销号" if row["state"] == FindingState.closed else "问题已撤回"
-    users = _officers(session, row) | {row["raised_by_id"]}
+    users = _officers(session, row) | holders_of_post(session, row["position_id"]) | {row["raised_by_id"]}
     return Message(NotificationKind.inspection, f"{word}：{row['title']}", f"编号 {row['number']}。", users)
 
 

@@ -14,6 +14,7 @@ from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.reviews import queries
 from backend.reviews.batches import routes as batches
+from backend.reviews.chains import routes as chains
 from backend.reviews.comments import routes as comments
 from backend.reviews.decisions import actions
 from backend.reviews.decisions import queries as decisions
@@ -70,4 +71,4 @@ def create_decision(
     return row
 
 
-ROUTERS = (reviews, *batches.ROUTERS, *comments.ROUTERS)
+ROUTERS = (*chains.ROUTERS, reviews, *batches.ROUTERS, *comments.ROUTERS)

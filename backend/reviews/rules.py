@@ -193,6 +193,15 @@ CHAINS: dict[ReviewChain, Chain] = {
 """附件三 goes to the department (opinion.txt line 343), 附件二 to the supervising leader (line 253), 附件一 to the head
 and the supervising leader (line 171), measures through four stages (line 61)."""
 
+SHEETS: dict[ReviewChain, str] = {
+    C.department: "个人岗位廉政风险排查表（附件三）",
+    C.supervising: "部门工作廉政风险排查表（附件二）；部门负责人本人的附件三",
+    C.leadership: "校领导本人的附件三，以及由校领导负责的附件二",
+    C.catalogue: "职权目录（附件一）",
+    C.measures: "部门年度防控措施方案",
+}
+"""What goes each way, for whoever looks the ways up (`chain_for`; opinion.txt lines 55, 61, 171, 253 and 343)."""
+
 
 def chain_for(kind: str, *, owner_is_head: bool = False, owner_is_leader: bool = False) -> ReviewChain:
     """The chain of a sheet of `kind` `department` (附件二) or `position` (附件三).

@@ -74,6 +74,23 @@ def test_messages_go_to_the_right_people(database: Database, started: World, sig
         assert titles(sign_in, other) == []
 
 
+def test_whoever_holds_the_post_it_is_about_is_told(
+    database: Database, started: World, sign_in: SignIn
+) -> None:
+    cast = started.cast
+    supervisor = sign_in(cast.supervisor)
+    found = raised(supervisor, started, position_id=started.textbook_post)
+    carry(database)
+    (told,) = inbox(sign_in(cast.wang))
+    assert (told["title"], told["path"]) == (f"监督检查发现问题：{found['title']}", f"/findings/{found['id']}")
+    assert told["body"].startswith("涉及岗位：教材管理岗。请在")
+    assert sign_in(cast.wang).get(f"/api/v1{told['path']}").status_code == 200, "he may read what he is told of"
+    step(supervisor, found, "withdrawal", {"reason": "与事实不符，撤回。"})
+    carry(database)
+    assert titles(sign_in, cast.wang)[0] == f"问题已撤回：{found['title']}"
+    assert titles(sign_in, cast.outsider) == []
+
+
 def test_its_timeline_is_its_readers(world: World, sign_in: SignIn) -> None:
     found = raised(sign_in(world.cast.supervisor), world)
     answered(sign_in(world.cast.chen), found)

@@ -48,11 +48,14 @@ def test_it_names_risk_points_without_a_measure(
     path = f"{PLANS}/{plan['id']}"
     gaps = li.get(f"{path}/gaps").json()
     assert point_id in [gap["risk_point_id"] for gap in gaps["items"]]
-    assert made(li.get(path))["uncovered_count"] == gaps["total"]
+    before = made(li.get(path))
+    assert before["points_count"] == before["uncovered_count"] == gaps["total"]
     place = {"plan_id": plan["id"], "position_id": world.textbook_post, "risk_point_ids": [point_id]}
     made(send(li, MEASURES, COMPLETE | place))
     after = li.get(f"{path}/gaps").json()
     assert after["total"] == gaps["total"] - 1
+    covered = made(li.get(path))
+    assert (covered["points_count"], covered["uncovered_count"]) == (gaps["total"], gaps["total"] - 1)
     assert point_id not in [gap["risk_point_id"] for gap in after["items"]]
 
 

@@ -69,6 +69,7 @@ OPERATIONS = (
         arrange=add_submitted_sheet,
         shows=lambda answer, scene: any(state["count"] for state in answer["states"]),
     ),
+    Operation("list_review_chains", "/reviews/chains", is_about_row=False),
     Operation("get_review", "/reviews/{target_id}", arrange=add_submitted_sheet),
     Operation(
         "create_decision",

@@ -86,6 +86,7 @@ def get_plan(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
         "measures_count": len(measures),
         "states": [{"state": state, "count": standing.count(state)} for state in MeasureState],
         "overdue_count": len(overdue),
+        "points_count": count(session, _points(session, actor, plan)),
         "uncovered_count": count(session, _uncovered(session, actor, plan)),
         "content_hash": content_hash(plan, measures),
         "unfinished_before": unfinished_before(session, actor, plan) if PlanAction.edit in actions else [],
@@ -114,14 +115,9 @@ def signs_first(session: Session, actor: Actor, plan: dict[str, Any]) -> bool:
     return reaches(session, actor, Permission.reviews_department, plan["department_id"])
 
 
-def _uncovered(session: Session, actor: Actor, plan: dict[str, Any]) -> sa.Select[Any]:
-    """Live risk points of the year, of the department and what became part of it, that no live measure answers."""
+def _points(session: Session, actor: Actor, plan: dict[str, Any]) -> sa.Select[Any]:
+    """Live risk points of the year, of the department and what became part of it."""
     department_id = plan["department_id"]
-    answered = (
-        sa.select(RISKS.c.risk_point_id)
-        .join(MEASURES, MEASURES.c.id == RISKS.c.measure_id)
-        .where(MEASURES.c.retired_at.is_(None))
-    )
     columns = (POINTS.c[name] for name in ("name", "position_id", "level", "measures", "categories"))
     return (
         sa.select(POINTS.c.id.label("risk_point_id"), *columns, POSITIONS.c.name.label("position_name"))
@@ -130,10 +126,19 @@ def _uncovered(session: Session, actor: Actor, plan: dict[str, Any]) -> sa.Selec
             POINTS.c.department_id.in_([department_id, *absorbed(session, department_id)]),
             POINTS.c.year == plan["year"],
             POINTS.c.retired_at.is_(None),
-            POINTS.c.id.not_in(answered),
             visible_points(actor),
         )
     )
+
+
+def _uncovered(session: Session, actor: Actor, plan: dict[str, Any]) -> sa.Select[Any]:
+    """Those that no live measure answers."""
+    answered = (
+        sa.select(RISKS.c.risk_point_id)
+        .join(MEASURES, MEASURES.c.id == RISKS.c.measure_id)
+        .where(MEASURES.c.retired_at.is_(None))
+    )
+    return _points(session, actor, plan).where(POINTS.c.id.not_in(answered))
 
 
 def search_gaps(

@@ -65,6 +65,7 @@ class MeasurePlanDetail(MeasurePlanOut):
 
     states: list[MeasureCount]
     overdue_count: int
+    points_count: int = Field(description="本年度的风险点")
     uncovered_count: int = Field(description="还没有防控措施的风险点")
     content_hash: str = Field(description="现在内容的摘要，提交和认定时记录的就是它")
     unfinished_before: list[UnfinishedMeasure] = Field(description="上一份方案里没有完成、可以转入的措施")

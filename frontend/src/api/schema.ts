@@ -6985,6 +6985,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审核链：谁按什么次序审核
+         * @description Read-only: the ways are set by the opinion and stand in code.
+         */
+        get: operations["list_review_chains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/counts": {
         parameters: {
             query?: never;
@@ -16803,6 +16823,11 @@ export interface components {
             note: string;
             /** Overdue Count */
             overdue_count: number;
+            /**
+             * Points Count
+             * @description 本年度的风险点
+             */
+            points_count: number;
             /** Redo Due On */
             redo_due_on: string | null;
             /** Review Id */
@@ -19685,6 +19710,16 @@ export interface components {
         Page_RegulationRevisionOut_: {
             /** Items */
             items: components["schemas"]["RegulationRevisionOut"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
+        /** Page[ReviewChainOut] */
+        Page_ReviewChainOut_: {
+            /** Items */
+            items: components["schemas"]["ReviewChainOut"][];
             /**
              * Total
              * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
@@ -22818,6 +22853,25 @@ export interface components {
          */
         ReviewChain: "department" | "supervising" | "leadership" | "catalogue" | "measures";
         /**
+         * ReviewChainOut
+         * @description One way a sheet goes, from whoever hands it in to the last signature.
+         */
+        ReviewChainOut: {
+            chain: components["schemas"]["ReviewChain"];
+            /**
+             * Overseers
+             * @description 认定后还可以责令重新查找、评估的是谁
+             */
+            overseers: string[];
+            /**
+             * Sheets
+             * @description 哪些表走这条链
+             */
+            sheets: string;
+            /** Steps */
+            steps: components["schemas"]["ReviewStepOut"][];
+        };
+        /**
          * ReviewCounts
          * @description The inbox in numbers. `awaiting` waits for the caller's own signature.
          */
@@ -23041,6 +23095,18 @@ export interface components {
          * @enum {string}
          */
         ReviewState: "draft" | "department_review" | "supervising_review" | "office_review" | "leadership_review" | "sent_back" | "approved";
+        /**
+         * ReviewStepOut
+         * @description One step of a chain.
+         */
+        ReviewStepOut: {
+            /**
+             * Is Meeting
+             * @description 由领导班子会议决定，登记会议
+             */
+            is_meeting: boolean;
+            state: components["schemas"]["ReviewState"];
+        };
         /**
          * ReviewSubject
          * @description What can be reviewed.
@@ -73802,6 +73868,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReviewOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_review_chains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewChainOut_"];
                 };
             };
             /** @description 请求无法理解 */

@@ -58,6 +58,7 @@ const zh = {
   "plan.staleDetail": "认定之后内容又有变动，要由班子复核确认，或重新提交。",
   "gaps.title": "还没有措施的风险点",
   "gaps.none": "每个风险点都有了防控措施。",
+  "gaps.noPoints": "这一年还没有查找出风险点。先完成排查，再针对风险点制定措施。",
   "gaps.written": "排查表里写的：{text}",
   "gaps.suggest": "建议",
   "gaps.addKind": "为“{name}”制定{kind}措施",
@@ -206,6 +207,7 @@ export const messages: Messages<typeof zh> = {
     "plan.staleDetail": "The content changed after the approval; the leadership reconfirms it, or it is handed in anew.",
     "gaps.title": "Risk points without a measure",
     "gaps.none": "Every risk point has a measure.",
+    "gaps.noPoints": "No risk point has been found for this year yet. Find them first, then plan measures.",
     "gaps.written": "On the sheet: {text}",
     "gaps.suggest": "Suggested",
     "gaps.addKind": "Add a measure ({kind}) for {name}",
@@ -295,5 +297,4 @@ export const messages: Messages<typeof zh> = {
     "retire.done": "Measure cancelled",
   },
 };
-
 export const t = translate(messages);

@@ -1,7 +1,7 @@
 import type { Feature } from "@/lib/feature";
 import { iconInbox } from "@/ui/icons";
 
-const titles = { inbox: { zh: "审核", en: "Reviews" }, one: { zh: "审核", en: "Review" } };
+const titles = { chains: { zh: "审核次序", en: "Review chains" }, inbox: { zh: "审核", en: "Reviews" }, one: { zh: "审核", en: "Review" } };
 
 export const reviews: Feature = {
   room: "reviews",
@@ -11,6 +11,12 @@ export const reviews: Feature = {
       name: "review-list",
       component: () => import("./pages/InboxPage.vue"),
       meta: { title: titles.inbox, permission: "reviews:read", wide: true },
+    },
+    {
+      path: "/review-chains",
+      name: "review-chains",
+      component: () => import("./pages/ChainsPage.vue"),
+      meta: { title: titles.chains, permission: "reviews:office" },
     },
     {
       path: "/reviews/:id(\\d+)",

@@ -3,6 +3,7 @@ import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
   "inbox.title": "审核",
+  "inbox.chains": "审核次序",
   "inbox.lead": "待您签署 {count} 张。",
   "inbox.keys": "J / K 上下移动，回车打开。",
   "inbox.leadNone": "现在没有等您签署的表。",
@@ -136,6 +137,7 @@ export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "inbox.title": "Reviews",
+    "inbox.chains": "Review chains",
     "inbox.lead": "{count} sheet waits for you. | {count} sheets wait for you.",
     "inbox.keys": " J / K to move, Enter to open.",
     "inbox.leadNone": "Nothing waits for your signature.",

@@ -1,0 +1,1 @@
+"""The ways sheets go, in words."""
