@@ -6314,7 +6314,7 @@ export interface paths {
         };
         /**
          * 下载流程图附件
-         * @description The file as it was uploaded; the tag is its digest.
+         * @description The file as it was uploaded.
          */
         get: operations["get_flow_drawing"];
         put?: never;
