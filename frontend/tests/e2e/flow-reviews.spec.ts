@@ -19,9 +19,12 @@ async function powerNamed(request: APIRequestContext, name: string): Promise<num
 }
 const stepName = (page: Page, number: number) => page.getByRole("textbox", { name: `第 ${number} 步 环节名称` });
 
-test("a template fills the empty editor with one tap, and undo takes it back", async ({ page, request }) => {
-  const noErrors = watchErrors(page);
+test.beforeAll(async ({ request }) => {
   power = await powerNamed(request, NAME);
+});
+
+test("a template fills the empty editor with one tap, and undo takes it back", async ({ page }) => {
+  const noErrors = watchErrors(page);
   await login(page, "liaison", `/powers/${power}/flow`);
   await page.getByRole("button", { name: "从模板开始" }).click();
   const drawer = page.getByRole("dialog");
@@ -40,7 +43,7 @@ test("a template fills the empty editor with one tap, and undo takes it back", a
   noErrors();
 });
 
-test("several pasted lines become steps, and a step is duplicated", async ({ page }) => {
+test("several pasted lines become steps", async ({ page }) => {
   await login(page, "liaison", `/powers/${power}/flow`);
   await expect(stepName(page, 9)).toBeVisible();
   await stepName(page, 9).evaluate((field) => {
@@ -51,11 +54,6 @@ test("several pasted lines become steps, and a step is duplicated", async ({ pag
   await expect(page.getByText("已粘贴为 2 个环节")).toBeVisible();
   await expect(stepName(page, 10)).toHaveValue("抽查核对");
   await expect(page.getByLabel("第 11 步 办理主体")).toHaveValue("纪委办");
-  await page.getByRole("button", { name: "第 8 步的操作" }).click();
-  await page.getByRole("menuitem", { name: "复制一步" }).click();
-  await expect(stepName(page, 9)).toHaveValue("到货验收");
-  await expect(stepName(page, 9)).toBeFocused();
-  await page.keyboard.press("Control+z");
   await page.keyboard.press("Control+z");
   await expect(stepName(page, 10)).toHaveCount(0);
 });
@@ -85,8 +83,8 @@ test("somebody who did not draw it reviews it, takes a hint over and asks for a 
 
 test("the department draws it anew and presents it; the versions lie beside each other", async ({ page }) => {
   const noErrors = watchErrors(page);
-  await login(page, "head", "/");
-  await page.getByRole("link", { name: /重新设计流程.*教材征订与核对/ }).click();
+  await login(page, "head", "/flow-redesigns?view=awaiting");
+  await page.getByRole("link", { name: NAME }).click();
   await page.waitForURL(/\/flow-redesigns\/\d+$/);
   await expect(page.getByText("流程还没有新的版本")).toBeVisible();
   const task = page.url();
