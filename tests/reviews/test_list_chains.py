@@ -20,7 +20,7 @@ def test_it_works(sign_in: SignIn, world: World) -> None:
         "leadership_review",
     ], "opinion.txt line 61"
     assert [step["is_meeting"] for step in measures["steps"]] == [False, False, False, True]
-    assert measures["overseers"] == ["防控办公室汇总", "班子审核"]
+    assert measures["overseers"] == ["reviews:office", "reviews:leadership"]
     assert found["catalogue"]["sheets"] == "职权目录（附件一）"
 
 

@@ -15,7 +15,7 @@ def list_chains(actor: Actor) -> list[dict[str, Any]]:
             "chain": name,
             "sheets": SHEETS[name],
             "steps": [{"state": state, "is_meeting": chain.needs_meeting(state)} for state, _ in chain.steps],
-            "overseers": [permission.label for permission in chain.overseers],
+            "overseers": list(chain.overseers),
         }
         for name, chain in CHAINS.items()
     ]

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from backend.access.policy import Permission
 from backend.reviews.rules import ReviewChain, ReviewState
 
 
@@ -18,4 +19,4 @@ class ReviewChainOut(BaseModel):
     chain: ReviewChain
     sheets: str = Field(description="哪些表走这条链")
     steps: list[ReviewStepOut]
-    overseers: list[str] = Field(description="认定后还可以责令重新查找、评估的是谁")
+    overseers: list[Permission] = Field(description="有哪项权限的人，在认定后还可以责令重新查找、评估")

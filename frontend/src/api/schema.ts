@@ -22860,9 +22860,9 @@ export interface components {
             chain: components["schemas"]["ReviewChain"];
             /**
              * Overseers
-             * @description 认定后还可以责令重新查找、评估的是谁
+             * @description 有哪项权限的人，在认定后还可以责令重新查找、评估
              */
-            overseers: string[];
+            overseers: components["schemas"]["Permission"][];
             /**
              * Sheets
              * @description 哪些表走这条链

@@ -10,6 +10,9 @@ const zh = {
   "meeting": "会议决定",
   "steps": "{name}的次序",
   "overseers": "认定后，{names}仍可责令重新查找、评估。",
+  "by.office": "防控办公室",
+  "by.leadership": "领导班子",
+  "and": "、",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -23,6 +26,9 @@ export const messages: Messages<typeof zh> = {
     "meeting": "by a meeting",
     "steps": "Order: {name}",
     "overseers": "Afterwards {names} may still order it to be done anew.",
+    "by.office": "the office",
+    "by.leadership": "the leadership",
+    "and": " and ",
   },
 };
 
