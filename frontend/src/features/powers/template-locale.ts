@@ -51,7 +51,7 @@ export const messages: Messages<typeof zh> = {
     "act.changed": "Template changed",
     "act.reason": "Reason",
     "pick.title": "Begin with a template",
-    "pick.detail": "Choose one that is near; “本部门” among the handlers becomes {department}. Change it as you like, or undo.",
+    "pick.detail": "Choose one that is near; “our department” among the handlers becomes {department}. Change it as you like, or undo.",
     "pick.area": "Key area",
     "pick.all": "All areas",
     "pick.search": "Find a template",
