@@ -60,7 +60,7 @@ export const messages: Messages<typeof zh> = {
     "pick.noneDetail": "Try another area or word, or write the first step.",
     "pick.own": "own",
     "save.title": "Keep as a template",
-    "save.detail": "Keeps the steps as they are in the editor; “{department}” among the handlers becomes “本部门”.",
+    "save.detail": "Keeps the steps as they are in the editor; “{department}” among the handlers becomes “our department”.",
     "save.as": "Keep as",
     "save.new": "A new template",
     "save.over": "Update “{name}”",
