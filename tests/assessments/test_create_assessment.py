@@ -269,7 +269,9 @@ def test_no_body_carries_a_level(client: TestClient) -> None:
         for field in document["components"]["schemas"][name].get("properties", {})
         if field.endswith("level") or field.startswith("level_")
     ]
-    assert typed == ["create_leadership_decision: level"], "only the leadership names a level, in its meeting"
+    # What a word means in somebody's file (一级 → 高) is no level of a risk.
+    risks = [name for name in typed if "import_mapping" not in name]
+    assert risks == ["create_leadership_decision: level"], "only the leadership names a level, in its meeting"
     outgoing = document["components"]["schemas"]["RiskPointOut"]["properties"]
     assert {"level", "level_explanation"} <= outgoing.keys(), "the walk looks for the right names"
 
