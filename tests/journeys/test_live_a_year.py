@@ -76,11 +76,11 @@ def midyear(server: databases.Server) -> Iterator[None]:
 
 
 def test_a_year_by_random_people(midyear: None) -> None:
-    """The same 16 years of up to 40 steps each, every time."""
+    """The same years of up to 40 steps each, every time: 16 on SQLite, the first half of them on PostgreSQL."""
     run_state_machine_as_test(
         YearOfWork,
         settings=settings(
-            max_examples=16,
+            max_examples=16 if databases.DIALECT == "sqlite" else 8,
             stateful_step_count=40,
             derandomize=True,
             deadline=None,
