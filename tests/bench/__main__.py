@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--points 100000 1000000] [--load-seconds 300]`, or one part alone (`--imports`, `--flows`):
-measures, prints ratios, writes build/bench.json."""
+"""`python -m tests.bench [--points 100000 1000000] [--load-seconds 300]`, or one part alone (`--forms`, `--imports`,
+`--flows`, `--packages`): measures, prints ratios, writes build/bench.json."""
 
 import argparse
 import sys
@@ -45,6 +45,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--load-seconds", type=int, default=300, help="截止日负载的时长；0 为不测")
     parser.add_argument("--packages", nargs="*", metavar="格式", help="只测全校材料包：docx xlsx pdf，不写为 docx")
     parser.add_argument("--pause", type=float, default=10, help="每人两次保存之间平均隔几秒")
+    parser.add_argument("--forms", action="store_true", help="只测官方表格：Word、Excel、PDF 每秒多少份")
     parser.add_argument("--flows", action="store_true", help="只测流程图：排版、SVG、PNG 和 BPMN")
     parser.add_argument("--imports", action="store_true", help="只测填好的表格读得多快、读得多全")
     return parser.parse_args()

@@ -1,5 +1,8 @@
 """The migrations make what the models say, forwards and backwards, on the database of this run."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -11,27 +14,38 @@ from sqlmodel import SQLModel
 from backend.kit.db import make_engine
 from tests.databases import Server, alembic_config, migrate
 
+T = TypeVar("T")
+
+
+def _by_table(found: Mapping[tuple[str | None, str], T]) -> dict[str, T]:
+    """What was read of all tables at once; asking for each by itself takes most of these tests' time."""
+    return {table: parts for (_, table), parts in found.items()}
+
 
 def _schema(url: str) -> dict[str, object]:
     """Tables with columns, keys, indexes and checks; nothing Alembic keeps for itself."""
     engine = make_engine(url)
     inspector = sa.inspect(engine)
+    columns, primary = _by_table(inspector.get_multi_columns()), _by_table(inspector.get_multi_pk_constraint())
+    foreign = _by_table(inspector.get_multi_foreign_keys())
+    unique = _by_table(inspector.get_multi_unique_constraints())
+    indexes, checks = (
+        _by_table(inspector.get_multi_indexes()),
+        _by_table(inspector.get_multi_check_constraints()),
+    )
     found: dict[str, object] = {}
-    for table in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
+    for table in sorted(columns.keys() - {"alembic_version"}):
         found[table] = {
-            "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)],
-            "primary": inspector.get_pk_constraint(table)["constrained_columns"],
+            "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in columns[table]],
+            "primary": primary[table]["constrained_columns"],
             "foreign": sorted(
                 (key["name"] or "", key["constrained_columns"], key["referred_table"])
-                for key in inspector.get_foreign_keys(table)
+                for key in foreign[table]
             ),
-            "unique": sorted(
-                (u["name"] or "", u["column_names"]) for u in inspector.get_unique_constraints(table)
-            ),
-            "indexes": sorted((i["name"] or "", bool(i["unique"])) for i in inspector.get_indexes(table)),
+            "unique": sorted((u["name"] or "", u["column_names"]) for u in unique[table]),
+            "indexes": sorted((i["name"] or "", bool(i["unique"])) for i in indexes[table]),
             "checks": sorted(
-                (check["name"] or "", " ".join(check["sqltext"].split()))
-                for check in inspector.get_check_constraints(table)
+                (check["name"] or "", " ".join(check["sqltext"].split())) for check in checks[table]
             ),
         }
     engine.dispose()
