@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,11 +12,14 @@ from backend.documents.rules import DocumentKind
 from backend.documents.schemas import (
     PowerCatalogueForm,
     PowerLine,
+    RegisterLine,
     RiskInventoryForm,
     RiskLine,
+    RiskRegisterForm,
     SelfCheckForm,
     SelfCheckLine,
 )
+from backend.documents.writer.forms import write_form
 from backend.documents.writer.workbook import write_workbook
 from backend.imports.reader.forms import read_file
 from backend.imports.reader.parsed import ParsedForm, PowerRow, RiskRow, SelfCheckRow
@@ -24,6 +28,15 @@ from tests.imports.test_return_documents import DAY, LISTS, NAME, SAID, TEXT, he
 
 HOW = settings(max_examples=60, deadline=None)
 Form = PowerCatalogueForm | RiskInventoryForm | SelfCheckForm
+
+
+@pytest.mark.parametrize("write", [write_form, write_workbook])
+def test_a_register_of_ours_is_no_source(write: Callable[[RiskRegisterForm], bytes]) -> None:
+    """It is made of the sheets: read as one of them, its rows would be written twice."""
+    line = RegisterLine("7", "教务处", "科员", "王老师", "漏排", "", RiskLevel.low, "核对", "科员", "已认定")
+    read = read_file(write(RiskRegisterForm(heading(DocumentKind.risk_register), "全校", 2026, None, iter([line]))))
+    assert read.forms == ()
+    assert [finding.code for finding in read.findings] == ["own-register"]
 
 
 def returned(form: Form, write: Callable[[Form], bytes] = write_workbook) -> ParsedForm:

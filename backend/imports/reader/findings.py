@@ -57,6 +57,10 @@ FINDINGS: Final[dict[str, tuple[Severity, str]]] = {
         "这张表按“部门”“岗位”“姓名”等列分成了几张，一个部门或岗位一张，请逐张核对。",
     ),
     "warning-record": (Severity.error, "预警处置记录单涉及个人，不从文件导入，请在“预警处置”中登记。"),
+    "own-register": (
+        Severity.error,
+        "这是系统生成的登记汇总表，由各部门、各岗位的排查表汇总而成。请改排查表本身，或导入填好的排查表。",
+    ),
     "no-rows": (Severity.warning, "表头已认出，但没有填写内容的行。"),
     "no-form": (Severity.error, "没有找到可以导入的表格，请使用附件一至附件三，或讲义的两种自查表。"),
     "placeholder-name": (Severity.note, "姓名是占位符，按未填写处理。"),

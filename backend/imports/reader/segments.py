@@ -21,6 +21,9 @@ from backend.imports.rules import AMBIGUOUS_HEADER, CONTINUED, Column, FormKind,
 
 HEADER_WITHIN: Final = 15
 FORM_PROPERTY: Final = "lianfang.form"
+KIND_PROPERTY: Final = "lianfang.kind"
+REGISTER: Final = "risk_register"
+"""What our own documents say they are; the register is made of sheets and is no source of its own."""
 IDENTITY: Final = (Column.person_name, Column.department)
 WARNING_MARK: Final = "预警对象"
 
@@ -253,6 +256,9 @@ def note_odd_columns(header: Header, log: FindingLog, place: Place) -> None:
 def read_forms(document: RawDocument, mapping: Mapping, deadline: Deadline) -> ParsedFile:
     """All forms of a document, in reading order."""
     segmenter = _Segmenter(mapping, deadline)
+    if document.properties.get(KIND_PROPERTY) == REGISTER:
+        segmenter.log.add("own-register", Column.whole)
+        return ParsedFile((), tuple(segmenter.log.found))
     for block in document.blocks:
         segmenter.take(block)
     segmenter.close(segmenter.pending)
