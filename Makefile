@@ -16,6 +16,9 @@ STAGE := @bash .ci/stage
 # Two workers fill a small machine; more do not help on it.
 PYTEST := $(PY) -m pytest -q -n 2 --dist worksteal
 
+# Every start reads what the one before has compiled.
+export PYTHONDONTWRITEBYTECODE :=
+
 ifdef PORT
 export PORT
 endif

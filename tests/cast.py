@@ -20,6 +20,7 @@ from backend.access.rules import ACCESS_TTL, CLIENT_TTL, SESSION_LIFE, Role
 from backend.access.tokens import Purpose
 from backend.kit.rows import insert_row
 from backend.kit.table import now, table_of
+from tests.clients import AppClient
 
 PASSWORD = "Jiaowuchu-2026-lianfang"
 """Everybody's password, hashed once below; only tests of signing in need it."""
@@ -147,7 +148,7 @@ def _issue(app: FastAPI, purpose: Purpose, subject: str, extra: dict[str, Any], 
     return str(app.state.keys.issue(purpose, subject, extra, lifetime=lifetime))
 
 
-class Signed(TestClient):
+class Signed(AppClient):
     """Says `If-Match: now` for "the version as it is": it asks once for it, then sends the real tag."""
 
     def request(self, *args: Any, **kwargs: Any) -> Response:

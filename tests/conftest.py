@@ -13,16 +13,23 @@ from sqlmodel import Session
 
 from backend.access.denials import Denials
 from backend.access.keys import new_signing_key
+from backend.kit import workers
 from backend.kit.db import Database, make_engine
 from backend.kit.journal import Follower
 from backend.main import FOLLOWERS, create_app
 from backend.settings import Settings
 from tests import cast, databases
+from tests.clients import AppClient
 from tests.world import World, build
 
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 """How long an example takes is for the bench to say: here other tests run beside it."""
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The tests and what they imported stay to the end; the collector need not walk them again and again."""
+    workers.rest_collector()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -117,7 +124,7 @@ def app(shared_app: FastAPI, database: Database) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
     """An anonymous client; a crash in the app is raised in the test."""
-    return TestClient(app)
+    return AppClient(app)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The process that builds one package, so that the server stays quick and its memory comes back.
 
-Run as `python -m backend.packages.child`; what it needs comes over standard input, for a database's address may hold a
+Run as `python -m backend build-package`; what it needs comes over standard input, for a database's address may hold a
 password. It works at low priority, says every other second that it lives, and stops when the package is taken away.
 """
 
@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -187,7 +188,7 @@ def _fail(database: Database, job: Job, reason: str) -> None:
         actions.fail_package(session, job.package_id, job.worker, reason)
 
 
-def main() -> int:
+def main(_: Sequence[str]) -> int:
     """Reads the job, works, and ends; 0 also when the package was taken away, since somebody else has it."""
     job = Job.model_validate_json(sys.stdin.buffer.read())
     os.nice(NICE)
@@ -197,7 +198,3 @@ def main() -> int:
     finally:
         database.dispose()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

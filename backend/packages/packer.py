@@ -79,7 +79,7 @@ class Packer:
             worker=worker,
             days=settings.package_days,
         )
-        command = [sys.executable, "-m", "backend.packages.child"]
+        command = [sys.executable, "-m", "backend", "build-package"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=_root(), env=_surroundings()) as child:  # noqa: S603  # our own module
             assert child.stdin is not None
             try:

@@ -1,6 +1,6 @@
 """One cell of the matrix: a caller with one role, in one relation to one row, calls one operation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
@@ -173,7 +173,32 @@ def _summon_client(session: Session, world: World, relation: Relation, departmen
     return Caller(CLIENT, relation, 0, 0, name)
 
 
-def set_up(app: FastAPI, session: Session, crowd: Crowd, caller: Caller, operation: Operation) -> Scene:
+def scenes(
+    session: Session, crowd: Crowd, operation: Operation, is_held: Callable[[Caller], bool], data_dir: Path
+) -> Iterator[tuple[Caller, Scene]]:
+    """Every caller of the operation with the scene he calls in; what he does is gone when the next one comes.
+
+    Whoever owns nothing finds the same row, so it is made once for all of them. It is not made for those whom the
+    permission alone turns away.
+    """
+    callers = [crowd.callers[pair] for pair in cells(operation.is_about_row)]
+    bare = replace(operation, arrange=None)
+    strangers = [caller for caller in callers if caller.relation is not Relation.own and not operation.is_callers]
+    for arranged, group in (
+        (operation, [caller for caller in strangers if is_held(caller)]),
+        (bare, [caller for caller in strangers if not is_held(caller)]),
+        *((operation if is_held(caller) else bare, [caller]) for caller in callers if caller not in strangers),
+    ):
+        if not group:
+            continue
+        with rolled_back(session):
+            scene = set_up(session, crowd, group[0], arranged, data_dir)
+            for caller in group:
+                with rolled_back(session):
+                    yield caller, replace(scene, caller_id=caller.user_id, relation=caller.relation)
+
+
+def set_up(session: Session, crowd: Crowd, caller: Caller, operation: Operation, data_dir: Path) -> Scene:
     """The row's department, a post in it, and who holds it: the caller himself when the relation is `own`."""
     is_own = caller.relation is Relation.own
     user_id, person_id = (caller.user_id, caller.person_id) if is_own else crowd.holder
@@ -198,7 +223,7 @@ def set_up(app: FastAPI, session: Session, crowd: Crowd, caller: Caller, operati
         user_id=user_id,
         caller_id=caller.user_id,
         relation=caller.relation,
-        data_dir=app.state.settings.data_dir,
+        data_dir=data_dir,
     )
     if operation.arrange is None:
         return scene

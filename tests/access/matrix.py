@@ -76,6 +76,8 @@ class Operation:
 
     Returns its id, or its id and that of the row it is addressed in.
     """
+    is_callers: bool = False
+    """The row is the caller's own work, whoever calls (what he raised or uploaded): it is made for each of them."""
     is_about_row: bool = True
     """False: whoever holds the permission at all may call it (own account, whole-school settings)."""
     lists: str | None = None

@@ -16,6 +16,7 @@ from backend.kit.db import Database
 from backend.kit.problems import Problem
 from backend.kit.table import now, table_of
 from tests.access.witnesses import STRONG, bearer, codes, events, log_in
+from tests.clients import AppClient
 from tests.world import World
 
 TOKENS, USERS = table_of(OneTimeToken), table_of(User)
@@ -72,7 +73,7 @@ def test_it_works_once(client: TestClient, token: str) -> None:
 def test_one_of_many_at_once_succeeds(committed_app: FastAPI, committed: Database) -> None:
     with committed.session() as session:
         token = create_bootstrap_token(session)
-    client = TestClient(committed_app)
+    client = AppClient(committed_app)
 
     def claim(number: int) -> int:
         names = {

@@ -14,6 +14,7 @@ from backend.kit.idempotency import IdempotentAnswer
 from backend.kit.table import table_of
 from tests.access.witnesses import STRONG, bearer, codes, events, log_in, refresh, while_checking, works
 from tests.cast import PASSWORD, sign_in
+from tests.clients import AppClient
 from tests.world import World, build
 
 USERS, ATTEMPTS, ANSWERS = table_of(User), table_of(LoginAttempt), table_of(IdempotentAnswer)
@@ -23,13 +24,13 @@ GOOD = {"current_password": PASSWORD, "new_password": STRONG}
 
 @pytest.fixture
 def wang(app: FastAPI, world: World) -> TestClient:
-    client = TestClient(app)
+    client = AppClient(app)
     client.headers.update(bearer(log_in(client, "wang")))
     return client
 
 
 def test_it_works(app: FastAPI, wang: TestClient, session: Session, world: World) -> None:
-    other = TestClient(app)
+    other = AppClient(app)
     elsewhere = bearer(log_in(other, "wang"))
 
     answer = wang.post(PATH, json=GOOD)
@@ -40,8 +41,8 @@ def test_it_works(app: FastAPI, wang: TestClient, session: Session, world: World
     assert refresh(wang).status_code == 200
     assert not works(other, elsewhere), "the other browsers do not"
     assert refresh(other).status_code == 401
-    assert log_in(TestClient(app), "wang", STRONG).status_code == 200
-    assert log_in(TestClient(app), "wang", PASSWORD).status_code == 401
+    assert log_in(AppClient(app), "wang", STRONG).status_code == 200
+    assert log_in(AppClient(app), "wang", PASSWORD).status_code == 401
     assert len(events(session, "user.password_changed")) == 1
 
 
@@ -82,7 +83,7 @@ def test_an_account_that_changes_meanwhile_keeps_its_password(
         with checking as answer, committed.session() as session:
             renew_stamp(session, world.cast.wang.user_id)
         assert answer.result().status_code == 409
-    assert log_in(TestClient(committed_app), "wang", PASSWORD).status_code == 200
+    assert log_in(AppClient(committed_app), "wang", PASSWORD).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from backend.access.models import LoginSession
 from backend.kit.table import table_of
 from tests.access.witnesses import OURS, bearer, events, log_in, refresh, works
+from tests.clients import AppClient
 from tests.world import World
 
 SESSIONS = table_of(LoginSession)
@@ -17,7 +18,7 @@ class Browser:
     """One browser, signed in."""
 
     def __init__(self, app: FastAPI, username: str, agent: str = "Firefox") -> None:
-        self.client = TestClient(app, headers={"User-Agent": agent})
+        self.client = AppClient(app, headers={"User-Agent": agent})
         self.client.headers.update(bearer(log_in(self.client, username)))
 
     @property
@@ -73,7 +74,7 @@ def test_logout_without_a_session_is_no_error(client: TestClient) -> None:
 
 def test_a_guessed_cookie_logs_nobody_out(app: FastAPI, here: Browser, session: Session) -> None:
     family = session.execute(sa.select(SESSIONS.c.family)).scalar_one()
-    TestClient(app, cookies={"lf_rt": f"{family}.lzr_guess"}).post("/api/v1/auth/logout", headers=OURS)
+    AppClient(app, cookies={"lf_rt": f"{family}.lzr_guess"}).post("/api/v1/auth/logout", headers=OURS)
     assert here.is_signed_in
 
 

@@ -6,7 +6,6 @@ from urllib.parse import quote_plus
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
@@ -18,6 +17,7 @@ from backend.access.secrets import new_client_secret
 from backend.kit.table import now, table_of
 from tests.access.witnesses import events
 from tests.cast import sign_in
+from tests.clients import AppClient
 from tests.world import World
 
 CLIENTS, SECRETS = table_of(ApiClient), table_of(ApiClientSecret)
@@ -41,7 +41,7 @@ class Oa:
         self.id, self.client_id = made["id"], made["client_id"]
         answer = admin.post(f"/api/v1/api-clients/{self.id}/secrets", json={})
         self.secret = answer.json()["client_secret"]
-        self.http = TestClient(app)
+        self.http = AppClient(app)
 
     def ask(self, **form: str) -> Any:
         """With the credentials in the form."""

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from backend.access.models import LoginSession, User
 from backend.kit.db import Database
 from backend.kit.table import table_of
 from tests.access.witnesses import log_in
 from tests.cast import sign_in
+from tests.clients import AppClient
 from tests.world import build
 
 USERS, SESSIONS = table_of(User), table_of(LoginSession)
@@ -43,7 +43,7 @@ def test_without_the_journal_nothing_is_done(committed_app: FastAPI, committed: 
 
     with without_journal(committed):
         answer = admin.post("/api/v1/users", json=BODY)
-        entry = log_in(TestClient(committed_app), world.cast.wang)
+        entry = log_in(AppClient(committed_app), world.cast.wang)
 
     for refused in (answer, entry):
         assert (refused.status_code, refused.json()["type"]) == (503, "/problems/unavailable")

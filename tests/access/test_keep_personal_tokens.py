@@ -17,6 +17,7 @@ from backend.kit.db import Database
 from backend.kit.table import now, table_of
 from tests.access.witnesses import codes, events
 from tests.cast import Member, sign_in
+from tests.clients import AppClient
 from tests.world import World, build
 
 TOKENS, GRANTS = table_of(PersonalToken), table_of(Grant)
@@ -36,7 +37,7 @@ def make(client: TestClient, *scopes: str, **more: Any) -> dict[str, Any]:
 
 
 def script(app: FastAPI, token: str) -> TestClient:
-    return TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    return AppClient(app, headers={"Authorization": f"Bearer {token}"})
 
 
 def test_it_works(app: FastAPI, li: TestClient, session: Session, world: World) -> None:
@@ -185,4 +186,4 @@ def test_a_scope_that_no_longer_exists_is_passed_over(
 )
 def test_made_up_tokens_are_refused(app: FastAPI, world: World, text: str) -> None:
     headers = {"Authorization": f"Bearer {text}".encode()}
-    assert TestClient(app).get("/api/v1/departments", headers=headers).status_code == 401
+    assert AppClient(app).get("/api/v1/departments", headers=headers).status_code == 401

@@ -19,6 +19,7 @@ from backend.kit.db import Database
 from backend.kit.table import now, table_of
 from tests.access.witnesses import bearer, log_in, refresh, works
 from tests.cast import PASSWORD
+from tests.clients import AppClient
 from tests.world import World, build
 
 ATTEMPTS = table_of(LoginAttempt)
@@ -41,7 +42,7 @@ def fail(
 
 
 def from_address(app: FastAPI, address: str) -> TestClient:
-    return TestClient(app, client=(address, 50000))
+    return AppClient(app, client=(address, 50000))
 
 
 def test_one_below_the_limit_it_works(client: TestClient, session: Session, world: World) -> None:
@@ -103,7 +104,7 @@ def test_guessing_at_once_gains_nothing(committed_app: FastAPI, committed: Datab
     """Failures are counted again after the password was checked; two are checked at a time."""
     with committed.session() as session:
         build(session)
-    client = TestClient(committed_app)
+    client = AppClient(committed_app)
 
     with ThreadPoolExecutor(8) as pool:
         statuses = list(

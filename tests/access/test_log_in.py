@@ -20,6 +20,7 @@ from backend.main import create_app
 from backend.settings import Settings
 from tests.access.witnesses import bearer, events, log_in, while_checking, works
 from tests.cast import PASSWORD
+from tests.clients import AppClient
 from tests.world import World, build
 
 USERS, ATTEMPTS, SESSIONS = table_of(User), table_of(LoginAttempt), table_of(LoginSession)
@@ -65,7 +66,7 @@ def test_over_https_the_cookie_belongs_to_this_host_alone(
     secure = settings.model_copy(update={"public_origin": "https://lianfang.example.edu.cn"})
     app = create_app(secure, database)
 
-    answer = log_in(TestClient(app, base_url=secure.public_origin), world.cast.wang)
+    answer = log_in(AppClient(app, base_url=secure.public_origin), world.cast.wang)
 
     (cookie,) = SimpleCookie(answer.headers["set-cookie"]).values()
     assert cookie.key == "__Host-lf_rt"
@@ -118,7 +119,7 @@ def test_an_account_that_changes_meanwhile_is_not_let_in(committed_app: FastAPI,
     """And whoever changes it need not wait: no lock is held while the password is being checked."""
     with committed.session() as session:
         world = build(session)
-    client = TestClient(committed_app)
+    client = AppClient(committed_app)
     with ThreadPoolExecutor(1) as pool:
         checking = while_checking(pool, lambda: log_in(client, world.cast.wang))
         with checking as answer, committed.session() as session:

@@ -1,7 +1,6 @@
 """Role × operation × relation over every route, against POLICY (security.md rows 1, 2 and 6)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -21,15 +20,13 @@ from tests.access.cells import (
     Caller,
     Crowd,
     call,
-    cells,
     gather,
     registered,
-    rolled_back,
-    set_up,
+    scenes,
     shown,
     sign_in_again,
 )
-from tests.access.matrix import Operation, expected, is_listed, reach_of
+from tests.access.matrix import Operation, Scene, expected, is_listed, reach_of
 
 OPERATIONS = registered()
 ROUTES = {route.name: route for route in api_routes()}
@@ -86,24 +83,25 @@ def test_policy_decides(operation: Operation, app: FastAPI, session: Session, cr
     permission, route = GUARDED[operation.name], ROUTES[operation.name]
     sign_in_again(session)
     deviations: list[str] = []
-    for pair in cells(operation.is_about_row):
-        with rolled_back(session):
-            deviations += _deviations(app, session, crowd, route, operation, permission, crowd.callers[pair])
+
+    def is_held(caller: Caller) -> bool:
+        return reach_of(caller.role, permission) is not None
+
+    for caller, scene in scenes(session, crowd, operation, is_held, app.state.settings.data_dir):
+        deviations += _deviations(app, session, route, operation, permission, caller, scene)
     assert deviations == []
 
 
 def _deviations(
     app: FastAPI,
     session: Session,
-    crowd: Crowd,
     route: APIRoute,
     operation: Operation,
     permission: Permission,
     caller: Caller,
+    scene: Scene,
 ) -> Iterable[str]:
     want = expected(operation, permission, caller.role, caller.relation)
-    is_held = reach_of(caller.role, permission) is not None
-    scene = set_up(app, session, crowd, caller, operation if is_held else replace(operation, arrange=None))
     journaled = _events(session)
     response = call(app, route, operation, caller.token(app), scene)
     status = response.status_code

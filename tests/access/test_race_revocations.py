@@ -23,6 +23,7 @@ from backend.kit.table import now, table_of
 from backend.organization.models import Position
 from tests.access.witnesses import STRONG
 from tests.cast import PASSWORD, sign_in
+from tests.clients import AppClient
 from tests.databases import DIALECT
 from tests.world import World, build
 
@@ -50,7 +51,7 @@ class Stage:
         if kind == "token":
             body = {"name": "脚本", "scopes": ["positions:write", "organization:read"]}
             made = sign_in(self.app, self.world.cast.li).post(f"{API}/personal-tokens", json=body).json()
-            return TestClient(self.app, headers={"Authorization": f"Bearer {made['token']}"})
+            return AppClient(self.app, headers={"Authorization": f"Bearer {made['token']}"})
         return sign_in(self.app, self.world.cast.oa)
 
     def write(self, client: TestClient) -> Response:

@@ -13,6 +13,7 @@ from backend.access.rules import REFRESH_RACE, SESSION_IDLE
 from backend.kit.db import Database
 from backend.kit.table import now, table_of
 from tests.access.witnesses import OURS, bearer, events, log_in, refresh, works
+from tests.clients import AppClient
 from tests.world import World, build
 
 SESSIONS, USERS = table_of(LoginSession), table_of(User)
@@ -27,7 +28,7 @@ def let_pass(session: Session, time: timedelta) -> None:
 
 
 def with_cookie(app: FastAPI, value: str) -> TestClient:
-    return TestClient(app, cookies={"lf_rt": value})
+    return AppClient(app, cookies={"lf_rt": value})
 
 
 def test_it_works(client: TestClient, session: Session, world: World) -> None:
@@ -102,7 +103,7 @@ def new_cookie(header: str) -> str:
 def test_racing_tabs_are_not_signed_out(committed_app: FastAPI, committed: Database, round_: int) -> None:
     with committed.session() as session:
         world = build(session)
-    browser = TestClient(committed_app)
+    browser = AppClient(committed_app)
     log_in(browser, world.cast.wang)
     with committed.session() as session:
         let_pass(session, SOON)
@@ -155,10 +156,10 @@ def test_a_cookie_of_another_installation_gets_nothing(
     log_in(client, world.cast.wang)
     token = client.cookies["lf_rt"].partition(".")[2]
     session.execute(sa.delete(SESSIONS))
-    log_in(TestClient(client.app), world.cast.office)
+    log_in(AppClient(client.app), world.cast.office)
     assert refresh(client).status_code == 401
     family = session.execute(sa.select(SESSIONS.c.family)).scalar_one()
-    assert refresh(TestClient(client.app, cookies={"lf_rt": f"{family}.{token}"})).status_code == 401
+    assert refresh(AppClient(client.app, cookies={"lf_rt": f"{family}.{token}"})).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_cookie_of_another_installation_gets_nothing(
 )
 def test_nonsense_is_unauthorized(app: FastAPI, world: World, value: str) -> None:
     headers = OURS | {"Cookie": f"lf_rt={value}".encode("latin-1").decode("latin-1")}
-    answer = TestClient(app).post(
+    answer = AppClient(app).post(
         "/api/v1/auth/refresh", headers={k: v.encode("latin-1") for k, v in headers.items()}
     )
     assert answer.status_code == 401

@@ -14,6 +14,7 @@ from backend.kit.db import Database
 from backend.kit.table import now, table_of
 from tests.access.witnesses import STRONG, codes, current_tag, events, log_in
 from tests.cast import PASSWORD, Member, sign_in
+from tests.clients import AppClient
 from tests.world import World, build
 
 TOKENS, USERS, SESSIONS = table_of(OneTimeToken), table_of(User), table_of(LoginSession)
@@ -85,13 +86,13 @@ def test_one_of_many_at_once_succeeds(committed_app: FastAPI, committed: Databas
 
     with ThreadPoolExecutor(6) as pool:
         statuses = list(
-            pool.map(lambda password: redeem(TestClient(committed_app), token, password), passwords)
+            pool.map(lambda password: redeem(AppClient(committed_app), token, password), passwords)
         )
 
     assert statuses.count(204) == 1
     assert set(statuses) <= {204, 422, 503}
     winner = passwords[statuses.index(204)]
-    assert log_in(TestClient(committed_app), "wang", winner).status_code == 200
+    assert log_in(AppClient(committed_app), "wang", winner).status_code == 200
 
 
 def test_a_disabled_account_stays_closed(client: TestClient, session: Session, token: str) -> None:

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from tests import cast
 from tests.access.witnesses import STRONG, bearer, current_tag, log_in, refresh
 from tests.cast import PASSWORD
+from tests.clients import AppClient
 from tests.world import World
 
 GUARDED = "/api/v1/departments"
@@ -24,7 +25,7 @@ class College:
         self.app, self.world, self.chen = app, world, world.cast.chen
         self.admin = cast.sign_in(app, world.cast.system_admin)
         self.granter = cast.sign_in(app, world.cast.security_admin)
-        self.browser = TestClient(app)
+        self.browser = AppClient(app)
         self.browser.headers.update(bearer(log_in(self.browser, self.chen)))
         self.user = f"/api/v1/users/{self.chen.user_id}"
         self.token = self._post(
@@ -48,7 +49,7 @@ class College:
 
     def _get(self, token: str) -> int:
         headers = {"Authorization": f"Bearer {token}"}
-        return int(TestClient(self.app).get(GUARDED, headers=headers).status_code)
+        return int(AppClient(self.app).get(GUARDED, headers=headers).status_code)
 
     def with_session(self) -> Use:
         """An access token."""
@@ -68,7 +69,7 @@ class College:
             "client_id": self.oa["client_id"],
             "client_secret": self.secret["client_secret"],
         }
-        return TestClient(self.app).post("/oauth/token", data=form)
+        return AppClient(self.app).post("/oauth/token", data=form)
 
     def with_client_token(self) -> Use:
         """A token OA has fetched."""
@@ -86,7 +87,7 @@ class College:
         self._did(self.admin.post(self.user + "/password-reset", headers=current_tag(self.admin, self.user)))
 
     def change_password_elsewhere(self) -> None:
-        other = TestClient(self.app)
+        other = AppClient(self.app)
         other.headers.update(bearer(log_in(other, self.chen)))
         body = {"current_password": PASSWORD, "new_password": STRONG}
         self._did(other.post("/api/v1/auth/password", json=body))

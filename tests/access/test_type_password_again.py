@@ -18,6 +18,7 @@ from backend.main import api_routes, guard_of
 from tests.access.witnesses import STRONG, bearer, codes, events, log_in, refresh, while_checking, works
 from tests.cast import PASSWORD
 from tests.cast import sign_in as sign_in_to
+from tests.clients import AppClient
 from tests.conftest import SignIn
 from tests.world import World, build
 
@@ -48,7 +49,7 @@ def let_time_pass(session: Session, passed: timedelta = FRESH) -> None:
 @pytest.fixture
 def admin(app: FastAPI, world: World) -> TestClient:
     """The security administrator, who has just signed in."""
-    client = TestClient(app)
+    client = AppClient(app)
     client.headers.update(bearer(log_in(client, world.cast.security_admin)))
     return client
 
@@ -101,7 +102,7 @@ def test_a_new_token_is_no_new_password(admin: TestClient, session: Session, wor
 
 
 def test_changing_the_password_is_typing_it(app: FastAPI, world: World, session: Session) -> None:
-    client = TestClient(app)
+    client = AppClient(app)
     client.headers.update(bearer(log_in(client, "wang")))
     let_time_pass(session)
     changed = client.post(f"{API}/auth/password", json={"current_password": PASSWORD, "new_password": STRONG})
@@ -115,7 +116,7 @@ def test_scripts_have_no_password(world: World, sign_in: SignIn, session: Sessio
 
 
 def test_it_is_for_this_browser_only(app: FastAPI, admin: TestClient, session: Session, world: World) -> None:
-    other = TestClient(app)
+    other = AppClient(app)
     other.headers.update(bearer(log_in(other, world.cast.security_admin)))
     let_time_pass(session)
     assert other.post(PATH, json={"password": PASSWORD}).status_code == 204

@@ -27,6 +27,7 @@ from tests.assessments.drives import (
     open_drive,
     set_period,
 )
+from tests.clients import AppClient
 from tests.conftest import SignIn
 from tests.world import World
 
@@ -53,7 +54,7 @@ def drive(li: TestClient, world: World) -> dict[str, Any]:
 @pytest.fixture
 def passer_by(app: FastAPI) -> TestClient:
     """Somebody without an account, at an address of his own."""
-    return TestClient(app, client=(ADDRESS, 50_000))
+    return AppClient(app, client=(ADDRESS, 50_000))
 
 
 def opinions(session: Session) -> int:
@@ -229,7 +230,7 @@ def test_one_address_is_slowed_down(
     assert 0 < int(answers[-1].headers["retry-after"]) <= 601
     assert opinions(session) == PER_ADDRESS
     assert passer_by.post(form_of(other), json=ANSWER).status_code == 201, "another form is not concerned"
-    neighbour = TestClient(app, client=("203.0.113.78", 50_000))
+    neighbour = AppClient(app, client=("203.0.113.78", 50_000))
     assert neighbour.post(form_of(drive), json=ANSWER).status_code == 201
 
 
@@ -237,7 +238,7 @@ def test_a_rush_from_everywhere_is_slowed_down(
     session: Session, drive: dict[str, Any], app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(actions, "PER_DRIVE", 3)
-    crowd = [TestClient(app, client=(f"198.51.100.{number}", 1)) for number in range(4)]
+    crowd = [AppClient(app, client=(f"198.51.100.{number}", 1)) for number in range(4)]
     statuses = [one.post(form_of(drive), json=ANSWER).status_code for one in crowd]
     assert statuses == [201, 201, 201, 429]
     monkeypatch.setattr(actions, "PER_DRIVE", 300)
@@ -250,7 +251,7 @@ def test_looking_at_forms_is_limited_too(
     drive: dict[str, Any], app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(routes, "READS", Throttle(2, 600))
-    guesser = TestClient(app, client=("192.0.2.9", 1))
+    guesser = AppClient(app, client=("192.0.2.9", 1))
     paths = (f"{PUBLIC_API}/guess-1", f"{PUBLIC_API}/guess-2", form_of(drive))
     assert [guesser.get(path).status_code for path in paths] == [404, 404, 429]
 

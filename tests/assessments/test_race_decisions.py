@@ -14,6 +14,7 @@ from backend.organization.queries import POSITIONS
 from tests.assessments.drives import act, form_of, open_drive
 from tests.assessments.test_decide_levels import record, set_level
 from tests.cast import sign_in
+from tests.clients import AppClient
 from tests.reviews.sheets import add_meeting
 from tests.world import build
 
@@ -73,7 +74,7 @@ def test_a_closed_form_takes_nothing_in(committed_app: FastAPI, committed: Datab
     start = Barrier(5)
 
     def fill_in(number: int) -> list[int]:
-        visitor = TestClient(committed_app, client=(f"192.0.2.{number}", 1))
+        visitor = AppClient(committed_app, client=(f"192.0.2.{number}", 1))
         start.wait()
         return [visitor.post(form_of(drive), json=answer).status_code for _ in range(5)]
 
@@ -92,5 +93,5 @@ def test_a_closed_form_takes_nothing_in(committed_app: FastAPI, committed: Datab
         stored = session.execute(sa.select(OPINIONS.c.created_at)).scalars().all()
     assert len(stored) == statuses.count(201)
     assert closed_at is not None
-    late = TestClient(committed_app, client=("192.0.2.99", 1)).post(form_of(drive), json=answer)
+    late = AppClient(committed_app, client=("192.0.2.99", 1)).post(form_of(drive), json=answer)
     assert late.status_code == 410

@@ -20,7 +20,7 @@ from tests.bench.yearly.run import fill
 from tests.databases import migrate
 
 Found = dict[str, Any]
-CHILD = b"backend.packages.child"
+CHILD = b"build-package"
 QUIET_SECONDS = 15.0
 PATIENCE_SECONDS = 900.0
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from backend.access.models import PersonalToken
@@ -19,6 +18,7 @@ from backend.kit.table import now
 from backend.loader.client import Client
 from backend.loader.console import HAS_ERRORS, INTERRUPTED, OK, STOPPED
 from backend.loader.forms import main, parser, run
+from tests.clients import AppClient
 from tests.conftest import SignIn
 from tests.imports.commented import commented
 from tests.imports.word import docx, para, table
@@ -45,7 +45,7 @@ class Wire(httpx.BaseTransport):
     """To the app under test; can fail once, or be cut."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._app: httpx.BaseTransport = TestClient(app)._transport
+        self._app: httpx.BaseTransport = AppClient(app)._transport
         self.stumbles = 0
         self.cut_with: BaseException | None = None
 

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from backend.main import create_app
 from backend.settings import Settings
+from tests.clients import AppClient
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def built(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> TestC
     (folder / "assets").mkdir()
     (folder / "index.html").write_text("<!doctype html><title>廉防</title>", "utf-8")
     (folder / "assets" / "app-1.js").write_text("0", "utf-8")
-    return TestClient(create_app(settings.model_copy(update={"static_dir": folder})))
+    return AppClient(create_app(settings.model_copy(update={"static_dir": folder})))
 
 
 def test_it_works(built: TestClient) -> None:
@@ -64,4 +65,4 @@ def test_unknown_files_are_not_pages(built: TestClient) -> None:
 
 
 def test_without_the_web_client_there_are_no_pages(app: FastAPI) -> None:
-    assert TestClient(app).get("/").status_code == 404
+    assert AppClient(app).get("/").status_code == 404

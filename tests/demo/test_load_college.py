@@ -14,6 +14,7 @@ from backend.kit.db import Database
 from backend.kit.table import today
 from backend.main import create_app
 from backend.settings import Settings
+from tests.clients import AppClient
 
 COUNTS = {
     "self_check_director.docx": (3, 3, 5),
@@ -34,7 +35,7 @@ def college(committed: Database, settings: Settings, tmp_path: Path) -> FastAPI:
 
 def sign_in(app: FastAPI, username: str) -> TestClient:
     """By password, as a visitor does."""
-    client = TestClient(app)
+    client = AppClient(app)
     answer = client.post("/api/v1/auth/login", json={"username": username, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
@@ -94,7 +95,7 @@ def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> N
     [adopted] = items(li, "opinions?state=adopted")
     assert (adopted["drive_id"], adopted["points_count"], bool(adopted["reason"])) == (drive["id"], 1, True)
     link = office.get(f"/api/v1/opinion-drives/{drive['id']}").json()["link"]
-    form = TestClient(college).get(f"/api/v1/public/opinions/{link.rsplit('/', 1)[-1]}")
+    form = AppClient(college).get(f"/api/v1/public/opinions/{link.rsplit('/', 1)[-1]}")
     assert (form.status_code, len(form.json()["questions"])) == (200, 3)
     [decision] = items(office, "leadership-decisions")
     assert (decision["points_count"], decision["overrides_count"]) == (2, 1)

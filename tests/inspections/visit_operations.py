@@ -75,6 +75,7 @@ VISIT_OPERATIONS = (
         "update_discipline_inspection",
         "/discipline-inspections/{target_id}",
         arrange=add_visit,
+        is_callers=True,
         body=lambda _: {"result": "已通报"},
         sees=READ,
         knows_owner=False,

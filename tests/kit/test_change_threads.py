@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from backend.kit import problems, workers
 from backend.kit.routing import room_router
 from backend.main import api_routes
+from tests.clients import AppClient
 
 MEGABYTE = 1024 * 1024
 seen: list[int] = []
@@ -71,7 +72,7 @@ def loop() -> Loop:
 
 @pytest.fixture
 def client(loop: Loop) -> Iterator[TestClient]:
-    with TestClient(loop, raise_server_exceptions=False) as client:
+    with AppClient(loop, raise_server_exceptions=False) as client:
         yield client
 
 

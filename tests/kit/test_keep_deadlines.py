@@ -18,6 +18,7 @@ from backend.kit.db import Database, Db, make_engine, writes
 from backend.kit.deadlines import Deadline, takes_long
 from backend.kit.routing import room_router
 from tests import databases
+from tests.clients import AppClient
 from tests.databases import DIALECT
 
 SLOW = {
@@ -105,7 +106,7 @@ def app_on(database: Database) -> TestClient:
     problems.install(app)
     app.add_middleware(Deadline)
     app.state.database = database
-    return TestClient(app)
+    return AppClient(app)
 
 
 @pytest.fixture

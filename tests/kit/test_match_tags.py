@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from backend.kit import etag, problems
 from backend.kit.etag import IfMatch
 from backend.kit.routing import room_router
+from tests.clients import AppClient
 
 router = room_router("/thing", "kit")
 
@@ -28,7 +29,7 @@ def client() -> TestClient:
     app = FastAPI()
     app.include_router(router)
     problems.install(app)
-    return TestClient(app)
+    return AppClient(app)
 
 
 def test_it_works(client: TestClient) -> None:

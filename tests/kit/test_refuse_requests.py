@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.kit.edge import BODY_LIMIT, LARGE_BODY_LIMIT
+from tests.clients import AppClient
 from tests.kit.edge_app import BEARER, JSON, make_app, refused
 
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    return TestClient(make_app(), raise_server_exceptions=False)
+    return AppClient(make_app(), raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_long_targets_and_heads_are_refused(client: TestClient) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=40))
 def test_no_query_crashes(query: bytes) -> None:
-    client = TestClient(make_app())
+    client = AppClient(make_app())
     raw = "".join(f"%{byte:02x}" for byte in query).encode()
     expected = 200
     try:

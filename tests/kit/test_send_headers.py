@@ -5,12 +5,13 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.clients import AppClient
 from tests.kit.edge_app import make_app, refused
 
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    return TestClient(make_app(), raise_server_exceptions=False)
+    return AppClient(make_app(), raise_server_exceptions=False)
 
 
 def test_it_works(client: TestClient) -> None:
@@ -74,8 +75,8 @@ def test_the_app_may_decide_otherwise(client: TestClient) -> None:
 
 
 def test_https_is_remembered_only_on_https(client: TestClient) -> None:
-    assert "strict-transport-security" in TestClient(make_app(is_secure=True)).get("/api/v1/echo").headers
-    behind_tls = TestClient(make_app(), base_url="https://testserver")
+    assert "strict-transport-security" in AppClient(make_app(is_secure=True)).get("/api/v1/echo").headers
+    behind_tls = AppClient(make_app(), base_url="https://testserver")
     assert "max-age=63072000" in behind_tls.get("/api/v1/echo").headers["strict-transport-security"]
 
 
@@ -89,5 +90,5 @@ def test_errors_carry_the_headers_too(client: TestClient, path: str) -> None:
 
 def test_crash_still_reaches_the_log() -> None:
     with pytest.raises(RuntimeError) as crashed:
-        TestClient(make_app()).get("/api/v1/crash", headers={"X-Request-ID": "find-me-again"})
+        AppClient(make_app()).get("/api/v1/crash", headers={"X-Request-ID": "find-me-again"})
     assert crashed.value.__notes__ == ["request_id=find-me-again"]

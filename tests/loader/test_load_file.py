@@ -9,7 +9,6 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from backend.kit.sheets import read_rows
@@ -18,6 +17,7 @@ from backend.loader.client import Client
 from backend.loader.command import Load, main, parser
 from backend.loader.console import HAS_ERRORS, INTERRUPTED, OK, STOPPED
 from backend.organization.queries import DEPARTMENTS, POSITIONS
+from tests.clients import AppClient
 from tests.loader.college import issue_token, row, write_file
 from tests.world import World
 
@@ -28,7 +28,7 @@ class Wire(httpx.BaseTransport):
     """To the app under test; counts loads, and can be cut."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._app: httpx.BaseTransport = TestClient(app)._transport
+        self._app: httpx.BaseTransport = AppClient(app)._transport
         self.loads = 0
         self.cut_at: int | None = None
         self.cut_with: type[BaseException] = KeyboardInterrupt

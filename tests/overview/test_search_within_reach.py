@@ -126,7 +126,7 @@ def test_only_who_may_see_it_finds_it(
     sign_in_again(session)
     found: dict[str, set[tuple[str, int]]] = {}
     with rolled_back(session):
-        scene = set_up(app, session, crowd, caller, _asked(TITLE))
+        scene = set_up(session, crowd, caller, _asked(TITLE), app.state.settings.data_dir)
         made = _things(session, scene)
         for text in (TITLE, BODY):
             asked = _asked(text)

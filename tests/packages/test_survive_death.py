@@ -35,7 +35,7 @@ from tests.packages.papers import (
 )
 from tests.world import World
 
-CHILD = b"backend.packages.child"
+CHILD = b"build-package"
 
 
 def children(parent: int) -> Iterator[int]:
@@ -51,7 +51,7 @@ def children(parent: int) -> Iterator[int]:
 
 def start_child(job: Job) -> "subprocess.Popen[bytes]":
     """A child as the packer starts it, which has been told what to do."""
-    child = subprocess.Popen([sys.executable, "-m", "backend.packages.child"], stdin=subprocess.PIPE)
+    child = subprocess.Popen([sys.executable, "-m", "backend", "build-package"], stdin=subprocess.PIPE)
     assert child.stdin is not None
     child.stdin.write(job.model_dump_json().encode())
     child.stdin.close()

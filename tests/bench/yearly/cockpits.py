@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import psycopg
 import sqlalchemy as sa
-from fastapi.testclient import TestClient
 
 from backend.access.keys import new_signing_key
 from backend.access.rules import ACCESS_TTL
@@ -23,6 +22,7 @@ from tests.bench import load
 from tests.bench.college import Login
 from tests.bench.servers import SECRET, Server
 from tests.bench.yearly.college import College
+from tests.clients import AppClient
 
 ROUNDS, WARM_UP, RAW_ROUNDS = 40, 5, 20
 Result = dict[str, float]
@@ -156,7 +156,7 @@ class Recorder:
         extra = {"sid": login.family, "stamp": login.stamp}
         keys = self._app.state.keys
         token = keys.issue(Purpose.access, str(login.user_id), extra, lifetime=ACCESS_TTL)
-        client = TestClient(self._app, headers={"Authorization": f"Bearer {token}"})
+        client = AppClient(self._app, headers={"Authorization": f"Bearer {token}"})
         client.get(f"{API}/{page.path}").raise_for_status()
         self._noted.clear()
         client.get(f"{API}/{page.path}").raise_for_status()
