@@ -25,7 +25,7 @@ class OneCrossing(httpx.BaseTransport):
 
     async def _carry(self, request: httpx.Request) -> httpx.Response:
         answer = await self._app.handle_async_request(request)
-        body = b"".join([chunk async for chunk in answer.stream])  # type: ignore[union-attr]
+        body = b"".join([chunk async for chunk in answer.stream])  # type: ignore[union-attr]  # an ASGI answer is an asynchronous stream
         return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(body))
 
 

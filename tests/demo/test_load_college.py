@@ -1,6 +1,6 @@
 """The demo college: the handout's samples, and something on every page for everybody who signs in."""
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 from backend.demo.college import load
 from backend.demo.content import FLOWS
 from backend.demo.greeting import PASSWORD
-from backend.kit.db import Database
 from backend.kit.table import today
-from backend.main import create_app
+from backend.main import FOLLOWERS, create_app
 from backend.settings import Settings
+from tests import databases
 from tests.clients import AppClient
 
 COUNTS = {
@@ -25,12 +25,15 @@ COUNTS = {
 """Duties, powers, risks."""
 
 
-@pytest.fixture
-def college(committed: Database, settings: Settings, tmp_path: Path) -> FastAPI:
+@pytest.fixture(scope="module")
+def college(
+    server: databases.Server, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FastAPI]:
     """The app on a database with the demo college alone."""
-    own = settings.model_copy(update={"data_dir": tmp_path})
-    load(committed, own)
-    return create_app(own, committed)
+    own = settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("demo")})
+    with databases.committed(server.copy(), FOLLOWERS) as database:
+        load(database, own)
+        yield create_app(own, database)
 
 
 def sign_in(app: FastAPI, username: str) -> TestClient:
