@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session
 
@@ -173,21 +175,40 @@ def _summon_client(session: Session, world: World, relation: Relation, departmen
     return Caller(CLIENT, relation, 0, 0, name)
 
 
+def _callers(
+    crowd: Crowd, operation: Operation, is_held: Callable[[Role | str], bool], turn: int
+) -> Iterator[Caller]:
+    """Whoever holds the permission, in every relation; of each other role one caller, with each operation another.
+
+    Those are turned away before anybody looks at the row, so over all operations each relation has its turn.
+    """
+    by_role: dict[Role | str, list[Caller]] = {}
+    for role, relation in cells(operation.is_about_row):
+        by_role.setdefault(role, []).append(crowd.callers[role, relation])
+    for number, (role, callers) in enumerate(by_role.items()):
+        yield from callers if is_held(role) else [callers[(turn + number) % len(callers)]]
+
+
 def scenes(
-    session: Session, crowd: Crowd, operation: Operation, is_held: Callable[[Caller], bool], data_dir: Path
+    session: Session,
+    crowd: Crowd,
+    operation: Operation,
+    is_held: Callable[[Role | str], bool],
+    turn: int,
+    data_dir: Path,
 ) -> Iterator[tuple[Caller, Scene]]:
     """Every caller of the operation with the scene he calls in; what he does is gone when the next one comes.
 
     Whoever owns nothing finds the same row, so it is made once for all of them. It is not made for those whom the
     permission alone turns away.
     """
-    callers = [crowd.callers[pair] for pair in cells(operation.is_about_row)]
+    callers = list(_callers(crowd, operation, is_held, turn))
     bare = replace(operation, arrange=None)
     strangers = [caller for caller in callers if caller.relation is not Relation.own and not operation.is_callers]
     for arranged, group in (
-        (operation, [caller for caller in strangers if is_held(caller)]),
-        (bare, [caller for caller in strangers if not is_held(caller)]),
-        *((operation if is_held(caller) else bare, [caller]) for caller in callers if caller not in strangers),
+        (operation, [caller for caller in strangers if is_held(caller.role)]),
+        (bare, [caller for caller in strangers if not is_held(caller.role)]),
+        *((operation if is_held(caller.role) else bare, [caller]) for caller in callers if caller not in strangers),
     ):
         if not group:
             continue
@@ -241,10 +262,16 @@ def call(app: FastAPI, route: APIRoute, operation: Operation, token: str, scene:
     headers |= more.pop("headers", {})
     if operation.body is not None:
         more["json"] = operation.body(scene)
-    client = cast.Signed(app, raise_server_exceptions=False)
+    client = _client(app)
+    client.cookies.clear()
     path = API + operation.path.format_map(asdict(scene))
     response: Response = client.request(method, path, headers=headers, **more)
     return response
+
+
+@lru_cache(maxsize=1)
+def _client(app: FastAPI) -> TestClient:
+    return cast.Signed(app, raise_server_exceptions=False)
 
 
 def shown(operation: Operation, response: Response, scene: Scene) -> bool | None:

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from backend.access.policy import POLICY, Permission
-from backend.access.rules import ADMIN_ROLES
+from backend.access.rules import ADMIN_ROLES, Role
 from backend.kit.db import Database
 from backend.kit.journal import Event, Follower
 from backend.kit.table import table_of
@@ -84,10 +84,11 @@ def test_policy_decides(operation: Operation, app: FastAPI, session: Session, cr
     sign_in_again(session)
     deviations: list[str] = []
 
-    def is_held(caller: Caller) -> bool:
-        return reach_of(caller.role, permission) is not None
+    def is_held(role: Role | str) -> bool:
+        return reach_of(role, permission) is not None
 
-    for caller, scene in scenes(session, crowd, operation, is_held, app.state.settings.data_dir):
+    turn, data_dir = OPERATIONS.index(operation), app.state.settings.data_dir
+    for caller, scene in scenes(session, crowd, operation, is_held, turn, data_dir):
         deviations += _deviations(app, session, route, operation, permission, caller, scene)
     assert deviations == []
 
