@@ -92,7 +92,7 @@ def get_risk_inventory_document(
     """附件二 or 附件三, with the review opinion once the sheet is approved."""
     form = queries.risk_inventory(session, actor, _college(request), inventory_id)
     year = sheet_year(session, inventory_id)
-    subject = form.person_name or form.department
+    subject = _of(form.person_name or form.department, year)
     return _file((request, session), form, query.format, subject, year=year)
 
 

@@ -54,7 +54,7 @@ HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 NO_STORE = (b"cache-control", b"no-store")
 
 
-CRASH = Problem("internal", "系统出错了", 500, "请把 request_id 告诉管理员。")
+CRASH = Problem("internal", "系统出错了", 500, "请把请求编号（request_id）告诉系统管理员。")
 
 
 class BodyRefused(Exception):

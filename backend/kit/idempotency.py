@@ -5,6 +5,7 @@ is there. Kept for 30 days.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +20,7 @@ from backend.kit.problems import Problem, conflict
 from backend.kit.table import Row, document, instant, now, table_of
 
 KEPT = timedelta(days=30)
+_BOUNDARY = re.compile(r'multipart/form-data\b.*;\s*boundary="?([^";\s]+)', re.IGNORECASE)
 Key = Annotated[
     str | None,
     Header(
@@ -56,9 +58,11 @@ class Replay(Exception):
 
 
 def fingerprint(request: Request, body: bytes) -> str:
-    """What must be equal for two requests to be the same."""
+    """What must be equal for two requests to be the same: of a form not the boundary, which each try makes up anew."""
     head = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
-    return hashlib.sha256(head + body).hexdigest()
+    boundary = _BOUNDARY.match(request.headers.get("content-type", ""))
+    sent = body.replace(b"--" + boundary[1].encode(), b"--") if boundary else body
+    return hashlib.sha256(head + sent).hexdigest()
 
 
 def checked(key: str | None, *, is_required: bool) -> str | None:

@@ -44,6 +44,8 @@ TEMPLATES = {
 
 def explain(item: Mapping[str, Any]) -> str:
     """One pydantic error → one Chinese sentence that says what to do."""
+    if item["type"] == "missing" and tuple(item.get("loc", ())) == ("body",):
+        return "没有提交内容，请以 JSON 提交；没有要填的也要提交 {}。"
     template = TEMPLATES.get(str(item["type"]))
     if template is None:
         return "这一项的值不对。"

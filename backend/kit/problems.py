@@ -190,7 +190,7 @@ def _on_database(request: Request, error: Exception) -> Response:
 
 
 def _on_crash(request: Request, error: Exception) -> Response:
-    return _answer(request, Problem("internal", "系统出错了", 500, "请把 request_id 告诉管理员。"))
+    return _answer(request, Problem("internal", "系统出错了", 500, "请把请求编号（request_id）告诉系统管理员。"))
 
 
 def install(app: FastAPI, witness: Witness | None = None) -> None:

@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("files", nargs="+", type=Path, help="Word、Excel、CSV 文件，或装着它们的 zip")
     top.add_argument("--department", metavar="编码", help="这些表是哪个部门的；表上写明部门的可以不给")
     top.add_argument("--apply", action="store_true", help="没有未定去向的文件，核对后随即写入")
-    top.add_argument("--annotated", type=Path, metavar="目录", help="有问题的文件，把写好批注的副本存到这里")
+    top.add_argument("--annotated", type=Path, metavar="目录", help="有问题或疑问的文件，把写好批注的副本存到这里")
     add_connection(top)
     return top
 
@@ -112,7 +112,7 @@ def _import(client: Client, given: argparse.Namespace, file: Path, department: i
     say(f"{file.name}：{_state(found, open_choices, is_done=done)}；{_figures(found, severe)} → {page}")
     for blocker in dict.fromkeys(open_choices):
         say(f"  待选择：{blocker}")
-    if given.annotated and not is_fine:
+    if given.annotated and (severe["warning"] or not is_fine):
         _save_annotated(client, found["id"], given.annotated, file.name)
     return is_fine
 

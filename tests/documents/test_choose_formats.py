@@ -85,7 +85,7 @@ def test_a_sheet(sign_in: SignIn, world: World, as_format: DocumentFormat) -> No
     text = said(answer, as_format)
     for wanted in ("姓名：王老师", "核对教材款项", "教材选用倾向", "接受宴请指定教材", "集体选用"):
         assert wanted in text, wanted
-    assert "（王老师）" in named(answer)
+    assert f"（王老师{sheet['year']}年）" in named(answer)
     outsider = sign_in(world.cast.outsider)
     problem(get(outsider, f"/risk-inventories/{sheet['id']}", format=as_format.value), 404, "not-found")
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from backend.documents.rules import DocumentKind
 from backend.documents.schemas import Form, RiskInventoryForm, kind_of
-from backend.documents.writer.designs import DESIGNS
+from backend.documents.writer.designs import DESIGNS, TALL
 from backend.documents.writer.forms import FOLDER, write_form
 from backend.documents.writer.templates import make
 from tests.documents.filled import COLLEGE, FORMS, catalogue, heading, inventory, warning
@@ -144,7 +144,16 @@ def test_blank_rows_fill_the_page_and_no_more() -> None:
     assert len(rows(opened(replace(catalogue(), powers=())))) == 1 + 11
     assert len(rows(opened(catalogue(2)))) < 1 + 12
     full = rows(opened(inventory(DocumentKind.department_inventory, 40)))
-    assert sum(not any(row) for row in full) < 9
+    assert sum(not any(row) for row in full) <= 12, "no more than a page takes above its opinion"
+    overleaf = rows(opened(inventory(DocumentKind.department_inventory, 6)))
+    assert sum(not any(row) for row in overleaf) > 8, "the opinion stands overleaf, below a table that goes on"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: kind_of(form).value)
+def test_a_row_goes_overleaf_as_a_whole_unless_it_may_be_a_page_high(form: Form) -> None:
+    row = list(opened(form).element.iter(qn("w:tr")))[1]
+    is_whole = row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
+    assert is_whole == (DESIGNS[kind_of(form)].min_row < TALL and bool(DESIGNS[kind_of(form)].columns))
 
 
 def test_identity_travels_in_bookmarks_and_properties() -> None:

@@ -60,7 +60,9 @@ def test_it_lasts_and_carries_its_own_data() -> None:
 @pytest.mark.parametrize("kind", list(DocumentKind))
 def test_a_blank_form_is_one_page(kind: DocumentKind) -> None:
     (text,) = pages(write_pdf(blank_form(kind, COLLEGE)))
-    assert squeezed(DESIGNS[kind].blanks[0].words) in text
+    design = DESIGNS[kind]
+    for words in (design.blanks[0].words, *design.columns, *(box.words for box in design.boxes)):
+        assert squeezed(words) in text, words
 
 
 NASTY = (
@@ -102,6 +104,7 @@ def test_blank_rows_and_what_follows_stay_on_the_page() -> None:
         found = pages(write_pdf(inventory(DocumentKind.department_inventory, count)))
         assert "审核意见" in found[-1], count
         assert "自行增页填写" in found[-1], count
+        assert "廉政风险点表现形式" in found[-1], "nobody signs a page without a table"
         assert len(found) <= 1 + count // 4
 
 

@@ -46,3 +46,8 @@ def test_it_works(given: Any, sentence: str) -> None:
 def test_what_is_not_known_is_chinese_too() -> None:
     assert re.search("[一-鿿]", explain({"type": "brand_new", "msg": "Input should be brand new"}))
     assert explain({"type": "too_long", "ctx": {}}) == "这一项的值不对。"
+
+
+def test_a_request_without_a_body_is_told_what_to_send() -> None:
+    assert "JSON" in explain({"type": "missing", "loc": ("body",)})
+    assert explain({"type": "missing", "loc": ("body", "file")}) == "这一项必须填写。"

@@ -54,24 +54,28 @@ class Paper:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._page = sheet.page * SAFETY
-        self._room = self._page - sheet.above - sheet.header
+        self._whole = self._page - sheet.header
+        self._room = self._whole - sheet.above
         self._is_empty = True
 
     def lay(self, texts: Sequence[str]) -> None:
-        """One more row."""
+        """One more row; it goes overleaf as a whole unless no page could hold it."""
         height = row_height(self._sheet, texts)
-        whole = self._page - self._sheet.header
         if height <= self._room:
             self._room -= height
+        elif height <= self._whole:
+            self._room = self._whole - height
         else:
-            self._room = whole - (height - self._room) % whole
+            self._room = self._whole - (height - self._room) % self._whole
         self._is_empty = False
 
     def blank_rows(self) -> int:
-        """Empty rows that fill the page of the last row; what follows the table goes below them or overleaf."""
-        tail = self._sheet.below if self._room >= self._sheet.below else 0.0
-        left = int((self._room - tail) // self._sheet.min_row)
-        return max(left, 1 if self._is_empty else 0)
+        """Empty rows down to what follows the table. Where that has to go overleaf, both pages are filled: nobody
+        signs a page without a table."""
+        row, below = self._sheet.min_row, self._sheet.below
+        if self._room >= below:
+            return max(int((self._room - below) // row), 1 if self._is_empty else 0)
+        return int(self._room // row) + int((self._whole - below) // row)
 
 
 def blank_rows(sheet: Sheet, rows: Sequence[Sequence[str]]) -> int:

@@ -5,6 +5,17 @@ import { api } from "@/api/client";
 import { can } from "@/api/session";
 import type { Data } from "@/api/types";
 
+/** What else people look for a page by, by the name of its route: what a form is called, what is done with it. */
+export const CALLED: Readonly<Record<string, string>> = {
+  "document-list": "空白表格 打印 模板 附件一 附件二 附件三 附件四 自查表 登记汇总表 Word Excel PDF",
+  "import-list": "上传 导回 Word Excel 附件一 附件二 附件三 自查表",
+  "power-list": "附件一",
+  "risk-inventory-list": "附件二 附件三 排查表",
+  "risk-point-list": "登记汇总表",
+  "warning-list": "附件四 记录单",
+  "package-list": "打包 压缩包 zip 归档 全部表格",
+};
+
 export type Hit = Data<"/api/v1/search", "get">["items"][number];
 
 export interface RecordSearch {

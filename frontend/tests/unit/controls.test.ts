@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { h, nextTick } from "vue";
 
 import Button from "@/ui/Button.vue";
+import Checkbox from "@/ui/Checkbox.vue";
 import Field from "@/ui/Field.vue";
 import FileDrop from "@/ui/FileDrop.vue";
 import NativeSelect from "@/ui/NativeSelect.vue";
@@ -29,6 +30,15 @@ describe("Field", () => {
     expect(page.get("textarea").attributes("aria-invalid")).toBeUndefined();
     expect(page.get("textarea").attributes("aria-describedby")).toBeUndefined();
     expect(page.text()).toContain("选填");
+  });
+});
+
+describe("Checkbox", () => {
+  it("takes a class for the whole and the rest for its box", () => {
+    const page = mount(Checkbox, { props: { label: "只看我的" }, attrs: { class: "no-print", "aria-describedby": "x" } });
+    expect(page.get("label").classes()).toContain("no-print");
+    expect(page.get("input").attributes()).toMatchObject({ "aria-describedby": "x" });
+    expect(page.get("input").classes()).toEqual([]);
   });
 });
 

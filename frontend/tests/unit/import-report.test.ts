@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Finding, Import, ImportForm, ImportItem } from "@/features/imports/queries";
-import { doubtsOf, fieldName, findingsByItem, leftOut, pending, placeOf, problemList, textOf, viewsOf } from "@/features/imports/report";
+import { doubtsOf, fieldName, findingsByItem, leftOut, pending, placeOf, problemList, sharedRefusal, textOf, viewsOf } from "@/features/imports/report";
 
 function finding(part: Partial<Finding>): Finding {
   return { table: 1, row: 2, column: 3, field: "level", code: "unknown-level", severity: "error", raw: "", message: "看不懂这个等级", source: "", sheet: "", ...part };
@@ -42,6 +42,15 @@ describe("the list of problems", () => {
     const lines = problemList(file([form([refused], [finding({})])], [finding({ severity: "note" }), finding({ severity: "warning" })])).trim().split("\r\n");
     expect(lines).toHaveLength(4);
     expect(lines[3]).toContain("一张排查表最多 200 行。");
+  });
+  it("says once what a finding and its entry both say", () => {
+    const said = finding({ message: "认不出风险等级。" });
+    expect(problemList(file([form([item("c", { status: "refused", reason: said.message })], [said])])).trim().split("\r\n")).toHaveLength(2);
+  });
+  it("names the reason that keeps most entries of a form out", () => {
+    const refused = (key: string, reason: string): ImportItem => item(key, { would_be: "refused", reason });
+    expect(sharedRefusal(form([refused("a", "已认定"), refused("b", "认不出"), refused("c", "已认定"), item("d")], []))).toEqual({ count: 2, reason: "已认定" });
+    expect(sharedRefusal(form([refused("a", "已认定"), item("d")], []))).toBeNull();
   });
   it("is empty when all is well", () => expect(problemList(file([form([item("a")], [])]))).toBe(""));
   it.each(["=1+1", "+1", "-1", "@SUM(A1)", "＝1"])("does not let %s run in a spreadsheet", (raw) => {

@@ -71,7 +71,7 @@ def looped(
 ) -> None:
     """The row of the loop over `rows`, then the blank row of the loop over `blanks`."""
     tag_row(table, widths, "{%tr for r in rows %}", kind)
-    row = add_row(table, widths, height)
+    row = add_row(table, widths, height, may_break=height >= TALL)
     for index, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
         if height < TALL or index in centered:
             middle(cell)

@@ -77,6 +77,16 @@ export function doubtsOf(one: Import): { form: number; key: string }[] {
 }
 export const rowId = (form: number, key: string): string => `entry-${form}-${key}`;
 
+/** A reason that keeps several entries of a form out, said once at its head: a sheet that may not be changed. */
+export function sharedRefusal(form: ImportForm): { count: number; reason: string } | null {
+  const counts = new Map<string, number>();
+  for (const { would_be, reason } of form.items) if (would_be === "refused") counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const [reason, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ["", 0];
+  return count > 1 ? { count, reason } : null;
+}
+/** Whether a finding beside an entry says already why it is refused. */
+export const isSaid = (item: ImportItem, found: readonly Finding[]): boolean => found.some((finding) => finding.message === item.reason);
+
 /** Which entries stay when only some results are wanted; the others are left out. */
 export type Wish = "all" | "none" | "new" | "changed";
 export function leftOut(form: ImportForm, wish: Wish): string[] {
@@ -129,7 +139,8 @@ export function problemList(one: Import): string {
   for (const form of one.forms) {
     form.findings.forEach(add);
     for (const item of form.items) {
-      if (item.status !== "refused") continue;
+      const found = form.findings.filter((finding) => finding.table === item.table && finding.row === item.row);
+      if (item.status !== "refused" || isSaid(item, found)) continue;
       const where = [sourceOf(form), t("item.at", { table: item.table, row: item.row })].filter(Boolean).join(" · ");
       lines.push([where, label(ItemStatus, item.status), "", item.reason, textOf(item.values.name)]);
     }

@@ -1,7 +1,7 @@
 /** Files on their way: each becomes an import of its own, or says why it is not taken. */
 import { computed, reactive, ref } from "vue";
 
-import { asProblem } from "@/api/problem";
+import { asProblem, type Problem } from "@/api/problem";
 import { formatNumber } from "@/lib/i18n";
 
 import { t } from "./upload-locale";
@@ -30,6 +30,9 @@ export function refusal(file: Pick<File, "name" | "size">, limits: Limits): stri
   if (file.size === 0) return t("refuse.empty");
   return file.size > limits.file_bytes ? t("refuse.size", { size: sizeOf(file.size), limit: sizeOf(limits.file_bytes) }) : "";
 }
+
+/** The line may be good and the way bad: then it waits for another try. */
+const mayTryAgain = (problem: Problem): boolean => problem.status >= 500 || problem.status === 429 || problem.isTransient;
 
 let lastKey = 0;
 
@@ -69,9 +72,9 @@ export function useUploads(limits: () => Limits | undefined) {
         const problem = asProblem(caught);
         const fields = Object.values(problem.fields());
         one.reason = fields[0] ?? problem.detail ?? problem.title;
-        // The line may be good and the way bad: then it waits for another try.
-        one.state = problem.isTransient ? "waiting" : "refused";
-        if (problem.isTransient) break;
+        one.state = mayTryAgain(problem) ? "waiting" : "refused";
+        if (one.state === "waiting" && problem.status === 500) one.reason = t("refuse.server", { title: problem.title, number: problem.requestId ?? "" });
+        else if (one.state === "waiting") break;
       }
     }
     busy.value = false;
