@@ -204,10 +204,11 @@ LEVEL_WORDS: Final[dict[RiskLevel, str]] = {
 LEVELS: Final = {word: level for level, words in LEVEL_WORDS.items() for word in words.split()}
 
 CONVENTION_WORDS: Final[dict[RiskLevel, str]] = {
-    RiskLevel.high: "一级 一级风险 1级 1 I级 I A A级 甲 重大 重大风险",
-    RiskLevel.medium: "二级 二级风险 2级 2 II级 II B B级 乙 较大 较大风险",
-    RiskLevel.low: "三级 三级风险 3级 3 III级 III C C级 丙 较低 较低风险",
+    RiskLevel.high: "一级 一级风险 1级 1 I级 I A A级 甲 重大 重大风险 H",
+    RiskLevel.medium: "二级 二级风险 2级 2 II级 II B B级 乙 较大 较大风险 M",
+    RiskLevel.low: "三级 三级风险 3级 3 III级 III C C级 丙 较低 较低风险 L",
 }
+"""Asked without regard to case, after LEVEL_WORDS: a small `l` may have been meant for a 1, so it is flagged."""
 CONVENTIONS: Final = {word: level for level, words in CONVENTION_WORDS.items() for word in words.split()}
 
 TICKED: Final = "☑☒✓✔√■●◉🗹🗷"

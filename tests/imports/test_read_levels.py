@@ -16,6 +16,9 @@ HIGH, MEDIUM, LOW = RiskLevel.high, RiskLevel.medium, RiskLevel.low
         ("高 风 险", HIGH),
         ("Ｈ", HIGH),
         ("高（一级）", HIGH),
+        ("低风险点", LOW),
+        ("中度风险", MEDIUM),
+        ("高风险等级", HIGH),
         ("□低 □中 ☑高", HIGH),
         ("高□ 中√ 低□", MEDIUM),
         ("○高 ●中 ○低", MEDIUM),
@@ -28,7 +31,7 @@ def test_it_reads_words_and_ticks(text: str, level: RiskLevel) -> None:
 
 @pytest.mark.parametrize(
     ("text", "level"),
-    [("一级", HIGH), ("Ⅱ级", MEDIUM), ("３", LOW), ("c", LOW), ("□一级 ☑二级 □三级", MEDIUM)],
+    [("一级", HIGH), ("Ⅱ级", MEDIUM), ("３", LOW), ("c", LOW), ("l", LOW), ("□一级 ☑二级 □三级", MEDIUM)],
 )
 def test_a_convention_is_flagged(text: str, level: RiskLevel) -> None:
     assert read_level(text, Mapping()).reading == LevelReading(level, "level-convention")
@@ -45,6 +48,7 @@ def test_a_convention_is_flagged(text: str, level: RiskLevel) -> None:
         ("一般", "level-unknown"),
         ("较高", "level-unknown"),
         ("高兴", "level-unknown"),
+        ("中小", "level-unknown"),
     ],
 )
 def test_no_level_is_guessed(text: str, code: str) -> None:

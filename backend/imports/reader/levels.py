@@ -11,6 +11,8 @@ BOX: Final = re.compile(f"[{TICKED}{UNTICKED}]")
 BOX_FIRST: Final = re.compile(f"([{TICKED}{UNTICKED}])([^{TICKED}{UNTICKED}]*)")
 BOX_LAST: Final = re.compile(f"([^{TICKED}{UNTICKED}]*)([{TICKED}{UNTICKED}])")
 EDGE: Final = " 。.、，,；;：:/（）"
+SPELT_OUT: Final = re.compile("([高中低])(?:度|等|等级|级)?(?:廉政)?(?:风险)?(?:点|等级|级别|级)?")
+"""`低风险点`, `中度风险`, `高风险等级`; 较高 is none of them: it is not a level of opinion.txt line 48."""
 
 
 class LevelReading(NamedTuple):
@@ -59,6 +61,8 @@ def _word(text: str) -> LevelReading:
     for candidate in (text.strip(EDGE), without_remark(text).strip(EDGE)):
         if candidate in LEVELS:
             return LevelReading(LEVELS[candidate])
+        if spelt := SPELT_OUT.fullmatch(candidate):
+            return LevelReading(LEVELS[spelt[1]])
         if candidate.upper() in CONVENTIONS:
             return LevelReading(CONVENTIONS[candidate.upper()], "level-convention")
     parts = {part for part in re.split(r"[、，,/]", text) if part}
