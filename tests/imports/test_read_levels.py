@@ -48,7 +48,7 @@ def test_a_convention_is_flagged(text: str, level: RiskLevel) -> None:
         ("一般", "level-unknown"),
         ("较高", "level-unknown"),
         ("高兴", "level-unknown"),
-        ("中小", "level-unknown"),
+        ("中度", "level-unknown"),
     ],
 )
 def test_no_level_is_guessed(text: str, code: str) -> None:

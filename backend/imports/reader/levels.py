@@ -11,7 +11,7 @@ BOX: Final = re.compile(f"[{TICKED}{UNTICKED}]")
 BOX_FIRST: Final = re.compile(f"([{TICKED}{UNTICKED}])([^{TICKED}{UNTICKED}]*)")
 BOX_LAST: Final = re.compile(f"([^{TICKED}{UNTICKED}]*)([{TICKED}{UNTICKED}])")
 EDGE: Final = " 。.、，,；;：:/（）"
-SPELT_OUT: Final = re.compile("([高中低])(?:度|等|等级|级)?(?:廉政)?(?:风险)?(?:点|等级|级别|级)?")
+SPELT_OUT: Final = re.compile("([高中低])(?:度|等|等级|级)?(?:廉政)?风险(?:点|等级|级别|级)?")
 """`低风险点`, `中度风险`, `高风险等级`; 较高 is none of them: it is not a level of opinion.txt line 48."""
 
 

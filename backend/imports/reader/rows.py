@@ -201,7 +201,7 @@ class RowReader:
         last = self.rows[-1]
         assert isinstance(last, SelfCheckRow)
         added = {
-            column: going_on(self.list_cell(source, column) if source.says(column) else (), len(before))
+            column: self.list_cell(source, column, len(before)) if source.says(column) else ()
             for column, before in (
                 (Column.duties, last.duties),
                 (Column.powers, last.powers),
@@ -215,16 +215,11 @@ class RowReader:
             risks=last.risks + added[Column.risk_point],
         )
 
-    def list_cell(self, source: SourceRow, column: Column) -> tuple[str, ...]:
+    def list_cell(self, source: SourceRow, column: Column, begun: int = 0) -> tuple[str, ...]:
         paragraphs = source.paragraphs(column)
         if source.row_id:
             return own_items(paragraphs)
-        items = self.expander.items(source, column, split_items(paragraphs))
+        items = self.expander.items(source, column, split_items(paragraphs, begun))
         if not items and column in source.cells:
             self.log.add("empty-list", column, "", source.place(column))
         return items
-
-
-def going_on(items: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Items of a list begun in the row above, without the numbers that go on from there."""
-    return tuple(strip_running(item, number) or item for number, item in enumerate(items, start=count + 1))

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from backend.imports.reader.forms import read_file
-from backend.imports.reader.parsed import Finding, ParsedFile, ParsedForm, ParsedRow, PowerRow, RiskRow, SelfCheckRow
+from backend.imports.reader.parsed import (
+    Finding,
+    ParsedFile,
+    ParsedForm,
+    ParsedRow,
+    PowerRow,
+    RiskRow,
+    SelfCheckRow,
+)
 from backend.imports.rules import Severity
 from tests.imports.corpus.content import Case
 from tests.imports.corpus.scoring import Fact, Score, meant, read, scores
