@@ -213,6 +213,8 @@ CONVENTIONS: Final = {word: level for level, words in CONVENTION_WORDS.items() f
 
 TICKED: Final = "☑☒✓✔√■●◉🗹🗷"
 UNTICKED: Final = "□☐○◯▢◻"
+NOT_TICKED: Final = frozenset({"", "/", "-", "—", "×", "x", "X", "否", "无", *UNTICKED})
+"""What stands in a column that is to be ticked, and is not."""
 SAME_ABOVE: Final = frozenset({"同上", "同前", "〃", "″", '"', "”", "“", "''", "..", "…"})
 PLACEHOLDER_NAME: Final = re.compile(r"^(?:[xX×＊*某]\s*){1,4}$")
 OPINION: Final = re.compile(r"审核意见|审批意见|审查意见|领导意见|部门意见")
