@@ -12,6 +12,8 @@ from backend.organization.rules import RiskLevel
 
 MIN_COLUMNS: Final = 3
 MIN_SURE: Final = 2
+MANY_GUESSED: Final = 5
+"""So many different columns make a header even where their words are all guesses."""
 MIN_SHARE: Final = 0.6
 HEADER_CELL_LIMIT: Final = 60
 INVENTORY_MARKS: Final = frozenset({Column.manifestation, Column.causes, Column.level, Column.measures})
@@ -152,7 +154,7 @@ def _is_header(cells: Sequence[HeaderCell]) -> bool:
     known = {cell.column for cell in filled if cell.column}
     sure = {cell.column for cell in filled if cell.column and not cell.reading.is_guess}
     decided = sum(cell.reading.is_decided and cell.column is None for cell in filled)
-    has_enough = len(known) >= MIN_COLUMNS and len(sure) >= MIN_SURE
+    has_enough = len(known) >= MIN_COLUMNS and (len(sure) >= MIN_SURE or len(known) >= MANY_GUESSED)
     return has_enough and len(known) + decided >= MIN_SHARE * len(filled)
 
 

@@ -9,9 +9,9 @@ HIGH, MEDIUM, LOW = RiskLevel.high, RiskLevel.medium, RiskLevel.low
 
 
 class Risk(NamedTuple):
-    """A row of 附件二 or 附件三; several duties where its cell lists several."""
+    """A row of 附件二 or 附件三; several duties stand a line each."""
 
-    duty: str | tuple[str, ...]
+    duty: str
     point: str
     manifestation: str
     causes: str

@@ -66,8 +66,7 @@ def _expected(at: int, form: Expected) -> Iterator[Fact]:
     for row in form.rows:
         match row:
             case Risk():
-                duties = (row.duty,) if isinstance(row.duty, str) else row.duty
-                yield from _risk(at, duties, *row[1:4], row.level, *row[5:])
+                yield from _risk(at, tuple(row.duty.split("\n")), *row[1:4], row.level, *row[5:])
             case Power():
                 yield from _power(at, *row)
             case Check():

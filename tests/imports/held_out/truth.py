@@ -54,7 +54,7 @@ def _form(form: dict[str, Any]) -> Expected:
                 rows.append(Check(cells[0], *map(tuple, cells[1:])))
             case _:
                 duty = cells[0] if cells[0] is not None else duty
-                said = tuple(duty) if isinstance(duty, list) else duty
+                said = "\n".join(duty) if isinstance(duty, list) else duty
                 rows.append(Risk(said, *cells[1:4], LEVELS[cells[4]], *cells[5:]))
     named = {"department": "unit", "person": "person", "head": "head", "filled_on": "date", "post": "post"}
     return Expected(kind, tuple(rows), **{field: form.get(key, "") for field, key in named.items()})

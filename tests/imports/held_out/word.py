@@ -87,7 +87,7 @@ def canteen(forms: Forms) -> bytes:
 def admissions(forms: Forms) -> bytes:
     risks = forms[0].rows
     packed = [
-        listed(risks[0].duty, "{}、"),
+        listed(risks[0].duty.split("\n"), "{}、"),
         *(
             listed([getattr(risk, name) for risk in risks[:3]], "（{}）")
             for name in ("point", "manifestation")
