@@ -1,6 +1,6 @@
 import pytest
 
-from backend.imports.reader.levels import LevelReading, read_level
+from backend.imports.reader.levels import LevelReading, read_level, ticked_words
 from backend.imports.reader.mapping import Mapping
 from backend.organization.rules import RiskLevel
 
@@ -53,3 +53,19 @@ def test_a_convention_is_flagged(text: str, level: RiskLevel) -> None:
 )
 def test_no_level_is_guessed(text: str, code: str) -> None:
     assert read_level(text, Mapping()).reading == LevelReading(None, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("☑制度缺陷 □监管缺失", "制度缺陷"),
+        ("□制度缺陷\n☑监管缺失\n√外部环境影响", "监管缺失、外部环境影响"),
+        ("制度缺陷√ 监管缺失□", "制度缺陷"),
+        ("□制度缺陷 □监管缺失", "□制度缺陷 □监管缺失"),
+        ("■制度缺陷\n■监管缺失", "■制度缺陷\n■监管缺失"),
+        ("在○○市，以√代签字", "在○○市，以√代签字"),
+        ("", ""),
+    ],
+)
+def test_what_is_ticked_among_printed_choices_is_what_was_said(text: str, words: str) -> None:
+    assert ticked_words(text) == words

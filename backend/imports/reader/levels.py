@@ -45,13 +45,25 @@ def read_level(text: str, mapping: Mapping) -> LevelCell:
     return LevelCell(reading, "" if reading.code == "level-several" else chosen)
 
 
+def ticked_words(text: str) -> str:
+    """`☑制度缺陷 □监管缺失` → `制度缺陷`: what was ticked among printed choices; any other text as it stands."""
+    marks = BOX.findall(text)
+    is_choice = set(marks) & set(TICKED) and set(marks) & set(UNTICKED)
+    if not is_choice or not {text[0], text[-1]} & set(marks):
+        return text
+    return "、".join(word.strip(EDGE + "\n") for word in _chosen(text))
+
+
+def _chosen(text: str) -> list[str]:
+    """The words beside ticked boxes, which all stand before their words or all behind them."""
+    if text[0] in TICKED + UNTICKED:
+        return [word for mark, word in BOX_FIRST.findall(text) if mark in TICKED]
+    return [word for word, mark in BOX_LAST.findall(text) if mark in TICKED]
+
+
 def _ticked(text: str) -> str | LevelReading:
     """The word of the one ticked box."""
-    if text[0] in TICKED + UNTICKED:
-        pairs = [(mark, word) for mark, word in BOX_FIRST.findall(text)]
-    else:
-        pairs = [(mark, word) for word, mark in BOX_LAST.findall(text)]
-    chosen = [word for mark, word in pairs if mark in TICKED]
+    chosen = _chosen(text)
     if len(chosen) > 1:
         return LevelReading(None, "level-several")
     return chosen[0].strip(EDGE) if chosen else LevelReading(None, "level-missing")

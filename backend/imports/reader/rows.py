@@ -7,7 +7,7 @@ from backend.imports.reader.cells import SourceRow, source_raw
 from backend.imports.reader.expand import Expander
 from backend.imports.reader.findings import FindingLog
 from backend.imports.reader.items import TERMINAL, join, own_items, split_items
-from backend.imports.reader.levels import read_level
+from backend.imports.reader.levels import read_level, ticked_words
 from backend.imports.reader.mapping import Mapping
 from backend.imports.reader.markers import strip_running
 from backend.imports.reader.parsed import LevelSeen, ParsedRow, PowerRow, RiskRow, SelfCheckRow
@@ -95,7 +95,7 @@ class RowReader:
             self.duties,
             texts[Column.risk_point],
             texts[Column.manifestation],
-            texts[Column.causes],
+            texts[Column.causes] if source.row_id else ticked_words(texts[Column.causes]),
             reading.level,
             texts[Column.measures],
             texts[Column.remark],
