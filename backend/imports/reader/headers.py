@@ -16,6 +16,7 @@ MANY_GUESSED: Final = 5
 """So many different columns make a header even where their words are all guesses."""
 MIN_SHARE: Final = 0.6
 HEADER_CELL_LIMIT: Final = 60
+CHOICE_LIMIT: Final = 8
 INVENTORY_MARKS: Final = frozenset({Column.manifestation, Column.causes, Column.level, Column.measures})
 CATALOGUE_MARKS: Final = frozenset({Column.content, Column.handling_body, Column.basis})
 
@@ -139,7 +140,8 @@ def _named(
 
 def _choices(texts: Sequence[str]) -> dict[int, str]:
     """Place → word of the columns 高, 中 and 低 in which a level is ticked; empty unless there is one of each."""
-    found = {index: squeeze(text) for index, text in enumerate(texts) if squeeze(text) in LEVELS}
+    short = ((index, squeeze(text)) for index, text in enumerate(texts) if 0 < len(text) <= CHOICE_LIMIT)
+    found = {index: word for index, word in short if word in LEVELS}
     return found if len(found) == len({LEVELS[word] for word in found.values()}) == len(RiskLevel) else {}
 
 

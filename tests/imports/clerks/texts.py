@@ -1,8 +1,8 @@
 """Text tables and zips of clerks."""
 
-from tests.imports.held_out.sheets import PERSONAL, POWERS, Grid
-from tests.imports.held_out.truth import Forms, clerk, lay, once
-from tests.imports.held_out.word import body
+from tests.imports.clerks.sheets import PERSONAL, POWERS, Grid
+from tests.imports.clerks.truth import Forms, clerk, lay, once
+from tests.imports.clerks.word import body
 from tests.imports.sheets import bundle, text_table, workbook
 from tests.imports.word import INVENTORY, para, table
 

@@ -4,8 +4,8 @@ from io import BytesIO
 
 from docx import Document
 
-from tests.imports.held_out.truth import COLUMNS, Forms, clerk, lay, listed, once
-from tests.imports.held_out.word import BREAK, OPINION, PERSONAL, body, fused
+from tests.imports.clerks.truth import COLUMNS, Forms, clerk, lay, listed, once, risks
+from tests.imports.clerks.word import BREAK, OPINION, PERSONAL, body, fused
 from tests.imports.word import INVENTORY, cell, para, row, span, table
 
 CATALOGUE = ("权力名称", "具体内容", "办理主体", "制度依据")
@@ -52,7 +52,7 @@ def workshop(forms: Forms) -> bytes:
 
 @clerk("一是二是")
 def mechanics(forms: Forms) -> bytes:
-    first, second, _ = forms[0].rows
+    first, second, _ = risks(forms[0])
     both = [
         first.duty,
         f"一是{first.point}；二是{second.point}。",

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from tests.imports.held_out.truth import Forms, clerk, lay, listed, once
+from tests.imports.clerks.truth import Forms, checks, clerk, lay, listed, lists, once, risks
 from tests.imports.word import INVENTORY, MERGE_START, MERGED, cell, docx, para, paras, row, run, span, table
 
 PERSONAL = ("岗位职责", *INVENTORY[1:])
@@ -85,16 +85,16 @@ def canteen(forms: Forms) -> bytes:
 
 @clerk("单元格里括号编号")
 def admissions(forms: Forms) -> bytes:
-    risks = forms[0].rows
+    points = risks(forms[0])
     packed = [
-        listed(risks[0].duty.split("\n"), "{}、"),
+        listed(points[0].duty.split("\n"), "{}、"),
         *(
-            listed([getattr(risk, name) for risk in risks[:3]], "（{}）")
+            listed([getattr(risk, name) for risk in points[:3]], "（{}）")
             for name in ("point", "manifestation")
         ),
         "制度缺陷及漏洞",
         "（1）高\n（2）中\n（3）高",
-        listed([risk.measures for risk in risks[:3]], "（{}）"),
+        listed([risk.measures for risk in points[:3]], "（{}）"),
         "",
     ]
     meta = "部门（盖章）：招生就业处       负责人： 孙己        填表日期： 2026/10/8"
@@ -103,17 +103,17 @@ def admissions(forms: Forms) -> bytes:
 
 @clerk("自查表自动编号")
 def network(forms: Forms) -> bytes:
-    check = forms[0].rows[0]
+    (check,) = checks(forms[0])
     number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'
     duties = "".join(para(text, number.format(1)) for text in check.duties)
-    risks = "".join(para(text, number.format(2)) for text in check.risks)
+    points = "".join(para(text, number.format(2)) for text in check.risks)
     level = (
         '<w:abstractNum w:abstractNumId="{0}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{1}"/>'
         '<w:lvlText w:val="{2}"/></w:lvl></w:abstractNum>'
     )
     numbering = level.format(0, "decimal", "%1.") + level.format(1, "chineseCounting", "（%1）")
     numbering += "".join(f'<w:num w:numId="{at + 1}"><w:abstractNumId w:val="{at}"/></w:num>' for at in (0, 1))
-    cells = [cell(check.subject), cell(duties), cell(listed(check.powers, "①", "　")), cell(risks)]
+    cells = [cell(check.subject), cell(duties), cell(listed(check.powers, "①", "　")), cell(points)]
     head = ["岗    位", "岗位\n职责", "岗位\n权利", "岗位风险点"]
     title, meta = para("个人岗位风险点自查表"), para("单位（部门）：信息中心            姓名：周庚")
     note = para("注：1.本表一式两份，一份上报，一份保存；2.按规定时间上报。")
@@ -228,9 +228,9 @@ def auditors(forms: Forms) -> bytes:
     rows = [
         [
             check.subject,
-            *(listed(items, style) for items, style in zip(check[1:], used, strict=True)),
+            *(listed(items, style) for items, style in zip(lists(check), used, strict=True)),
         ]
-        for check, used in zip(forms[0].rows, styles, strict=True)
+        for check, used in zip(checks(forms[0]), styles, strict=True)
     ]
     title = para("处（科）室风险点自查表")
     meta = para("部门（单位）：审计处                        填表日期：2026年6月15日")

@@ -1,4 +1,4 @@
-"""The corpus's scorer over the held-out files, and what was read wrong without a doubt about it.
+"""The corpus's scorer over the files of forty clerks, and what was read wrong without a doubt about it.
 
 A clerk's line breaks and the mark that ends a text are not what the labels are about: both sides are compared without.
 """
@@ -31,6 +31,10 @@ class Fault(NamedTuple):
     fact: Fact
     is_missed: bool
     is_doubted: bool
+
+    def __str__(self) -> str:
+        way = "漏读" if self.is_missed else "多读"
+        return f"{self.file}，第 {self.fact.form + 1} 份，{self.fact.anchor}：{way} {self.fact.field} {self.fact.value}"
 
 
 def wanted(case: Case) -> Counter[Fact]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from tests.imports.held_out.truth import COLUMNS, Forms, clerk, lay, listed, once
+from tests.imports.clerks.truth import COLUMNS, Forms, checks, clerk, lay, listed, lists, once
 from tests.imports.sheets import OPTIONS, Area, old_workbook, workbook
 from tests.imports.word import INVENTORY
 
@@ -183,10 +183,10 @@ def logistics(forms: Forms) -> bytes:
         ["科室名称", "科室职责", "科室权力", "科室风险点"],
     ]
     merges = []
-    for check, styles in zip(forms[0].rows, (("{}.", "{}．", "１、"), ("（一）", "①", "{} ")), strict=True):
-        lists = [listed(items, style) for items, style in zip(check[1:], styles, strict=True)]
+    for check, styles in zip(checks(forms[0]), (("{}.", "{}．", "１、"), ("（一）", "①", "{} ")), strict=True):
+        texts = [listed(items, style) for items, style in zip(lists(check), styles, strict=True)]
         merges.append(Area(len(grid), 0, len(grid) + 1, 0))
-        halves = [text.split("\n") for text in lists]
+        halves = [text.split("\n") for text in texts]
         grid.append([check[0], *("\n".join(lines[:1]) for lines in halves)])
         grid.append([None, *("\n".join(lines[1:]) for lines in halves)])
     return workbook({"自查": grid}, {"自查": merges})
@@ -208,7 +208,7 @@ def drivers(forms: Forms) -> bytes:
 
 @clerk("一行一条的自查表")
 def alumni(forms: Forms) -> bytes:
-    check = forms[0].rows[0]
+    (check,) = checks(forms[0])
     lines = zip(check.duties, (*check.powers, ""), check.risks, strict=True)
     grid: Grid = [
         ["个人岗位风险点自查表"],
