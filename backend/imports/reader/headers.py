@@ -16,7 +16,7 @@ MANY_GUESSED: Final = 5
 """So many different columns make a header even where their words are all guesses."""
 MIN_SHARE: Final = 0.6
 HEADER_CELL_LIMIT: Final = 60
-CHOICE_LIMIT: Final = 8
+CHOICE_LIMIT: Final = 4
 INVENTORY_MARKS: Final = frozenset({Column.manifestation, Column.causes, Column.level, Column.measures})
 CATALOGUE_MARKS: Final = frozenset({Column.content, Column.handling_body, Column.basis})
 

@@ -48,8 +48,9 @@ def read_level(text: str, mapping: Mapping) -> LevelCell:
 def ticked_words(text: str) -> str:
     """`☑制度缺陷 □监管缺失` → `制度缺陷`: what was ticked among printed choices; any other text as it stands."""
     marks = BOX.findall(text)
-    is_choice = set(marks) & set(TICKED) and set(marks) & set(UNTICKED)
-    if not is_choice or not {text[0], text[-1]} & set(marks):
+    if not marks or not {text[0], text[-1]} & set(marks):
+        return text
+    if set(marks).isdisjoint(TICKED) or set(marks).isdisjoint(UNTICKED):
         return text
     return "、".join(word.strip(EDGE + "\n") for word in _chosen(text))
 
