@@ -116,7 +116,7 @@ def measure() -> Found:
         "speeds": speeds,
         "sets": {
             "修读表程序时所用": {"files": len(cases), "fields": by_field(found), "unflagged": []},
-            "写时没看过读表程序": {
+            "写时没看过读表程序，后来据此修过": {
                 "files": len(clerks),
                 "fields": by_field(seen),
                 "unflagged": [str(fault) for fault in faults if not fault.is_doubted],
