@@ -147,6 +147,7 @@ HEADER_WORDS: Final[dict[Column, str]] = {
     Column.department: "部门 部门单位 单位部门 单位 所属部门 所在部门 所属单位 所在单位",
     Column.person_name: "姓名 岗位人员 在岗人员 任职人员 人员姓名",
 }
+HEADERS: Final = {word: column for column, words in HEADER_WORDS.items() for word in words.split()}
 
 AMBIGUOUS_HEADER: Final = "权力事项"
 """A risk name beside 表现形式, a power name beside 具体内容 (requirements.md, header aliases)."""
@@ -169,8 +170,9 @@ HEADER_ENDINGS: Final[dict[str, Column]] = {
 """What unusual headers end in; a reading by them is a guess, which is shown and flagged."""
 
 GUESS_LIMIT: Final = 12
-
-HEADERS: Final = {word: column for column, words in HEADER_WORDS.items() for word in words.split()}
+SLIPS: Final = str.maketrans("则空型式折登正极险显失只值源份倍住", "责控形形析等政级险险施职职原分备注")
+"""What a typist takes for the right character because it sounds or looks like it: 防空措施, 表现型式, 原因分折."""
+SLIPPED: Final = {word.translate(SLIPS): column for word, column in HEADERS.items()}
 
 META_WORDS: Final[dict[Column, str]] = {
     Column.department: "单位（部门） 部门（单位） 部门（盖章） 单位（盖章） 部门（公章） 单位（公章） 部门 单位"
@@ -204,14 +206,17 @@ LEVEL_WORDS: Final[dict[RiskLevel, str]] = {
 LEVELS: Final = {word: level for level, words in LEVEL_WORDS.items() for word in words.split()}
 
 CONVENTION_WORDS: Final[dict[RiskLevel, str]] = {
-    RiskLevel.high: "一级 一级风险 1级 1 I级 I A A级 甲 重大 重大风险",
-    RiskLevel.medium: "二级 二级风险 2级 2 II级 II B B级 乙 较大 较大风险",
-    RiskLevel.low: "三级 三级风险 3级 3 III级 III C C级 丙 较低 较低风险",
+    RiskLevel.high: "一级 一级风险 1级 1 I级 I A A级 甲 重大 重大风险 H",
+    RiskLevel.medium: "二级 二级风险 2级 2 II级 II B B级 乙 较大 较大风险 M",
+    RiskLevel.low: "三级 三级风险 3级 3 III级 III C C级 丙 较低 较低风险 L",
 }
+"""Asked without regard to case, after LEVEL_WORDS: a small `l` may have been meant for a 1, so it is flagged."""
 CONVENTIONS: Final = {word: level for level, words in CONVENTION_WORDS.items() for word in words.split()}
 
 TICKED: Final = "☑☒✓✔√■●◉🗹🗷"
 UNTICKED: Final = "□☐○◯▢◻"
+NOT_TICKED: Final = frozenset({"", "/", "-", "—", "×", "x", "X", "否", "无", *UNTICKED})
+"""What stands in a column that is to be ticked, and is not."""
 SAME_ABOVE: Final = frozenset({"同上", "同前", "〃", "″", '"', "”", "“", "''", "..", "…"})
 PLACEHOLDER_NAME: Final = re.compile(r"^(?:[xX×＊*某]\s*){1,4}$")
 OPINION: Final = re.compile(r"审核意见|审批意见|审查意见|领导意见|部门意见")
@@ -257,4 +262,6 @@ def guessed_column(text: str) -> Column | None:
     words = without_remark(squeeze(text)).strip(":：*、.。")
     if len(words) > GUESS_LIMIT:
         return None
+    if mistyped := SLIPPED.get(words.translate(SLIPS)):
+        return mistyped
     return next((column for ending, column in HEADER_ENDINGS.items() if words.endswith(ending)), None)

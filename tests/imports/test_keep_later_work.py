@@ -11,6 +11,8 @@ from tests.imports.test_apply_import import CATALOGUE, sheet, unit
 from tests.imports.uploads import (
     API,
     NOW,
+    OTHER,
+    ROW,
     applied,
     live,
     outcomes,
@@ -22,9 +24,6 @@ from tests.imports.uploads import (
 )
 from tests.imports.word import docx, table
 from tests.world import World
-
-ROW = ("排课", "照顾", "照顾亲友", "监管缺失", "高", "公示")
-OTHER = ("考试", "泄题", "卖题", "", "中", "")
 
 
 def test_what_was_changed_since_stays(sign_in: SignIn, world: World) -> None:

@@ -225,6 +225,25 @@ def test_sections_merged_over_several_rows() -> None:
     assert second.subject == "学籍科"
 
 
+def test_slips_of_the_pen_in_headers_are_guesses() -> None:
+    header = ("岗位职则", "廉正风险点", "表现型式", "原因分折", "风险登级", "防空措施", "备 注")
+    form = one(table(header, ("管教务", "改分", "私改", "缺失", "高", "复核", "无")))
+    assert risks(form) == [RiskRow(1, 2, None, ("管教务",), "改分", "私改", "缺失", HIGH, "复核", "无")]
+    assert form.kind is FormKind.position_inventory
+    assert codes(form) == ["column-guess"] * 6
+
+
+def test_a_level_is_ticked_in_one_of_three_columns() -> None:
+    tall, below = ([cell(name, mark) for name in INVENTORY] for mark in (MERGE_START, MERGED))
+    upper = row([*tall[:4], cell("风险等级", span(3)), *tall[5:]])
+    lower = row([*below[:4], "高", "中", "低", *below[5:]])
+    start = ("管教务", "改分", "私改", "缺失")
+    marks = (("√", "", ""), ("×", "—", "√"), ("", "", ""), ("√", "√", ""))
+    form = one(META + table(upper, lower, *((*start, *ticks, "复核", "") for ticks in marks)))
+    assert [risk.level for risk in risks(form)] == [HIGH, LOW, None, None]
+    assert codes(form) == ["level-missing", "level-several"]
+
+
 def test_unknown_columns_are_said() -> None:
     body = META + table((*INVENTORY[:6], "整改时限"), ("管", "改分", "私改", "缺失", "高", "复核", "9月"))
     form = one(body)

@@ -76,6 +76,21 @@ def test_what_is_doubtful_is_flagged(text: str, items: tuple[str, ...], code: st
     assert code in read.codes
 
 
+@pytest.mark.parametrize(
+    ("text", "begun", "items"),
+    [
+        ("2．维修材料以次充好\n３．收受礼金", 1, ("维修材料以次充好", "收受礼金")),
+        ("（三）周转房管理", 2, ("周转房管理",)),
+        ("3核对名册", 2, ("核对名册",)),
+        ("3.5万元以上的合同", 2, ("3.5万元以上的合同",)),
+        ("3.核对名册", 1, ("3.核对名册",)),
+        ("1.另一份清单\n2.第二项", 2, ("另一份清单", "第二项")),
+    ],
+)
+def test_a_list_goes_on_in_the_cell_below(text: str, begun: int, items: tuple[str, ...]) -> None:
+    assert split_items((Paragraph(text),), begun).items == items
+
+
 def test_hard_wraps_are_mended() -> None:
     wrapped = "贯彻落实上级的政策法规和\n制度，负责本部门的各项日\n常管理工作"
     assert split(wrapped) == ItemList(("贯彻落实上级的政策法规和制度，负责本部门的各项日常管理工作",))

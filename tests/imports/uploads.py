@@ -9,6 +9,9 @@ from httpx import Response
 API = "/api/v1"
 NOW = {"If-Match": "now"}
 FORMS = Path(__file__).parents[1] / "fixtures" / "forms"
+ROW = ("排课", "照顾", "照顾亲友", "监管缺失", "高", "公示")
+OTHER = ("考试", "泄题", "卖题", "", "中", "")
+"""Rows of an inventory that most tests put into a file."""
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

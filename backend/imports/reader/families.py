@@ -47,7 +47,7 @@ class Family:
         found = self.members.get(identity)
         if found:
             return found, False
-        made = sibling(first) if self.members else first
+        made = sibling(first, self.columns[0]) if self.members else first
         said = {BLANKS[column]: text for column, text in zip(self.columns, identity, strict=True) if text}
         made.values = made.values | said
         if made.kind in INVENTORIES and Column.subject in self.columns:
@@ -66,9 +66,10 @@ def family_of(kind: FormKind, header: Header) -> Family | None:
     return Family(tuple(columns)) if columns else None
 
 
-def sibling(draft: Draft) -> Draft:
-    """An empty form with the same heading, but for whose it is."""
+def sibling(draft: Draft, outermost: Column) -> Draft:
+    """An empty form with the same heading, but for what the rows say from this column inwards."""
     log = FindingLog(sheet=draft.log.sheet)
     reader = RowReader(draft.kind, log, draft.reader.mapping, draft.reader.seen)
-    values = {column: text for column, text in draft.values.items() if column not in BLANKS.values()}
+    told = list(BLANKS.values())[list(BLANKS).index(outermost) :]
+    values = {column: text for column, text in draft.values.items() if column not in told}
     return replace(draft, log=log, reader=reader, values=values)

@@ -6,30 +6,46 @@ from typing import Final
 
 from backend.imports.reader.grid import GridCell, GridRow
 from backend.imports.reader.mapping import ColumnReading, Mapping
-from backend.imports.rules import AMBIGUOUS_HEADER, Column, FormKind, squeeze
+from backend.imports.reader.raw import Paragraph
+from backend.imports.rules import AMBIGUOUS_HEADER, LEVELS, NOT_TICKED, Column, FormKind, squeeze
+from backend.organization.rules import RiskLevel
 
 MIN_COLUMNS: Final = 3
 MIN_SURE: Final = 2
+MANY_GUESSED: Final = 5
+"""So many different columns make a header even where their words are all guesses."""
 MIN_SHARE: Final = 0.6
 HEADER_CELL_LIMIT: Final = 60
+CHOICE_LIMIT: Final = 4
 INVENTORY_MARKS: Final = frozenset({Column.manifestation, Column.causes, Column.level, Column.measures})
 CATALOGUE_MARKS: Final = frozenset({Column.content, Column.handling_body, Column.basis})
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
-    """`at` and `span` are grid columns from 0; `number` is the column as in findings."""
+    """`at` and `span` are grid columns from 0; `number` is the column as in findings.
+
+    `choice`: the level for which a mark in this column stands, where 高, 中 and 低 have columns of their own.
+    """
 
     reading: ColumnReading
     at: int
     span: int
     text: str
     number: int
+    choice: str = ""
 
     @property
     def column(self) -> Column | None:
         """None when the words are unknown, or a person wants the column left out."""
         return self.reading.column
+
+    def chosen(self, cell: GridCell, before: tuple[int, GridCell] | None) -> GridCell:
+        """The level that the marks up to this column choose; two marks read as two levels."""
+        is_ticked = not cell.is_continued and squeeze(cell.text) not in NOT_TICKED
+        chosen = (before[1].text if before else "", self.choice if is_ticked else "")
+        text = "、".join(word for word in chosen if word)
+        return GridCell.of(cell.column, cell.span, False, (Paragraph(text),) if text else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +68,15 @@ class Header:
         is_regular = not self.is_sheet and len(row.cells) == len(self.cells)
         found: dict[Column, tuple[int, GridCell]] = {}
         for index, head in enumerate(self.cells):
-            if not head.column or head.column in found:
+            if not head.column or (head.column in found and not head.choice):
                 continue
             cell = row.cells[index] if is_regular else row.under(head.at, head.span)
             if cell is None and self.is_sheet:
                 cell = GridCell.of(head.at, head.span)  # blank cells of a sheet are not kept
             if cell is not None:
                 number = cell.column if self.is_sheet else row.position(cell)
-                found[head.column] = number + 1, cell
+                chosen = head.chosen(cell, found.get(head.column)) if head.choice else cell
+                found[head.column] = number + 1, chosen
         return found
 
 
@@ -104,6 +121,7 @@ def _named(
     sure = {reading.column for reading in readings if reading.column and not reading.is_guess}
     ambiguous = ColumnReading(_ambiguous(sure), is_guess=True)
     is_list = Column.subject not in sure and not sure & (INVENTORY_MARKS | CATALOGUE_MARKS)
+    choices = {} if Column.level in sure else _choices([text for _, text in pairs])
     cells = []
     for index, ((cell, text), reading) in enumerate(zip(pairs, readings, strict=True)):
         if squeeze(text) == AMBIGUOUS_HEADER and not reading.is_decided:
@@ -112,9 +130,19 @@ def _named(
             reading = ColumnReading(None)
         elif reading.column is Column.department and is_list:
             reading = ColumnReading(Column.subject)
+        elif index in choices and not reading.is_decided:
+            reading = ColumnReading(Column.level)
         number = cell.column if is_sheet else index
-        cells.append(HeaderCell(reading, cell.column, cell.span, text, number + 1))
+        choice = choices.get(index, "") if reading.column is Column.level else ""
+        cells.append(HeaderCell(reading, cell.column, cell.span, text, number + 1, choice))
     return tuple(cells)
+
+
+def _choices(texts: Sequence[str]) -> dict[int, str]:
+    """Place → word of the columns 高, 中 and 低 in which a level is ticked; empty unless there is one of each."""
+    short = ((index, squeeze(text)) for index, text in enumerate(texts) if 0 < len(text) <= CHOICE_LIMIT)
+    found = {index: word for index, word in short if word in LEVELS}
+    return found if len(found) == len({LEVELS[word] for word in found.values()}) == len(RiskLevel) else {}
 
 
 def _ambiguous(known: set[Column]) -> Column:
@@ -128,7 +156,7 @@ def _is_header(cells: Sequence[HeaderCell]) -> bool:
     known = {cell.column for cell in filled if cell.column}
     sure = {cell.column for cell in filled if cell.column and not cell.reading.is_guess}
     decided = sum(cell.reading.is_decided and cell.column is None for cell in filled)
-    has_enough = len(known) >= MIN_COLUMNS and len(sure) >= MIN_SURE
+    has_enough = len(known) >= MIN_COLUMNS and (len(sure) >= MIN_SURE or len(known) >= MANY_GUESSED)
     return has_enough and len(known) + decided >= MIN_SHARE * len(filled)
 
 

@@ -71,14 +71,17 @@ def plain_text(paragraphs: Iterable[Paragraph]) -> str:
     return "\n".join(line.label + line.text for line in lines_of(paragraphs))
 
 
-def split_items(paragraphs: Sequence[Paragraph]) -> ItemList:
-    """Items of a list cell. A cell with text always gives at least one item."""
+def split_items(paragraphs: Sequence[Paragraph], begun: int = 0) -> ItemList:
+    """Items of a list cell. A cell with text always gives at least one item.
+
+    `begun`: how many items the cell above it has given to the same list, whose numbers may go on here.
+    """
     lines = lines_of(paragraphs)
     if not lines:
         return ItemList(())
     if any(line.label for line in lines):
         return _by_labels(lines)
-    return _by_marks(lines) or _by_bullets(lines) or _unnumbered(lines)
+    return (begun and _going_on(lines, begun)) or _by_marks(lines) or _by_bullets(lines) or _unnumbered(lines)
 
 
 def join(first: str, second: str) -> str:
@@ -135,6 +138,16 @@ def _by_marks(lines: Sequence[Line]) -> ItemList | None:
     return _assemble(_cut(lines, chain), codes)
 
 
+def _going_on(lines: Sequence[Line], begun: int) -> ItemList | None:
+    """`3.…4.…` under a cell of two items: the first mark must carry the next number, and all its style."""
+    found = [(index, marker) for index, line in enumerate(lines) for marker in find_markers(line.text)]
+    first = next((marker for index, marker in found if index == marker.start == 0), None)
+    if first is None or first.number != begun + 1 or first.is_weak:
+        return None
+    chain, codes = _chain(lines, [(index, marker) for index, marker in found if marker.style == first.style], begun)
+    return _assemble(_cut(lines, chain), codes)
+
+
 def _style(lines: Sequence[Line], found: Sequence[tuple[int, Marker]]) -> str | None:
     firsts = [marker.style for _, marker in found if marker.number == 1 and not marker.is_weak]
     weak = [marker.style for _, marker in found if marker.number == 1 and marker.is_line_start]
@@ -147,12 +160,11 @@ def _style(lines: Sequence[Line], found: Sequence[tuple[int, Marker]]) -> str | 
 
 
 def _chain(
-    lines: Sequence[Line], candidates: Sequence[tuple[int, Marker]]
+    lines: Sequence[Line], candidates: Sequence[tuple[int, Marker]], previous: int = 0
 ) -> tuple[list[tuple[int, Marker]], list[str]]:
     """The rising run of marks; gaps and repeats are only believed at the start of a line."""
     chain: list[tuple[int, Marker]] = []
     codes: list[str] = []
-    previous = 0
     for index, marker in candidates:
         code = _verdict(marker, previous, index == 0 or _ends(lines[index - 1].text))
         if code is None:

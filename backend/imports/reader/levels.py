@@ -11,6 +11,8 @@ BOX: Final = re.compile(f"[{TICKED}{UNTICKED}]")
 BOX_FIRST: Final = re.compile(f"([{TICKED}{UNTICKED}])([^{TICKED}{UNTICKED}]*)")
 BOX_LAST: Final = re.compile(f"([^{TICKED}{UNTICKED}]*)([{TICKED}{UNTICKED}])")
 EDGE: Final = " 。.、，,；;：:/（）"
+SPELT_OUT: Final = re.compile("([高中低])(?:度|等|等级|级)?(?:廉政)?风险(?:点|等级|级别|级)?")
+"""`低风险点`, `中度风险`, `高风险等级`; 较高 is none of them: it is not a level of opinion.txt line 48."""
 
 
 class LevelReading(NamedTuple):
@@ -43,13 +45,26 @@ def read_level(text: str, mapping: Mapping) -> LevelCell:
     return LevelCell(reading, "" if reading.code == "level-several" else chosen)
 
 
+def ticked_words(text: str) -> str:
+    """`☑制度缺陷 □监管缺失` → `制度缺陷`: what was ticked among printed choices; any other text as it stands."""
+    marks = BOX.findall(text)
+    if not marks or not {text[0], text[-1]} & set(marks):
+        return text
+    if set(marks).isdisjoint(TICKED) or set(marks).isdisjoint(UNTICKED):
+        return text
+    return "、".join(word.strip(EDGE + "\n") for word in _chosen(text))
+
+
+def _chosen(text: str) -> list[str]:
+    """The words beside ticked boxes, which all stand before their words or all behind them."""
+    if text[0] in TICKED + UNTICKED:
+        return [word for mark, word in BOX_FIRST.findall(text) if mark in TICKED]
+    return [word for word, mark in BOX_LAST.findall(text) if mark in TICKED]
+
+
 def _ticked(text: str) -> str | LevelReading:
     """The word of the one ticked box."""
-    if text[0] in TICKED + UNTICKED:
-        pairs = [(mark, word) for mark, word in BOX_FIRST.findall(text)]
-    else:
-        pairs = [(mark, word) for word, mark in BOX_LAST.findall(text)]
-    chosen = [word for mark, word in pairs if mark in TICKED]
+    chosen = _chosen(text)
     if len(chosen) > 1:
         return LevelReading(None, "level-several")
     return chosen[0].strip(EDGE) if chosen else LevelReading(None, "level-missing")
@@ -59,6 +74,8 @@ def _word(text: str) -> LevelReading:
     for candidate in (text.strip(EDGE), without_remark(text).strip(EDGE)):
         if candidate in LEVELS:
             return LevelReading(LEVELS[candidate])
+        if spelt := SPELT_OUT.fullmatch(candidate):
+            return LevelReading(LEVELS[spelt[1]])
         if candidate.upper() in CONVENTIONS:
             return LevelReading(CONVENTIONS[candidate.upper()], "level-convention")
     parts = {part for part in re.split(r"[、，,/]", text) if part}

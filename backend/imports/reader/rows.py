@@ -7,7 +7,7 @@ from backend.imports.reader.cells import SourceRow, source_raw
 from backend.imports.reader.expand import Expander
 from backend.imports.reader.findings import FindingLog
 from backend.imports.reader.items import TERMINAL, join, own_items, split_items
-from backend.imports.reader.levels import read_level
+from backend.imports.reader.levels import read_level, ticked_words
 from backend.imports.reader.mapping import Mapping
 from backend.imports.reader.markers import strip_running
 from backend.imports.reader.parsed import LevelSeen, ParsedRow, PowerRow, RiskRow, SelfCheckRow
@@ -95,7 +95,7 @@ class RowReader:
             self.duties,
             texts[Column.risk_point],
             texts[Column.manifestation],
-            texts[Column.causes],
+            texts[Column.causes] if source.row_id else ticked_words(texts[Column.causes]),
             reading.level,
             texts[Column.measures],
             texts[Column.remark],
@@ -201,7 +201,7 @@ class RowReader:
         last = self.rows[-1]
         assert isinstance(last, SelfCheckRow)
         added = {
-            column: going_on(self.list_cell(source, column) if source.says(column) else (), len(before))
+            column: self.list_cell(source, column, len(before)) if source.says(column) else ()
             for column, before in (
                 (Column.duties, last.duties),
                 (Column.powers, last.powers),
@@ -215,16 +215,11 @@ class RowReader:
             risks=last.risks + added[Column.risk_point],
         )
 
-    def list_cell(self, source: SourceRow, column: Column) -> tuple[str, ...]:
+    def list_cell(self, source: SourceRow, column: Column, begun: int = 0) -> tuple[str, ...]:
         paragraphs = source.paragraphs(column)
         if source.row_id:
             return own_items(paragraphs)
-        items = self.expander.items(source, column, split_items(paragraphs))
+        items = self.expander.items(source, column, split_items(paragraphs, begun))
         if not items and column in source.cells:
             self.log.add("empty-list", column, "", source.place(column))
         return items
-
-
-def going_on(items: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Items of a list begun in the row above, without the numbers that go on from there."""
-    return tuple(strip_running(item, number) or item for number, item in enumerate(items, start=count + 1))

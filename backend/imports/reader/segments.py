@@ -245,7 +245,7 @@ def note_odd_columns(header: Header, log: FindingLog, place: Place) -> None:
         at = Place(place.table, place.row, cell.number)
         if cell.column is None and cell.text and not cell.reading.is_decided:
             log.add("unknown-column", Column.whole, cell.text, at)
-        elif cell.column in seen:
+        elif cell.column in seen and not cell.choice:
             log.add("duplicate-column", Column.whole, cell.text, at)
         elif cell.column:
             seen.add(cell.column)

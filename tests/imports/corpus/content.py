@@ -9,7 +9,7 @@ HIGH, MEDIUM, LOW = RiskLevel.high, RiskLevel.medium, RiskLevel.low
 
 
 class Risk(NamedTuple):
-    """A row of 附件二 or 附件三."""
+    """A row of 附件二 or 附件三; several duties stand a line each."""
 
     duty: str
     point: str
@@ -47,6 +47,7 @@ class Expected(NamedTuple):
     person: str = ""
     head: str = ""
     filled_on: str = ""
+    post: str = ""
 
 
 class Case(NamedTuple):

@@ -66,7 +66,7 @@ def _expected(at: int, form: Expected) -> Iterator[Fact]:
     for row in form.rows:
         match row:
             case Risk():
-                yield from _risk(at, (row.duty,) if row.duty else (), *row[1:4], row.level, *row[5:])
+                yield from _risk(at, tuple(row.duty.split("\n")), *row[1:4], row.level, *row[5:])
             case Power():
                 yield from _power(at, *row)
             case Check():
