@@ -17669,7 +17669,7 @@ export interface components {
          * @description What it is about; each kind can be kept out of the mail.
          * @enum {string}
          */
-        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "pledge" | "deadline" | "inspection";
+        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "pledge" | "deadline" | "inspection" | "package";
         /**
          * NotificationOut
          * @description One message; `path` is its page in the web client.
