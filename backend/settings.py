@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     import_cells: int = Field(default=400_000, ge=1_000, le=5_000_000)
     import_seconds: int = Field(default=60, ge=1, le=600)
     converter: Literal["auto", "off"] = "auto"
-    """`auto`: old .doc, .wps, .rtf, .odt and .html are converted when LibreOffice is there."""
+    """`auto`: LibreOffice, when it is there, reads .doc, .wps, .rtf, .odt and .html and makes PDFs of templates."""
 
     @classmethod
     def settings_customise_sources(

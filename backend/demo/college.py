@@ -55,7 +55,7 @@ from backend.demo.roster import (
 )
 from backend.kit import journal
 from backend.kit.db import Database
-from backend.kit.files import Store
+from backend.kit.files import uploads
 from backend.kit.table import now, table_of, today
 from backend.organization.appointments.actions import create_appointment
 from backend.organization.appointments.schemas import AppointmentCreate
@@ -109,7 +109,7 @@ def load(database: Database, settings: Settings) -> None:
         post = next(one for one in college.holders if one.username == "wang")
         powers.load_own(session, college.users["chen"], college.departments["JWC"], post.position_id)
         _api_client(session, college.users["sysadmin"])
-        samples.load(session, Store(settings.data_dir / "files"), college.departments, college.users["jiwei"])
+        samples.load(session, uploads(settings.data_dir), college.departments, college.users["jiwei"])
     sheets.load(
         database, college.departments, college.users, college.people, college.holders, college.heads, places
     )
@@ -118,7 +118,7 @@ def load(database: Database, settings: Settings) -> None:
 
 def _round(database: Database, settings: Settings, college: College, places: Places) -> None:
     """What belongs to the yearly round."""
-    store = Store(settings.data_dir / "files")
+    store = uploads(settings.data_dir)
     departments, users, people, heads = college.departments, college.users, college.people, college.heads
     messages.start(database)
     turns.load(database, store, users, people, college.holders, heads, places)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.demo.content import FLOWS, Flow
 from backend.demo.people import acting, expecting
-from backend.kit.files import Store
+from backend.kit.files import Store, uploads
 from backend.kit.typesetting import rasterize
 from backend.organization.rules import Discretion, KeyArea
 from backend.powers.actions import create_power, save_flow
@@ -50,7 +50,7 @@ def load(
         entered = _enter(session, actor, departments[flow.unit], flow)
         places |= entered
         if flow.unit == SCANNED:
-            _keep_scan(session, actor, Store(folder / "files"), next(iter(entered.values())).power_id)
+            _keep_scan(session, actor, uploads(folder), next(iter(entered.values())).power_id)
     return places
 
 

@@ -20,8 +20,7 @@ from backend.documents.writer.charts import Chart
 from backend.documents.writer.output import write
 from backend.kit.db import Db, writes
 from backend.kit.deadlines import takes_long
-from backend.kit.downloads import file_answer, file_response
-from backend.kit.files import Store
+from backend.kit.downloads import file_answer, file_response, store_of
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.warnings import actions as warnings
@@ -52,8 +51,7 @@ def _file(
 ) -> Response:
     """`海州职业技术学院廉政风险防控职权目录（教务处）.docx`, in the college's own template if it has one."""
     kind, (request, session) = FILE_KINDS[as_format], context
-    store = Store(request.app.state.settings.data_dir / "files")
-    using = template_for(session, store, kind_of(form), as_format, year)
+    using = template_for(session, store_of(request), kind_of(form), as_format, year)
     name = f"{form.heading.title}（{subject}）" if subject else form.heading.title
     return file_response(write(form, as_format, charts, using), f"{name}.{as_format.value}", kind)
 

@@ -19,8 +19,8 @@ from backend.imports.queries import APPLICABLE, IMPORTS, find_import, legal, pla
 from backend.imports.reader.forms import USUAL
 from backend.imports.reader.limits import Limits
 from backend.imports.reversals.queries import with_versions
-from backend.imports.reversals.rules import EFFECTS, Effect
-from backend.imports.rules import ImportAction, ImportState, ItemStatus
+from backend.imports.reversals.rules import EFFECTS, Effect, with_confirmations
+from backend.imports.rules import ImportAction, ImportState, ItemKind, ItemStatus
 from backend.imports.schemas import ImportUpdate
 from backend.imports.targets.queries import Finder
 from backend.kit import journal
@@ -30,6 +30,7 @@ from backend.kit.problems import FieldError, Problem, conflict, invalid
 from backend.kit.rows import claim_version
 from backend.kit.table import now
 from backend.organization.queries import live_department
+from backend.powers.confirmations.queries import confirmations_of
 
 WRITE = Permission.imports_write
 Row = dict[str, Any]
@@ -113,8 +114,11 @@ def apply_import(session: Session, actor: Actor, import_id: int, expected: Expec
     plan = plan_of(session, actor, row)
     _refuse_open_choices(plan)
     claim_version(session, IMPORTS, row, {"state": ImportState.applied, "applied_at": now()})
+    changed = (item.stored_id for one in plan for item in one.wanted(ItemKind.power, ItemStatus.changed))
+    held = confirmations_of(session, [power_id for power_id in changed if power_id is not None])
     outcome, effects = _carry_out(session, actor, row, plan)
-    noted = EFFECTS.dump_python(tuple(with_versions(session, effects)), mode="json")
+    effects = with_versions(session, with_confirmations(effects, held))
+    noted = EFFECTS.dump_python(tuple(effects), mode="json")
     written = {"outcome": outcome, "effects": noted}
     session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(written))
     detail = queries.get_import(session, actor, import_id)

@@ -24,8 +24,8 @@ from backend.imports.schemas import (
 from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
+from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch
-from backend.kit.files import Store
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
@@ -59,7 +59,7 @@ def create_import(
 ) -> Response:
     """Reads the forms of a file, or of those in a zip, and shows what applying it would do. Nothing is applied."""
     settings = request.app.state.settings
-    store, limits = Store(settings.data_dir / "files"), limits_of(settings)
+    store, limits = store_of(request), limits_of(settings)
     name, data = file.filename or "", file.file.read()
     return _answer(
         actions.create_import(session, actor, store, name, data, department_id, limits), 201

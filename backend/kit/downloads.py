@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, StreamingResponse
 
-from backend.kit.files import CHUNK, MEDIA_TYPES, FileKind, Store, content_disposition
+from backend.kit.files import CHUNK, MEDIA_TYPES, FileKind, Store, content_disposition, uploads
 from backend.kit.problems import MEDIA_TYPE, not_found
 
 Answers = dict[int | str, dict[str, Any]]
@@ -55,7 +55,7 @@ def poured_response(pour: Callable[[BinaryIO], None], name: str, kind: FileKind)
 
 def store_of(request: Request) -> Store:
     """Where the bytes of uploads lie."""
-    return Store(request.app.state.settings.data_dir / "files")
+    return uploads(request.app.state.settings.data_dir)
 
 
 def stored_response(request: Request, row: Mapping[str, Any]) -> Response:

@@ -232,6 +232,11 @@ class Store:
         self.path(digest).unlink(missing_ok=True)
 
 
+def uploads(data_dir: Path) -> Store:
+    """Where the bytes of uploads lie among a server's data."""
+    return Store(data_dir / "files")
+
+
 def _sync_folder(folder: Path) -> None:
     """Makes a rename survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -24,6 +24,7 @@ class NotificationKind(Term):
     pledge = "pledge", "岗位廉政承诺"
     deadline = "deadline", "期限提醒"
     inspection = "inspection", "检查考核"
+    package = "package", "材料包"
 
 
 class MailState(Term):
@@ -56,6 +57,7 @@ TARGET_PATHS: Mapping[str, str] = MappingProxyType(
         "flow_redesign": "/flow-redesigns/{id}",
         "announcement": "/announcements/{id}",
         "adjustment": "/adjustments/{id}",
+        "package": "/packages/{id}",
         "own_sheets": "/sheets?mine=1",
         "own_pledges": "/pledges",
     }

@@ -21,6 +21,7 @@ from backend.kit.table import now
 from backend.organization.departments.queries import get_department
 from backend.organization.queries import reaches
 from backend.packages import queries
+from backend.packages.news import tell_asker
 from backend.packages.queries import PACKAGES, claimable, find_download, find_package, get_package
 from backend.packages.rules import (
     MACHINE,
@@ -221,6 +222,7 @@ def _give_up(session: Session, before: Found) -> None:
     changes |= {"version": before["version"] + 1, "label": ""}
     if _wrote(session, sa.update(PACKAGES).where(*own).values(**changes)):
         _record(session, "failed", before | changes, {"attempts": before["attempts"]})
+        tell_asker(session, before | changes)
 
 
 def _wrote(session: Session, statement: sa.Update) -> bool:
@@ -253,6 +255,8 @@ def _ended(
         return False
     verb = {PackageAction.finish: "finished", PackageAction.fail: "failed"}.get(action, "given_back")
     _record(session, verb, row | changes, details)
+    if action is not PackageAction.give_back:
+        tell_asker(session, row | changes)
     return True
 
 

@@ -23,7 +23,7 @@ from backend.access.rules import UserStatus
 from backend.documents.rules import DocumentFormat
 from backend.kit import journal
 from backend.kit.db import Database, make_engine
-from backend.kit.files import CHUNK, Store
+from backend.kit.files import CHUNK, Store, uploads
 from backend.kit.problems import Problem
 from backend.kit.table import now
 from backend.organization.queries import reaches
@@ -32,7 +32,7 @@ from backend.packages.actions import Built
 from backend.packages.contents.assembly import Made, Unwritable, assemble
 from backend.packages.contents.commission import Commission
 from backend.packages.queries import find_job
-from backend.packages.rules import BEAT_SECONDS, STALE
+from backend.packages.rules import BEAT_SECONDS, FOLDER, STALE
 from backend.warnings.actions import record_reading
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class Heart:
 
 def build(database: Database, job: Job) -> bool:
     """Builds the package of a job; False when it was taken away or could not be built."""
-    folder = job.data_dir / "packages" / "building"
+    folder = job.data_dir / FOLDER / "building"
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f"{job.package_id}-{job.worker}.zip"
     try:
@@ -135,7 +135,7 @@ def _build(database: Database, job: Job, draft: Path, heart: Heart) -> bool:
         with draft.open("wb") as target:
             made = assemble(order, row, target, heart.report)
     heart.report(made.entries_count, made.entries_count, "正在保存")
-    store = Store(job.data_dir / "packages")
+    store = Store(job.data_dir / FOLDER)
     with draft.open("rb") as file:
         digest = store.put(iter(lambda: file.read(CHUNK), b""))
     built = _built(order, made, digest, draft.stat().st_size, job.days)
@@ -157,7 +157,7 @@ def _commission(session: Any, row: dict[str, Any], job: Job) -> Commission:
         session,
         actor,
         job.college_name,
-        Store(job.data_dir / "files"),
+        uploads(job.data_dir),
         row["year"],
         row["department_id"],
         row["campaign_id"],

@@ -22,6 +22,7 @@ from backend.kit.files import Store
 from backend.kit.table import now
 from backend.packages import actions, queries
 from backend.packages.child import Job
+from backend.packages.rules import FOLDER
 from backend.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ class Sweeper:
     """An hourly chore: files whose time is over, and drafts that a killed worker left behind."""
 
     def __init__(self, settings: Settings) -> None:
-        self._folder = settings.data_dir / "packages"
+        self._folder = settings.data_dir / FOLDER
 
     def __call__(self, session: Session) -> int:
         """Returns how many packages were cleared away."""

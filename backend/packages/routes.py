@@ -17,6 +17,7 @@ from backend.kit.problems import not_found
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.packages import actions, queries
+from backend.packages.rules import FOLDER
 from backend.packages.schemas import PackageCreate, PackageOut, PackageQuery
 
 router = room_router("/packages", "packages")
@@ -24,8 +25,6 @@ Reader = Annotated[Actor, may(Permission.packages_read)]
 Builder = Annotated[Actor, may(Permission.packages_build)]
 Keeper = Annotated[Actor, may(Permission.packages_write)]
 ZIP = MEDIA_TYPES[FileKind.zip]
-FOLDER = "packages"
-"""Below the data folder: packages lie apart from what people uploaded, for they can be made again."""
 
 
 def _store(request: Request) -> Store:

@@ -68,3 +68,5 @@ MAX_ATTEMPTS: Final = 3
 """How often a package is begun anew after its worker died; then the reason lies in the package or the machine."""
 MAX_OPEN: Final = 5
 """Packages one person may have waiting at a time."""
+FOLDER: Final = "packages"
+"""Below the data folder: packages lie apart from what people uploaded, for they can be made again."""

@@ -31,7 +31,7 @@ MORE_FILES = {
     ),
     "access/sessions": frozenset({"cookies"}),
     "quality": frozenset({"wording"}),
-    "packages": frozenset({"child", "packer"}),
+    "packages": frozenset({"child", "news", "packer"}),
     "notifications": frozenset(
         {
             "announcement_audiences",

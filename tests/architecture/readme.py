@@ -44,7 +44,7 @@ MEANINGS = {
     "import_columns": "导入：一张工作表最多多少列",
     "import_cells": "导入：一份文件最多多少个有内容的单元格",
     "import_seconds": "导入：读一次上传最多多少秒",
-    "converter": "旧格式（.doc、.wps、.rtf、.odt、.html）：`auto` 装有 LibreOffice 就自动转换，`off` 一律不收",
+    "converter": "旧格式（.doc、.wps、.rtf、.odt、.html）：`auto` 有 LibreOffice 就转换，`off` 不收，模板以 Word 预览",
 }
 OPTIONAL_SECRETS = frozenset({"retired_signing_keys", "smtp_password"})
 REACHES = {Reach.own: "本人", Reach.granted: "部门", Reach.school: "全校"}

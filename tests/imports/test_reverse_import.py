@@ -97,6 +97,35 @@ def test_changed_powers_get_their_former_values(sign_in: SignIn, world: World) -
     assert found == {"调课审批": ("两周以上停课", ""), "学籍异动": ("", "规定")}
 
 
+def test_a_changed_power_gets_its_confirmation_back(sign_in: SignIn, world: World) -> None:
+    li, chen = sign_in(world.cast.li), sign_in(world.cast.chen)
+    former, imported = (
+        docx(unit("教务处") + table(CATALOGUE, ("调课审批", content, "教务科", "办法"), ("选课", content, "教务科")))
+        for content in ("两周以上停课", "一周以上停课")
+    )
+    applied(li, uploaded(li, former))
+    for power in live(li, "powers")["items"]:
+        said = {"note": "学院授权教务处办理，制度正在制定。"}
+        assert chen.post(f"{API}/powers/{power['id']}/confirmation", json=said, headers=NOW).status_code == 200
+    confirmed = {row["id"]: row for row in live(li, "powers")["items"]}
+    done = applied(li, uploaded(li, imported))
+    first, second = live(li, "powers")["items"]
+    assert (first["confirmed_at"], second["confirmed_at"]) == (None, None)
+    changed = li.patch(f"{API}/powers/{second['id']}", json={"content": "改过"}, headers=NOW)
+    assert changed.status_code == 200
+    reasons = {entry["id"]: (entry["outcome"], entry["reason"]) for entry in preview(li, done)["entries"]}
+    assert reasons[first["id"]][0] == "taken_back"
+    assert reasons[first["id"]][1].startswith("导入前的逐项确认（陈处长，")
+    assert reasons[first["id"]][1].endswith("）一并恢复。")
+    assert reasons[second["id"]][0] == "left"
+    assert reasons[second["id"]][1].endswith("）不能恢复，请重新确认。")
+    taken_back(li, done, is_partial=True)
+    first, second = live(li, "powers")["items"]
+    told = ("content", "confirmed_at", "confirmed_by_name", "confirm_note")
+    assert [first[name] for name in told] == [confirmed[first["id"]][name] for name in told]
+    assert (second["content"], second["confirmed_at"]) == ("改过", None)
+
+
 def test_only_an_application_is_taken_back_and_only_once(sign_in: SignIn, world: World) -> None:
     li = sign_in(world.cast.li)
     found = uploaded(li, sheet(ROW))

@@ -66,6 +66,7 @@ def test_another_package_is_told_by_its_manifest(tmp_path: Path, capsys: pytest.
         (lambda files: files.update({f"{ROOT}/多.txt": b""}), "多出：多.txt"),
         (lambda files: files.update({"elsewhere.txt": b""}), "多出：elsewhere.txt"),
         (lambda files: files.update({f"{ROOT}/{SUMS}": b""}), f"被改动：{SUMS}"),
+        (lambda files: files.pop(f"{ROOT}/{SUMS}"), f"缺少：{SUMS}"),
         (lambda files: files.update({f"{ROOT}/{MANIFEST}": b"{}"}), f"{MANIFEST} 已损坏，无法核对。"),
         (lambda files: files.pop(f"{ROOT}/{MANIFEST}"), f"压缩包里没有 {MANIFEST}，不是本系统生成的材料包。"),
     ],

@@ -13,6 +13,7 @@ from backend.campaigns.rules import FileRole
 from backend.campaigns.submissions.schemas import SubmissionDetail
 from backend.kit import etag
 from backend.kit.db import Db
+from backend.kit.downloads import store_of
 from backend.kit.files import MEDIA_TYPES, Store, content_disposition
 from backend.kit.problems import not_found
 from backend.kit.routing import room_router
@@ -30,11 +31,6 @@ DOWNLOAD: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-
-
-def files_of(request: Request) -> Store:
-    """Where this server keeps files."""
-    return Store(request.app.state.settings.data_dir / "files")
 
 
 def download(store: Store, name: str, media_type: str, digest: str) -> Response:
@@ -62,7 +58,7 @@ def add_submission_file(
     """Checked by its bytes; kept under its SHA-256."""
     data = file.file.read()
     row = actions.add_file(
-        session, actor, submission_id, files_of(request), part, role, file.filename or "", data
+        session, actor, submission_id, store_of(request), part, role, file.filename or "", data
     )
     etag.stamp(response, row["version"], row)
     return row
@@ -76,7 +72,7 @@ def get_submission_file(
 ) -> Response:
     """Also one that was taken out again but that an earlier version holds."""
     row = queries.get_file(session, actor, submission_id, file_id)
-    return download(files_of(request), row["name"], row["media_type"], row["digest"])
+    return download(store_of(request), row["name"], row["media_type"], row["digest"])
 
 
 @router.delete("/{submission_id}/files/{file_id}", status_code=204, summary="去掉报送文件")

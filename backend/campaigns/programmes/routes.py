@@ -6,7 +6,7 @@ from fastapi import File, Query, Request, Response, UploadFile
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.campaigns.files.routes import DOWNLOAD, download, files_of
+from backend.campaigns.files.routes import DOWNLOAD, download
 from backend.campaigns.programmes import actions, queries
 from backend.campaigns.programmes.schemas import (
     CampaignBasesUpdate,
@@ -20,6 +20,7 @@ from backend.campaigns.programmes.schemas import (
 from backend.campaigns.queries import find_campaign
 from backend.kit import etag
 from backend.kit.db import Db
+from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch
 from backend.kit.paging import Page, page_response
 from backend.kit.problems import not_found
@@ -117,7 +118,7 @@ def attach_campaign_document(
     """Replaces the one that was there."""
     data = file.file.read()
     row = actions.attach_document(
-        session, actor, campaign_id, files_of(request), file.filename or "", data, expected
+        session, actor, campaign_id, store_of(request), file.filename or "", data, expected
     )
     return _answer(row, response)
 
@@ -128,4 +129,4 @@ def get_campaign_document(request: Request, session: Db, actor: Reader, campaign
     file = find_campaign(session, actor, campaign_id)["document_file"]
     if file is None:
         raise not_found("实施文件")
-    return download(files_of(request), file["name"], file["media_type"], file["digest"])
+    return download(store_of(request), file["name"], file["media_type"], file["digest"])

@@ -15,8 +15,7 @@ from backend.documents.templates.queries import template_for
 from backend.documents.writer.output import pour
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
-from backend.kit.downloads import file_answer, poured_response
-from backend.kit.files import Store
+from backend.kit.downloads import file_answer, poured_response, store_of
 from backend.kit.routing import room_router
 
 router = room_router("/documents", "documents")
@@ -33,6 +32,5 @@ def get_risk_register_document(
     college: str = request.app.state.settings.college_name
     form = risk_register(session, actor, college, query)
     name = f"{form.heading.title}（{form.unit}{query.year}年）.{query.format.value}"
-    store = Store(request.app.state.settings.data_dir / "files")
-    using = template_for(session, store, DocumentKind.risk_register, query.format, query.year)
+    using = template_for(session, store_of(request), DocumentKind.risk_register, query.format, query.year)
     return poured_response(partial(pour, form, query.format, using=using), name, FILE_KINDS[query.format])

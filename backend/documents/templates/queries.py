@@ -15,7 +15,6 @@ from backend.access.policy import Permission
 from backend.campaigns.queries import WORK_YEARS
 from backend.documents.checker.names import CELLS, HEADS, TAGS, Name, Shape
 from backend.documents.checker.package import clean_package
-from backend.documents.checker.proof import converter
 from backend.documents.rules import DocumentFormat, DocumentKind
 from backend.documents.templates.models import DocumentTemplate, TemplateAdoption
 from backend.documents.templates.rules import MACHINE, SHOWN, TemplateAction, TemplateState
@@ -85,7 +84,7 @@ def search_templates(
 
 
 def get_template(session: Session, actor: Actor, template_id: int) -> Row:
-    """One version (`DocumentTemplateDetail`, `digest` besides), or 404."""
+    """One version (`DocumentTemplateDetail` but for `has_pdf_preview`, `digest` besides), or 404."""
     statement = _select(*_ITEM, TEMPLATES.c.remarks, TEMPLATES.c.digest)
     found = session.execute(statement.where(TEMPLATES.c.id == template_id, visible_templates(actor)))
     row = found.mappings().one_or_none()
@@ -94,7 +93,6 @@ def get_template(session: Session, actor: Actor, template_id: int) -> Row:
     return dict(row) | {
         "remarks_count": len(row["remarks"]),
         "adoptions": _adoptions(session, template_id),
-        "has_pdf_preview": converter() is not None,
         "allowed_actions": [
             step.action
             for step in MACHINE.actions(TemplateState(row["state"]))

@@ -24,8 +24,9 @@ from backend.documents.writer.forms import write_form
 from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
+from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch
-from backend.kit.files import MEDIA_TYPES, FileKind, Store, content_disposition
+from backend.kit.files import MEDIA_TYPES, FileKind, content_disposition
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
@@ -46,11 +47,13 @@ def _college(request: Request) -> str:
     return name
 
 
-def _files(request: Request) -> Store:
-    return Store(request.app.state.settings.data_dir / "files")
+def _program(request: Request) -> str | None:
+    """What makes a PDF of Word; None where it is not installed or the college has switched it off."""
+    return converter() if request.app.state.settings.converter == "auto" else None
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
+def _answer(request: Request, row: dict[str, Any], status: int = 200) -> Response:
+    row["has_pdf_preview"] = _program(request) is not None
     shown = {name: row[name] for name in DocumentTemplateDetail.model_fields}
     response = json_response(shown, status)
     etag.stamp(response, row["version"], shown)
@@ -108,7 +111,7 @@ def upload_document_template(
     row = actions.upload_template(
         session,
         actor,
-        _files(request),
+        store_of(request),
         kind,
         file.filename or "",
         file.file.read(),
@@ -116,13 +119,13 @@ def upload_document_template(
         _college(request),
         request.app.state.read_back,
     )
-    return _answer(row, 201)
+    return _answer(request, row, 201)
 
 
 @router.get("/{template_id}", response_model=DocumentTemplateDetail, summary="一个版本的模板")
-def get_document_template(session: Db, actor: Reader, template_id: RowId) -> Response:
+def get_document_template(request: Request, session: Db, actor: Reader, template_id: RowId) -> Response:
     """With what was found, and when it was in use."""
-    return _answer(queries.get_template(session, actor, template_id))
+    return _answer(request, queries.get_template(session, actor, template_id))
 
 
 @router.get("/{template_id}/file", response_class=Response, responses=FILE, summary="下载一个版本的模板")
@@ -131,7 +134,7 @@ def get_document_template_file(
 ) -> Response:
     """As it was uploaded."""
     row = queries.get_template(session, actor, template_id)
-    return _file(queries.kept(_files(request), row["digest"]), row["file_name"])
+    return _file(queries.kept(store_of(request), row["digest"]), row["file_name"])
 
 
 @router.get("/{template_id}/preview", response_class=Response, responses=PROOF, summary="预览模板")
@@ -143,13 +146,13 @@ def get_document_template_preview(
     template_id: RowId,
     as_word: Annotated[bool, Query(description="要试填的 Word 文档，不要 PDF")] = False,
 ) -> Response:
-    """Filled with an invented form: as PDF where the server has LibreOffice, else as Word."""
+    """Filled with an invented form: as PDF where the server has LibreOffice and uses it (CONVERTER), else as Word."""
     row = queries.get_template(session, actor, template_id)
     kind = DocumentKind(row["kind"])
-    using = queries.compiled(_files(request), row["digest"])
+    using = queries.compiled(store_of(request), row["digest"])
     filled = write_form(sample(kind, _college(request)), using=using)
     name = f"{kind.label}第{row['edition']}版试填"
-    program = None if as_word else converter()
+    program = None if as_word else _program(request)
     if program is None:
         return _file(filled, f"{name}.docx")
     return _file(to_pdf(program, filled), f"{name}.pdf", PDF)
@@ -160,10 +163,10 @@ def get_document_template_preview(
 )
 @requires_key
 def adopt_document_template(
-    session: Db, actor: Writer, template_id: RowId, body: TemplateAdoptionCreate, expected: IfMatch
+    request: Request, session: Db, actor: Writer, template_id: RowId, body: TemplateAdoptionCreate, expected: IfMatch
 ) -> Response:
     """Forms of this kind are filled with it from now on; the one before is replaced."""
-    return _answer(actions.adopt_template(session, actor, template_id, body, expected), 201)
+    return _answer(request, actions.adopt_template(session, actor, template_id, body, expected), 201)
 
 
 @router.post(
@@ -171,30 +174,30 @@ def adopt_document_template(
 )
 @requires_key
 def withdraw_document_template(
-    session: Db, actor: Writer, template_id: RowId, body: TemplateWithdrawalCreate, expected: IfMatch
+    request: Request, session: Db, actor: Writer, template_id: RowId, body: TemplateWithdrawalCreate, expected: IfMatch
 ) -> Response:
     """Forms of this kind are filled with the product's own template again."""
-    return _answer(actions.withdraw_template(session, actor, template_id, body, expected), 201)
+    return _answer(request, actions.withdraw_template(session, actor, template_id, body, expected), 201)
 
 
 @router.post(
     "/{template_id}/discarding", response_model=DocumentTemplateDetail, status_code=201, summary="放弃模板"
 )
 def discard_document_template(
-    session: Db, actor: Writer, template_id: RowId, expected: IfMatch
+    request: Request, session: Db, actor: Writer, template_id: RowId, expected: IfMatch
 ) -> Response:
     """One that was never used."""
-    return _answer(actions.discard_template(session, actor, template_id, expected), 201)
+    return _answer(request, actions.discard_template(session, actor, template_id, expected), 201)
 
 
 @router.post(
     "/{template_id}/restoration", response_model=DocumentTemplateDetail, status_code=201, summary="恢复模板"
 )
 def restore_document_template(
-    session: Db, actor: Writer, template_id: RowId, expected: IfMatch
+    request: Request, session: Db, actor: Writer, template_id: RowId, expected: IfMatch
 ) -> Response:
     """One that was given up waits again."""
-    return _answer(actions.restore_template(session, actor, template_id, expected), 201)
+    return _answer(request, actions.restore_template(session, actor, template_id, expected), 201)
 
 
 ROUTERS = (router,)

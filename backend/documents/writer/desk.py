@@ -36,6 +36,7 @@ class Desk:
         self.sheet = book.add_worksheet(name)
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self._measures = Sheet(design.widths, design.size, design.pitch, design.min_row, 0, 0, 0, 0)
+        self._row_looks: dict[float, list[Any]] = {}
         self._group: tuple[int, str, float] | None = None
         """First row, text and height so far of the merged cell that is open."""
         self._page()
@@ -121,14 +122,7 @@ class Desk:
         if not is_grouped:
             self.end_rows()
             self._group = (self.at, texts[0], 0.0)
-        top = "top" if self.design.min_row >= TALL else "vcenter"
-        for column, text in enumerate(texts):
-            is_middle = column in self.design.centered
-            look = self._cell(
-                font_size=size,
-                align="center" if is_middle else "left",
-                valign="vcenter" if is_middle else top,
-            )
+        for column, (text, look) in enumerate(zip(texts, self._looks_of_row(size), strict=True)):
             if column == 0 and is_numbered:
                 self.sheet.write_number(self.at, 1, int(text), look)
             elif column or not is_grouped:
@@ -137,10 +131,24 @@ class Desk:
         self._group = (first, words, grown + height)
         self.at += 1
 
+    def _looks_of_row(self, size: float) -> list[Any]:
+        """The formats of a row's cells, for each type size once."""
+        if size not in self._row_looks:
+            top = "top" if self.design.min_row >= TALL else "vcenter"
+            self._row_looks[size] = [
+                self._cell(font_size=size, align="center", valign="vcenter")
+                if column in self.design.centered
+                else self._cell(font_size=size, align="left", valign=top)
+                for column in range(self.last)
+            ]
+        return self._row_looks[size]
+
     def _fit(self, texts: Sequence[str]) -> tuple[float, float]:
         """Type size and height of a row; the type is smaller only where no row could be high enough."""
-        size, height = self.design.size, ROW_LIMIT
-        for part in SHRINKING:
+        height = row_height(self._measures, texts)
+        if height <= ROW_LIMIT:
+            return round(self.design.size * 2) / 2, height
+        for part in SHRINKING[1:]:
             size = round(self.design.size * part * 2) / 2
             sheet = replace(self._measures, font_size=size, line_pitch=self.design.pitch * part)
             height = row_height(sheet, texts)

@@ -31,19 +31,35 @@ class Sheet:
     """What has to follow the last row on the same page: opinion, notes, signatures."""
 
 
+class _Breadths(dict[str, float]):
+    """How broad a mark is, in type sizes; those of the first plane are remembered."""
+
+    def __missing__(self, mark: str) -> float:
+        breadth = 1.0 if ord(mark) > 0x2E7F or mark in "“”‘’…—" else 0.55
+        if ord(mark) < 0x10000:
+            self[mark] = breadth
+        return breadth
+
+
+_breadth_of: Final = _Breadths().__getitem__
+
+
 def line_count(text: str, width: float, font_size: float) -> int:
     """Lines a text takes in a column; width and font size in points."""
     per_line = max(1.0, (width - CELL_PADDING) / font_size)
-    units = (
-        sum(1.0 if ord(mark) > 0x2E7F or mark in "“”‘’…—" else 0.55 for mark in line)
+    # No mark is broader than 1: what has few enough of them fits without adding them up.
+    if len(text) <= per_line:
+        return 1 + text.count("\n")
+    return sum(
+        1 if len(line) <= per_line else max(1, math.ceil(sum(map(_breadth_of, line)) / per_line))
         for line in text.split("\n")
     )
-    return sum(max(1, math.ceil(unit / per_line)) for unit in units)
 
 
 def row_height(sheet: Sheet, texts: Sequence[str]) -> float:
     lines = max(
-        line_count(text, width * MM, sheet.font_size) for text, width in zip(texts, sheet.widths, strict=True)
+        line_count(text, width * MM, sheet.font_size) if text else 1
+        for text, width in zip(texts, sheet.widths, strict=True)
     )
     return max(sheet.min_row, lines * sheet.line_pitch + ROW_PADDING)
 

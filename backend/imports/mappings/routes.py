@@ -18,8 +18,8 @@ from backend.imports.schemas import ImportDetail
 from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
+from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch
-from backend.kit.files import Store
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
@@ -41,9 +41,8 @@ def update_import_mapping(
     expected: IfMatch,
 ) -> Response:
     """Says what headers and level words mean; the file is read again. All meanings are given at once."""
-    settings = request.app.state.settings
-    store = Store(settings.data_dir / "files")
-    detail = actions.update_mapping(session, actor, store, limits_of(settings), import_id, body, expected)
+    limits = limits_of(request.app.state.settings)
+    detail = actions.update_mapping(session, actor, store_of(request), limits, import_id, body, expected)
     response = json_response(detail)
     etag.stamp(response, detail["version"], detail["forms"])
     return response

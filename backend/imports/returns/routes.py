@@ -10,7 +10,8 @@ from backend.imports.reader.limits import limits_of
 from backend.imports.returns.queries import KINDS, annotated_import
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
-from backend.kit.files import MEDIA_TYPES, Store, content_disposition
+from backend.kit.downloads import store_of
+from backend.kit.files import MEDIA_TYPES, content_disposition
 from backend.kit.problems import MEDIA_TYPE
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
@@ -37,8 +38,7 @@ def get_annotated_import(request: Request, session: Db, actor: Reader, import_id
     Correct it and upload it again: the comments are not read. Text tables and Excel 97 come back as .xlsx, older
     documents as .docx, a zip with its files.
     """
-    settings = request.app.state.settings
-    store = Store(settings.data_dir / "files")
-    file = annotated_import(session, actor, store, import_id, limits_of(settings))
+    limits = limits_of(request.app.state.settings)
+    file = annotated_import(session, actor, store_of(request), import_id, limits)
     headers = {"Content-Disposition": content_disposition(file.name)}
     return Response(file.content, headers=headers, media_type=MEDIA_TYPES[file.kind])

@@ -28,6 +28,7 @@ from backend.organization.positions.schemas import PositionUpdate
 from backend.organization.queries import DEPARTMENTS, POSITIONS
 from backend.organization.schemas import Retirement
 from backend.powers import actions as powers
+from backend.powers.confirmations.actions import restore_confirmation
 from backend.powers.schemas import PowerUpdate
 from backend.risks.inventories import actions as inventories
 from backend.risks.inventories.schemas import InventoryRetirement
@@ -106,6 +107,8 @@ def _take_back(session: Session, actor: Actor, entries: Sequence[Entry], file_na
         else:
             former = PowerUpdate.model_validate(effect.former)
             powers.update_power(session, actor, effect.id, former, as_left)
+            if effect.confirmation is not None:
+                restore_confirmation(session, actor, effect.id, effect.confirmation)
     _remove_duties(session, actor, by_kind[K.duty])
     for entry in reversed(by_kind[K.position]):
         positions.retire_position(session, actor, entry.effect.id, retirement, UNSEEN)

@@ -14,9 +14,18 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.campaigns.years.queries import closed_years
 from backend.imports.queries import USERS, find_import
-from backend.imports.reversals.rules import EFFECTS, Effect, EffectKind, Entry, ReversalOutcome
+from backend.imports.reversals.rules import (
+    CONFIRMED_AGAIN,
+    EFFECTS,
+    UNCONFIRMED,
+    Effect,
+    EffectKind,
+    Entry,
+    ReversalOutcome,
+)
 from backend.imports.rules import ImportAction, ImportState
 from backend.kit.problems import conflict
+from backend.kit.table import CAMPUS_ZONE
 from backend.organization.queries import DEPARTMENTS, POSITIONS, reaches
 from backend.powers.queries import CATALOGUES, POWERS
 from backend.reviews.queries import REVIEWS
@@ -113,6 +122,8 @@ class _Judge:
             made = [entry for entry in own if entry.effect.former is None and entry.is_taken_back]
             if kind is not K.duty and made:
                 self.keep_used(kind, made)
+        for entry in self.entries:
+            self.say_confirmation(entry)
 
     def load(self) -> None:
         for kind, table in TABLES.items():
@@ -168,6 +179,14 @@ class _Judge:
         state = self.session.execute(statement.limit(1)).scalar_one_or_none()
         if state is not None:
             entry.leave(f"职权目录已经提交审核，现在是“{ReviewState(state).label}”。")
+
+    def say_confirmation(self, entry: Entry) -> None:
+        """What becomes of the confirmation a power lost; nothing of one that somebody has confirmed since."""
+        lost, row = entry.effect.confirmation, self.rows.get(entry.effect.place)
+        if lost is None or row is None or row["confirmed_at"] or entry.outcome is ReversalOutcome.gone:
+            return
+        words = CONFIRMED_AGAIN if entry.is_taken_back else UNCONFIRMED
+        entry.reason += words.format(name=lost.by_name, day=lost.at.astimezone(CAMPUS_ZONE).date())
 
     def may(self, permission: Permission, department_id: int) -> bool:
         key = (permission, department_id)

@@ -1,11 +1,13 @@
 """What an application did, as it is noted, and the words for taking it back. Pure."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from backend.kit.terms import Term
+from backend.powers.confirmations.rules import Confirmation
 
 
 class EffectKind(Term):
@@ -32,7 +34,8 @@ class Effect:
     """One thing an application did.
 
     `id` is the row's, for a duty that of its `holder`. `former` holds what was changed as it stood before; None means
-    that the import made the row. `version` is the one the application left behind.
+    that the import made the row. `version` is the one the application left behind. `confirmation` is that of a power
+    before its words were changed.
     """
 
     form: int
@@ -42,11 +45,22 @@ class Effect:
     former: dict[str, Any] | None = None
     holder: EffectKind | None = None
     version: int = 0
+    confirmation: Confirmation | None = None
 
     @property
     def place(self) -> tuple[EffectKind, int]:
         """The table and the row that were written to."""
         return self.holder or self.kind, self.id
+
+
+def with_confirmations(effects: Iterable[Effect], held: Mapping[int, Confirmation]) -> list[Effect]:
+    """The effects with what the changed powers had before; `held` by the power's id."""
+    return [
+        replace(effect, confirmation=held.get(effect.id))
+        if effect.kind is EffectKind.power and effect.former is not None
+        else effect
+        for effect in effects
+    ]
 
 
 EFFECTS: Final = TypeAdapter(tuple[Effect, ...])
@@ -75,5 +89,7 @@ class Entry:
         self.outcome, self.reason = ReversalOutcome.gone, reason
 
 
+CONFIRMED_AGAIN: Final = "导入前的逐项确认（{name}，{day}）一并恢复。"
+UNCONFIRMED: Final = "导入前的逐项确认（{name}，{day}）不能恢复，请重新确认。"
 REASON: Final = "撤销导入"
 """Why the rows were taken out, as their own pages say it."""

@@ -28,7 +28,7 @@ class ReversalEntryOut(BaseModel):
     name: str
     is_new: bool = Field(description="由这次导入新建；否则是改动原有的内容")
     outcome: ReversalOutcome
-    reason: str = Field(description="为什么保留，或已经不在")
+    reason: str = Field(description="为什么保留，或已经不在；原来的逐项确认怎么办")
     changes: list[ImportChangeOut] = Field(description="改回的各栏：现在的内容和导入前的内容")
 
 

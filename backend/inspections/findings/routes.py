@@ -24,8 +24,9 @@ from backend.inspections.findings.schemas import (
     FindingWithdrawalCreate,
 )
 from backend.kit.db import Db
+from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch, answered
-from backend.kit.files import MEDIA_TYPES, Store, content_disposition
+from backend.kit.files import MEDIA_TYPES, content_disposition
 from backend.kit.paging import Page, json_response, page_response
 from backend.kit.problems import not_found
 from backend.kit.routing import requires_key, room_router
@@ -43,10 +44,6 @@ CONTENT: dict[int | str, dict[str, Any]] = {
         "content": {media.partition(";")[0]: _BINARY for media in MEDIA_TYPES.values()},
     }
 }
-
-
-def _store(request: Request) -> Store:
-    return Store(request.app.state.settings.data_dir / "files")
 
 
 @router.get("", response_model=Page[FindingItem], summary="监督检查发现的问题")
@@ -123,7 +120,7 @@ def _keep(
     request: Request, session: Db, actor: Actor, finding_id: int, file: UploadFile, step: str
 ) -> Response:
     data, name = file.file.read(), file.filename or ""
-    row = actions.attach_file(session, actor, _store(request), finding_id, name, data, FindingAction(step))
+    row = actions.attach_file(session, actor, store_of(request), finding_id, name, data, FindingAction(step))
     return json_response({name: row[name] for name in FindingFileOut.model_fields}, 201)
 
 
@@ -151,7 +148,7 @@ def get_finding_file(
 ) -> Response:
     """Always as a download; its tag is its digest."""
     row = queries.find_file(session, actor, finding_id, file_id)
-    path = _store(request).path(row["digest"])
+    path = store_of(request).path(row["digest"])
     if not path.is_file():
         raise not_found("这个附件的内容")
     headers = {"Content-Disposition": content_disposition(row["name"]), "ETag": f'"{row["digest"]}"'}

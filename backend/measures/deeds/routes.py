@@ -8,8 +8,9 @@ from starlette.responses import StreamingResponse
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit.db import Db
+from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch, answered
-from backend.kit.files import Store, content_disposition
+from backend.kit.files import content_disposition
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.measures.controls.schemas import EvidenceOut, MeasureDetail
@@ -25,10 +26,6 @@ Checker = Annotated[Actor, may(Permission.measures_check)]
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 }
-
-
-def _store(request: Request) -> Store:
-    return Store(request.app.state.settings.data_dir / "files")
 
 
 @measures.post(
@@ -51,7 +48,7 @@ def add_measure_evidence(
 ) -> dict[str, Any]:
     """The file is checked by its content and kept under its SHA-256."""
     data = file.file.read()
-    return actions.add_evidence(session, actor, _store(request), progress_id, file.filename or "", data)
+    return actions.add_evidence(session, actor, store_of(request), progress_id, file.filename or "", data)
 
 
 @evidence.get("/{evidence_id}/content", responses=FILE, summary="下载措施凭据")
@@ -61,7 +58,7 @@ def get_measure_evidence(
     """The file as it was uploaded."""
     row = queries.find_file(session, actor, evidence_id)
     headers = {"Content-Disposition": content_disposition(row["file_name"])}
-    stored = _store(request).read(row["digest"])
+    stored = store_of(request).read(row["digest"])
     return StreamingResponse(stored, media_type=row["media_type"], headers=headers)
 
 

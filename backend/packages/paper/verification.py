@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,13 +59,15 @@ def _listed(data: bytes) -> dict[str, str] | None:
 
 def _compare(archive: zipfile.ZipFile, root: str, listed: dict[str, str], names: list[str]) -> list[str]:
     faults = []
-    present = [name[len(root) :] if name.startswith(root) else name for name in names]
+    present = Counter(name[len(root) :] if name.startswith(root) else name for name in names)
     for path, expected in listed.items():
-        if present.count(path) != 1:
-            faults.append(f"缺少：{path}" if path not in present else f"重复：{path}")
+        if present[path] != 1:
+            faults.append(f"重复：{path}" if path in present else f"缺少：{path}")
         elif _hashed(archive, root + path)[0] != expected:
             faults.append(f"被改动：{path}")
-    if SUMS in present and _hashed(archive, root + SUMS, keeps=True)[1] != _sums(archive, root, listed):
+    if present[SUMS] != 1:
+        faults.append(f"重复：{SUMS}" if SUMS in present else f"缺少：{SUMS}")
+    elif _hashed(archive, root + SUMS, keeps=True)[1] != _sums(archive, root, listed):
         faults.append(f"被改动：{SUMS}")
     known = {*listed, MANIFEST, SUMS}
     return faults + [f"多出：{path}" for path in present if path not in known]

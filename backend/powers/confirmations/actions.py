@@ -11,7 +11,7 @@ from backend.kit.problems import conflict, invalid_fields
 from backend.kit.rows import claim_version
 from backend.kit.table import now
 from backend.powers import queries
-from backend.powers.confirmations.rules import unready_parts
+from backend.powers.confirmations.rules import Confirmation, unready_parts
 from backend.powers.confirmations.schemas import PowerConfirmation
 from backend.powers.queries import POWERS
 
@@ -28,13 +28,33 @@ def confirm_power(
         raise conflict("这项职权已经确认，确认后没有改动过。", "already-confirmed")
     if errors := list(unready_parts(before, body.note)):
         raise invalid_fields(errors)
+    confirmation = Confirmation(now(), actor.principal.label, body.note)
+    return _confirm(session, actor, before, confirmation, "confirmed")
+
+
+def _confirm(
+    session: Session, actor: Actor, before: dict[str, Any], confirmation: Confirmation, verb: str
+) -> dict[str, Any]:
     changes = {
-        "confirmed_at": now(),
-        "confirmed_by_name": actor.principal.label,
-        "confirm_note": body.note,
+        "confirmed_at": confirmation.at,
+        "confirmed_by_name": confirmation.by_name,
+        "confirm_note": confirmation.note,
     }
     claim_version(session, POWERS, before, changes)
-    row = queries.get_power(session, actor, power_id)
-    subject = journal.Subject("power", power_id, row["version"], row["department_id"])
-    journal.record(session, "power.confirmed", subject)
+    row = queries.get_power(session, actor, before["id"])
+    subject = journal.Subject("power", before["id"], row["version"], row["department_id"])
+    journal.record(session, f"power.{verb}", subject)
     return row
+
+
+def restore_confirmation(
+    session: Session, actor: Actor, power_id: int, confirmation: Confirmation
+) -> dict[str, Any]:
+    """Gives a power back the confirmation it had, for whoever has just given it back the words that were confirmed.
+
+    Nothing happens to one that is confirmed.
+    """
+    before = queries.writable_power(session, actor, power_id)
+    if before["confirmed_at"]:
+        return before
+    return _confirm(session, actor, before, confirmation, "confirmation_restored")

@@ -1,12 +1,23 @@
 """What a power must say before it can be confirmed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from backend.kit.problems import FieldError
 
 MIN_EXPLANATION = 10
 """How long an explanation must be to be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """When a power was confirmed, by whom, and what was said."""
+
+    at: datetime
+    by_name: str
+    note: str
 
 
 def unready_parts(power: Mapping[str, Any], note: str) -> Iterable[FieldError]:

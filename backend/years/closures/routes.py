@@ -9,8 +9,9 @@ from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
+from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch
-from backend.kit.files import Store, content_disposition
+from backend.kit.files import content_disposition
 from backend.kit.paging import NDJSON, json_response
 from backend.kit.problems import not_found
 from backend.kit.routing import requires_key, room_router
@@ -20,10 +21,6 @@ from backend.years.schemas import YearNumber
 
 router = room_router("/years", "years")
 Keeper = Annotated[Actor, may(Permission.years_write)]
-
-
-def _store(request: Request) -> Store:
-    return Store(request.app.state.settings.data_dir / "files")
 
 
 @router.get("/{year}/readiness", response_model=ReadinessOut, summary="年度能否封存")
@@ -39,7 +36,7 @@ def close_year(
     request: Request, session: Db, actor: Keeper, year: YearNumber, body: YearClosureCreate, expected: IfMatch
 ) -> Response:
     """Freezes the year; it cannot be opened again."""
-    return json_response(actions.close_year(session, actor, _store(request), year, body, expected), 201)
+    return json_response(actions.close_year(session, actor, store_of(request), year, body, expected), 201)
 
 
 @router.get("/{year}/archive", response_model=ArchiveOut, summary="年度归档")
@@ -59,7 +56,7 @@ def get_year_archive(session: Db, actor: Keeper, year: YearNumber) -> Response:
 def download_year_archive(request: Request, session: Db, actor: Keeper, year: YearNumber) -> Response:
     """The file: NDJSON, one object a line."""
     archive = queries.get_archive(session, actor, year)
-    path = _store(request).path(archive["digest"])
+    path = store_of(request).path(archive["digest"])
     if not path.is_file():
         raise not_found("归档文件")
     headers = {"Content-Disposition": content_disposition(f"{year}年度归档.ndjson.txt")}
@@ -70,4 +67,4 @@ def download_year_archive(request: Request, session: Db, actor: Keeper, year: Ye
 @takes_long
 def verify_year(request: Request, session: Db, actor: Keeper, year: YearNumber) -> Response:
     """Hashes file and database anew."""
-    return json_response(actions.verify(session, actor, _store(request), year))
+    return json_response(actions.verify(session, actor, store_of(request), year))

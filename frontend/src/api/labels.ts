@@ -973,6 +973,7 @@ export const NotificationKind = {
   "pledge": "岗位廉政承诺",
   "deadline": "期限提醒",
   "inspection": "检查考核",
+  "package": "材料包",
 } as const;
 export type NotificationKind = keyof typeof NotificationKind;
 

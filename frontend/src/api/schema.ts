@@ -1763,7 +1763,7 @@ export interface paths {
         };
         /**
          * 预览模板
-         * @description Filled with an invented form: as PDF where the server has LibreOffice, else as Word.
+         * @description Filled with an invented form: as PDF where the server has LibreOffice and uses it (CONVERTER), else as Word.
          */
         get: operations["get_document_template_preview"];
         put?: never;
@@ -17669,7 +17669,7 @@ export interface components {
          * @description What it is about; each kind can be kept out of the mail.
          * @enum {string}
          */
-        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "pledge" | "deadline" | "inspection";
+        NotificationKind: "review" | "warning" | "notice" | "nudge" | "question" | "suggestion" | "meeting" | "submission" | "measure" | "recheck" | "handover" | "pledge" | "deadline" | "inspection" | "package";
         /**
          * NotificationOut
          * @description One message; `path` is its page in the web client.
@@ -22800,7 +22800,7 @@ export interface components {
             outcome: components["schemas"]["ReversalOutcome"];
             /**
              * Reason
-             * @description 为什么保留，或已经不在
+             * @description 为什么保留，或已经不在；原来的逐项确认怎么办
              */
             reason: string;
         };

@@ -11,7 +11,8 @@ export type Package = Data<"/api/v1/packages/{package_id}", "get">;
 export type PackageDraft = Body<"/api/v1/packages", "post">;
 export type Filters = Query<"/api/v1/packages">;
 
-const isOpen = (found: Package): boolean => found.state === "queued" || found.state === "running";
+/** Somebody works on it, or will. */
+export const isOpen = (found: Package): boolean => found.state === "queued" || found.state === "running";
 
 /** Milliseconds until the next look: a second at first, five after two minutes; false when nothing is worked on. */
 export function nextLook(rows: readonly Package[] | undefined, now = Date.now()): number | false {

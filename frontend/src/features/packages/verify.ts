@@ -1,9 +1,9 @@
-/**
- * Checks a package in the browser: each file in it against the manifest. Nothing leaves the computer.
- * Reads the zip's directory itself and one entry at a time, so that a large package does not fill the memory.
- */
+/** Checks a package in the browser: each file in it against the manifest. Nothing leaves the computer. */
+import { Sha256 } from "./sha256";
+import { directory, type Entry, pieces } from "./zip";
+
 export interface Fault {
-  code: "broken" | "strange" | "unsupported" | "changed" | "missing" | "extra";
+  code: "broken" | "strange" | "illegible" | "unsupported" | "changed" | "missing" | "twice" | "extra";
   path: string;
 }
 export interface Verdict {
@@ -11,114 +11,101 @@ export interface Verdict {
   count: number;
   faults: Fault[];
 }
-interface Entry {
-  name: string;
-  method: number;
-  packed: number;
-  offset: number;
+interface Listed {
+  path: string;
+  sha256: string;
 }
 type Report = (done: number, total: number) => void;
 
-const END = 0x06054b50;
-const CENTRAL = 0x02014b50;
-const LOCAL = 0x04034b50;
-const TAIL = 66_000;
-const BIG = 0xffffffff;
-const STORED = 0;
-const DEFLATED = 8;
+const LAYOUT = "lianfang-package/1";
+const MANIFEST = "manifest.json";
+const SUMS = "SHA256SUMS";
+/** Of what is read as a whole. */
+const LIMIT = 256 * 1024 * 1024;
+const SMALL = 16 * 1024 * 1024;
 
-const failed = (code: Fault["code"]): Verdict => ({ digest: "", count: 0, faults: [{ code, path: "" }] });
+const failed = (code: Fault["code"], digest = ""): Verdict => ({ digest, count: 0, faults: [{ code, path: "" }] });
 
-export async function verify(file: File, report: Report = () => undefined): Promise<Verdict> {
-  if (!globalThis.crypto?.subtle || typeof DecompressionStream === "undefined") return failed("unsupported");
+/** Rejects only when it is told to stop. */
+export async function verify(file: Blob, report: Report = () => undefined, signal?: AbortSignal): Promise<Verdict> {
+  if (typeof DecompressionStream === "undefined") return failed("unsupported");
   const entries = await directory(file).catch(() => undefined);
   if (!entries) return failed("broken");
-  const manifest = entries.find((entry) => /^[^/]*\/?manifest\.json$/.test(entry.name));
+  const manifest = entries.find((entry) => /^(?:[^/]+\/)?manifest\.json$/.test(entry.name));
   if (!manifest) return failed("strange");
-  const root = manifest.name.slice(0, -"manifest.json".length);
+  const text = await whole(file, manifest).catch(() => new Uint8Array());
+  const digest = hash(text);
+  const listed = listedIn(text);
+  if (!listed) return failed("illegible", digest);
+  const root = manifest.name.slice(0, -MANIFEST.length);
+  const sums = listed.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join("") + `${digest}  ${MANIFEST}\n`;
+  const all = [...listed, { path: SUMS, sha256: hash(new TextEncoder().encode(sums)) }];
+  const known = new Set([...all.map(({ path }) => root + path), manifest.name]);
+  const faults = await compare(file, root, all, entries, report, signal);
+  for (const { name } of entries) if (!known.has(name) && !name.endsWith("/")) faults.push({ code: "extra", path: name });
+  return { digest, count: listed.length, faults };
+}
+
+function listedIn(text: Uint8Array): Listed[] | undefined {
   try {
-    const bytes = await content(file, manifest);
-    const listed = (JSON.parse(new TextDecoder().decode(bytes)) as { files: { path: string; sha256: string }[] }).files;
-    return { digest: await hash(bytes), count: listed.length, faults: await compare(file, root, listed, entries, report) };
+    const { layout, files } = JSON.parse(new TextDecoder().decode(text)) as { layout: string; files: Listed[] };
+    return layout === LAYOUT ? files.map(({ path, sha256 }) => ({ path, sha256 })) : undefined;
   } catch {
-    return failed("broken");
+    return undefined;
   }
 }
 
 async function compare(
-  file: File,
+  file: Blob,
   root: string,
-  listed: readonly { path: string; sha256: string }[],
+  listed: readonly Listed[],
   entries: readonly Entry[],
   report: Report,
+  signal: AbortSignal | undefined,
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
-  const known = new Set([...listed.map(({ path }) => root + path), `${root}manifest.json`, `${root}SHA256SUMS`]);
-  const held = new Map(entries.map((entry) => [entry.name, entry]));
+  const held = new Map<string, Entry>();
+  for (const entry of entries) {
+    if (held.has(entry.name)) faults.push({ code: "twice", path: entry.name });
+    held.set(entry.name, entry);
+  }
   for (const [at, { path, sha256 }] of listed.entries()) {
     report(at, listed.length);
     const entry = held.get(root + path);
     if (!entry) faults.push({ code: "missing", path });
-    else if ((await digestOf(file, entry)) !== sha256) faults.push({ code: "changed", path });
+    else if ((await digestOf(file, entry, signal)) !== sha256) faults.push({ code: "changed", path });
   }
   report(listed.length, listed.length);
-  for (const { name } of entries) if (!known.has(name) && !name.endsWith("/")) faults.push({ code: "extra", path: name });
   return faults;
 }
 
-/** A damaged entry has no hash. */
-async function digestOf(file: File, entry: Entry): Promise<string> {
+/** A damaged entry has no hash. What is small the browser hashes itself, where the page came over https. */
+async function digestOf(file: Blob, entry: Entry, signal: AbortSignal | undefined): Promise<string> {
+  if (signal?.aborted) throw new Error("stopped");
   try {
-    return await hash(await content(file, entry));
+    if (entry.size <= SMALL && globalThis.crypto?.subtle) return hex(await crypto.subtle.digest("SHA-256", await whole(file, entry)));
+    const hasher = new Sha256();
+    for await (const piece of pieces(file, entry)) {
+      if (signal?.aborted) break;
+      hasher.update(piece);
+    }
+    return hasher.digest();
   } catch {
     return "";
   }
 }
 
-async function hash(bytes: BufferSource): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const hash = (text: Uint8Array): string => new Sha256().update(text).digest();
+const hex = (digest: ArrayBuffer): string => [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-async function view(file: File, from: number, to: number): Promise<DataView> {
-  return new DataView(await file.slice(from, to).arrayBuffer());
-}
-
-/** Every entry as the directory at the end of the file lists it. Throws for what is no zip, or needs 64-bit offsets. */
-async function directory(file: File): Promise<Entry[]> {
-  const start = Math.max(0, file.size - TAIL);
-  const tail = await view(file, start, file.size);
-  let at = tail.byteLength - 22;
-  while (at >= 0 && tail.getUint32(at, true) !== END) at -= 1;
-  if (at < 0) throw new Error("no directory");
-  const size = tail.getUint32(at + 12, true);
-  const offset = tail.getUint32(at + 16, true);
-  if (size === BIG || offset === BIG) throw new Error("too large");
-  return entriesOf(await view(file, offset, offset + size));
-}
-
-function entriesOf(data: DataView): Entry[] {
-  const entries: Entry[] = [];
-  for (let at = 0; at + 46 <= data.byteLength && data.getUint32(at, true) === CENTRAL; ) {
-    const length = data.getUint16(at + 28, true);
-    const name = new TextDecoder().decode(new Uint8Array(data.buffer, data.byteOffset + at + 46, length));
-    entries.push({
-      name,
-      method: data.getUint16(at + 10, true),
-      packed: data.getUint32(at + 20, true),
-      offset: data.getUint32(at + 42, true),
-    });
-    at += 46 + length + data.getUint16(at + 30, true) + data.getUint16(at + 32, true);
+/** Throws for what is larger than it says. */
+async function whole(file: Blob, entry: Entry): Promise<Uint8Array<ArrayBuffer>> {
+  const found: Uint8Array<ArrayBuffer>[] = [];
+  let room = Math.min(entry.size, LIMIT);
+  for await (const piece of pieces(file, entry)) {
+    room -= piece.length;
+    if (room < 0) throw new Error("too large");
+    found.push(piece);
   }
-  return entries;
-}
-
-async function content(file: File, entry: Entry): Promise<ArrayBuffer> {
-  const head = await view(file, entry.offset, entry.offset + 30);
-  if (head.getUint32(0, true) !== LOCAL || entry.packed === BIG) throw new Error("damaged");
-  const start = entry.offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
-  const packed = file.slice(start, start + entry.packed);
-  if (entry.method === STORED) return packed.arrayBuffer();
-  if (entry.method !== DEFLATED) throw new Error("unknown method");
-  return new Response(packed.stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+  return new Uint8Array(await new Blob(found).arrayBuffer());
 }
