@@ -90,7 +90,7 @@ def test_whoever_raised_it_or_the_office_accepts(
     assert step(sign_in(getattr(world.cast, who)), found, "acceptance", {}).status_code == status
 
 
-def head_of(session: Session, user_id: int | None, department_id: int) -> Grant:
+def head_of(session: Session, user_id: int, department_id: int) -> Grant:
     """Somebody else's charge besides his own."""
     grant = Grant(
         user_id=user_id,
