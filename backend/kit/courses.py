@@ -38,7 +38,7 @@ class Course(Generic[A, S]):
     noted: tuple[str, ...] = ()
     """Columns that every event of the row names in its details."""
 
-    def begin(
+    def start(
         self, session: Session, actor: A, row_id: int, action: str, expected: Expected
     ) -> tuple[Found, S]:
         """The row and where the action leads: 404 unseen, 409 not in this state, 403 not for this actor, 412 stale."""
@@ -49,7 +49,7 @@ class Course(Generic[A, S]):
         expected.check(before["version"])
         return before, target
 
-    def end(
+    def finish(
         self,
         session: Session,
         actor: A,

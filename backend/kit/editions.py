@@ -52,7 +52,7 @@ class Editions(Course[A, S]):
             former = self.read(session, actor, former_id)
             self.retire(session, actor, former, "由新版替代", {"replaced_by_id": before["id"]})
         changes = {"state": self._after(before, "adopt"), "adopted_at": now()} | adoption
-        return self.end(session, actor, before, changes, "adopted", details)
+        return self.finish(session, actor, before, changes, "adopted", details)
 
     def retire(
         self, session: Session, actor: A, before: Found, reason: str, details: Found | None = None
@@ -63,7 +63,7 @@ class Editions(Course[A, S]):
             "retired_on": today(),
             "retire_reason": reason,
         }
-        return self.end(session, actor, before, changes, "retired", details)
+        return self.finish(session, actor, before, changes, "retired", details)
 
     def _after(self, row: Found, action: str) -> S:
         return self.machine.find(self.states(row["state"]), action).target

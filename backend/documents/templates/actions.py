@@ -91,7 +91,7 @@ def adopt_template(
     session: Session, actor: Actor, template_id: int, body: TemplateAdoptionCreate, expected: Expected
 ) -> Row:
     """Forms of this kind are filled with it from now on; the one before is replaced. 409 when two do so at once."""
-    before, target = COURSE.begin(session, actor, template_id, TemplateAction.adopt, expected)
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.adopt, expected)
     _replace(session, actor, before)
     insert_row(
         session,
@@ -106,7 +106,7 @@ def adopt_template(
             "end_reason": "",
         },
     )
-    return COURSE.end(session, actor, before, {"state": target}, "adopted", {"reason": body.reason})
+    return COURSE.finish(session, actor, before, {"state": target}, "adopted", {"reason": body.reason})
 
 
 def _replace(session: Session, actor: Actor, successor: Row) -> None:
@@ -116,7 +116,7 @@ def _replace(session: Session, actor: Actor, successor: Row) -> None:
     for former in _rows(session, in_use):
         target = MACHINE.find(TemplateState(former["state"]), TemplateAction.supersede).target
         _close(session, actor, former["id"], f"由第 {successor['edition']} 版替换")
-        COURSE.end(session, actor, former, {"state": target}, "replaced", {"by_edition": successor["edition"]})
+        COURSE.finish(session, actor, former, {"state": target}, "replaced", {"by_edition": successor["edition"]})
 
 
 def _rows(session: Session, statement: sa.Select[Any]) -> Sequence[Row]:
@@ -133,18 +133,18 @@ def withdraw_template(
     session: Session, actor: Actor, template_id: int, body: TemplateWithdrawalCreate, expected: Expected
 ) -> Row:
     """Forms of this kind are filled with the product's own template again."""
-    before, target = COURSE.begin(session, actor, template_id, TemplateAction.withdraw, expected)
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.withdraw, expected)
     _close(session, actor, template_id, body.reason)
-    return COURSE.end(session, actor, before, {"state": target}, "withdrawn", {"reason": body.reason})
+    return COURSE.finish(session, actor, before, {"state": target}, "withdrawn", {"reason": body.reason})
 
 
 def discard_template(session: Session, actor: Actor, template_id: int, expected: Expected) -> Row:
     """Gives up one that was never used."""
-    before, target = COURSE.begin(session, actor, template_id, TemplateAction.discard, expected)
-    return COURSE.end(session, actor, before, {"state": target}, "discarded")
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.discard, expected)
+    return COURSE.finish(session, actor, before, {"state": target}, "discarded")
 
 
 def restore_template(session: Session, actor: Actor, template_id: int, expected: Expected) -> Row:
     """Takes up one that was given up."""
-    before, target = COURSE.begin(session, actor, template_id, TemplateAction.restore, expected)
-    return COURSE.end(session, actor, before, {"state": target}, "restored")
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.restore, expected)
+    return COURSE.finish(session, actor, before, {"state": target}, "restored")

@@ -105,7 +105,7 @@ def update_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingUpdate, expected: Expected
 ) -> Found:
     """Words it anew while it is not answered; another power takes the step of the former one away."""
-    before, target = COURSE.begin(session, actor, finding_id, FindingAction.edit, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.edit, expected)
     changes = body.model_dump(exclude_unset=True)
     if "power_id" in changes and changes["power_id"] != before["power_id"]:
         changes.setdefault("step_id", None)
@@ -113,14 +113,14 @@ def update_finding(
         _check_due(changes["due_on"])
     _check_places(session, before | changes)
     fields = sorted(name for name, value in changes.items() if before[name] != value)
-    return COURSE.end(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
+    return COURSE.finish(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
 
 
 def answer_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingAnswerCreate, expected: Expected
 ) -> Found:
     """The department says what it did; proofs uploaded before go with the answer."""
-    before, target = COURSE.begin(session, actor, finding_id, FindingAction.answer, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.answer, expected)
     if body.done_on > today():
         raise invalid("/done_on", "future", "完成日期不能晚于今天。")
     if body.done_on < before["found_on"]:
@@ -130,7 +130,7 @@ def answer_finding(
         FILES.c.finding_id == finding_id, FILES.c.is_proof, FILES.c.answer_id.is_(None)
     )
     session.execute(loose.values(answer_id=answer_id))
-    return COURSE.end(session, actor, before, {"state": target}, "answered")
+    return COURSE.finish(session, actor, before, {"state": target}, "answered")
 
 
 def _judge(session: Session, actor: Actor, before: Found, verdict: FindingVerdict, note: str) -> None:
@@ -142,28 +142,28 @@ def accept_finding(
     session: Session, actor: Actor, finding_id: int, body: AcceptanceCreate, expected: Expected
 ) -> Found:
     """Closes it. Nobody accepts his own answer."""
-    before, target = COURSE.begin(session, actor, finding_id, FindingAction.accept, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.accept, expected)
     _judge(session, actor, before, FindingVerdict.accepted, body.note)
-    return COURSE.end(session, actor, before, {"state": target, "closed_at": now()}, "closed")
+    return COURSE.finish(session, actor, before, {"state": target, "closed_at": now()}, "closed")
 
 
 def return_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingReturnCreate, expected: Expected
 ) -> Found:
     """To be corrected further until a new day."""
-    before, target = COURSE.begin(session, actor, finding_id, FindingAction.send_back, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.send_back, expected)
     _check_due(body.due_on)
     _judge(session, actor, before, FindingVerdict.returned, body.reason)
-    return COURSE.end(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
+    return COURSE.finish(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
 
 
 def withdraw_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingWithdrawalCreate, expected: Expected
 ) -> Found:
     """Raised in error; the reason is kept."""
-    before, target = COURSE.begin(session, actor, finding_id, FindingAction.withdraw, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.withdraw, expected)
     changes = {"state": target, "withdraw_reason": body.reason, "closed_at": now()}
-    return COURSE.end(session, actor, before, changes, "withdrawn")
+    return COURSE.finish(session, actor, before, changes, "withdrawn")
 
 
 def attach_file(

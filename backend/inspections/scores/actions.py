@@ -95,7 +95,7 @@ def save_self(
     """Keeps what the department has filled in so far."""
     before, target = _begin(session, actor, inspection_id, A.save_self, expected)
     _write(session, before, [one.model_dump() for one in body.scores], "self_score")
-    return COURSE.end(session, actor, before, {"state": target, "self_note": body.self_note}, "self_saved")
+    return COURSE.finish(session, actor, before, {"state": target, "self_note": body.self_note}, "self_saved")
 
 
 def submit_self(session: Session, actor: Actor, inspection_id: int, expected: Expected) -> Found:
@@ -114,7 +114,7 @@ def submit_self(session: Session, actor: Actor, inspection_id: int, expected: Ex
         "return_reason": "",
         "waive_reason": "",
     }
-    return COURSE.end(session, actor, before, changes, "self_scored")
+    return COURSE.finish(session, actor, before, changes, "self_scored")
 
 
 def waive_self(
@@ -122,7 +122,7 @@ def waive_self(
 ) -> Found:
     """Goes on without the department's own score; the reason stays."""
     before, target = _begin(session, actor, inspection_id, A.waive, expected)
-    return COURSE.end(session, actor, before, {"state": target, "waive_reason": body.reason}, "self_waived")
+    return COURSE.finish(session, actor, before, {"state": target, "waive_reason": body.reason}, "self_waived")
 
 
 def return_self(
@@ -140,7 +140,7 @@ def return_self(
         "self_scored_at": None,
         "self_scored_by_name": "",
     }
-    return COURSE.end(session, actor, before, changes, "self_returned")
+    return COURSE.finish(session, actor, before, changes, "self_returned")
 
 
 def save_scores(
@@ -149,7 +149,7 @@ def save_scores(
     """Keeps the inspectors' scores; nobody else sees them yet."""
     before, target = _begin(session, actor, inspection_id, A.score, expected)
     _write(session, before, [one.model_dump() for one in body.scores], "score")
-    return COURSE.end(session, actor, before, {"state": target}, "scores_saved")
+    return COURSE.finish(session, actor, before, {"state": target}, "scores_saved")
 
 
 def publish_scores(session: Session, actor: Actor, inspection_id: int, expected: Expected) -> Found:
@@ -170,7 +170,7 @@ def publish_scores(session: Session, actor: Actor, inspection_id: int, expected:
     grade = grade_of(percent, *lines)
     changes = {"state": target, "total": total, "percent": percent, "grade": grade, "scored_at": now()}
     changes["scored_by_name"] = actor.principal.label
-    return COURSE.end(session, actor, before, changes, "scored", {"total": total, "grade": grade})
+    return COURSE.finish(session, actor, before, changes, "scored", {"total": total, "grade": grade})
 
 
 def _keep_evidence(session: Session, before: Found) -> None:
@@ -198,7 +198,7 @@ def record_appraisal(
     who = {"recorded_by_name": actor.principal.label, "recorded_at": now()}
     session.execute(sa.delete(APPRAISALS).where(APPRAISALS.c.inspection_id == inspection_id))
     insert_row(session, APPRAISALS, body.model_dump() | who | {"inspection_id": inspection_id})
-    return COURSE.end(session, actor, before, {"state": target}, "appraised")
+    return COURSE.finish(session, actor, before, {"state": target}, "appraised")
 
 
 def object_to_result(
@@ -207,7 +207,7 @@ def object_to_result(
     """Once, before the result is confirmed."""
     before, target = _begin(session, actor, inspection_id, A.object, expected)
     who = {"objected_at": now(), "objected_by_name": actor.principal.label}
-    return COURSE.end(session, actor, before, who | {"state": target, "objection": body.objection}, "objected")
+    return COURSE.finish(session, actor, before, who | {"state": target, "objection": body.objection}, "objected")
 
 
 def reply_to_objection(
@@ -217,7 +217,7 @@ def reply_to_objection(
     before, target = _begin(session, actor, inspection_id, A.reply, expected)
     changes = {"state": target, "objection_reply": body.reply, "replied_at": now()}
     changes["replied_by_name"] = actor.principal.label
-    return COURSE.end(session, actor, before, changes, "objection_answered")
+    return COURSE.finish(session, actor, before, changes, "objection_answered")
 
 
 def reopen_scores(
@@ -229,7 +229,7 @@ def reopen_scores(
     if before["state"] == InspectionState.objected:
         changes |= {"objection_reply": body.reason, "replied_at": now()}
         changes["replied_by_name"] = actor.principal.label
-    return COURSE.end(session, actor, before, changes, "reopened")
+    return COURSE.finish(session, actor, before, changes, "reopened")
 
 
 def confirm_inspection(
@@ -242,7 +242,7 @@ def confirm_inspection(
         rest_on(session, body.meeting_id)
     changes = body.model_dump() | {"state": target, "confirmed_at": now()}
     changes["confirmed_by_name"] = actor.principal.label
-    return COURSE.end(session, actor, before, changes, "confirmed")
+    return COURSE.finish(session, actor, before, changes, "confirmed")
 
 
 def revoke_confirmation(
@@ -252,4 +252,4 @@ def revoke_confirmation(
     before, target = _begin(session, actor, inspection_id, A.revoke, expected)
     changes = {"state": target, "confirmed_at": None, "confirmed_by_name": "", "decision": ""}
     changes |= {"meeting_id": None, "return_reason": body.reason}
-    return COURSE.end(session, actor, before, changes, "confirmation_revoked")
+    return COURSE.finish(session, actor, before, changes, "confirmation_revoked")

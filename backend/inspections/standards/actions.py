@@ -73,7 +73,7 @@ def create_standard(session: Session, actor: Actor, body: CheckStandardCreate) -
 def _begin(
     session: Session, actor: Actor, standard_id: int, action: StandardAction, expected: Expected
 ) -> Found:
-    before, _ = STANDARD.begin(session, actor, standard_id, action, expected)
+    before, _ = STANDARD.start(session, actor, standard_id, action, expected)
     refuse_closed(session, before["year"])
     return before
 
@@ -93,7 +93,7 @@ def update_standard(
         refuse_repeated([item.name for item in body.items], "/items")
         STANDARD.fill(session, standard_id, [item.model_dump() for item in body.items])
     fields = sorted(body.model_fields_set)
-    return STANDARD.end(session, actor, before, changes, "updated", {"fields": fields})
+    return STANDARD.finish(session, actor, before, changes, "updated", {"fields": fields})
 
 
 def adopt_standard(

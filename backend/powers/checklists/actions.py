@@ -66,19 +66,19 @@ def update_checklist(
     session: Session, actor: Actor, checklist_id: int, body: FlowChecklistUpdate, expected: Expected
 ) -> Found:
     """Edits a draft; the criteria are given as a whole. 422 names every one that is there twice."""
-    before, _ = LISTS.begin(session, actor, checklist_id, ChecklistAction.edit, expected)
+    before, _ = LISTS.start(session, actor, checklist_id, ChecklistAction.edit, expected)
     changes = body.model_dump(exclude_unset=True, exclude={"criteria"})
     if "criteria" in body.model_fields_set:
         refuse_repeated([one.name for one in body.criteria], "/criteria")
         LISTS.fill(session, checklist_id, [one.model_dump() for one in body.criteria])
-    return LISTS.end(session, actor, before, changes, "updated", {"fields": sorted(body.model_fields_set)})
+    return LISTS.finish(session, actor, before, changes, "updated", {"fields": sorted(body.model_fields_set)})
 
 
 def adopt_checklist(
     session: Session, actor: Actor, checklist_id: int, body: FlowChecklistAdoption, expected: Expected
 ) -> Found:
     """Puts a draft into use; the former one is retired, reviews that were begun by it go on."""
-    before, _ = LISTS.begin(session, actor, checklist_id, ChecklistAction.adopt, expected)
+    before, _ = LISTS.start(session, actor, checklist_id, ChecklistAction.adopt, expected)
     if not before["criteria"]:
         raise conflict("清单里还没有审查项目，请先填写。", "empty")
     former = queries.adopted_checklist(session)
@@ -90,5 +90,5 @@ def retire_checklist(
     session: Session, actor: Actor, checklist_id: int, body: FlowChecklistRetirement, expected: Expected
 ) -> Found:
     """Discards a draft, or takes the checklist out of use; what was reviewed by it stays as it was reviewed."""
-    before, _ = LISTS.begin(session, actor, checklist_id, ChecklistAction.retire, expected)
+    before, _ = LISTS.start(session, actor, checklist_id, ChecklistAction.retire, expected)
     return LISTS.retire(session, actor, before, body.reason, {"checks": before["checks_count"]})

@@ -118,7 +118,7 @@ def update_check(
     changes: Found = {"opinion": body.opinion} if "opinion" in given else {}
     if "remedies" in given:
         changes["remedies"] = [one.model_dump(mode="json") for one in body.remedies]
-    return COURSE.end(session, actor, before, changes, "updated", {"fields": sorted(given)})
+    return COURSE.finish(session, actor, before, changes, "updated", {"fields": sorted(given)})
 
 
 def _strangers(body: FlowCheckUpdate, check: Found) -> Iterator[FieldError]:
@@ -155,7 +155,7 @@ def renew_check(session: Session, actor: Actor, check_id: int, expected: Expecte
     for table in (VERDICTS, DEFECTS):
         gone = sa.update(table).where(table.c.check_id == check_id, table.c.step_key.not_in(keys))
         session.execute(gone.values(step_key=None))
-    return COURSE.end(session, actor, before, {"state": target, "revision": before["flow_version"]}, "renewed")
+    return COURSE.finish(session, actor, before, {"state": target, "revision": before["flow_version"]}, "renewed")
 
 
 def conclude_check(
@@ -173,9 +173,9 @@ def conclude_check(
     changes = {"state": target, "concluded_at": now(), "concluded_by_name": actor.principal.label}
     details = {"defects": len(before["defects"])}
     if body.redesign is None:
-        return COURSE.end(session, actor, before, changes, "concluded", details)
+        return COURSE.finish(session, actor, before, changes, "concluded", details)
     refuse_unsettled(session, before["power_id"])
-    COURSE.end(session, actor, before, changes, "concluded", details)
+    COURSE.finish(session, actor, before, changes, "concluded", details)
     order_redesign(session, actor, before, body.redesign)
     return queries.get_check(session, actor, check_id)
 
@@ -206,4 +206,4 @@ def discard_check(
 ) -> Found:
     """Not ended; the reason is kept."""
     before, target = _begin(session, actor, check_id, FlowCheckAction.discard, expected)
-    return COURSE.end(session, actor, before, {"state": target, "discard_reason": body.reason}, "discarded")
+    return COURSE.finish(session, actor, before, {"state": target, "discard_reason": body.reason}, "discarded")

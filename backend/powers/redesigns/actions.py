@@ -109,21 +109,21 @@ def update_redesign(
     session: Session, actor: Actor, redesign_id: int, body: FlowRedesignUpdate, expected: Expected
 ) -> Found:
     """Words the request anew, gives more time or names another post."""
-    before, target = COURSE.begin(session, actor, redesign_id, RedesignAction.edit, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.edit, expected)
     changes = body.model_dump(exclude_unset=True)
     if "due_on" in changes and changes["due_on"] != before["due_on"]:
         _check_due(changes["due_on"], "/due_on")
     if "position_id" in changes:
         _check_position(session, changes["position_id"], before["department_id"], "/position_id")
     fields = sorted(name for name, value in changes.items() if before[name] != value)
-    return COURSE.end(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
+    return COURSE.finish(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
 
 
 def answer_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignAnswerCreate, expected: Expected
 ) -> Found:
     """The department presents a version that was saved after the reviewed, and after any returned one."""
-    before, target = COURSE.begin(session, actor, redesign_id, RedesignAction.answer, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.answer, expected)
     refuse_retired(get_power(session, actor, before["power_id"]))
     known = sa.select(REVISIONS.c.id).where(
         REVISIONS.c.power_id == before["power_id"], REVISIONS.c.number == body.revision
@@ -135,7 +135,7 @@ def answer_redesign(
         detail = f"第 {presented} 版已经审查过，请先修改流程并保存新的版本。"
         raise invalid("/revision", "older", detail)
     give_answer(session, actor, ANSWERS, body.model_dump() | {"redesign_id": redesign_id})
-    return COURSE.end(session, actor, before, {"state": target}, "answered", {"revision": body.revision})
+    return COURSE.finish(session, actor, before, {"state": target}, "answered", {"revision": body.revision})
 
 
 def _judge(session: Session, actor: Actor, before: Found, verdict: RedesignVerdict, note: str) -> None:
@@ -150,25 +150,25 @@ def accept_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignAcceptanceCreate, expected: Expected
 ) -> Found:
     """Settles it. Nobody accepts what he drew."""
-    before, target = COURSE.begin(session, actor, redesign_id, RedesignAction.accept, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.accept, expected)
     _judge(session, actor, before, RedesignVerdict.accepted, body.note)
-    return COURSE.end(session, actor, before, {"state": target, "closed_at": now()}, "accepted")
+    return COURSE.finish(session, actor, before, {"state": target, "closed_at": now()}, "accepted")
 
 
 def return_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignReturnCreate, expected: Expected
 ) -> Found:
     """To be drawn anew once more, until a new day."""
-    before, target = COURSE.begin(session, actor, redesign_id, RedesignAction.send_back, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.send_back, expected)
     _check_due(body.due_on, "/due_on")
     _judge(session, actor, before, RedesignVerdict.returned, body.reason)
-    return COURSE.end(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
+    return COURSE.finish(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
 
 
 def withdraw_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignWithdrawalCreate, expected: Expected
 ) -> Found:
     """No longer wanted; the reason is kept."""
-    before, target = COURSE.begin(session, actor, redesign_id, RedesignAction.withdraw, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.withdraw, expected)
     changes = {"state": target, "withdraw_reason": body.reason, "closed_at": now()}
-    return COURSE.end(session, actor, before, changes, "withdrawn")
+    return COURSE.finish(session, actor, before, changes, "withdrawn")

@@ -70,7 +70,6 @@ const zh = {
   "retire.detail": "停用后不能再用它考核；已有部门按它考核的，不能停用。",
   "retire.reason": "停用原因",
   "retire.done": "已停用",
-  "cancel": "取消",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -144,7 +143,6 @@ export const messages: Messages<typeof zh> = {
     "retire.detail": "It can no longer be used; not possible once departments were inspected by it.",
     "retire.reason": "Reason",
     "retire.done": "Retired",
-    "cancel": "Cancel",
   },
 };
 

@@ -2,7 +2,6 @@
 import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
-  cancel: "取消",
   "list.power": "职权",
   "list.department": "部门",
   "list.revision": "版本",
@@ -83,7 +82,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    cancel: "Cancel",
     "list.power": "Power",
     "list.department": "Department",
     "list.revision": "Version",

@@ -2,7 +2,6 @@
 import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
-  cancel: "取消",
   "list.state": "状态",
   "lists.title": "流程审查清单",
   "lists.lead": "启用的清单用于新的审查；启用后不再修改，需要调整时起草新的一版。",
@@ -48,7 +47,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    cancel: "Cancel",
     "list.state": "State",
     "lists.title": "Checklists for flows",
     "lists.lead": "The adopted checklist is used for new reviews; it never changes, draft a new edition instead.",
