@@ -76,7 +76,10 @@ def method_not_allowed(methods: Sequence[str]) -> Problem:
     return Problem("method-not-allowed", "这个地址不支持该操作", 405, headers={"Allow": ", ".join(methods)})
 
 
-def forbidden(detail: str = "您的角色不能做这件事；如需办理，请联系纪委办。") -> Problem:
+NOT_YOURS = "您的角色不能做这件事；如需办理，请联系纪委办。"
+
+
+def forbidden(detail: str = NOT_YOURS) -> Problem:
     """403: visible, but not allowed to act."""
     return Problem("forbidden", "没有权限", 403, detail)
 

@@ -1,16 +1,16 @@
 """Small pieces of SQL every room needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from backend.kit.problems import conflict
-from backend.kit.table import now
+from backend.kit.table import now, today
 
 RowId = Annotated[int, Field(ge=1, le=2**53 - 1, description="编号")]
 """An id in a path, query or body; beyond 2^53 JavaScript could not even hold it."""
@@ -42,6 +42,43 @@ def contains(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[boo
 def insert_row(session: Session, table: sa.Table, values: Mapping[str, Any]) -> int:
     """Inserts one row and returns its id."""
     return int(session.execute(sa.insert(table).values(**values).returning(table.c.id)).scalar_one())
+
+
+def replace_rows(
+    session: Session, table: sa.Table, owner: Mapping[str, int], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Puts these in the place of all rows of `owner` (`{"check_id": 7}`), numbered if they have an order."""
+    session.execute(sa.delete(table).where(*(table.c[name] == value for name, value in owner.items())))
+    is_ordered = "ordinal" in table.c
+    fresh = [{**owner, **row, **({"ordinal": at} if is_ordered else {})} for at, row in enumerate(rows, 1)]
+    if fresh:
+        session.execute(sa.insert(table), fresh)
+
+
+def rows_of(
+    session: Session, table: sa.Table, out: type[BaseModel], *where: sa.ColumnElement[bool]
+) -> list[dict[str, Any]]:
+    """The rows with the columns that the fields of `out` name; ordered ones in their order, others the oldest first."""
+    columns = [table.c[name] for name in out.model_fields]
+    order = table.c["ordinal" if "ordinal" in table.c else "id"]
+    statement = sa.select(*columns).where(*where).order_by(order)
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def next_edition(session: Session, column: sa.Column[int], *where: sa.ColumnElement[bool]) -> int:
+    """One more than the highest so far, from 1; the unique constraint settles races."""
+    newest = session.execute(sa.select(sa.func.max(column)).where(*where)).scalar_one()
+    return (newest or 0) + 1
+
+
+def next_number(session: Session, column: sa.Column[str], digits: int) -> str:
+    """`2026-0007`: the year on campus and a running number; the unique constraint settles races."""
+    year = today().year
+    # The longer is the higher: among texts alone 9999 would stand above 10000.
+    newest = sa.select(column).where(column.startswith(f"{year}-"))
+    newest = newest.order_by(sa.func.length(column).desc(), column.desc()).limit(1)
+    taken = session.execute(newest).scalar_one_or_none()
+    return f"{year}-{int(taken.split('-')[1]) + 1 if taken else 1:0{digits}d}"
 
 
 class Batch(NamedTuple):

@@ -11,8 +11,8 @@ from backend.access.policy import Permission
 from backend.kit import journal
 from backend.kit.etag import Expected
 from backend.kit.problems import conflict, forbidden, invalid
-from backend.kit.rows import claim_version, insert_row
-from backend.kit.table import now, today
+from backend.kit.rows import claim_version, insert_row, next_number
+from backend.kit.table import now
 from backend.organization.queries import PEOPLE, POSITIONS, person_of
 from backend.warnings import queries
 from backend.warnings.queries import CASES, READERS, USERS
@@ -87,15 +87,6 @@ def _check_dates(case: Mapping[str, Any]) -> None:
         raise invalid("/rectification_due_on", "order", "整改期限不能早于处置时间。")
 
 
-def _next_number(session: Session) -> str:
-    """`2026-007`: the year and a running number; the unique constraint settles races."""
-    year = today().year
-    taken = session.execute(
-        sa.select(sa.func.max(CASES.c.number)).where(CASES.c.number.startswith(f"{year}-"))
-    ).scalar_one_or_none()
-    return f"{year}-{int(str(taken).split('-')[1]) + 1 if taken else 1:04d}"
-
-
 def create_warning(session: Session, actor: Actor, body: WarningCreate) -> dict[str, Any]:
     """Opens a draft about somebody else. 422 for unknown people, 403 about oneself."""
     actor.need(Permission.warnings_write)
@@ -106,7 +97,7 @@ def create_warning(session: Session, actor: Actor, body: WarningCreate) -> dict[
     values = body.model_dump() | _handler(session, body.handler_id, body.subject_id)
     _check_dates(values)
     values |= {
-        "number": _next_number(session),
+        "number": next_number(session, CASES.c.number, 4),
         "department_id": subject["department_id"],
         "subject_name": subject["name"],
         "subject_job_title": subject["job_title"],

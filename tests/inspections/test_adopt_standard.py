@@ -9,11 +9,15 @@ from sqlmodel import Session
 from backend.inspections.queries import STANDARDS as TABLE
 from backend.inspections.standards.rules import Grade, grade_of
 from backend.inspections.starters.rules import ITEMS
+from backend.kit.journal import Event
+from backend.kit.table import table_of
 from tests.conftest import SignIn
 from tests.inspections.findings import send
 from tests.inspections.standards import ITEM, OTHER, STANDARDS, YEAR, adopted, begun, short
 from tests.measures.plans import close_year
 from tests.world import World
+
+EVENTS = table_of(Event)
 
 
 @pytest.fixture
@@ -114,13 +118,18 @@ def test_an_adopted_one_never_changes(office: TestClient) -> None:
     ]
 
 
-def test_a_new_edition_copies_and_replaces_it(office: TestClient) -> None:
+def test_a_new_edition_copies_and_replaces_it(office: TestClient, session: Session) -> None:
     former = adopted(office)
     copy = begun(office, start="copy", copy_of_id=former["id"])
     assert (copy["edition"], copy["copied_from_id"], copy["total"]) == (2, former["id"], 100)
     assert send(office, f"{STANDARDS}/{copy['id']}/adoption", {}).status_code == 201
     now = office.get(f"{STANDARDS}/{former['id']}").json()
     assert (now["state"], now["retire_reason"]) == ("retired", "由新版替代")
+    told = sa.select(EVENTS.c.action, EVENTS.c.details).where(
+        EVENTS.c.subject_kind == "check_standard", EVENTS.c.subject_id == former["id"]
+    )
+    action, details = session.execute(told.order_by(EVENTS.c.id.desc())).first() or ("", {})
+    assert (action, details) == ("check_standard.retired", {"replaced_by_id": copy["id"]})
     listed = office.get(STANDARDS, params={"year": YEAR, "state": "adopted"}).json()["items"]
     assert [row["id"] for row in listed] == [copy["id"]]
 

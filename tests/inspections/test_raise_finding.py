@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.inspections.queries import FINDINGS as TABLE
 from backend.kit.journal import Event
 from backend.kit.table import table_of, today
 from tests.conftest import SignIn
@@ -141,6 +142,13 @@ def test_an_answered_one_is_not_worded_anew(world: World, sign_in: SignIn) -> No
     found = answered(sign_in(world.cast.chen), raised(supervisor, world))
     refused = send(supervisor, f"{FINDINGS}/{found['id']}", {"title": "改一改"}, method="PATCH")
     assert refused.status_code == 409
+
+
+def test_numbers_go_on_beyond_four_digits(world: World, sign_in: SignIn, session: Session) -> None:
+    supervisor, year = sign_in(world.cast.supervisor), today().year
+    last = raised(supervisor, world)
+    session.execute(sa.update(TABLE).where(TABLE.c.id == last["id"]).values(number=f"{year}-9999"))
+    assert [raised(supervisor, world)["number"] for _ in range(2)] == [f"{year}-10000", f"{year}-10001"]
 
 
 def test_its_words_never_enter_the_journal(world: World, sign_in: SignIn, session: Session) -> None:

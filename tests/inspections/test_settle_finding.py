@@ -90,18 +90,24 @@ def test_whoever_raised_it_or_the_office_accepts(
     assert step(sign_in(getattr(world.cast, who)), found, "acceptance", {}).status_code == status
 
 
-def test_nobody_accepts_the_answer_of_his_own_department(
-    world: World, sign_in: SignIn, session: Session, supervisor: TestClient
-) -> None:
+def head_of(session: Session, user_id: int, department_id: int) -> Grant:
+    """Somebody else's charge besides his own."""
     grant = Grant(
-        user_id=world.cast.supervisor.user_id,
+        user_id=user_id,
         role=Role.department_head,
-        department_id=world.academic,
+        department_id=department_id,
         source=GrantSource.manual,
         granted_at=now(),
     )
     session.add(grant)
     session.flush()
+    return grant
+
+
+def test_nobody_accepts_the_answer_of_his_own_department(
+    world: World, sign_in: SignIn, session: Session, supervisor: TestClient
+) -> None:
+    head_of(session, world.cast.supervisor.user_id, world.academic)
     found = raised(supervisor, world)
     assert found["allowed_actions"] == ["edit", "answer", "withdraw"]
     found = answered(supervisor, found)
@@ -111,19 +117,25 @@ def test_nobody_accepts_the_answer_of_his_own_department(
     assert step(sign_in(world.cast.office), found, "acceptance", {}).status_code == 201
 
 
+def test_the_office_does_not_do_away_with_what_others_found_in_its_own_department(
+    world: World, sign_in: SignIn, session: Session, supervisor: TestClient
+) -> None:
+    head_of(session, world.cast.office.user_id, world.academic)
+    office, found = sign_in(world.cast.office), raised(supervisor, world)
+    seen = office.get(f"{FINDINGS}/{found['id']}").json()
+    assert seen["allowed_actions"] == ["answer"]
+    refused = step(office, found, "withdrawal", {"reason": "与另一条重复"})
+    assert (refused.status_code, "自己部门" in refused.json()["detail"]) == (403, True)
+    assert send(office, f"{FINDINGS}/{found['id']}", {"title": "小事一件"}, method="PATCH").status_code == 403
+    own = raised(office, world)
+    assert own["allowed_actions"] == ["edit", "answer", "withdraw"]
+
+
 def test_who_answered_does_not_accept_after_his_charge_ended(
     world: World, sign_in: SignIn, session: Session, supervisor: TestClient
 ) -> None:
     """He is no longer head, so the department's clause does not hold him back; his own name does."""
-    grant = Grant(
-        user_id=world.cast.supervisor.user_id,
-        role=Role.department_head,
-        department_id=world.academic,
-        source=GrantSource.manual,
-        granted_at=now(),
-    )
-    session.add(grant)
-    session.flush()
+    grant = head_of(session, world.cast.supervisor.user_id, world.academic)
     found = answered(supervisor, raised(supervisor, world))
     session.delete(grant)
     session.flush()
@@ -173,7 +185,8 @@ def test_proofs_go_with_the_answer(world: World, supervisor: TestClient, chen: T
     assert attached == {"现场.txt": None, PROOF[0]: after["answers"][0]["id"]}
     answer = supervisor.get(f"{path}/files/{proof['id']}")
     assert (answer.content, answer.headers["content-type"]) == (PROOF[1], "text/plain; charset=utf-8")
-    assert chen.delete(f"{path}/proofs/{proof['id']}").status_code == 409
+    assert chen.delete(f"{path}/proofs/{proof['id']}").json()["type"] == "/problems/filed"
+    assert supervisor.delete(f"{path}/materials/{material['id']}").json()["type"] == "/problems/not-open"
     assert chen.post(f"{path}/proofs", files={"file": PROOF}).status_code == 409
 
 

@@ -14,19 +14,21 @@ from backend.documents.templates import queries
 from backend.documents.templates.queries import ADOPTIONS, TEMPLATES, WRITE, Row
 from backend.documents.templates.rules import FILE_LIMIT, MACHINE, TemplateAction, TemplateState
 from backend.documents.templates.schemas import TemplateAdoptionCreate, TemplateWithdrawalCreate
-from backend.kit import journal
+from backend.kit.courses import Course
 from backend.kit.etag import Expected
 from backend.kit.files import FileKind, Store, accept
 from backend.kit.problems import FieldError, Problem, conflict
-from backend.kit.rows import claim_version, insert_row
+from backend.kit.rows import insert_row, next_edition
 from backend.kit.table import now
 
-
-def _record(session: Session, action: str, row: Row, details: Row | None = None) -> None:
-    subject = journal.Subject("document_template", row["id"], row["version"])
-    kept = {"kind": row["kind"], "edition": row["edition"]}
-    journal.record(session, f"document_template.{action}", subject, kept | (details or {}))
-
+COURSE = Course[Actor, TemplateState](
+    subject="document_template",
+    table=TEMPLATES,
+    machine=MACHINE,
+    states=TemplateState,
+    read=queries.get_template,
+    noted=("kind", "edition"),
+)
 
 def upload_template(
     session: Session,
@@ -51,10 +53,9 @@ def upload_template(
         raise _unfit(error) from error
     _refuse_same(session, kind, file.digest)
     store.put(data)
-    newest = sa.select(sa.func.max(TEMPLATES.c.edition)).where(TEMPLATES.c.kind == kind)
     values = {
         "kind": kind,
-        "edition": (session.execute(newest).scalar_one() or 0) + 1,
+        "edition": next_edition(session, TEMPLATES.c.edition, TEMPLATES.c.kind == kind),
         "file_name": file.name,
         "digest": file.digest,
         "size": file.size,
@@ -67,7 +68,7 @@ def upload_template(
         "updated_at": now(),
     }
     row = queries.get_template(session, actor, insert_row(session, TEMPLATES, values))
-    _record(session, "uploaded", row, {"digest": file.digest})
+    COURSE.record(session, "uploaded", row, {"digest": file.digest})
     return row
 
 
@@ -86,29 +87,12 @@ def _refuse_same(session: Session, kind: DocumentKind, digest: str) -> None:
         raise conflict(f"这个文件与第 {edition} 版完全相同，不必再上传。", "already-exists")
 
 
-def _begin(
-    session: Session, actor: Actor, template_id: int, action: TemplateAction, expected: Expected
-) -> tuple[Row, TemplateState]:
-    before = queries.get_template(session, actor, template_id)
-    actor.need(WRITE)
-    target = MACHINE.find(TemplateState(before["state"]), action).target
-    expected.check(before["version"])
-    return before, target
-
-
-def _end(session: Session, actor: Actor, before: Row, event: str, details: Row | None = None) -> Row:
-    row = queries.get_template(session, actor, before["id"])
-    _record(session, event, row, details)
-    return row
-
-
 def adopt_template(
     session: Session, actor: Actor, template_id: int, body: TemplateAdoptionCreate, expected: Expected
 ) -> Row:
     """Forms of this kind are filled with it from now on; the one before is replaced. 409 when two do so at once."""
-    before, target = _begin(session, actor, template_id, TemplateAction.adopt, expected)
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.adopt, expected)
     _replace(session, actor, before)
-    claim_version(session, TEMPLATES, before, {"state": target})
     insert_row(
         session,
         ADOPTIONS,
@@ -122,7 +106,7 @@ def adopt_template(
             "end_reason": "",
         },
     )
-    return _end(session, actor, before, "adopted", {"reason": body.reason})
+    return COURSE.finish(session, actor, before, {"state": target}, "adopted", {"reason": body.reason})
 
 
 def _replace(session: Session, actor: Actor, successor: Row) -> None:
@@ -131,9 +115,8 @@ def _replace(session: Session, actor: Actor, successor: Row) -> None:
     )
     for former in _rows(session, in_use):
         target = MACHINE.find(TemplateState(former["state"]), TemplateAction.supersede).target
-        claim_version(session, TEMPLATES, former, {"state": target})
         _close(session, actor, former["id"], f"由第 {successor['edition']} 版替换")
-        _end(session, actor, former, "replaced", {"by_edition": successor["edition"]})
+        COURSE.finish(session, actor, former, {"state": target}, "replaced", {"by_edition": successor["edition"]})
 
 
 def _rows(session: Session, statement: sa.Select[Any]) -> Sequence[Row]:
@@ -150,21 +133,18 @@ def withdraw_template(
     session: Session, actor: Actor, template_id: int, body: TemplateWithdrawalCreate, expected: Expected
 ) -> Row:
     """Forms of this kind are filled with the product's own template again."""
-    before, target = _begin(session, actor, template_id, TemplateAction.withdraw, expected)
-    claim_version(session, TEMPLATES, before, {"state": target})
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.withdraw, expected)
     _close(session, actor, template_id, body.reason)
-    return _end(session, actor, before, "withdrawn", {"reason": body.reason})
+    return COURSE.finish(session, actor, before, {"state": target}, "withdrawn", {"reason": body.reason})
 
 
 def discard_template(session: Session, actor: Actor, template_id: int, expected: Expected) -> Row:
     """Gives up one that was never used."""
-    before, target = _begin(session, actor, template_id, TemplateAction.discard, expected)
-    claim_version(session, TEMPLATES, before, {"state": target})
-    return _end(session, actor, before, "discarded")
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.discard, expected)
+    return COURSE.finish(session, actor, before, {"state": target}, "discarded")
 
 
 def restore_template(session: Session, actor: Actor, template_id: int, expected: Expected) -> Row:
     """Takes up one that was given up."""
-    before, target = _begin(session, actor, template_id, TemplateAction.restore, expected)
-    claim_version(session, TEMPLATES, before, {"state": target})
-    return _end(session, actor, before, "restored")
+    before, target = COURSE.start(session, actor, template_id, TemplateAction.restore, expected)
+    return COURSE.finish(session, actor, before, {"state": target}, "restored")

@@ -21,13 +21,12 @@ from backend.documents.templates.schemas import (
     TemplateWithdrawalCreate,
 )
 from backend.documents.writer.forms import write_form
-from backend.kit import etag
 from backend.kit.db import Db
 from backend.kit.deadlines import takes_long
 from backend.kit.downloads import store_of
-from backend.kit.etag import IfMatch
+from backend.kit.etag import IfMatch, answered
 from backend.kit.files import MEDIA_TYPES, FileKind, content_disposition
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 
@@ -54,10 +53,7 @@ def _program(request: Request) -> str | None:
 
 def _answer(request: Request, row: dict[str, Any], status: int = 200) -> Response:
     row["has_pdf_preview"] = _program(request) is not None
-    shown = {name: row[name] for name in DocumentTemplateDetail.model_fields}
-    response = json_response(shown, status)
-    etag.stamp(response, row["version"], shown)
-    return response
+    return answered({name: row[name] for name in DocumentTemplateDetail.model_fields}, status)
 
 
 def _file(content: bytes, name: str, media_type: str = WORD) -> Response:

@@ -21,37 +21,34 @@ from backend.inspections.findings.schemas import (
     FindingWithdrawalCreate,
 )
 from backend.inspections.queries import ANSWERS, FILES, FINDINGS, VISITED
-from backend.kit import journal
+from backend.kit.courses import Course
 from backend.kit.etag import Expected
 from backend.kit.files import FileKind, Store, accept
 from backend.kit.problems import conflict, forbidden, invalid, not_found
-from backend.kit.rows import claim_version, insert_row
+from backend.kit.rows import insert_row, next_number
 from backend.kit.table import now, today
 from backend.organization.queries import POSITIONS, live_department
+from backend.reviews.answers.actions import give_answer, judge_answer
 from backend.risks.queries import POINTS
 
 Found = dict[str, Any]
 MOST_FILES = 20
-REFUSED = {
-    FindingAction.edit: "只有提出问题的人或防控办公室可以修改。",
+REFUSED: dict[str, str] = {
+    FindingAction.edit: "只有提出问题的人或防控办公室可以修改；别人对自己部门提出的问题不能修改。",
     FindingAction.answer: "由被检查部门的负责人或联络员答复。",
     FindingAction.accept: "由提出问题的人或防控办公室认可；自己部门的答复要由别人认可。",
     FindingAction.send_back: "由提出问题的人或防控办公室退回；自己部门的答复要由别人认可。",
-    FindingAction.withdraw: "只有提出问题的人或防控办公室可以撤回。",
+    FindingAction.withdraw: "只有提出问题的人或防控办公室可以撤回；别人对自己部门提出的问题不能撤回。",
 }
-
-
-def _record(session: Session, action: str, row: Mapping[str, Any], details: Found | None = None) -> None:
-    subject = journal.Subject("finding", row["id"], row["version"], row["department_id"])
-    journal.record(session, f"finding.{action}", subject, details)
-
-
-def _next_number(session: Session) -> str:
-    """`2026-0007`: the year and a running number; the unique constraint settles races."""
-    year = today().year
-    newest = sa.select(sa.func.max(FINDINGS.c.number)).where(FINDINGS.c.number.startswith(f"{year}-"))
-    taken = session.execute(newest).scalar_one_or_none()
-    return f"{year}-{int(str(taken).split('-')[1]) + 1 if taken else 1:04d}"
+OWN_ANSWER = "自己写的答复要由别人认可。"
+COURSE = Course[Actor, FindingState](
+    subject="finding",
+    table=FINDINGS,
+    machine=MACHINE,
+    states=FindingState,
+    read=queries.get_finding,
+    refused=REFUSED,
+)
 
 
 def _check_due(due_on: date) -> None:
@@ -90,7 +87,7 @@ def create_finding(session: Session, actor: Actor, body: FindingCreate) -> Found
     values = body.model_dump()
     _check_places(session, values)
     values |= {
-        "number": _next_number(session),
+        "number": next_number(session, FINDINGS.c.number, 4),
         "state": FindingState.open,
         "raised_by_id": actor.require_user(),
         "raised_by_name": actor.principal.label,
@@ -100,28 +97,7 @@ def create_finding(session: Session, actor: Actor, body: FindingCreate) -> Found
         "updated_at": now(),
     }
     row = queries.get_finding(session, actor, insert_row(session, FINDINGS, values))
-    _record(session, "raised", row, {"kind": body.kind})
-    return row
-
-
-def _begin(
-    session: Session, actor: Actor, finding_id: int, action: FindingAction, expected: Expected
-) -> tuple[Found, FindingState]:
-    """The finding and where the action leads: 404 unseen, 409 not in this state, 403 not for this actor, 412 stale."""
-    before = queries.get_finding(session, actor, finding_id)
-    target = MACHINE.find(FindingState(before["state"]), action).target
-    if action not in before["allowed_actions"]:
-        raise forbidden(REFUSED[action])
-    expected.check(before["version"])
-    return before, target
-
-
-def _end(
-    session: Session, actor: Actor, before: Found, changes: Found, event: str, details: Found | None = None
-) -> Found:
-    claim_version(session, FINDINGS, before, changes)
-    row = queries.get_finding(session, actor, before["id"])
-    _record(session, event, row, details)
+    COURSE.record(session, "raised", row, {"kind": body.kind})
     return row
 
 
@@ -129,7 +105,7 @@ def update_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingUpdate, expected: Expected
 ) -> Found:
     """Words it anew while it is not answered; another power takes the step of the former one away."""
-    before, target = _begin(session, actor, finding_id, FindingAction.edit, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.edit, expected)
     changes = body.model_dump(exclude_unset=True)
     if "power_id" in changes and changes["power_id"] != before["power_id"]:
         changes.setdefault("step_id", None)
@@ -137,76 +113,57 @@ def update_finding(
         _check_due(changes["due_on"])
     _check_places(session, before | changes)
     fields = sorted(name for name, value in changes.items() if before[name] != value)
-    return _end(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
+    return COURSE.finish(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
 
 
 def answer_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingAnswerCreate, expected: Expected
 ) -> Found:
     """The department says what it did; proofs uploaded before go with the answer."""
-    before, target = _begin(session, actor, finding_id, FindingAction.answer, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.answer, expected)
     if body.done_on > today():
         raise invalid("/done_on", "future", "完成日期不能晚于今天。")
     if body.done_on < before["found_on"]:
         raise invalid("/done_on", "order", "完成日期不能早于发现问题的日期。")
-    values = body.model_dump() | {
-        "finding_id": finding_id,
-        "answered_by_id": actor.require_user(),
-        "answered_by_name": actor.principal.label,
-        "answered_at": now(),
-        "verdict_note": "",
-        "judged_by_name": "",
-    }
-    answer_id = insert_row(session, ANSWERS, values)
+    answer_id = give_answer(session, actor, ANSWERS, body.model_dump() | {"finding_id": finding_id})
     loose = sa.update(FILES).where(
         FILES.c.finding_id == finding_id, FILES.c.is_proof, FILES.c.answer_id.is_(None)
     )
     session.execute(loose.values(answer_id=answer_id))
-    return _end(session, actor, before, {"state": target}, "answered")
+    return COURSE.finish(session, actor, before, {"state": target}, "answered")
 
 
 def _judge(session: Session, actor: Actor, before: Found, verdict: FindingVerdict, note: str) -> None:
     """Writes the verdict beside the newest answer; 403 for whoever wrote it."""
-    answer = before["answers"][-1]
-    author = sa.select(ANSWERS.c.answered_by_id).where(ANSWERS.c.id == answer["id"])
-    if session.execute(author).scalar_one() == actor.require_user():
-        raise forbidden("自己写的答复要由别人认可。")
-    values = {
-        "verdict": verdict,
-        "verdict_note": note,
-        "judged_by_id": actor.require_user(),
-        "judged_by_name": actor.principal.label,
-        "judged_at": now(),
-    }
-    session.execute(sa.update(ANSWERS).where(ANSWERS.c.id == answer["id"]).values(**values))
+    judge_answer(session, actor, ANSWERS, before["answers"][-1]["id"], verdict, note, OWN_ANSWER)
 
 
 def accept_finding(
     session: Session, actor: Actor, finding_id: int, body: AcceptanceCreate, expected: Expected
 ) -> Found:
     """Closes it. Nobody accepts his own answer."""
-    before, target = _begin(session, actor, finding_id, FindingAction.accept, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.accept, expected)
     _judge(session, actor, before, FindingVerdict.accepted, body.note)
-    return _end(session, actor, before, {"state": target, "closed_at": now()}, "closed")
+    return COURSE.finish(session, actor, before, {"state": target, "closed_at": now()}, "closed")
 
 
 def return_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingReturnCreate, expected: Expected
 ) -> Found:
     """To be corrected further until a new day."""
-    before, target = _begin(session, actor, finding_id, FindingAction.send_back, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.send_back, expected)
     _check_due(body.due_on)
     _judge(session, actor, before, FindingVerdict.returned, body.reason)
-    return _end(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
+    return COURSE.finish(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
 
 
 def withdraw_finding(
     session: Session, actor: Actor, finding_id: int, body: FindingWithdrawalCreate, expected: Expected
 ) -> Found:
     """Raised in error; the reason is kept."""
-    before, target = _begin(session, actor, finding_id, FindingAction.withdraw, expected)
+    before, target = COURSE.start(session, actor, finding_id, FindingAction.withdraw, expected)
     changes = {"state": target, "withdraw_reason": body.reason, "closed_at": now()}
-    return _end(session, actor, before, changes, "withdrawn")
+    return COURSE.finish(session, actor, before, changes, "withdrawn")
 
 
 def attach_file(
@@ -239,7 +196,7 @@ def attach_file(
         "uploaded_at": now(),
     }
     file_id = insert_row(session, FILES, values)
-    _record(session, "file_added", row, {"file_id": file_id})
+    COURSE.record(session, "file_added", row, {"file_id": file_id})
     return queries.find_file(session, actor, finding_id, file_id)
 
 
@@ -251,7 +208,10 @@ def detach_file(session: Session, actor: Actor, finding_id: int, file_id: int, *
         raise not_found("这个附件")
     if file["uploaded_by_id"] != actor.require_user():
         raise forbidden("只能删除自己上传的附件。")
-    if row["state"] != FindingState.open or file["answer_id"] is not None:
+    if row["state"] != FindingState.open and file["answer_id"] is None:
+        raise conflict("只有待整改的问题可以删除附件。", "not-open")
+    # An answer given at this very moment may take the file along.
+    loose = sa.delete(FILES).where(FILES.c.id == file_id, FILES.c.answer_id.is_(None)).returning(FILES.c.id)
+    if session.execute(loose).first() is None:
         raise conflict("已经随答复提交的附件不能删除。", "filed")
-    session.execute(sa.delete(FILES).where(FILES.c.id == file_id))
-    _record(session, "file_removed", row, {"file_id": file_id})
+    COURSE.record(session, "file_removed", row, {"file_id": file_id})

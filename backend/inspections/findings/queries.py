@@ -21,7 +21,7 @@ from backend.inspections.findings.schemas import (
 from backend.inspections.queries import ANSWERS, FILES, FINDINGS, VISITS, answers_for, settles_any
 from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
-from backend.kit.rows import contains
+from backend.kit.rows import contains, rows_of
 from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, POSITIONS, own_positions, subtree, within
 from backend.powers.models import FlowStep, Power
@@ -52,18 +52,23 @@ def answerable(actor: Actor) -> sa.ColumnElement[bool]:
     return within(actor.reach(Permission.findings_reply), FINDINGS.c.department_id)
 
 
+def _reached(actor: Actor) -> sa.ColumnElement[bool]:
+    return within(actor.reach(Permission.findings_raise), FINDINGS.c.department_id)
+
+
+def _raised(actor: Actor) -> sa.ColumnElement[bool]:
+    return FINDINGS.c.raised_by_id == (actor.user_id or 0)
+
+
 def judgeable(actor: Actor) -> sa.ColumnElement[bool]:
     """Whether the actor judges this finding: he raised it or is the office, and does not answer for the department."""
-    reach = within(actor.reach(Permission.findings_raise), FINDINGS.c.department_id)
-    raised = sa.true() if settles_any(actor) else FINDINGS.c.raised_by_id == (actor.user_id or 0)
-    return sa.and_(reach, raised, sa.not_(answers_for(actor, FINDINGS.c.department_id)))
+    settles = sa.true() if settles_any(actor) else _raised(actor)
+    return sa.and_(_reached(actor), settles, sa.not_(answers_for(actor, FINDINGS.c.department_id)))
 
 
 def managed(actor: Actor) -> sa.ColumnElement[bool]:
     """Whether the actor words and withdraws it; who raised it about his own department does that too."""
-    reach = within(actor.reach(Permission.findings_raise), FINDINGS.c.department_id)
-    raised = sa.true() if settles_any(actor) else FINDINGS.c.raised_by_id == (actor.user_id or 0)
-    return sa.and_(reach, raised)
+    return sa.or_(judgeable(actor), sa.and_(_reached(actor), _raised(actor)))
 
 
 def waits_for(actor: Actor) -> sa.ColumnElement[bool]:
@@ -158,7 +163,7 @@ def get_finding(session: Session, actor: Actor, finding_id: int) -> Found:
     answers_it, judges_it, manages_it = (bool(found.pop(right.name)) for right in rights)
     return found | {
         "is_overdue": bool(found["is_overdue"]),
-        "answers": _answers(session, finding_id),
+        "answers": rows_of(session, ANSWERS, FindingAnswerOut, ANSWERS.c.finding_id == finding_id),
         "files": files_of(session, finding_id),
         "allowed_actions": _allowed(found["state"], answers_it, judges_it, manages_it),
     }
@@ -176,17 +181,9 @@ def _allowed(state: str, answers_it: bool, judges_it: bool, manages_it: bool) ->
     return [action for action in steps if may[action]]
 
 
-def _answers(session: Session, finding_id: int) -> list[Found]:
-    columns = [ANSWERS.c[name] for name in FindingAnswerOut.model_fields]
-    statement = sa.select(*columns).where(ANSWERS.c.finding_id == finding_id).order_by(ANSWERS.c.id)
-    return [dict(row) for row in session.execute(statement).mappings()]
-
-
 def files_of(session: Session, finding_id: int) -> list[Found]:
     """The files of a finding, oldest first."""
-    columns = [FILES.c[name] for name in FindingFileOut.model_fields]
-    statement = sa.select(*columns).where(FILES.c.finding_id == finding_id).order_by(FILES.c.id)
-    return [dict(row) for row in session.execute(statement).mappings()]
+    return rows_of(session, FILES, FindingFileOut, FILES.c.finding_id == finding_id)
 
 
 def find_file(session: Session, actor: Actor, finding_id: int, file_id: int) -> Found:

@@ -10,7 +10,7 @@ from backend.access.policy import Permission
 from backend.campaigns.years.queries import refuse_closed
 from backend.inspections.openings.schemas import InspectionOpeningCreate
 from backend.inspections.queries import INSPECTIONS, ITEMS, SCORES
-from backend.inspections.scores.actions import check_day, record
+from backend.inspections.scores.actions import COURSE, check_day
 from backend.inspections.scores.rules import InspectionState
 from backend.inspections.standards.queries import adopted_standard
 from backend.kit.problems import FieldError, conflict, invalid_fields
@@ -24,7 +24,7 @@ def open_inspections(session: Session, actor: Actor, body: InspectionOpeningCrea
     scope = actor.need(Permission.inspections_write)
     refuse_closed(session, body.year)
     check_day(body.self_due_on)
-    standard_id = adopted_standard(session, body.year)
+    standard_id = adopted_standard(session, body.year, keep=True)
     if standard_id is None:
         raise conflict(f"{body.year} 年度还没有发布检查评估标准，请先发布。", "no-standard")
     wanted = sa.select(DEPARTMENTS.c.id, DEPARTMENTS.c.name).where(within(scope, DEPARTMENTS.c.id))
@@ -83,4 +83,4 @@ def _open(
     rows = [{"inspection_id": inspection_id, "item_id": item_id} for item_id in items]
     texts_of_score = {"self_note": "", "remark": "", "evidence": ""}
     session.execute(sa.insert(SCORES), [row | texts_of_score for row in rows])
-    record(session, "opened", {"id": inspection_id, "version": 1, "department_id": department_id})
+    COURSE.record(session, "opened", {"id": inspection_id, "version": 1, "department_id": department_id})

@@ -27,22 +27,23 @@ from backend.inspections.scores.schemas import (
     WaiverCreate,
 )
 from backend.inspections.standards.rules import CheckEvidence, grade_of
-from backend.kit import journal
+from backend.kit.courses import Course
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, conflict, forbidden, invalid, invalid_fields
-from backend.kit.rows import claim_version, insert_row
+from backend.kit.rows import insert_row
 from backend.kit.table import now, today
 
 Found = dict[str, Any]
 A = InspectionAction
 OWN = frozenset({A.save_self, A.submit_self, A.object})
 UNSCORED: Found = {"total": None, "percent": None, "grade": None, "scored_at": None, "scored_by_name": ""}
-
-
-def record(session: Session, action: str, row: Found, details: Found | None = None) -> None:
-    """Journals a step of an inspection."""
-    subject = journal.Subject("inspection", row["id"], row["version"], row["department_id"])
-    journal.record(session, f"inspection.{action}", subject, details)
+COURSE = Course[Actor, InspectionState](
+    subject="inspection",
+    table=INSPECTIONS,
+    machine=MACHINE,
+    states=InspectionState,
+    read=queries.get_inspection,
+)
 
 
 def check_day(day: date) -> None:
@@ -70,15 +71,6 @@ def _begin(
     return before, target
 
 
-def _end(
-    session: Session, actor: Actor, before: Found, changes: Found, event: str, details: Found | None = None
-) -> Found:
-    claim_version(session, INSPECTIONS, before, changes)
-    row = queries.get_inspection(session, actor, before["id"])
-    record(session, event, row, details)
-    return row
-
-
 def _write(session: Session, before: Found, rows: Sequence[Found], score: str) -> None:
     """Writes scores by item; 422 for items of another standard and for more than their points."""
     points = {one["item_id"]: one["points"] for one in before["scores"]}
@@ -103,7 +95,7 @@ def save_self(
     """Keeps what the department has filled in so far."""
     before, target = _begin(session, actor, inspection_id, A.save_self, expected)
     _write(session, before, [one.model_dump() for one in body.scores], "self_score")
-    return _end(session, actor, before, {"state": target, "self_note": body.self_note}, "self_saved")
+    return COURSE.finish(session, actor, before, {"state": target, "self_note": body.self_note}, "self_saved")
 
 
 def submit_self(session: Session, actor: Actor, inspection_id: int, expected: Expected) -> Found:
@@ -122,7 +114,7 @@ def submit_self(session: Session, actor: Actor, inspection_id: int, expected: Ex
         "return_reason": "",
         "waive_reason": "",
     }
-    return _end(session, actor, before, changes, "self_scored")
+    return COURSE.finish(session, actor, before, changes, "self_scored")
 
 
 def waive_self(
@@ -130,7 +122,7 @@ def waive_self(
 ) -> Found:
     """Goes on without the department's own score; the reason stays."""
     before, target = _begin(session, actor, inspection_id, A.waive, expected)
-    return _end(session, actor, before, {"state": target, "waive_reason": body.reason}, "self_waived")
+    return COURSE.finish(session, actor, before, {"state": target, "waive_reason": body.reason}, "self_waived")
 
 
 def return_self(
@@ -148,7 +140,7 @@ def return_self(
         "self_scored_at": None,
         "self_scored_by_name": "",
     }
-    return _end(session, actor, before, changes, "self_returned")
+    return COURSE.finish(session, actor, before, changes, "self_returned")
 
 
 def save_scores(
@@ -157,7 +149,7 @@ def save_scores(
     """Keeps the inspectors' scores; nobody else sees them yet."""
     before, target = _begin(session, actor, inspection_id, A.score, expected)
     _write(session, before, [one.model_dump() for one in body.scores], "score")
-    return _end(session, actor, before, {"state": target}, "scores_saved")
+    return COURSE.finish(session, actor, before, {"state": target}, "scores_saved")
 
 
 def publish_scores(session: Session, actor: Actor, inspection_id: int, expected: Expected) -> Found:
@@ -178,7 +170,7 @@ def publish_scores(session: Session, actor: Actor, inspection_id: int, expected:
     grade = grade_of(percent, *lines)
     changes = {"state": target, "total": total, "percent": percent, "grade": grade, "scored_at": now()}
     changes["scored_by_name"] = actor.principal.label
-    return _end(session, actor, before, changes, "scored", {"total": total, "grade": grade})
+    return COURSE.finish(session, actor, before, changes, "scored", {"total": total, "grade": grade})
 
 
 def _keep_evidence(session: Session, before: Found) -> None:
@@ -206,7 +198,7 @@ def record_appraisal(
     who = {"recorded_by_name": actor.principal.label, "recorded_at": now()}
     session.execute(sa.delete(APPRAISALS).where(APPRAISALS.c.inspection_id == inspection_id))
     insert_row(session, APPRAISALS, body.model_dump() | who | {"inspection_id": inspection_id})
-    return _end(session, actor, before, {"state": target}, "appraised")
+    return COURSE.finish(session, actor, before, {"state": target}, "appraised")
 
 
 def object_to_result(
@@ -215,7 +207,7 @@ def object_to_result(
     """Once, before the result is confirmed."""
     before, target = _begin(session, actor, inspection_id, A.object, expected)
     who = {"objected_at": now(), "objected_by_name": actor.principal.label}
-    return _end(session, actor, before, who | {"state": target, "objection": body.objection}, "objected")
+    return COURSE.finish(session, actor, before, who | {"state": target, "objection": body.objection}, "objected")
 
 
 def reply_to_objection(
@@ -225,7 +217,7 @@ def reply_to_objection(
     before, target = _begin(session, actor, inspection_id, A.reply, expected)
     changes = {"state": target, "objection_reply": body.reply, "replied_at": now()}
     changes["replied_by_name"] = actor.principal.label
-    return _end(session, actor, before, changes, "objection_answered")
+    return COURSE.finish(session, actor, before, changes, "objection_answered")
 
 
 def reopen_scores(
@@ -237,7 +229,7 @@ def reopen_scores(
     if before["state"] == InspectionState.objected:
         changes |= {"objection_reply": body.reason, "replied_at": now()}
         changes["replied_by_name"] = actor.principal.label
-    return _end(session, actor, before, changes, "reopened")
+    return COURSE.finish(session, actor, before, changes, "reopened")
 
 
 def confirm_inspection(
@@ -250,7 +242,7 @@ def confirm_inspection(
         rest_on(session, body.meeting_id)
     changes = body.model_dump() | {"state": target, "confirmed_at": now()}
     changes["confirmed_by_name"] = actor.principal.label
-    return _end(session, actor, before, changes, "confirmed")
+    return COURSE.finish(session, actor, before, changes, "confirmed")
 
 
 def revoke_confirmation(
@@ -260,4 +252,4 @@ def revoke_confirmation(
     before, target = _begin(session, actor, inspection_id, A.revoke, expected)
     changes = {"state": target, "confirmed_at": None, "confirmed_by_name": "", "decision": ""}
     changes |= {"meeting_id": None, "return_reason": body.reason}
-    return _end(session, actor, before, changes, "confirmation_revoked")
+    return COURSE.finish(session, actor, before, changes, "confirmation_revoked")

@@ -17,6 +17,7 @@ from backend.inspections.standards.schemas import (
 )
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
+from backend.kit.rows import rows_of
 
 Found = dict[str, Any]
 _OF = ITEMS.c.standard_id == STANDARDS.c.id
@@ -70,14 +71,12 @@ def get_standard(session: Session, actor: Actor, standard_id: int) -> Found:
 
 def items_of(session: Session, standard_id: int) -> list[Found]:
     """The items in their order."""
-    columns = [ITEMS.c[name] for name in CheckItemOut.model_fields]
-    statement = sa.select(*columns).where(ITEMS.c.standard_id == standard_id).order_by(ITEMS.c.ordinal)
-    return [dict(row) for row in session.execute(statement).mappings()]
+    return rows_of(session, ITEMS, CheckItemOut, ITEMS.c.standard_id == standard_id)
 
 
-def adopted_standard(session: Session, year: int) -> int | None:
-    """The id of the year's standard."""
+def adopted_standard(session: Session, year: int, *, keep: bool = False) -> int | None:
+    """The id of the year's standard. `keep`: nobody replaces or retires it while this transaction lasts."""
     statement = sa.select(STANDARDS.c.id).where(
         STANDARDS.c.year == year, STANDARDS.c.state == StandardState.adopted
     )
-    return session.execute(statement).scalar_one_or_none()
+    return session.execute(statement.with_for_update(read=True) if keep else statement).scalar_one_or_none()

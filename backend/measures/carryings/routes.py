@@ -6,9 +6,8 @@ from fastapi import Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.paging import json_response
+from backend.kit.etag import answered
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.measures.carryings import actions
@@ -27,10 +26,7 @@ Writer = Annotated[Actor, may(Permission.measures_write)]
 )
 def carry_measures(session: Db, actor: Writer, plan_id: RowId, body: MeasureCarryingCreate) -> Response:
     """Each goes on as a measure of this plan, to be changed where needed and approved anew."""
-    plan = actions.carry_measures(session, actor, plan_id, body)
-    response = json_response(plan, 201)
-    etag.stamp(response, plan["version"], plan)
-    return response
+    return answered(actions.carry_measures(session, actor, plan_id, body), 201)
 
 
 ROUTERS = (router,)

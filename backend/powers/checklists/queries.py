@@ -9,6 +9,7 @@ from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
+from backend.kit.rows import rows_of
 from backend.kit.table import table_of
 from backend.powers.checklists.rules import MACHINE, ChecklistState
 from backend.powers.checklists.schemas import (
@@ -67,9 +68,7 @@ def get_checklist(session: Session, actor: Actor, checklist_id: int) -> Found:
 
 def criteria_of(session: Session, checklist_id: int) -> list[Found]:
     """The criteria in their order."""
-    columns = [CRITERIA.c[name] for name in FlowCriterionOut.model_fields]
-    statement = sa.select(*columns).where(CRITERIA.c.checklist_id == checklist_id)
-    return [dict(row) for row in session.execute(statement.order_by(CRITERIA.c.ordinal)).mappings()]
+    return rows_of(session, CRITERIA, FlowCriterionOut, CRITERIA.c.checklist_id == checklist_id)
 
 
 def adopted_checklist(session: Session) -> int | None:

@@ -1,15 +1,14 @@
 """HTTP of checklists."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.powers.checklists import actions, queries
@@ -28,12 +27,6 @@ Reader = Annotated[Actor, may(Permission.powers_read)]
 Writer = Annotated[Actor, may(Permission.flow_checklists_write)]
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @router.get("", response_model=Page[FlowChecklistItem], summary="流程审查清单列表")
 def list_flow_checklists(
     session: Db, actor: Reader, query: Annotated[FlowChecklistQuery, Query()]
@@ -45,13 +38,13 @@ def list_flow_checklists(
 @router.post("", response_model=FlowChecklistOut, status_code=201, summary="起草流程审查清单")
 def create_flow_checklist(session: Db, actor: Writer, body: FlowChecklistCreate) -> Response:
     """From the starter made of the opinion's own requirements, from another checklist, or blank."""
-    return _answer(actions.create_checklist(session, actor, body), 201)
+    return answered(actions.create_checklist(session, actor, body), 201)
 
 
 @router.get("/{checklist_id}", response_model=FlowChecklistOut, summary="一份流程审查清单")
 def get_flow_checklist(session: Db, actor: Reader, checklist_id: RowId) -> Response:
     """With its criteria."""
-    return _answer(queries.get_checklist(session, actor, checklist_id))
+    return answered(queries.get_checklist(session, actor, checklist_id))
 
 
 @router.patch("/{checklist_id}", response_model=FlowChecklistOut, summary="修改流程审查清单")
@@ -59,7 +52,7 @@ def update_flow_checklist(
     session: Db, actor: Writer, checklist_id: RowId, body: FlowChecklistUpdate, expected: IfMatch
 ) -> Response:
     """Only while it is a draft."""
-    return _answer(actions.update_checklist(session, actor, checklist_id, body, expected))
+    return answered(actions.update_checklist(session, actor, checklist_id, body, expected))
 
 
 @router.post(
@@ -70,7 +63,7 @@ def adopt_flow_checklist(
     session: Db, actor: Writer, checklist_id: RowId, body: FlowChecklistAdoption, expected: IfMatch
 ) -> Response:
     """From then on it never changes, and the former one is retired."""
-    return _answer(actions.adopt_checklist(session, actor, checklist_id, body, expected), 201)
+    return answered(actions.adopt_checklist(session, actor, checklist_id, body, expected), 201)
 
 
 @router.post(
@@ -81,7 +74,7 @@ def retire_flow_checklist(
     session: Db, actor: Writer, checklist_id: RowId, body: FlowChecklistRetirement, expected: IfMatch
 ) -> Response:
     """A draft, or the one in use; reviews keep what they were made by."""
-    return _answer(actions.retire_checklist(session, actor, checklist_id, body, expected), 201)
+    return answered(actions.retire_checklist(session, actor, checklist_id, body, expected), 201)
 
 
 ROUTERS = (router,)

@@ -1,6 +1,6 @@
 """Writes of flow reviews. Nobody reviews what he drew himself, nor the flows of his own department."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
-from backend.kit import journal
+from backend.kit.courses import Course
 from backend.kit.etag import Expected
 from backend.kit.problems import FieldError, conflict, forbidden, invalid_fields
-from backend.kit.rows import claim_version, insert_row
+from backend.kit.rows import insert_row, replace_rows
 from backend.kit.table import now
 from backend.organization.queries import reaches
 from backend.powers.checklists.queries import CHECKS, adopted_checklist
@@ -36,12 +36,14 @@ from backend.powers.redesigns.actions import order_redesign, refuse_unsettled
 Found = dict[str, Any]
 DREW = "您保存过这一版流程；流程要由没有参与绘制的人审查。"
 KEEPS = "本部门的流程要由部门以外的人审查。"
-
-
-def _record(session: Session, action: str, row: Found, details: Found | None = None) -> None:
-    subject = journal.Subject("flow_check", row["id"], row["version"], row["department_id"])
-    details = {"power_id": row["power_id"], "revision": row["revision"]} | (details or {})
-    journal.record(session, f"flow_check.{action}", subject, details)
+COURSE = Course[Actor, FlowCheckState](
+    subject="flow_check",
+    table=CHECKS,
+    machine=MACHINE,
+    states=FlowCheckState,
+    read=queries.get_check,
+    noted=("power_id", "revision"),
+)
 
 
 def _refuse_involved(session: Session, actor: Actor, department_id: int) -> None:
@@ -84,7 +86,7 @@ def create_check(session: Session, actor: Actor, body: FlowCheckCreate) -> Found
         "updated_at": now(),
     }
     row = queries.get_check(session, actor, insert_row(session, CHECKS, values))
-    _record(session, "begun", row)
+    COURSE.record(session, "begun", row)
     return row
 
 
@@ -99,15 +101,6 @@ def _begin(
     return before, target
 
 
-def _end(
-    session: Session, actor: Actor, before: Found, changes: Found, event: str, details: Found | None = None
-) -> Found:
-    claim_version(session, CHECKS, before, changes)
-    row = queries.get_check(session, actor, before["id"])
-    _record(session, event, row, details)
-    return row
-
-
 def update_check(
     session: Session, actor: Actor, check_id: int, body: FlowCheckUpdate, expected: Expected
 ) -> Found:
@@ -117,24 +110,15 @@ def update_check(
     if errors := list(_strangers(body, before)):
         raise invalid_fields(errors)
     if "verdicts" in given:
-        _store(session, VERDICTS, check_id, [one.model_dump() for one in body.verdicts])
+        replace_rows(session, VERDICTS, {"check_id": check_id}, [one.model_dump() for one in body.verdicts])
     if "defects" in given:
         names = {step["key"]: step["name"] for step in before["steps"]}
-        rows = [
-            one.model_dump() | {"ordinal": at, "step_name": names.get(one.step_key or "", "")}
-            for at, one in enumerate(body.defects, 1)
-        ]
-        _store(session, DEFECTS, check_id, rows)
+        rows = [one.model_dump() | {"step_name": names.get(one.step_key or "", "")} for one in body.defects]
+        replace_rows(session, DEFECTS, {"check_id": check_id}, rows)
     changes: Found = {"opinion": body.opinion} if "opinion" in given else {}
     if "remedies" in given:
         changes["remedies"] = [one.model_dump(mode="json") for one in body.remedies]
-    return _end(session, actor, before, changes, "updated", {"fields": sorted(given)})
-
-
-def _store(session: Session, table: sa.Table, check_id: int, rows: Sequence[Found]) -> None:
-    session.execute(sa.delete(table).where(table.c.check_id == check_id))
-    if rows:
-        session.execute(sa.insert(table), [{"check_id": check_id, **row} for row in rows])
+    return COURSE.finish(session, actor, before, changes, "updated", {"fields": sorted(given)})
 
 
 def _strangers(body: FlowCheckUpdate, check: Found) -> Iterator[FieldError]:
@@ -171,7 +155,7 @@ def renew_check(session: Session, actor: Actor, check_id: int, expected: Expecte
     for table in (VERDICTS, DEFECTS):
         gone = sa.update(table).where(table.c.check_id == check_id, table.c.step_key.not_in(keys))
         session.execute(gone.values(step_key=None))
-    return _end(session, actor, before, {"state": target, "revision": before["flow_version"]}, "renewed")
+    return COURSE.finish(session, actor, before, {"state": target, "revision": before["flow_version"]}, "renewed")
 
 
 def conclude_check(
@@ -189,9 +173,9 @@ def conclude_check(
     changes = {"state": target, "concluded_at": now(), "concluded_by_name": actor.principal.label}
     details = {"defects": len(before["defects"])}
     if body.redesign is None:
-        return _end(session, actor, before, changes, "concluded", details)
+        return COURSE.finish(session, actor, before, changes, "concluded", details)
     refuse_unsettled(session, before["power_id"])
-    _end(session, actor, before, changes, "concluded", details)
+    COURSE.finish(session, actor, before, changes, "concluded", details)
     order_redesign(session, actor, before, body.redesign)
     return queries.get_check(session, actor, check_id)
 
@@ -222,4 +206,4 @@ def discard_check(
 ) -> Found:
     """Not ended; the reason is kept."""
     before, target = _begin(session, actor, check_id, FlowCheckAction.discard, expected)
-    return _end(session, actor, before, {"state": target, "discard_reason": body.reason}, "discarded")
+    return COURSE.finish(session, actor, before, {"state": target, "discard_reason": body.reason}, "discarded")

@@ -10,7 +10,7 @@ from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.kit.paging import fetch
 from backend.kit.problems import not_found
-from backend.kit.rows import contains
+from backend.kit.rows import contains, rows_of
 from backend.kit.table import table_of
 from backend.organization.queries import DEPARTMENTS, reaches, subtree, within
 from backend.powers.checklists.queries import CHECKLISTS, CHECKS, criteria_of
@@ -102,7 +102,7 @@ def get_check(session: Session, actor: Actor, check_id: int) -> Found:
     return row | {
         "criteria": _criteria(session, row),
         "remedies": _remedies(power, steps, row["remedies"]),
-        "defects": _defects(session, check_id),
+        "defects": rows_of(session, DEFECTS, FlowDefectOut, DEFECTS.c.check_id == check_id),
         "hints": told(power, steps),
         "steps": steps,
         "allowed_actions": _allowed(session, actor, row),
@@ -148,12 +148,6 @@ def _remedies(power: Found, steps: Sequence[Found], given: Sequence[Found]) -> l
         for remedy in FlowRemedy
         if remedy in asked or remedy in said
     ]
-
-
-def _defects(session: Session, check_id: int) -> list[Found]:
-    columns = [DEFECTS.c[name] for name in FlowDefectOut.model_fields]
-    statement = sa.select(*columns).where(DEFECTS.c.check_id == check_id).order_by(DEFECTS.c.ordinal)
-    return [dict(row) for row in session.execute(statement).mappings()]
 
 
 def _allowed(session: Session, actor: Actor, check: Found) -> list[FlowCheckAction]:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.authorize import Actor
-from backend.kit import journal
+from backend.kit.courses import Course
 from backend.kit.etag import Expected
 from backend.kit.problems import conflict, forbidden, invalid
-from backend.kit.rows import claim_version, insert_row
+from backend.kit.rows import insert_row, next_number
 from backend.kit.table import now, today
 from backend.organization.queries import POSITIONS, subtree
 from backend.powers.flowchecks.queries import REDESIGNS, drew
@@ -33,30 +33,26 @@ from backend.powers.redesigns.schemas import (
     RedesignReturnCreate,
     RedesignWithdrawalCreate,
 )
+from backend.reviews.answers.actions import give_answer, judge_answer
 
 Found = dict[str, Any]
-REFUSED = {
+REFUSED: dict[str, str] = {
     RedesignAction.edit: "只有安排这项任务的人或防控办公室可以修改。",
     RedesignAction.answer: "由职权所在部门的负责人或联络员提交。",
     RedesignAction.accept: "由安排这项任务的人或防控办公室认可；自己部门的流程要由别人认可。",
     RedesignAction.send_back: "由安排这项任务的人或防控办公室退回；自己部门的流程要由别人审查。",
     RedesignAction.withdraw: "只有安排这项任务的人或防控办公室可以撤回。",
 }
-
-
-def _record(session: Session, action: str, row: Mapping[str, Any], details: Found | None = None) -> None:
-    subject = journal.Subject("flow_redesign", row["id"], row["version"], row["department_id"])
-    journal.record(
-        session, f"flow_redesign.{action}", subject, {"power_id": row["power_id"]} | (details or {})
-    )
-
-
-def _next_number(session: Session) -> str:
-    """`2026-007`: the year and a running number; the unique constraint settles races."""
-    year = today().year
-    numbers = sa.select(REDESIGNS.c.number).where(REDESIGNS.c.number.startswith(f"{year}-"))
-    taken = [int(number.split("-")[1]) for number in session.execute(numbers).scalars()]
-    return f"{year}-{max(taken, default=0) + 1:03d}"
+DREW = "您绘制或提交过这一版流程，要由别人认可或退回。"
+COURSE = Course[Actor, RedesignState](
+    subject="flow_redesign",
+    table=REDESIGNS,
+    machine=MACHINE,
+    states=RedesignState,
+    read=queries.get_redesign,
+    refused=REFUSED,
+    noted=("power_id",),
+)
 
 
 def _check_due(due_on: date, pointer: str) -> None:
@@ -92,7 +88,7 @@ def order_redesign(session: Session, actor: Actor, check: Mapping[str, Any], bod
     _check_due(body.due_on, "/redesign/due_on")
     _check_position(session, body.position_id, check["department_id"], "/redesign/position_id")
     values = body.model_dump() | {
-        "number": _next_number(session),
+        "number": next_number(session, REDESIGNS.c.number, 3),
         "check_id": check["id"],
         "power_id": check["power_id"],
         "base_revision": check["revision"],
@@ -105,28 +101,7 @@ def order_redesign(session: Session, actor: Actor, check: Mapping[str, Any], bod
         "updated_at": now(),
     }
     row = queries.get_redesign(session, actor, insert_row(session, REDESIGNS, values))
-    _record(session, "ordered", row, {"check_id": check["id"]})
-    return row
-
-
-def _begin(
-    session: Session, actor: Actor, redesign_id: int, action: RedesignAction, expected: Expected
-) -> tuple[Found, RedesignState]:
-    """The task and where the action leads: 404 unseen, 409 not in this state, 403 not for this actor, 412 stale."""
-    before = queries.get_redesign(session, actor, redesign_id)
-    target = MACHINE.find(RedesignState(before["state"]), action).target
-    if action not in before["allowed_actions"]:
-        raise forbidden(REFUSED[action])
-    expected.check(before["version"])
-    return before, target
-
-
-def _end(
-    session: Session, actor: Actor, before: Found, changes: Found, event: str, details: Found | None = None
-) -> Found:
-    claim_version(session, REDESIGNS, before, changes)
-    row = queries.get_redesign(session, actor, before["id"])
-    _record(session, event, row, details)
+    COURSE.record(session, "ordered", row, {"check_id": check["id"]})
     return row
 
 
@@ -134,21 +109,21 @@ def update_redesign(
     session: Session, actor: Actor, redesign_id: int, body: FlowRedesignUpdate, expected: Expected
 ) -> Found:
     """Words the request anew, gives more time or names another post."""
-    before, target = _begin(session, actor, redesign_id, RedesignAction.edit, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.edit, expected)
     changes = body.model_dump(exclude_unset=True)
     if "due_on" in changes and changes["due_on"] != before["due_on"]:
         _check_due(changes["due_on"], "/due_on")
     if "position_id" in changes:
         _check_position(session, changes["position_id"], before["department_id"], "/position_id")
     fields = sorted(name for name, value in changes.items() if before[name] != value)
-    return _end(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
+    return COURSE.finish(session, actor, before, changes | {"state": target}, "updated", {"fields": fields})
 
 
 def answer_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignAnswerCreate, expected: Expected
 ) -> Found:
     """The department presents a version that was saved after the reviewed, and after any returned one."""
-    before, target = _begin(session, actor, redesign_id, RedesignAction.answer, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.answer, expected)
     refuse_retired(get_power(session, actor, before["power_id"]))
     known = sa.select(REVISIONS.c.id).where(
         REVISIONS.c.power_id == before["power_id"], REVISIONS.c.number == body.revision
@@ -159,58 +134,41 @@ def answer_redesign(
     if body.revision <= presented:
         detail = f"第 {presented} 版已经审查过，请先修改流程并保存新的版本。"
         raise invalid("/revision", "older", detail)
-    values = body.model_dump() | {
-        "redesign_id": redesign_id,
-        "answered_by_id": actor.require_user(),
-        "answered_by_name": actor.principal.label,
-        "answered_at": now(),
-        "verdict_note": "",
-        "judged_by_name": "",
-    }
-    insert_row(session, ANSWERS, values)
-    return _end(session, actor, before, {"state": target}, "answered", {"revision": body.revision})
+    give_answer(session, actor, ANSWERS, body.model_dump() | {"redesign_id": redesign_id})
+    return COURSE.finish(session, actor, before, {"state": target}, "answered", {"revision": body.revision})
 
 
 def _judge(session: Session, actor: Actor, before: Found, verdict: RedesignVerdict, note: str) -> None:
     """Writes the verdict beside the newest answer; 403 for whoever drew or presented it."""
     answer = before["answers"][-1]
-    author = sa.select(ANSWERS.c.answered_by_id).where(ANSWERS.c.id == answer["id"])
-    is_author = session.execute(author).scalar_one() == actor.require_user()
-    if is_author or drew(session, actor, before["power_id"], answer["revision"], before["base_revision"]):
-        raise forbidden("您绘制或提交过这一版流程，要由别人认可或退回。")
-    values = {
-        "verdict": verdict,
-        "verdict_note": note,
-        "judged_by_id": actor.require_user(),
-        "judged_by_name": actor.principal.label,
-        "judged_at": now(),
-    }
-    session.execute(sa.update(ANSWERS).where(ANSWERS.c.id == answer["id"]).values(**values))
+    if drew(session, actor, before["power_id"], answer["revision"], before["base_revision"]):
+        raise forbidden(DREW)
+    judge_answer(session, actor, ANSWERS, answer["id"], verdict, note, DREW)
 
 
 def accept_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignAcceptanceCreate, expected: Expected
 ) -> Found:
     """Settles it. Nobody accepts what he drew."""
-    before, target = _begin(session, actor, redesign_id, RedesignAction.accept, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.accept, expected)
     _judge(session, actor, before, RedesignVerdict.accepted, body.note)
-    return _end(session, actor, before, {"state": target, "closed_at": now()}, "accepted")
+    return COURSE.finish(session, actor, before, {"state": target, "closed_at": now()}, "accepted")
 
 
 def return_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignReturnCreate, expected: Expected
 ) -> Found:
     """To be drawn anew once more, until a new day."""
-    before, target = _begin(session, actor, redesign_id, RedesignAction.send_back, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.send_back, expected)
     _check_due(body.due_on, "/due_on")
     _judge(session, actor, before, RedesignVerdict.returned, body.reason)
-    return _end(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
+    return COURSE.finish(session, actor, before, {"state": target, "due_on": body.due_on}, "returned")
 
 
 def withdraw_redesign(
     session: Session, actor: Actor, redesign_id: int, body: RedesignWithdrawalCreate, expected: Expected
 ) -> Found:
     """No longer wanted; the reason is kept."""
-    before, target = _begin(session, actor, redesign_id, RedesignAction.withdraw, expected)
+    before, target = COURSE.start(session, actor, redesign_id, RedesignAction.withdraw, expected)
     changes = {"state": target, "withdraw_reason": body.reason, "closed_at": now()}
-    return _end(session, actor, before, changes, "withdrawn")
+    return COURSE.finish(session, actor, before, changes, "withdrawn")

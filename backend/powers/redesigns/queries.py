@@ -10,7 +10,7 @@ from backend.access.authorize import Actor, Scope
 from backend.access.policy import Permission
 from backend.kit.paging import count, fetch
 from backend.kit.problems import not_found
-from backend.kit.rows import contains
+from backend.kit.rows import contains, rows_of
 from backend.kit.table import table_of, today
 from backend.organization.queries import DEPARTMENTS, POSITIONS, subtree, within
 from backend.powers.checklists.queries import CHECKS
@@ -138,15 +138,9 @@ def get_redesign(session: Session, actor: Actor, redesign_id: int) -> Found:
     steps = (RedesignAction(step.action) for step in MACHINE.actions(RedesignState(found["state"])))
     return found | {
         "is_overdue": bool(found["is_overdue"]),
-        "defects": _rows(session, DEFECTS, FlowDefectOut, DEFECTS.c.check_id == found["check_id"]),
-        "answers": _rows(session, ANSWERS, RedesignAnswerOut, ANSWERS.c.redesign_id == redesign_id),
+        "defects": rows_of(session, DEFECTS, FlowDefectOut, DEFECTS.c.check_id == found["check_id"]),
+        "answers": rows_of(session, ANSWERS, RedesignAnswerOut, ANSWERS.c.redesign_id == redesign_id),
         "allowed_actions": [
             action for action in steps if (answers_it if action is RedesignAction.answer else judges_it)
         ],
     }
-
-
-def _rows(session: Session, table: sa.Table, out: Any, where: sa.ColumnElement[bool]) -> list[Found]:
-    columns = [table.c[name] for name in out.model_fields]
-    statement = sa.select(*columns).where(where).order_by(table.c.id)
-    return [dict(row) for row in session.execute(statement).mappings()]

@@ -1,15 +1,14 @@
 """HTTP of redesign tasks."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.powers.redesigns import actions, queries
@@ -32,12 +31,6 @@ Drawer = Annotated[Actor, may(Permission.powers_write)]
 Reviewer = Annotated[Actor, may(Permission.flow_checks_write)]
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @router.get("", response_model=Page[FlowRedesignItem], summary="流程再造任务列表")
 def list_flow_redesigns(session: Db, actor: Reader, query: Annotated[FlowRedesignQuery, Query()]) -> Response:
     """Of the powers within reach; `awaiting=true` are those that wait for the caller."""
@@ -55,7 +48,7 @@ def get_flow_redesign_counts(
 @router.get("/{redesign_id}", response_model=FlowRedesignOut, summary="一项流程再造任务")
 def get_flow_redesign(session: Db, actor: Reader, redesign_id: RowId) -> Response:
     """With the defects it answers, the versions presented and what the caller may do."""
-    return _answer(queries.get_redesign(session, actor, redesign_id))
+    return answered(queries.get_redesign(session, actor, redesign_id))
 
 
 @router.patch("/{redesign_id}", response_model=FlowRedesignOut, summary="修改流程再造的要求")
@@ -63,7 +56,7 @@ def update_flow_redesign(
     session: Db, actor: Reviewer, redesign_id: RowId, body: FlowRedesignUpdate, expected: IfMatch
 ) -> Response:
     """While the department has not presented a new flow."""
-    return _answer(actions.update_redesign(session, actor, redesign_id, body, expected))
+    return answered(actions.update_redesign(session, actor, redesign_id, body, expected))
 
 
 @router.post("/{redesign_id}/answers", response_model=FlowRedesignOut, status_code=201, summary="提交新流程")
@@ -72,7 +65,7 @@ def answer_flow_redesign(
     session: Db, actor: Drawer, redesign_id: RowId, body: RedesignAnswerCreate, expected: IfMatch
 ) -> Response:
     """By the department: a version saved since the review."""
-    return _answer(actions.answer_redesign(session, actor, redesign_id, body, expected), 201)
+    return answered(actions.answer_redesign(session, actor, redesign_id, body, expected), 201)
 
 
 @router.post("/{redesign_id}/acceptance", response_model=FlowRedesignOut, status_code=201, summary="认可新流程")
@@ -81,7 +74,7 @@ def accept_flow_redesign(
     session: Db, actor: Reviewer, redesign_id: RowId, body: RedesignAcceptanceCreate, expected: IfMatch
 ) -> Response:
     """Nobody accepts what he drew."""
-    return _answer(actions.accept_redesign(session, actor, redesign_id, body, expected), 201)
+    return answered(actions.accept_redesign(session, actor, redesign_id, body, expected), 201)
 
 
 @router.post("/{redesign_id}/return", response_model=FlowRedesignOut, status_code=201, summary="退回重做流程")
@@ -90,7 +83,7 @@ def return_flow_redesign(
     session: Db, actor: Reviewer, redesign_id: RowId, body: RedesignReturnCreate, expected: IfMatch
 ) -> Response:
     """With a reason and a new day."""
-    return _answer(actions.return_redesign(session, actor, redesign_id, body, expected), 201)
+    return answered(actions.return_redesign(session, actor, redesign_id, body, expected), 201)
 
 
 @router.post(
@@ -101,7 +94,7 @@ def withdraw_flow_redesign(
     session: Db, actor: Reviewer, redesign_id: RowId, body: RedesignWithdrawalCreate, expected: IfMatch
 ) -> Response:
     """With the reason kept."""
-    return _answer(actions.withdraw_redesign(session, actor, redesign_id, body, expected), 201)
+    return answered(actions.withdraw_redesign(session, actor, redesign_id, body, expected), 201)
 
 
 ROUTERS = (router,)

@@ -1,15 +1,14 @@
 """HTTP of flow templates."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.etag import IfMatch
-from backend.kit.paging import Page, json_response, page_response
+from backend.kit.etag import IfMatch, answered
+from backend.kit.paging import Page, page_response
 from backend.kit.routing import requires_key, room_router
 from backend.kit.rows import RowId
 from backend.powers.templates import actions, queries
@@ -29,12 +28,6 @@ Reader = Annotated[Actor, may(Permission.powers_read)]
 Writer = Annotated[Actor, may(Permission.flow_checklists_write)]
 
 
-def _answer(row: dict[str, Any], status: int = 200) -> Response:
-    response = json_response(row, status)
-    etag.stamp(response, row["version"], row)
-    return response
-
-
 @router.get("/starters", response_model=Page[FlowStarter], summary="系统自带的流程模板")
 def list_flow_starters(actor: Reader, query: Annotated[StarterQuery, Query()]) -> Response:
     """At least two for each of the eleven key areas (opinion.txt line 91), with their steps."""
@@ -51,13 +44,13 @@ def list_flow_templates(session: Db, actor: Reader, query: Annotated[FlowTemplat
 @router.post("", response_model=FlowTemplateOut, status_code=201, summary="存为流程模板")
 def create_flow_template(session: Db, actor: Writer, body: FlowTemplateCreate) -> Response:
     """A sound flow for others to begin with."""
-    return _answer(actions.create_template(session, actor, body), 201)
+    return answered(actions.create_template(session, actor, body), 201)
 
 
 @router.get("/{template_id}", response_model=FlowTemplateOut, summary="一个流程模板")
 def get_flow_template(session: Db, actor: Reader, template_id: RowId) -> Response:
     """With its steps."""
-    return _answer(queries.get_template(session, actor, template_id))
+    return answered(queries.get_template(session, actor, template_id))
 
 
 @router.patch("/{template_id}", response_model=FlowTemplateOut, summary="修改流程模板")
@@ -65,7 +58,7 @@ def update_flow_template(
     session: Db, actor: Writer, template_id: RowId, body: FlowTemplateUpdate, expected: IfMatch
 ) -> Response:
     """Flows that began with it stay as they are."""
-    return _answer(actions.update_template(session, actor, template_id, body, expected))
+    return answered(actions.update_template(session, actor, template_id, body, expected))
 
 
 @router.post(
@@ -76,7 +69,7 @@ def retire_flow_template(
     session: Db, actor: Writer, template_id: RowId, body: FlowTemplateRetirement, expected: IfMatch
 ) -> Response:
     """It is no longer offered."""
-    return _answer(actions.retire_template(session, actor, template_id, body, expected), 201)
+    return answered(actions.retire_template(session, actor, template_id, body, expected), 201)
 
 
 ROUTERS = (router,)

@@ -6,9 +6,8 @@ from fastapi import Query, Response
 
 from backend.access.authorize import Actor, may
 from backend.access.policy import Permission
-from backend.kit import etag
 from backend.kit.db import Db
-from backend.kit.paging import json_response
+from backend.kit.etag import answered
 from backend.kit.routing import room_router
 from backend.kit.rows import RowId
 from backend.risks.points.schemas import RiskPointDetail
@@ -34,10 +33,7 @@ def list_risk_samples(
 )
 def adopt_risk_sample(session: Db, actor: Writer, inventory_id: RowId, body: RiskSampleAdoption) -> Response:
     """Adds a row made from a sample; fields given in the body replace those of the sample."""
-    row = actions.adopt_sample(session, actor, inventory_id, body)
-    response = json_response(row, 201)
-    etag.stamp(response, row["version"], row)
-    return response
+    return answered(actions.adopt_sample(session, actor, inventory_id, body), 201)
 
 
 ROUTERS = (samples, adoptions)

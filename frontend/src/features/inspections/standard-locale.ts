@@ -55,6 +55,7 @@ const zh = {
   "item.add": "增加项目",
   "act.save": "保存",
   "act.saved": "已保存",
+  "act.reload": "载入最新内容",
   "act.adopt": "发布",
   "act.retire": "停用",
   "act.copy": "起草新版",
@@ -69,7 +70,6 @@ const zh = {
   "retire.detail": "停用后不能再用它考核；已有部门按它考核的，不能停用。",
   "retire.reason": "停用原因",
   "retire.done": "已停用",
-  "cancel": "取消",
 } as const;
 
 export const messages: Messages<typeof zh> = {
@@ -128,6 +128,7 @@ export const messages: Messages<typeof zh> = {
     "item.add": "Add an item",
     "act.save": "Save",
     "act.saved": "Saved",
+    "act.reload": "Load the latest",
     "act.adopt": "Adopt",
     "act.retire": "Retire",
     "act.copy": "Draft a new edition",
@@ -142,7 +143,6 @@ export const messages: Messages<typeof zh> = {
     "retire.detail": "It can no longer be used; not possible once departments were inspected by it.",
     "retire.reason": "Reason",
     "retire.done": "Retired",
-    "cancel": "Cancel",
   },
 };
 

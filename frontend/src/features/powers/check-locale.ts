@@ -2,7 +2,6 @@
 import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
-  cancel: "取消",
   "list.power": "职权",
   "list.department": "部门",
   "list.revision": "版本",
@@ -24,6 +23,7 @@ const zh = {
   "check.leadGone": "审查已放弃：{reason}",
   "check.save": "保存",
   "check.saved": "已保存",
+  "check.reload": "载入最新内容",
   "check.renew": "改审最新版本",
   "check.renewed": "已改为审查最新版本，已填内容保留",
   "check.conclude": "完成审查",
@@ -82,7 +82,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    cancel: "Cancel",
     "list.power": "Power",
     "list.department": "Department",
     "list.revision": "Version",
@@ -104,6 +103,7 @@ export const messages: Messages<typeof zh> = {
     "check.leadGone": "Discarded: {reason}",
     "check.save": "Save",
     "check.saved": "Saved",
+    "check.reload": "Load the latest",
     "check.renew": "Review the newest version",
     "check.renewed": "The review is about the newest version now; what was written stays",
     "check.conclude": "Conclude",

@@ -2,7 +2,6 @@
 import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
-  cancel: "取消",
   "list.state": "状态",
   "lists.title": "流程审查清单",
   "lists.lead": "启用的清单用于新的审查；启用后不再修改，需要调整时起草新的一版。",
@@ -32,6 +31,7 @@ const zh = {
   "lists.noteLabel": "备注",
   "lists.save": "保存",
   "lists.saved": "已保存",
+  "lists.reload": "载入最新内容",
   "lists.reason": "原因",
   "item.number": "第 {number} 项",
   "item.principle": "原则",
@@ -47,7 +47,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    cancel: "Cancel",
     "list.state": "State",
     "lists.title": "Checklists for flows",
     "lists.lead": "The adopted checklist is used for new reviews; it never changes, draft a new edition instead.",
@@ -77,6 +76,7 @@ export const messages: Messages<typeof zh> = {
     "lists.noteLabel": "Remark",
     "lists.save": "Save",
     "lists.saved": "Saved",
+    "lists.reload": "Load the latest",
     "lists.reason": "Reason",
     "item.number": "Criterion {number}",
     "item.principle": "Principle",

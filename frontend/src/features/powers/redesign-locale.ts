@@ -2,7 +2,6 @@
 import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
-  cancel: "取消",
   "tab.label": "流程审查与再造",
   "tab.redesigns": "流程再造",
   "tab.checks": "流程审查",
@@ -75,7 +74,6 @@ const zh = {
 export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
-    cancel: "Cancel",
     "tab.label": "Reviews and redesigns of flows",
     "tab.redesigns": "Redesigns",
     "tab.checks": "Reviews",

@@ -1,7 +1,7 @@
 /** One review while it is filled in. */
-import { computed, reactive, ref, watch } from "vue";
+import { computed, reactive } from "vue";
 
-import { useForm } from "@/lib/form";
+import { useEditing } from "@/lib/editing";
 
 import { type Check, type CheckChange, type Hint, saveCheck } from "./checks";
 import type { Said } from "./parts/CriterionRows.vue";
@@ -10,23 +10,19 @@ import type { EditDefect } from "./parts/DefectRows.vue";
 let keys = 0;
 
 export function useReview(check: () => Check | undefined, nameOf: (remedy: string) => string) {
-  const form = useForm(() => ({ opinion: "", verdicts: [] as Said[], remedies: [] as Said[], defects: [] as EditDefect[], redesign: null }));
-  const { values, errors } = form;
-  const before = ref("");
-  const isDirty = computed(() => JSON.stringify(values) !== before.value);
-
-  watch(
-    () => [check()?.version, check()?.id],
-    () => {
-      const one = check();
-      if (!one) return;
-      values.opinion = one.opinion;
-      values.verdicts = one.criteria.map((row) => ({ id: String(row.criterion_id), name: row.name, look: row.look_at, verdict: row.verdict ?? "", note: row.note, step: row.step_key }));
-      values.remedies = one.remedies.map((row) => ({ id: row.remedy, name: nameOf(row.remedy), look: row.reason, verdict: row.verdict ?? "", note: row.note, step: null }));
-      values.defects = one.defects.map(({ id: _id, ...row }) => ({ ...row, key: ++keys }));
-      before.value = JSON.stringify(values);
-    },
-    { immediate: true },
+  const { values, errors, problem, busy, isDirty, save, reload } = useEditing(
+    check,
+    () => check()?.allowed_actions.includes("edit") ?? false,
+    (one) => ({
+      opinion: one?.opinion ?? "",
+      verdicts: (one?.criteria ?? []).map(
+        (row): Said => ({ id: String(row.criterion_id), name: row.name, look: row.look_at, verdict: row.verdict ?? "", note: row.note, step: row.step_key }),
+      ),
+      remedies: (one?.remedies ?? []).map((row): Said => ({ id: row.remedy, name: nameOf(row.remedy), look: row.reason, verdict: row.verdict ?? "", note: row.note, step: null })),
+      defects: (one?.defects ?? []).map(({ id: _id, ...row }): EditDefect => ({ ...row, key: ++keys })),
+      redesign: null,
+    }),
+    (one) => saveCheck(one, body()),
   );
   const done = computed(() => [...values.verdicts, ...values.remedies].filter((row) => row.verdict).length);
   const total = computed(() => values.verdicts.length + values.remedies.length);
@@ -40,11 +36,6 @@ export function useReview(check: () => Check | undefined, nameOf: (remedy: strin
       remedies: values.remedies.filter((row) => row.verdict).map((row) => ({ remedy: row.id as "publish", verdict: row.verdict as "met", note: row.note })),
       defects: values.defects.map(({ kind, step_key, description, suggestion, hint }) => ({ kind, step_key, description, suggestion, hint })),
     };
-  }
-  async function save(): Promise<boolean> {
-    const one = check();
-    if (!one || !isDirty.value) return true;
-    return Boolean(await form.submit(() => saveCheck(one, body())));
   }
   function addDefect(part: Partial<EditDefect> = {}): void {
     values.defects.push({ kind: "unscientific", step_key: null, description: "", suggestion: "", hint: null, ...part, key: ++keys });
@@ -62,5 +53,5 @@ export function useReview(check: () => Check | undefined, nameOf: (remedy: strin
     }
     return found;
   };
-  return reactive({ form, values, errors, isDirty, done, total, save, addDefect, take, taken, errorsOf });
+  return reactive({ values, errors, problem, busy, isDirty, reload, done, total, save, addDefect, take, taken, errorsOf });
 }

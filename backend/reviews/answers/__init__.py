@@ -1,0 +1,1 @@
+"""Answers that somebody else judges."""
