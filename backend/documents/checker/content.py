@@ -54,7 +54,7 @@ def _linked(element: etree._Element) -> str:
     if not str(element.tag).startswith(VML):
         return ""
     linked = any(
-        etree.QName(name).localname in ("src", "href") and element.get(name) for name in element.keys()  # noqa: SIM118
+        etree.QName(name).localname in ("src", "href") and element.get(name) for name in element.attrib
     )
     return "图形链接到外部的地址，请删去或重新插入图片。" if linked else ""
 

@@ -175,7 +175,7 @@ def reference_of(cell: Cell) -> str:
     """(5, 3) → `C5`."""
     row, column = cell
     letters = ""
-    while column:
+    while column > 0:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
