@@ -75,7 +75,7 @@ def test_nothing_else_changes() -> None:
 def test_a_program_named_in_a_workbook_is_not_started() -> None:
     link = "xl/externalLinks/externalLink1.xml"
     dde = f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
-    before = {**parts(form()), link: dde.encode()}
+    before: dict[str, str | bytes] = {**parts(form()), link: dde}
     made = parts(annotate(pack(before), [Note(ERROR, "看", 1, 4, 5)]))
     (found,) = etree.fromstring(made[link])
     assert found.values() == ["NULL", "NULL"]

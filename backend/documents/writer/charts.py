@@ -123,8 +123,7 @@ def _section(like: etree._Element, chart: Chart) -> etree._Element:
     """A4, upright or turned, with the footers of the section before."""
     section = etree.Element(w("sectPr"))
     size, margins = etree.SubElement(section, w("pgSz")), etree.SubElement(section, w("pgMar"))
-    found = like.find(w("pgMar"))
-    form_margins = {} if found is None else dict(found.attrib)
+    form_margins = like.find(w("pgMar"))
     short, long, edges = "11906", "16838", ("2098", "1474", "1984", "1587")
     if chart.is_wide:
         short, long, edges = long, short, ("1587", "1984", "1474", "2098")
@@ -134,7 +133,8 @@ def _section(like: etree._Element, chart: Chart) -> etree._Element:
     for name, value in zip(("top", "right", "bottom", "left"), edges, strict=True):
         margins.set(w(name), value)
     for name in ("header", "footer", "gutter"):
-        margins.set(w(name), form_margins.get(w(name)) or "0")
+        found = form_margins.get(w(name)) if form_margins is not None else None
+        margins.set(w(name), found or "0")
     return section
 
 

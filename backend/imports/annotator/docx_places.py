@@ -76,7 +76,7 @@ class Grid:
     def headers(self) -> list[dict[Column, int]]:
         """For each row the nearest header from there upwards."""
         own = (header_of({at: text_of(cell) for at, cell in cells.items()}) for cells in self.rows)
-        return list(accumulate(own, lambda above, found: found or above))
+        return list(accumulate(own, nearest))
 
     def cell(self, note: Note) -> etree._Element | None:
         """Cells are counted, or told by the grid column they start at."""
@@ -147,6 +147,11 @@ class Places:
             inside = {item for item in self.tables[number - 1].iter() if local(item) == "p"}
             self.begins[number] = next((at for at, item in enumerate(self.paragraphs) if item in inside), 0)
         return self.begins[number]
+
+
+def nearest(above: dict[Column, int], found: dict[Column, int]) -> dict[Column, int]:
+    """The header of a row, else the one above."""
+    return found or above
 
 
 def first_of_merge(
