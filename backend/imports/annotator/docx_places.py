@@ -100,8 +100,7 @@ class Places:
     paragraphs: list[etree._Element] = field(init=False)
     grids: dict[int, Grid] = field(default_factory=dict)
     texts: dict[etree._Element, str] = field(init=False)
-    begins: dict[int | None, int] = field(default_factory=dict)
-    """Table → how many paragraphs stand before its first row."""
+    counts: dict[int | None, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tables = tables_of(self.body)
@@ -130,8 +129,8 @@ class Places:
 
     def heading(self, number: int | None, words: str) -> etree._Element:
         """The last line before the table that holds the words, else the next after it, else its title."""
-        begin = self.begin(number)
-        before, after = self.paragraphs[:begin], self.paragraphs[begin:]
+        count = self.before(number)
+        before, after = self.paragraphs[:count], self.paragraphs[count:]
         if words:
             holding = (item for item in chain(reversed(before), after) if words in self.texts[item])
             found = next(holding, None)
@@ -140,13 +139,14 @@ class Places:
         title = next((item for item in reversed(before) if self.texts[item]), None)
         return self.top if title is None else title
 
-    def begin(self, number: int | None) -> int:
+    def before(self, number: int | None) -> int:
+        """How many paragraphs stand before the first row of a table."""
         if number is None:
             return 0
-        if number not in self.begins:
+        if number not in self.counts:
             inside = {item for item in self.tables[number - 1].iter() if local(item) == "p"}
-            self.begins[number] = next((at for at, item in enumerate(self.paragraphs) if item in inside), 0)
-        return self.begins[number]
+            self.counts[number] = next((at for at, item in enumerate(self.paragraphs) if item in inside), 0)
+        return self.counts[number]
 
 
 def nearest(above: dict[Column, int], found: dict[Column, int]) -> dict[Column, int]:
