@@ -85,3 +85,10 @@ def test_styles_take_their_list_from_what_they_are_based_on() -> None:
     circle = '<style styleId="a"><basedOn val="b"/></style><style styleId="b"><basedOn val="a"/></style>'
     found = style_lists(etree.fromstring(f"<styles>{based}{listed}{circle}</styles>"))
     assert found == {f"s{n}": (7, 1) for n in range(3_001)}
+
+
+def test_a_line_of_spaces_is_read_like_any_other() -> None:
+    """Looking for the next label anew from every space of it once took hours."""
+    wide = para(f"部门：教务处{' ' * 200_000}甲")
+    form = one(wide + table(INVENTORY, ("管", "改分", "私改", "缺失", "高", "复核", "")))
+    assert risks(form)[0].risk_point == "改分"
