@@ -40,6 +40,7 @@ TEMPLATES = {
     "uuid_parsing": "编号的格式不对。",
     "value_error": "{error}",
 }
+UNSAID = "这一项的值不对。"
 
 
 def explain(item: Mapping[str, Any]) -> str:
@@ -48,11 +49,12 @@ def explain(item: Mapping[str, Any]) -> str:
         return "没有提交内容，请以 JSON 提交；没有要填的也要提交 {}。"
     template = TEMPLATES.get(str(item["type"]))
     if template is None:
-        return "这一项的值不对。"
+        return UNSAID
     context = {key: str(value) for key, value in (item.get("ctx") or {}).items()}
     if "expected" in context:  # pydantic joins in English: 'a', 'b' or 'c'
         context["expected"] = "、".join(re.findall(r"'([^']*)'", context["expected"]))
     try:
-        return template.format(**context)
+        said = template.format(**context)
     except KeyError:
-        return "这一项的值不对。"
+        return UNSAID
+    return said if re.search("[一-鿿]", said) else UNSAID  # the framework's own errors are English

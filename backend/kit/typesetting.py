@@ -4,6 +4,8 @@ What a user wrote goes in as data (`sys.inputs`) and is never markup.
 """
 
 import json
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -23,6 +25,10 @@ ARCHIVAL: Final[Sequence[Standard]] = ("a-3a",)
 PIXELS_PER_INCH: Final = 96.0
 EPOCH: Final = datetime(2012, 9, 1, tzinfo=UTC)
 """A fixed time of making, so that the same form gives the same bytes."""
+MOST_PIXELS: Final = 12_000_000
+"""About 200 MB while it is drawn; A4 at 300 dots an inch has 9 million."""
+_SIZE: Final = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_DRAWING: Final = Lock()
 _PDFIUM: Final = Lock()
 """PDFium may be used by one thread at a time."""
 
@@ -68,12 +74,16 @@ def bind(pieces: Iterable[tuple[bytes, int]], target: BinaryIO) -> None:
 
 
 def rasterize(svg: str, scale: float = 1.0) -> bytes:
-    """A PNG of an SVG picture, `scale` pixels for each of its own. Raises typst.TypstError for what is no SVG."""
-    return typst.compile(
-        PICTURE,
-        root=HERE,
-        font_paths=fonts(),
-        format="png",
-        ppi=PIXELS_PER_INCH * scale,
-        sys_inputs={"svg": svg},
-    )
+    """A PNG of an SVG picture, `scale` pixels for each of its own; fewer for one that would have too many, and one
+    picture at a time, so that memory stays bounded. Raises typst.TypstError for what is no SVG."""
+    size = _SIZE.search(svg)
+    pixels = float(size[1]) * float(size[2]) if size else 1.0
+    with _DRAWING:
+        return typst.compile(
+            PICTURE,
+            root=HERE,
+            font_paths=fonts(),
+            format="png",
+            ppi=PIXELS_PER_INCH * min(scale, math.sqrt(MOST_PIXELS / pixels)),
+            sys_inputs={"svg": svg},
+        )

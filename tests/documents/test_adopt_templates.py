@@ -33,7 +33,7 @@ TAG = {"If-Match": "now", "Idempotency-Key": "template-key"}
 
 def upload(client: TestClient, data: bytes, kind: DocumentKind = SHEET, note: str = "") -> Response:
     files = {"file": ("附件三.docx", data, WORD)}
-    answer: Response = client.post(f"{URL}/kinds/{kind.value}", files=files, data={"note": note})
+    answer: Response = client.post(f"{URL}/kinds/{kind.value}", files=files, data={"note": f"{note}\0"})
     return answer
 
 

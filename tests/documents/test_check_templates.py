@@ -1,5 +1,6 @@
 """A template of the college's own is looked through before it fills a form; every fault is named with its place."""
 
+import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -13,13 +14,15 @@ from backend.documents.checker.package import clean_package
 from backend.documents.checker.proof import converter, to_pdf
 from backend.documents.checker.samples import sample
 from backend.documents.rules import DocumentKind
+from backend.documents.writer.charts import chart_of
 from backend.documents.writer.filler import Template
 from backend.documents.writer.forms import write_form
 from backend.documents.writer.views import fill
-from tests.documents.edited import DOCUMENT, SHEET, TYPES, checked, edited, faults, parts_of
+from tests.documents.edited import DOCUMENT, RELS, SHEET, TYPES, checked, edited, faults, packed, parts_of
 from tests.documents.filled import COLLEGE
 
 KINDS = list(DocumentKind)
+SIZE = 'width="9" height="3"'
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -62,6 +65,18 @@ def test_nothing_of_the_editor_comes_along(kind: DocumentKind) -> None:
 
 def _overrides(types: bytes) -> list[bytes]:
     return [piece.split(b'"')[0] for piece in types.split(b'PartName="')[1:]]
+
+
+def test_flowcharts_go_behind_a_template_that_says_nothing_of_its_page() -> None:
+    kind = DocumentKind.power_catalogue
+    parts = parts_of(template_to_edit(kind))
+    bare = re.sub(rb"<w:sectPr.*?</w:sectPr>", b"", parts.pop(DOCUMENT), flags=re.DOTALL)
+    del parts[RELS]
+    data = packed(parts | {DOCUMENT: bare})
+    assert checked(data, kind) == ()
+    chart = chart_of("流程\x0b图", f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3" {SIZE}><path/></svg>')
+    made = Document(BytesIO(write_form(sample(kind, COLLEGE), [chart], Template(clean_package(data)))))
+    assert (len(made.inline_shapes), len(made.sections)) == (1, 2)
 
 
 @pytest.mark.skipif(converter() is None, reason="LibreOffice is not installed")

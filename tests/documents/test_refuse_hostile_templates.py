@@ -115,6 +115,28 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         "循环里重复的内容过多",
     ),
     "many tags": (edited({"{{ opinion }}": "{{ opinion }}" * 600}), "标记过多"),
+    "many braces": (edited({"{{ opinion }}": "{{ opinion }}" + "{{" * 100_000}), "没有写完整"),
+    "spaces without an end": (edited({"{{ opinion }}": "{{ opinion }}{%p" + " " * 20_000}), "没有写完整"),
+    "many elements": (edited({"</w:body>": "<w:p/>" * 130_000 + "</w:body>"}), "文件内容过多"),
+    "conditions within conditions": (
+        edited({"{{ opinion }}": "{% if opinion %}" * 120 + "甲" + "{% endif %}" * 120}),
+        "嵌套得太深",
+    ),
+    "a condition without an end": (
+        edited({"{{ opinion }}": "{% if " + "not " * 90 + "opinion %}甲{% endif %}"}),
+        "嵌套得太深",
+    ),
+    "a word within a word": (edited({"{{ opinion }}": "{{ opinion" + ".a" * 150 + " }}"}), "嵌套得太深"),
+    "brackets within brackets": (edited({"{{ opinion }}": f"{{{{ {'(' * 180}opinion{')' * 180} }}}}"}), "嵌套得太深"),
+    "a field that never ends": (
+        edited(
+            {
+                "</w:body>": '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+                '<w:r><w:instrText>INCLUDEPICTURE "http://a"</w:instrText></w:r></w:p></w:body>'
+            }
+        ),
+        "有不能使用的域“INCLUDEPICTURE",
+    ),
     "braces in an attribute": (
         edited({"</w:body>": '<w:p><w:bookmarkStart w:id="9" w:name="{{ 9**9 }}"/></w:p></w:body>'}),
         "写错地方",
@@ -175,6 +197,7 @@ RUNNING = {
     },
     "a remark of the language": {"</w:body>": "<w:p><w:r><w:t>{# x #}</w:t></w:r></w:p></w:body>"},
     "a placeholder of ours": {"</w:body>": '<slot xmlns="" n="0"/></w:body>'},
+    "a placeholder of ours in a comment": {"</w:body>": '<!-- <slot n="99"/> --></w:body>'},
     "a sign of ours": {"</w:body>": "<w:p><w:r><w:t>\ufdd00\ufdd1</w:t></w:r></w:p></w:body>"},
 }
 """Code, and signs the filler itself uses, where nobody looks for them; each of these was let through at first."""

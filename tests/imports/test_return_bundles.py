@@ -15,13 +15,13 @@ from backend.imports.annotator.xlsx_copy import annotated_copy
 from backend.imports.reader.forms import read_document, read_file
 from backend.imports.reader.limits import Limits
 from backend.imports.reader.parsed import ParsedFile, RiskRow
-from backend.imports.reader.raw import RawTable
+from backend.imports.reader.raw import Paragraph, RawCell, RawRow, RawTable
 from backend.imports.returns.rules import notes_of
 from backend.imports.rules import Severity
 from backend.kit.files import BadFile, FileKind
 from tests.imports.commented import commented, parts
 from tests.imports.test_return_sheet_notes import ROWS, form, noted
-from tests.imports.word import INVENTORY, docx, para, table
+from tests.imports.word import INVENTORY, docx, pack, para, table
 
 LIMITS = Limits()
 LEVEL = "错误：认不出风险等级，请填“高”“中”或“低”。"
@@ -114,6 +114,24 @@ def test_a_zip_comes_back_with_the_files_that_have_remarks(encoding: str) -> Non
     assert commented(back["一处/甲（批注）.docx"])["较高"] == LEVEL
     assert noted(back["丙（批注）.xlsx"])["E4"] == LEVEL
     assert (back["一处/乙.docx"], back["说明.pdf"]) == (right, b"%PDF-1.7")
+
+
+def test_macros_are_not_handed_back() -> None:
+    macros = pack({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a/>", "word/vbaProject.bin": b"x"})
+    data = bundle({"甲.docx": word(), "乙.docm": macros})
+    back = parts(annotate_file("各处.zip", data, remarks(read_file(data)), LIMITS).content)
+    assert list(back) == ["甲（批注）.docx", "乙（批注）.txt"]
+    assert "文件里带有宏" in back["乙（批注）.txt"].decode()
+
+
+@pytest.mark.parametrize(
+    ("names", "tabs"),
+    [(["表", "表"], ["表", "表_2"]), (["a[b]", "'x'", "长" * 40], ["a_b_", "x", "长" * 31])],
+)
+def test_sheets_of_a_damaged_workbook_get_names_that_are_possible(names: list[str], tabs: list[str]) -> None:
+    over = [RawCell(0, 2, False, (Paragraph("甲"),)), RawCell(1, 2, False, (Paragraph("乙"),))]
+    tables = [RawTable((RawRow(tuple(over), number=1),), name) for name in names]
+    assert openpyxl.load_workbook(BytesIO(annotated_copy(tables, []))).sheetnames == tabs
 
 
 def test_a_name_that_is_taken_is_not_taken_again() -> None:

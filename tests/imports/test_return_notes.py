@@ -201,6 +201,22 @@ def test_strict_documents_keep_their_own_namespaces() -> None:
     assert b"http://purl.oclc.org/ooxml/officeDocument/relationships/comments" in made["word/_rels/document.xml.rels"]
 
 
+def test_what_would_be_fetched_leads_nowhere_and_links_to_click_on_stay() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    outside = {"attachedTemplate": "http://a/b.dotm", "image": "//a/b.png", "hyperlink": "https://a.cn/"}
+    said = "".join(
+        f'<Relationship Id="r{kind}" Type="{office}/{kind}" Target="{target}" TargetMode="External"/>'
+        for kind, target in outside.items()
+    )
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    before = parts(docx(BODY)) | {
+        "word/_rels/settings.xml.rels": f'<Relationships xmlns="{relations}">{said}</Relationships>'.encode()
+    }
+    made = parts(annotate(pack(dict(before)), [Note(ERROR, "看", 1, 2, 5)]))
+    targets = [one.get("Target") for one in etree.fromstring(made["word/_rels/settings.xml.rels"])]
+    assert targets == ["NULL", "NULL", "https://a.cn/"]
+
+
 def test_a_file_without_remarks_comes_back_as_it_was() -> None:
     data = docx(BODY)
     assert annotate(data, []) == data

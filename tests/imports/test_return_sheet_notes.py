@@ -72,6 +72,15 @@ def test_nothing_else_changes() -> None:
     assert read_file(after) == read_file(before)
 
 
+def test_a_program_named_in_a_workbook_is_not_started() -> None:
+    link = "xl/externalLinks/externalLink1.xml"
+    dde = f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
+    before: dict[str, str | bytes] = {**parts(form()), link: dde}
+    made = parts(annotate(pack(before), [Note(ERROR, "看", 1, 4, 5)]))
+    (found,) = etree.fromstring(made[link])
+    assert found.values() == ["NULL", "NULL"]
+
+
 def test_merged_cells_get_the_note_where_their_text_is() -> None:
     assert noted(annotate(form(), [Note(NOTE, "沿用", 1, 5, 1), Note(NOTE, "题", 1, 1, 6)])) == {
         "A4": "提示：沿用",

@@ -1,5 +1,8 @@
 """What Word wraps around the text: revisions, controls, boxes, frames, symbols, its own numbers."""
 
+from lxml import etree
+
+from backend.imports.reader.docx import style_lists
 from backend.imports.reader.parsed import SelfCheckRow
 from tests.imports.reading import LOW, META, TITLE, one, read, risks
 from tests.imports.word import (
@@ -73,3 +76,19 @@ def test_word_numbers_its_lists_itself() -> None:
         ("批学籍", "批考试"),
         ("无编号一条",),
     )
+
+
+def test_styles_take_their_list_from_what_they_are_based_on() -> None:
+    """Also in a circle, and through a chain of thousands."""
+    based = "".join(f'<style styleId="s{n}"><basedOn val="s{n + 1}"/></style>' for n in range(3_000))
+    listed = '<style styleId="s3000"><pPr><numPr><numId val="7"/><ilvl val="1"/></numPr></pPr></style>'
+    circle = '<style styleId="a"><basedOn val="b"/></style><style styleId="b"><basedOn val="a"/></style>'
+    found = style_lists(etree.fromstring(f"<styles>{based}{listed}{circle}</styles>"))
+    assert found == {f"s{n}": (7, 1) for n in range(3_001)}
+
+
+def test_a_line_of_spaces_is_read_like_any_other() -> None:
+    """Looking for the next label anew from every space of it once took hours."""
+    wide = para(f"部门：教务处{' ' * 200_000}甲")
+    form = one(wide + table(INVENTORY, ("管", "改分", "私改", "缺失", "高", "复核", "")))
+    assert risks(form)[0].risk_point == "改分"

@@ -45,6 +45,7 @@ def test_it_works(given: Any, sentence: str) -> None:
 
 def test_what_is_not_known_is_chinese_too() -> None:
     assert re.search("[一-鿿]", explain({"type": "brand_new", "msg": "Input should be brand new"}))
+    assert explain({"type": "value_error", "ctx": {"error": "Expected UploadFile"}}) == "这一项的值不对。"
     assert explain({"type": "too_long", "ctx": {}}) == "这一项的值不对。"
 
 

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 import typst
 
+from backend.kit import typesetting
 from backend.kit.typesetting import rasterize, typeset
 
 PAGE = """#set page(width: 210mm, height: 60mm)
@@ -61,10 +62,12 @@ def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path) -> None:
         typeset(template, {})
 
 
-def test_a_picture_is_as_large_as_asked() -> None:
+def test_a_picture_is_as_large_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
     assert _size(rasterize(svg)) == (30, 20)
     assert _size(rasterize(svg, 3)) == (90, 60)
+    monkeypatch.setattr(typesetting, "MOST_PIXELS", 2_400)
+    assert _size(rasterize(svg, 3)) == (60, 40), "a very large one has fewer"
 
 
 def test_what_is_no_picture_is_refused() -> None:

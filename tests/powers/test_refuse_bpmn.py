@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.kit.files import BadFile
-from backend.powers.bpmn.reader import Understood, understand
+from backend.powers.bpmn.reader import Understood, graph, understand
 from backend.powers.queries import as_step
 from backend.powers.rules import flaws_of
 from backend.powers.schemas import StepBody
@@ -47,6 +47,8 @@ def deep(levels: int) -> bytes:
         (lambda: deep(5_000), "too-complex"),
         (lambda: flow_file(tasks(*(f"t{number}" for number in range(10_000)))), "too-complex"),
         (lambda: flow_file("<a/>" * 130_000), "too-complex"),
+        (lambda: flow_file("<userTask id='a' " + " ".join(f"b{n}='1'" for n in range(300)) + "/>"), "too-complex"),
+        (lambda: flow_file(tasks("a", "b"), "a>b " * 10_001), "too-complex"),
         (
             lambda: flow_file(
                 tasks(*(f"t{number}" for number in range(201))), " ".join(f"t{n}>t{n + 1}" for n in range(200))
@@ -74,6 +76,63 @@ def test_many_to_many_gateways_stay_bounded() -> None:
     with pytest.raises(BadFile) as refusal:
         understand(flow_file(elements, ways), {})
     assert refusal.value.code == "too-complex"
+
+
+def test_a_web_of_forks_is_not_walked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph, "WALK_LIMIT", 1_000)
+    names = [f"g{number}" for number in range(20)]
+    elements = tasks("始") + "".join(f'<parallelGateway id="{name}"/>' for name in names)
+    ways = "始>g0 " + " ".join(f"{one}>{other}" for one in names for other in names)
+    with pytest.raises(BadFile) as refusal:
+        understand(flow_file(elements, ways), {})
+    assert refusal.value.code == "too-complex"
+
+
+SPACES, LINES, LONG = " " * 50_000, "&#10;" * 50_000, "长" * 50_000
+ODD = {
+    "an expression without an end": f"x:assignee='${{{SPACES}甲'",
+    "a name of many lines": f"name='甲{LINES}x'",
+    "a very long name": f"name='{LONG}' x:assignee='${{{LONG}}}'",
+    "a time of many digits": f"x:dueDate='P{'1' * 5_000}D'",
+    "an id as ours": "name='二' default='x'",
+}
+"""Each of these once took minutes, gigabytes or ended in an error."""
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_words_are_taken_or_cut_but_harm_nobody(name: str) -> None:
+    elements = f"<startEvent id='s'/><userTask id='a' {ODD[name]}/><userTask id='end ' name='尾'/>"
+    understood = understand(flow_file(elements + "<subProcess id='u'><task id='u exit'/></subProcess>", "s>a"), {})
+    for one in understood.steps:
+        StepBody.model_validate(one)
+    assert sum(len(finding.detail) for finding in understood.findings) < 3_000
+
+
+def test_a_long_condition_is_not_copied_to_every_way() -> None:
+    """Joining the ways through a gateway copies what stands on them."""
+    names = [f"t{number}" for number in range(100)]
+    elements = tasks(*names, "终") + "<startEvent id='s'/><exclusiveGateway id='g'/>"
+    ways = " ".join(f"s>{name} {name}>g:甲" for name in names) + f" g>终:{LONG}"
+    understood = understand(flow_file(elements, ways), {})
+    labels = [way["label"] for one in understood.steps for way in one["branches"]]
+    assert max(map(len, labels)) == 40
+    assert "clipped" in {finding.code for finding in understood.findings}
+
+
+@pytest.mark.parametrize("odd", ["a exit", "end ", " "])
+def test_ids_that_are_no_names_stay_apart(odd: str) -> None:
+    inner = "<subProcess id='a'><userTask id='b' name='乙'/></subProcess>"
+    elements = f"<startEvent id='s'/>{inner}<userTask id='{odd}' name='丙'/><userTask id='d' name='丁'/>"
+    file = flow_file(elements).replace(
+        b"</process>",
+        "".join(
+            f"<sequenceFlow id='{one}{other}' sourceRef='{one}' targetRef='{other}'/>"
+            for one, other in (("s", "a"), ("a", odd), ("s", "d"))
+        ).encode()
+        + b"</process>",
+    )
+    keys = [one["key"] for one in understand(file, {}).steps]
+    assert len(set(keys)) == len(keys) >= 5
 
 
 def read_or_refused(file: bytes) -> Understood | str:

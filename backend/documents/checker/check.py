@@ -39,8 +39,8 @@ def check_template(
     errors = [*walk.remarks, *_missing(kind, walk.used)]
     if errors:
         raise UnfitTemplate(errors)
-    _refuse_long_loops(cleaned)
     using = _compiled(cleaned)
+    _refuse_long_loops(cleaned)
     filled = _tried(sample(kind, college_name), using)
     _tried(blank_form(kind, college_name), using)
     return (*_unused(kind, walk.used), *_not_returned(kind, walk.used, college_name, filled, read_back))
@@ -59,11 +59,7 @@ def _missing(kind: DocumentKind, used: set[str]) -> list[Remark]:
 
 
 def _refuse_long_loops(cleaned: bytes) -> None:
-    source = Source(parse(unpack(cleaned)[DOCUMENT]))
-    try:
-        tree = environment().parse(source.compile())
-    except BadTemplate as error:
-        raise UnfitTemplate([Remark("language", "", str(error))]) from error
+    tree = environment().parse(Source(parse(unpack(cleaned)[DOCUMENT])).compile())
     for loop in tree.find_all(nodes.For):
         if sum(len(piece.data) for piece in loop.find_all(nodes.TemplateData)) > LOOP_LIMIT:
             raise UnfitTemplate([Remark("long-loop", "", "循环里重复的内容过多，请简化这一行的格式。")])

@@ -54,7 +54,7 @@ def _linked(element: etree._Element) -> str:
     if not str(element.tag).startswith(VML):
         return ""
     linked = any(
-        etree.QName(name).localname in ("src", "href") and str(value) for name, value in element.attrib.items()
+        etree.QName(name).localname in ("src", "href") and element.get(name) for name in element.attrib
     )
     return "图形链接到外部的地址，请删去或重新插入图片。" if linked else ""
 
@@ -87,6 +87,7 @@ def field_codes(root: etree._Element) -> Iterator[str]:
             open_fields[-1].append(element.text or "")
         elif kind is None:
             yield element.text or ""
+    yield from ("".join(code) for code in open_fields if code is not None)  # those that never end
 
 
 def take_comments_out(root: etree._Element) -> None:

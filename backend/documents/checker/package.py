@@ -18,6 +18,9 @@ from backend.kit.archives import MIB, open_zip, read_entry
 
 PART_LIMIT: Final = 2 * MIB
 TOTAL_LIMIT: Final = 8 * MIB
+MARK_LIMIT: Final = 120_000
+"""Signs `<` in one part: beginnings and ends of elements. A form of ten pages from Word has some 50,000."""
+TOO_LARGE: Final = "文件内容过多。模板里请只放表格和必要的图片。"
 RELS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 STRICT: Final = b"http://purl.oclc.org/ooxml/"
@@ -128,7 +131,7 @@ class _Package:
             data = read_entry(self._archive, name, PART_LIMIT)
             self._total += len(data)
         if self._total > TOTAL_LIMIT:
-            raise UnfitTemplate([Remark("too-large", "", "文件内容过多。模板里请只放表格和必要的图片。")])
+            raise UnfitTemplate([Remark("too-large", "", TOO_LARGE)])
         return data
 
     def _follow(self, source: str, rels: str) -> None:
@@ -189,6 +192,8 @@ def _where(part: str) -> str:
 
 
 def _parsed(data: bytes) -> etree._Element:
+    if data.count(b"<") > MARK_LIMIT:
+        raise UnfitTemplate([Remark("too-large", "", TOO_LARGE)])
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)

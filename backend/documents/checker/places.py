@@ -24,39 +24,57 @@ class Spot(NamedTuple):
 def spots(root: etree._Element) -> Iterator[Spot]:
     """Every paragraph in document order."""
     tables: dict[etree._Element, int] = {}
+    numbers: dict[etree._Element, tuple[int, int]] = {}
     number = 0
     for element in root.iter(TABLE, PARAGRAPH):
         outer = list(element.iterancestors(TABLE, BOX))
         if element.tag == TABLE:
             if not outer:
                 tables[element] = len(tables) + 1
+                numbers |= _numbers(element)
             continue
         if not outer:
             number += 1
-        yield _spot(element, tables, number)
+        yield _spot(element, tables, numbers, number)
 
 
-def _spot(paragraph: etree._Element, tables: dict[etree._Element, int], number: int) -> Spot:
+def _numbers(table: etree._Element) -> dict[etree._Element, tuple[int, int]]:
+    """Of each row of a table and each cell in it: which one it is, and among how many."""
+    found: dict[etree._Element, tuple[int, int]] = {}
+    rows = [row for row in table.iter(ROW) if next(row.iterancestors(TABLE), None) is table]
+    for place, row in enumerate(rows, 1):
+        found[row] = place, len(rows)
+        cells = [cell for cell in row.iter(CELL) if next(cell.iterancestors(ROW), None) is row]
+        found |= {cell: (at, len(cells)) for at, cell in enumerate(cells, 1)}
+    return found
+
+
+def _spot(
+    paragraph: etree._Element,
+    tables: dict[etree._Element, int],
+    numbers: dict[etree._Element, tuple[int, int]],
+    number: int,
+) -> Spot:
     row = next(paragraph.iterancestors(ROW), None)
     table = next(row.iterancestors(TABLE), None) if row is not None else None
     outermost = next((one for one in paragraph.iterancestors(TABLE) if one in tables), None)
     text = own_text(paragraph)
     if outermost is not None:
-        return Spot(paragraph, text, _in_table(paragraph, outermost, tables[outermost]), row, table)
+        place = f"第 {tables[outermost]} 个表{_in_table(paragraph, numbers)}"
+        return Spot(paragraph, text, place, row, table)
     if next(paragraph.iterancestors(BOX), None) is not None:
         return Spot(paragraph, text, f"第 {max(number, 1)} 段旁的文本框", row, table)
     shown = "".join(text.split())[:EXCERPT]
     return Spot(paragraph, text, f"正文第 {number} 段" + (f"（{shown}）" if shown else ""), row, table)
 
 
-def _in_table(paragraph: etree._Element, table: etree._Element, number: int) -> str:
-    rows = [row for row in table.iter(ROW) if next(row.iterancestors(TABLE), None) is table]
-    own = set(paragraph.iterancestors(ROW))
-    at, row = next((at, row) for at, row in enumerate(rows, 1) if row in own)
-    cells = [cell for cell in row.iter(CELL) if next(cell.iterancestors(ROW), None) is row]
-    held = set(paragraph.iterancestors(CELL))
-    cell = next((at for at, cell in enumerate(cells, 1) if cell in held), 0)
-    return f"第 {number} 个表第 {at} 行" + (f"第 {cell} 格" if cell and len(cells) > 1 else "")
+def _in_table(paragraph: etree._Element, numbers: dict[etree._Element, tuple[int, int]]) -> str:
+    """Row and cell of the outermost table; a cell that is alone in its row needs no number."""
+    row = next((numbers[one][0] for one in paragraph.iterancestors(ROW) if one in numbers), None)
+    if row is None:
+        return ""
+    at, count = next((numbers[one] for one in paragraph.iterancestors(CELL) if one in numbers), (0, 1))
+    return f"第 {row} 行" + (f"第 {at} 格" if count > 1 else "")
 
 
 def own_text(paragraph: etree._Element) -> str:

@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Final
 
+from backend.kit.children import end, start
 from backend.kit.problems import Problem
 
 SECONDS: Final = 60
@@ -44,23 +43,14 @@ def to_pdf(program: str, document: bytes) -> bytes:
 
 
 def _run(program: str, folder: Path) -> None:
-    process = subprocess.Popen(  # noqa: S603 — our own script, the installed program and our own folder
-        [sys.executable, "-I", str(CHILD), program, str(folder)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env={"HOME": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8", "http_proxy": "http://127.0.0.1:9"},
-        start_new_session=True,
-    )
+    environment = {"HOME": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8", "http_proxy": "http://127.0.0.1:9"}
+    process = start(CHILD, [program, str(folder)], folder=folder, environment=environment)
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired as error:
         raise _busy("生成预览的时间过长，已经停止。可以下载试填的 Word 文档查看。") from error
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        end(process)
 
 
 def _busy(detail: str) -> Problem:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Final, NamedTuple
 
 from jinja2 import nodes
@@ -17,8 +18,6 @@ from backend.documents.writer.language import BadTemplate, check_language
 from backend.documents.writer.markup import LONE_OUTPUT, PLAIN_QUOTES, STRUCTURAL, TAG
 
 TAG_LIMIT: Final = 500
-BRACE: Final = re.compile("[{}]")
-WHOLE: Final = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 LEFTOVER: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 ENDS: Final = {"endfor": "for", "endif": "if"}
 MIDDLES: Final = {"else": ("for", "if"), "elif": ("if",)}
@@ -65,28 +64,25 @@ class Walk:
         self._open: list[Open] = []
         self._strange: set[str] = set()
         self._sandbox = environment()
-        count = 0
-        for spot in spots(root):
-            for tag in self._tags(spot):
-                count += 1
-                self._take(tag)
+        tags = (tag for spot in spots(root) for tag in self._tags(spot))
+        for tag in islice(tags, TAG_LIMIT):
+            self._take(tag)
+        if next(tags, None) is not None:
+            self.remarks.append(Remark("too-many", "", f"标记过多，最多 {TAG_LIMIT} 个。"))
+            return
         for left in self._open:
             self._fault("unclosed", left.tag, f"“{left.tag.source}”没有结束，请补上 end{left.tag.word}。")
-        if count > TAG_LIMIT:
-            self.remarks.append(Remark("too-many", "", f"标记过多，最多 {TAG_LIMIT} 个。"))
 
     def _fault(self, code: str, tag: Tag, text: str) -> None:
         self.remarks.append(Remark(code, tag.spot.place, text))
 
     def _tags(self, spot: Spot) -> Iterator[Tag]:
-        found = list(TAG.finditer(spot.text))
-        whole = [match for match in found if not BRACE.search(match[0][2:-2])]
-        if len(whole) < len(found) or LEFTOVER.search(TAG.sub("", spot.text)):
-            odd = LEFTOVER.search(WHOLE.sub(lambda match: " " * len(match[0]), spot.text))
-            shown = spot.text[odd.start() if odd else 0 :].strip()[:EXCERPT]
+        odd = LEFTOVER.search(TAG.sub(lambda match: " " * len(match[0]), spot.text))
+        if odd:
+            shown = spot.text[odd.start() :].strip()[:EXCERPT]
             text = f"“{shown}”处的标记没有写完整，两边的括号要成对，并写在同一段里。"
             self.remarks.append(Remark("unfinished", spot.place, text))
-        for match in whole:
+        for match in TAG.finditer(spot.text):
             source = match[0].translate(PLAIN_QUOTES)
             structural = STRUCTURAL.fullmatch(source)
             if structural:

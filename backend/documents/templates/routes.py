@@ -111,7 +111,7 @@ def upload_document_template(
         kind,
         file.filename or "",
         file.file.read(),
-        note.strip(),
+        note.replace("\0", "").strip(),
         _college(request),
         request.app.state.read_back,
     )

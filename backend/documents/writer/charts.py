@@ -9,11 +9,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from backend.documents.rules import paper_text
 from backend.documents.writer.filler import CONTENT_TYPES, DOCUMENT, parse
 from backend.documents.writer.markup import w
 from backend.kit.typesetting import rasterize
 
 RELATIONS: Final = "word/_rels/document.xml.rels"
+NO_RELATIONS: Final = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 IMAGE_RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 EMU: Final = 36_000
 """In a millimetre."""
@@ -74,14 +76,16 @@ def illustrate(document: bytes, charts: Sequence[Chart]) -> bytes:
     if not charts:
         return document
     with ZipFile(BytesIO(document)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
+        parts = {RELATIONS: NO_RELATIONS} | {name: source.read(name) for name in source.namelist()}
     root, relations, types = (parse(parts[name]) for name in (DOCUMENT, RELATIONS, CONTENT_TYPES))
     body = root.find(w("body"))
     assert body is not None
-    last = body[-1]
+    last = body[-1] if len(body) else None
+    if last is None or last.tag != w("sectPr"):  # a college's template may say nothing of its page
+        last = etree.SubElement(body, w("sectPr"))
     body.insert(len(body) - 1, _end_of_section(deepcopy(last)))
     for at, chart in enumerate(charts, start=1):
-        relation = etree.SubElement(relations, f"{{{relations.nsmap[None]}}}Relationship")
+        relation = etree.SubElement(relations, _beside(relations, "Relationship"))
         name = f"media/chart{at}.png"
         for key, value in (("Id", f"rIdChart{at}"), ("Type", IMAGE_RELATION), ("Target", name)):
             relation.set(key, value)
@@ -92,11 +96,16 @@ def illustrate(document: bytes, charts: Sequence[Chart]) -> bytes:
         body.insert(len(body) - 1, paragraph)
     body.replace(last, _section(last, charts[-1]))
     if not any(one.get("Extension") == "png" for one in types):
-        default = etree.Element(f"{{{types.nsmap[None]}}}Default", Extension="png", ContentType="image/png")
+        default = etree.Element(_beside(types, "Default"), Extension="png", ContentType="image/png")
         types.insert(0, default)
     for name, part in ((DOCUMENT, root), (RELATIONS, relations), (CONTENT_TYPES, types)):
         parts[name] = etree.tostring(part, xml_declaration=True, encoding="UTF-8", standalone=True)
     return _packed(parts)
+
+
+def _beside(root: etree._Element, name: str) -> str:
+    """A tag of the same namespace."""
+    return f"{{{etree.QName(root).namespace}}}{name}"
 
 
 def _end_of_section(section: etree._Element) -> etree._Element:
@@ -115,7 +124,6 @@ def _section(like: etree._Element, chart: Chart) -> etree._Element:
     section = etree.Element(w("sectPr"))
     size, margins = etree.SubElement(section, w("pgSz")), etree.SubElement(section, w("pgMar"))
     form_margins = like.find(w("pgMar"))
-    assert form_margins is not None
     short, long, edges = "11906", "16838", ("2098", "1474", "1984", "1587")
     if chart.is_wide:
         short, long, edges = long, short, ("1587", "1984", "1474", "2098")
@@ -125,7 +133,8 @@ def _section(like: etree._Element, chart: Chart) -> etree._Element:
     for name, value in zip(("top", "right", "bottom", "left"), edges, strict=True):
         margins.set(w(name), value)
     for name in ("header", "footer", "gutter"):
-        margins.set(w(name), form_margins.get(w(name)) or "0")
+        found = form_margins.get(w(name)) if form_margins is not None else None
+        margins.set(w(name), found or "0")
     return section
 
 
@@ -143,7 +152,7 @@ def _paragraph(chart: Chart, number: int) -> etree._Element:
         assert named is not None
         named.set("id", str(1000 + number))
         named.set("name", f"流程图{number}")
-        named.set("descr", chart.title)
+        named.set("descr", paper_text(chart.title))
     blip: Any = run.find(".//{*}blip")
     blip.set(f"{{{blip.nsmap['r']}}}embed", f"rIdChart{number}")
     paragraph.append(run)

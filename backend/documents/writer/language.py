@@ -10,7 +10,11 @@ from typing import Final
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-LOOP_LIMIT: Final = 3
+LOOP_LIMIT: Final = 2
+"""The rows, and a list in a row."""
+DEPTH_LIMIT: Final = 30
+"""Conditions, loops and words within one another: Python itself ends at 100."""
+TOO_DEEP: Final = "条件或循环嵌套得太深，请简化。"
 WORDS: Final = frozenset({"for", "endfor", "if", "elif", "else", "endif"})
 WORD: Final = re.compile(r"\{%[-+]?\s*(\w*)")
 FILTERS: Final = frozenset({"numbered"})
@@ -46,10 +50,14 @@ def check_language(environment: ImmutableSandboxedEnvironment, tags: str) -> Non
         tree = environment.parse(tags)
     except TemplateSyntaxError as error:
         raise BadTemplate(f"模板里的标记写错了：{error.message}") from error
-    _check(tree, 0)
+    except RecursionError as error:
+        raise BadTemplate(TOO_DEEP) from error
+    _check(tree, 0, 0)
 
 
-def _check(node: nodes.Node, loops: int) -> None:
+def _check(node: nodes.Node, loops: int, depth: int) -> None:
+    if depth > DEPTH_LIMIT:
+        raise BadTemplate(TOO_DEEP)
     if not isinstance(node, ALLOWED):
         raise BadTemplate(f"模板里不能使用这种写法（{type(node).__name__}）。")
     if isinstance(node, nodes.Name | nodes.Getattr):
@@ -60,7 +68,7 @@ def _check(node: nodes.Node, loops: int) -> None:
         loops += 1
         _check_loop(node, loops)
     for child in node.iter_child_nodes():
-        _check(child, loops)
+        _check(child, loops, depth + 1)
 
 
 def _check_name(name: str) -> None:

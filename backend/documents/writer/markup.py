@@ -16,9 +16,10 @@ from backend.documents.writer.language import BadTemplate
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
-STRUCTURAL: Final = re.compile(r"\{%\s*(tr|p|vm|bm)\s+(.*?)\s*%\}", re.S)
-LONE_OUTPUT: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+TAG: Final = re.compile(r"\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}")
+"""No braces inside, and an end soon: looking for tags takes a time in proportion to the text, whatever it says."""
+STRUCTURAL: Final = re.compile(r"\{%\s*(tr|p|vm|bm)\s+([^{}\s](?:[^{}]*[^{}\s])?)\s*%\}")
+LONE_OUTPUT: Final = re.compile(r"\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}")
 SLOT: Final = re.compile(r'<slot n="(\d+)"\s*/>|<slot n="(\d+)"\s*></slot>')
 BEFORE_MERGE: Final = frozenset(f"{{{W}}}{name}" for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
 BRACES: Final = re.compile(r"\{\{|\{%|\{#")
@@ -48,7 +49,7 @@ class Source:
 
     def compile(self) -> str:
         """The text template. Raises BadTemplate."""
-        if self.root.find(".//slot") is not None:
+        if "<slot" in etree.tostring(self.root, encoding="unicode"):  # an element, or in a comment of the file
             raise BadTemplate("模板文件已损坏。")
         for paragraph in self.root.iter(w("p")):
             mend_runs(paragraph)
@@ -179,8 +180,9 @@ def mend_runs(paragraph: etree._Element) -> None:
     for tag in TAG.finditer(whole):
         owners[tag.start() : tag.end()] = [owners[tag.start()]] * len(tag[0])
         letters[tag.start() : tag.end()] = tag[0].translate(PLAIN_QUOTES)
-    for index, element in enumerate(texts):
-        element.text = "".join(
-            letter for letter, owner in zip(letters, owners, strict=True) if owner == index
-        )
+    owned: list[list[str]] = [[] for _ in texts]
+    for letter, owner in zip(letters, owners, strict=True):
+        owned[owner].append(letter)
+    for element, own in zip(texts, owned, strict=True):
+        element.text = "".join(own)
         element.set(SPACE, "preserve")

@@ -6,13 +6,14 @@ A returned file is known by a very hidden sheet `_meta` and a hidden first colum
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from struct import Struct
 from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 
 from backend.documents.rules import DocumentKind, paper_text
 from backend.documents.schemas import Form, kind_of
-from backend.documents.writer.charts import SCALE, Chart, picture
+from backend.documents.writer.charts import Chart, picture
 from backend.documents.writer.desk import A4, PIXELS, Desk
 from backend.documents.writer.forms import properties
 from backend.documents.writer.printed import Printed, Row, printed
@@ -27,6 +28,8 @@ OPTIONS: Final = {
 }
 LEVELS: Final = ("高", "中", "低")
 LEVEL_COLUMN: Final = 4
+PNG_SIZE, PNG_HEAD = Struct(">2L"), 16
+"""Width and height of a picture, and where they stand in a PNG."""
 
 
 def write_workbook(form: Form, charts: Sequence[Chart] = ()) -> bytes:
@@ -58,8 +61,10 @@ def pour_workbook(form: Form, target: BinaryIO, charts: Sequence[Chart] = ()) ->
 def _chart(book: Any, chart: Chart, number: int) -> None:
     sheet = book.add_worksheet(f"流程图{number}")
     wide, high = chart.millimetres
-    scale = {"x_scale": wide * PIXELS / chart.width / SCALE, "y_scale": high * PIXELS / chart.height / SCALE}
-    data = {"image_data": BytesIO(picture(chart)), "description": chart.title}
+    png = picture(chart)
+    columns, lines = PNG_SIZE.unpack_from(png, PNG_HEAD)
+    scale = {"x_scale": wide * PIXELS / columns, "y_scale": high * PIXELS / lines}
+    data = {"image_data": BytesIO(png), "description": paper_text(chart.title)}
     sheet.insert_image(0, 0, f"flow{number}.png", data | scale)
     sheet.set_paper(A4)
     if chart.is_wide:

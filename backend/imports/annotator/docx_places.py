@@ -1,7 +1,9 @@
 """Where a finding stands in a Word file: the reader's own walk, with the elements it came by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, chain
 
 from lxml import etree
 
@@ -60,6 +62,35 @@ def paragraphs_of(element: etree._Element) -> list[etree._Element]:
     return list(dict.fromkeys(found))
 
 
+class Grid:
+    """One table, looked through once, because there may be thousands of notes on it."""
+
+    def __init__(self, table: etree._Element) -> None:
+        self.rows = [starts_of(row) for row in rows_of(table)]
+        self.tops: list[dict[int, etree._Element]] = []
+        for cells in self.rows:
+            above = self.tops[-1] if self.tops else {}
+            self.tops.append({start: first_of_merge(start, cell, above) for start, cell in cells.items()})
+
+    @cached_property
+    def headers(self) -> list[dict[Column, int]]:
+        """For each row the nearest header from there upwards."""
+        own = (header_of({at: text_of(cell) for at, cell in cells.items()}) for cells in self.rows)
+        return list(accumulate(own, nearest))
+
+    def cell(self, note: Note) -> etree._Element | None:
+        """Cells are counted, or told by the grid column they start at."""
+        if note.row is None or not 0 < note.row <= len(self.rows) or not self.rows[note.row - 1]:
+            return None
+        cells = self.rows[note.row - 1]
+        if note.column is not None:
+            start: int | None = list(cells)[min(max(note.column, 1), len(cells)) - 1]
+        else:
+            texts = {at: text_of(cell) for at, cell in cells.items()}
+            start = chosen(texts, self.headers[note.row - 1], note)
+        return self.tops[note.row - 1][next(iter(cells)) if start is None else start]
+
+
 @dataclass(slots=True)
 class Places:
     """Finds the w:tc or w:p of a note."""
@@ -67,12 +98,14 @@ class Places:
     body: etree._Element
     tables: list[etree._Element] = field(init=False)
     paragraphs: list[etree._Element] = field(init=False)
-    headers_for: etree._Element | None = None
-    headers: list[dict[Column, int]] = field(default_factory=list)
+    grids: dict[int, Grid] = field(default_factory=dict)
+    texts: dict[etree._Element, str] = field(init=False)
+    counts: dict[int | None, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tables = tables_of(self.body)
         self.paragraphs = paragraphs_of(self.body)
+        self.texts = {item: text_of(item) for item in self.paragraphs}
 
     @property
     def top(self) -> etree._Element:
@@ -80,72 +113,53 @@ class Places:
         if not self.paragraphs:
             self.body.insert(0, self.body.makeelement(f"{{{etree.QName(self.body).namespace}}}p"))
             self.paragraphs = [self.body[0]]
-        return next((item for item in self.paragraphs if text_of(item)), self.paragraphs[0])
+            self.texts = {self.body[0]: ""}
+        return next((item for item in self.paragraphs if self.texts[item]), self.paragraphs[0])
 
     def of(self, note: Note) -> etree._Element:
         """The very cell where there is one, else the heading's line, else the title."""
-        table = self.table(note.table)
-        cell = None if table is None or note.row is None else self.cell(table, note)
-        if cell is not None:
-            return cell
-        return self.heading(table, note.words)
+        number = note.table if note.table is not None and 0 < note.table <= len(self.tables) else None
+        cell = None if number is None else self.grid(number).cell(note)
+        return self.heading(number, note.words) if cell is None else cell
 
-    def table(self, number: int | None) -> etree._Element | None:
-        is_there = number is not None and 0 < number <= len(self.tables)
-        return self.tables[number - 1] if is_there and number is not None else None
+    def grid(self, number: int) -> Grid:
+        if number not in self.grids:
+            self.grids[number] = Grid(self.tables[number - 1])
+        return self.grids[number]
 
-    def cell(self, table: etree._Element, note: Note) -> etree._Element | None:
-        rows = rows_of(table)
-        if note.row is None or not 0 < note.row <= len(rows):
-            return None
-        cells = list(starts_of(rows[note.row - 1]).values())
-        if not cells:
-            return None
-        if note.column is not None:
-            at = min(max(note.column, 1), len(cells)) - 1
-        else:
-            at = self.cell_of_field(rows, note.row - 1, note)
-        return first_of_merge(rows, note.row - 1, at)
-
-    def cell_of_field(self, rows: Sequence[etree._Element], row: int, note: Note) -> int:
-        """By the nearest header above; cells are told by the grid column they start at."""
-        if self.headers_for is not rows[0]:
-            self.headers_for, texts = rows[0], [starts_of(item) for item in rows]
-            self.headers = [header_of({at: text_of(cell) for at, cell in cells.items()}) for cells in texts]
-        header = next((found for found in reversed(self.headers[: row + 1]) if found), {})
-        cells = starts_of(rows[row])
-        at = chosen({start: text_of(cell) for start, cell in cells.items()}, header, note)
-        return list(cells).index(at) if at is not None else 0
-
-    def heading(self, table: etree._Element | None, words: str) -> etree._Element:
+    def heading(self, number: int | None, words: str) -> etree._Element:
         """The last line before the table that holds the words, else the next after it, else its title."""
-        before, after = self.around(table)
+        count = self.before(number)
+        before, after = self.paragraphs[:count], self.paragraphs[count:]
         if words:
-            holding = [item for item in (*reversed(before), *after) if words in text_of(item)]
-            if holding:
-                return holding[0]
-        title = next((item for item in reversed(before) if text_of(item)), None)
+            holding = (item for item in chain(reversed(before), after) if words in self.texts[item])
+            found = next(holding, None)
+            if found is not None:
+                return found
+        title = next((item for item in reversed(before) if self.texts[item]), None)
         return self.top if title is None else title
 
-    def around(self, table: etree._Element | None) -> tuple[list[etree._Element], list[etree._Element]]:
-        """Paragraphs up to the table's first row, and those from there on."""
-        if table is None:
-            return [], self.paragraphs
-        inside = {item for item in table.iter() if local(item) == "p"}
-        at = next((index for index, item in enumerate(self.paragraphs) if item in inside), 0)
-        return self.paragraphs[:at], self.paragraphs[at:]
+    def before(self, number: int | None) -> int:
+        """How many paragraphs stand before the first row of a table."""
+        if number is None:
+            return 0
+        if number not in self.counts:
+            inside = {item for item in self.tables[number - 1].iter() if local(item) == "p"}
+            self.counts[number] = next((at for at, item in enumerate(self.paragraphs) if item in inside), 0)
+        return self.counts[number]
 
 
-def first_of_merge(rows: Sequence[etree._Element], row: int, at: int) -> etree._Element:
+def nearest(above: dict[Column, int], found: dict[Column, int]) -> dict[Column, int]:
+    """The header of a row, else the one above."""
+    return found or above
+
+
+def first_of_merge(
+    start: int, cell: etree._Element, above: Mapping[int, etree._Element]
+) -> etree._Element:
     """The cell, or the one above that holds the text when it is drawn as part of that."""
-    start, cell = list(starts_of(rows[row]).items())[at]
-    while row > 0 and is_continued(child(cell, "tcPr"), "vMerge"):
-        row -= 1
-        above = starts_of(rows[row]).get(start)
-        if above is None:
-            break
-        cell = above
-    return cell
+    is_part = start in above and is_continued(child(cell, "tcPr"), "vMerge")
+    return above[start] if is_part else cell
 
 
 def starts_of(row: etree._Element) -> dict[int, etree._Element]:

@@ -12,7 +12,7 @@ from backend.imports.annotator.xlsx_copy import annotated_copy
 from backend.imports.reader.converter import convert
 from backend.imports.reader.forms import read_document
 from backend.imports.reader.limits import Deadline, Limits
-from backend.imports.reader.package import OLD, refuse, sniff
+from backend.imports.reader.package import OLD, REFUSALS, refuse, sniff
 from backend.imports.reader.raw import RawTable
 from backend.kit.archives import ZipLimits, open_zip, read_entry, written_name
 from backend.kit.files import FileKind
@@ -63,7 +63,10 @@ def _annotate_one(
 
 
 def _annotate_bundle(data: bytes, notes: Sequence[Note], limits: Limits, deadline: Deadline) -> bytes:
-    """The zip with the files that have remarks; all others, and those that could not be read, as they were."""
+    """The zip with the files that have remarks; all others, and those that could not be read, as they were.
+
+    A file with macros is not handed back: a sentence stands in its place.
+    """
     by_source: dict[str, list[Note]] = {}
     for note in notes:
         by_source.setdefault(note.source, []).append(note)
@@ -86,7 +89,10 @@ def _annotated_or_same(
     name: str, data: bytes, notes: Sequence[Note], limits: Limits, deadline: Deadline
 ) -> Annotated:
     try:
-        return _annotate_one(name, data, sniff(data), notes, limits, deadline)
+        kind = sniff(data)
+        if kind == "macros":
+            return Annotated(renamed(name, "txt"), FileKind.txt, REFUSALS[kind].encode())
+        return _annotate_one(name, data, kind, notes, limits, deadline)
     except Problem:  # it was refused when it was read, which is what the remark says
         return Annotated(name, FileKind.txt, data)
 

@@ -2,6 +2,7 @@
 
 import posixpath
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -20,6 +21,9 @@ RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xm
 RELATION_KINDS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT: Final = "http://purl.oclc.org/ooxml/"
 STRICT_KINDS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+LINKS: Final = "xl/externallinks/externallink"
+NOWHERE: Final = "NULL"
+"""As Office itself writes the address of a picture that is gone."""
 HEAD: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -88,7 +92,23 @@ class Package:
         return pattern.format(number)
 
     def pack(self) -> bytes:
+        """The package with its changes, and with nothing left that would be fetched or started when it is opened."""
+        for name in self.archive.namelist():
+            if name.casefold().endswith(".rels"):
+                self.cut(name, "Relationship", ("Target",))
+            elif name.casefold().startswith(LINKS):
+                self.cut(name, "ddeLink", ("ddeService", "ddeTopic"))
         return Rewriting(self.archive, self.changed).pack()
+
+    def cut(self, part: str, kind: str, names: Sequence[str]) -> None:
+        """Lets what leads outside lead nowhere; hyperlinks only lead there when somebody clicks on them."""
+        root = parse_xml(self.read(part))
+        found = [item for item in root.iter() if local(item) == kind and leads_outside(item)]
+        for item in found:
+            for name in names:
+                item.set(name, NOWHERE)
+        if found:
+            self.write(part, serialized(root))
 
     # -- relationships --------------------------------------------------------------------------------
 
@@ -152,6 +172,12 @@ class Package:
         made = etree.Element(f"{{{TYPES}}}Default", {"Extension": extension, "ContentType": content_type})
         root.insert(len(defaults), made)
         self.write(TYPES_PART, serialized(root))
+
+
+def leads_outside(item: etree._Element) -> bool:
+    """By itself, when the file is opened: another template, a linked picture, a program."""
+    is_link = item.get("Type", "").endswith("/hyperlink")
+    return local(item) == "ddeLink" or (item.get("TargetMode") == "External" and not is_link)
 
 
 def relations_of(part: str) -> str:

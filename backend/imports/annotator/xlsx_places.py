@@ -128,8 +128,9 @@ class _Scanner:
         if name == "c" and self.depth == 4 and self.pieces is not None:
             text, self.pieces = "".join(self.pieces), None
             shared = self.shared or ()
-            if self.kind == "s" and text.strip().isdecimal() and int(text) < len(shared):
-                text = shared[int(text)]
+            at = _number(text.strip(), len(shared)) if self.kind == "s" else len(shared)
+            if at < len(shared):
+                text = shared[at]
             self.sheet.texts[self.row, self.column] = squeeze(text)
         if name == "sheetData" and self.depth == 2:
             self.is_behind = True
@@ -175,7 +176,7 @@ def reference_of(cell: Cell) -> str:
     """(5, 3) → `C5`."""
     row, column = cell
     letters = ""
-    while column:
+    while column > 0:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"

@@ -194,17 +194,20 @@ def style_lists(root: etree._Element | None) -> dict[str, tuple[int, int]]:
         if root is not None
         else {}
     )
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[int, int] | None] = {}
     for key in styles:
-        at, steps = key, 0
-        while at in styles and steps < len(styles):
+        at, passed = key, dict[str, None]()
+        while at in styles and at not in found and at not in passed:
+            passed[at] = None
             own = child(child(styles[at], "pPr"), "numPr")
             number_id = value(child(own, "numId"))
             if number_id is not None:
-                found[key] = number_id, value(child(own, "ilvl")) or 0
-                break
-            at, steps = attribute(child(styles[at], "basedOn"), "val") or "", steps + 1
-    return found
+                found[at] = number_id, value(child(own, "ilvl")) or 0
+            else:
+                at = attribute(child(styles[at], "basedOn"), "val") or ""
+        # Each style is looked at once, however long the chains are.
+        found |= dict.fromkeys(passed, found.get(at))
+    return {key: numbering for key, numbering in found.items() if numbering}
 
 
 def custom_properties(root: etree._Element | None) -> dict[str, str]:

@@ -44,9 +44,8 @@ def attribute(element: etree._Element | None, name: str) -> str | None:
     """An attribute by local name."""
     if element is None:
         return None
-    return next(
-        (str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None
-    )
+    # Not by items(): collecting the values of n attributes takes n² steps.
+    return next((element.get(key) for key in element.attrib if str(key).rpartition("}")[2] == name), None)
 
 
 def value(element: etree._Element | None, name: str = "val") -> int | None:

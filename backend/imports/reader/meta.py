@@ -17,7 +17,7 @@ _SPACED: Final = "|".join(
     for word in sorted(META_LABELS, key=len, reverse=True)
 )
 LABELLED: Final = re.compile(rf"({_SPACED})\s*[：:]")
-OTHER_LABEL: Final = re.compile(r"(?:\s{2,}|\u3000)\S{2,12}\s*[：:]")
+OTHER_LABEL: Final = re.compile(r"(?:(?<!\s)\s{2,}|\u3000)\S{2,12}\s*[：:]")
 TITLE_END: Final = re.compile(r"^(?:（[^（）]*）|参考样表\d*|样表\d*|续表?|\d)*$")
 LABEL_LINE: Final = re.compile(r"^附[件表][一二三四五六七八九十\d]*(?:参考样表\d*)?[：:]?$")
 LABEL_HEAD: Final = re.compile(r"^附[件表][一二三四五六七八九十\d]*[：:]?")

@@ -5,7 +5,8 @@ from typing import Final
 
 from lxml import etree
 
-from backend.powers.bpmn.reader.graph import Arc, Graph, Own, Piece
+from backend.powers.bpmn.reader.graph import ARC_LIMIT, LABEL_ROOM, Arc, Graph, Own, Piece
+from backend.powers.bpmn.reader.opening import refuse
 from backend.powers.bpmn.reader.report import Report
 from backend.powers.bpmn.reader.wording import (
     assigned,
@@ -32,8 +33,8 @@ EVENTS: Final = frozenset(
 )
 NODES: Final = TASKS | SUBS | GATEWAYS | EVENTS
 LATE, FAILED = "逾期", "出错"
-EXIT: Final = " exit"
-"""A space stands in no XML name, so this makes one nobody else has."""
+EXIT: Final = "\0exit"
+"""This sign stands nowhere in XML, so nobody else has such an id."""
 
 
 def count_nodes(process: etree._Element) -> int:
@@ -190,7 +191,9 @@ class Reading:
                 self.report.add("expression", label[:40])
         if not label and element.get("id") in defaults:
             label = "否则"
-        self.flows.append((source, target, label, element.get(f"{{{OWN}}}stated") == "true"))
+        if len(self.flows) >= ARC_LIMIT:
+            raise refuse("too-complex")
+        self.flows.append((source, target, label[:LABEL_ROOM], element.get(f"{{{OWN}}}stated") == "true"))
 
     def _connect(self) -> None:
         """Ways between what was taken over; those of boundary events leave their task."""

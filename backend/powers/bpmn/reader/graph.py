@@ -9,6 +9,10 @@ from backend.powers.bpmn.reader.opening import refuse
 PIECE_LIMIT: Final = 1_000
 """Five times as many as a flow may have steps: gateways and events come on top of them."""
 ARC_LIMIT: Final = 10_000
+LABEL_ROOM: Final = 200
+"""Characters of a condition while ways are joined: each joining copies it. What is kept is shorter still."""
+WALK_LIMIT: Final = 5_000_000
+"""Ways looked at in all: a web of forks is walked anew for each of their branches."""
 
 
 @dataclass
@@ -50,6 +54,11 @@ class Arc:
     is_stated: bool = False
 
 
+def joined_label(*labels: str) -> str:
+    """One condition of several, each once."""
+    return "；".join(dict.fromkeys(filter(None, labels)))[:LABEL_ROOM]
+
+
 @dataclass
 class Graph:
     """Pieces in the order of the file, and the ways out of each."""
@@ -57,6 +66,7 @@ class Graph:
     pieces: dict[str, Piece] = field(default_factory=dict)
     outs: dict[str, list[Arc]] = field(default_factory=dict)
     starts: list[str] = field(default_factory=list)
+    walked: int = 0
 
     def add(self, piece: Piece) -> None:
         """One more element. Raises BadFile when there are too many."""
@@ -74,15 +84,18 @@ class Graph:
         return found
 
     def reach(self, sources: Iterable[str], avoiding: Iterable[str] = ()) -> list[str]:
-        """Everything that can be come to, the sources included, the nearer first."""
+        """Everything that can be come to, the sources included, the nearer first. BadFile for a web without end."""
         barred = set(avoiding)
         waiting = [name for name in dict.fromkeys(sources) if name not in barred]
         seen = set(waiting)
         for name in waiting:
+            self.walked += len(self.outs[name])
             for arc in self.outs[name]:
                 if arc.target not in seen and arc.target not in barred:
                     seen.add(arc.target)
                     waiting.append(arc.target)
+        if self.walked > WALK_LIMIT:
+            raise refuse("too-complex")
         return waiting
 
     def entries(self) -> list[str]:

@@ -11,6 +11,8 @@ from backend.kit.files import BadFile
 SIZE_LIMIT: Final = 5 * MIB
 TAG_LIMIT: Final = 120_000
 DEPTH_LIMIT: Final = 60
+ATTRIBUTE_LIMIT: Final = 200
+"""Of one element: looking through n of them takes n² steps."""
 XML_SPACE: Final = " \t\r\n"
 _DECLARATION: Final = re.compile(r"<\?xml[^>]*?\?>")
 _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
@@ -69,7 +71,7 @@ def open_xml(data: bytes) -> etree._Element:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise refuse("too-complex" if "depth" in str(error).lower() else "broken-xml") from error
-    _check_depth(root)
+    _check_shape(root)
     return root
 
 
@@ -106,10 +108,10 @@ def _encoding(data: bytes) -> str:
     return _ENCODINGS[name]
 
 
-def _check_depth(root: etree._Element) -> None:
+def _check_shape(root: etree._Element) -> None:
     waiting = [(root, 1)]
     while waiting:
         element, depth = waiting.pop()
-        if depth > DEPTH_LIMIT:
+        if depth > DEPTH_LIMIT or len(element.attrib) > ATTRIBUTE_LIMIT:
             raise refuse("too-complex")
         waiting += ((child, depth + 1) for child in element)

@@ -1,5 +1,6 @@
 """What could not be taken over, or only changed: one sentence a kind, naming the places."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -7,6 +8,8 @@ from backend.kit.terms import Term
 
 NAMED = 8
 """So many places are named in a sentence; the rest is counted."""
+NAME_LIMIT = 200
+"""Characters of a name that a sentence shows."""
 
 
 class FindingSeverity(Term):
@@ -68,29 +71,33 @@ SENTENCES: Final[dict[str, tuple[FindingSeverity, str]]] = {
 class Report:
     """Collects while the file is read."""
 
-    found: dict[str, list[str]] = field(default_factory=dict)
+    found: dict[str, dict[str | int, str]] = field(default_factory=dict)
+    """Of each code the places by their names; those without one are only counted."""
 
     def add(self, code: str, name: str = "") -> None:
         """One more place where this happened."""
         assert code in SENTENCES
-        places = self.found.setdefault(code, [])
-        if not name or name not in places:
-            places.append(name)
+        places = self.found.setdefault(code, {})
+        places.setdefault(name or len(places), _shown(name))
 
     def findings(self) -> list[Finding]:
         """In the order of SENTENCES: the losses first."""
         return [
-            Finding(code, severity, _sentence(sentence, self.found[code]), _named(self.found[code]))
+            Finding(code, severity, _sentence(sentence, places := self.found[code].values()), _named(places))
             for code, (severity, sentence) in SENTENCES.items()
             if code in self.found
         ]
 
 
-def _named(places: list[str]) -> tuple[str, ...]:
+def _shown(name: str) -> str:
+    return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
+
+
+def _named(places: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in places if name)[:NAMED]
 
 
-def _sentence(sentence: str, places: list[str]) -> str:
+def _sentence(sentence: str, places: Collection[str]) -> str:
     names = "".join(f"“{name}”" for name in _named(places))
     more = f"等 {len(places)} 处" if len(places) > NAMED else ""
     return sentence.format(names=names + more, count=len(places))

@@ -114,7 +114,7 @@ def _close(graph: Graph, order: list[str]) -> None:
     if graph.outs[last] or graph.pieces[last].tag != END_TAG or graph.pieces[last].name not in PLAIN_ENDS:
         if not graph.outs[last] and graph.pieces[last].tag != END_TAG:
             loose.append(last)
-        last = "end "  # no element can be called so
+        last = "\0end"  # no element can be called so
         graph.add(Piece(last, END_TAG))
         order.append(last)
     for name in loose:

@@ -1,7 +1,7 @@
 """What our flow has no element for: parallel ways are put one after the other, joining elements taken out."""
 
 from backend.powers.bpmn.reader.elements import GATEWAYS
-from backend.powers.bpmn.reader.graph import Arc, Graph, Piece
+from backend.powers.bpmn.reader.graph import Arc, Graph, Piece, joined_label
 from backend.powers.bpmn.reader.report import Report
 
 UNSURE = {"inclusiveGateway": "inclusive", "complexGateway": "complex", "eventBasedGateway": "complex"}
@@ -125,8 +125,7 @@ def _joined(arcs: list[Arc], passed: str, onward: list[Arc]) -> list[Arc]:
             made.append(arc)
             continue
         for way in onward:
-            label = "；".join(dict.fromkeys(filter(None, (arc.label, way.label))))
-            made.append(Arc(way.target, label, way.is_stated or arc.is_stated))
+            made.append(Arc(way.target, joined_label(arc.label, way.label), way.is_stated or arc.is_stated))
     return made
 
 
@@ -147,7 +146,7 @@ def _simplify(graph: Graph, report: Report) -> None:
                 continue
             former = by_target.get(arc.target)
             if former is not None:
-                label = "；".join(dict.fromkeys(filter(None, (former.label, arc.label))))
+                label = joined_label(former.label, arc.label)
                 arc = Arc(arc.target, label, former.is_stated or arc.is_stated)
             by_target[arc.target] = arc
         graph.outs[name] = list(by_target.values())

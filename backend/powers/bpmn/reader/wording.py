@@ -19,10 +19,10 @@ _APPLICANTS: Final = frozenset(
         "creator",
     }
 )
-_EXPRESSION: Final = re.compile(r"[$#]\{\s*([^{}]*?)\s*\}")
+_EXPRESSION: Final = re.compile(r"[$#]\{([^{}]*)\}")
 _RESOURCE: Final = re.compile(r"\b(?:user|group)\(([^()]*)\)")
 _DURATION: Final = re.compile(
-    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII
+    r"P(?:(N)Y)?(?:(N)M)?(?:(N)W)?(?:(N)D)?(?:T(?:(N)H)?(?:(N)M)?(?:(N)S)?)?".replace("N", r"\d{1,9}"), re.ASCII
 )
 _UNITS: Final = ("年", "个月", "周", "天", "小时", "分钟", "秒")
 HANDLER_NAMES: Final = ("assignee", "candidateGroups", "candidateUsers")
@@ -41,7 +41,7 @@ def text_of(element: etree._Element) -> str:
 
 def squeezed(text: str) -> str:
     """One line: editors break names by hand. Chinese needs no space where a line ended."""
-    joined = re.sub(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]+\s*(?=[\u2e80-\uffef])", "", text)
+    joined = re.sub(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]\s*(?=[\u2e80-\uffef])", "", text)
     return " ".join(joined.split())
 
 
@@ -53,7 +53,7 @@ def is_expression(text: str) -> bool:
 def bare(text: str) -> str:
     """What an engine is to compute, without its brackets."""
     found = _EXPRESSION.fullmatch(text)
-    return found[1] if found else text
+    return found[1].strip() if found else text
 
 
 def assigned(element: etree._Element) -> str:
@@ -79,10 +79,10 @@ def in_words(assignee: str) -> tuple[str, bool]:
         if found is None:
             words.append(part)
             is_left = is_left or is_expression(part)
-        elif found[1].replace("_", "").lower() in _APPLICANTS:
+        elif (said := found[1].strip()).replace("_", "").lower() in _APPLICANTS:
             words.append(APPLICANT)
         else:
-            words.append(found[1])
+            words.append(said)
             is_left = True
     return "、".join(dict.fromkeys(words)), is_left
 
