@@ -13,7 +13,7 @@ import { json, serve } from "./server";
 
 function steps(...parts: Partial<EditStep>[]): EditStep[] {
   const list: EditStep[] = [];
-  for (const part of parts) list.push({ ...blankStep(list), name: `环节${list.length + 1}`, ...part });
+  for (const part of parts) list.push({ ...blankStep(list), key: `s${list.length + 1}`, name: `环节${list.length + 1}`, ...part });
   return list;
 }
 
@@ -40,10 +40,12 @@ describe("risk points on steps", () => {
 });
 
 describe("steps of a flow", () => {
-  it("get keys that were never used by another live step", () => {
-    const list = steps({ key: "s1" }, { key: "s3" });
-    expect(freshKey(list)).toBe("s4");
-    expect(blankStep(list, "教务处")).toMatchObject({ key: "s4", handler: "教务处", kind: "task" });
+  it("get keys that no step had before, also not one taken out and saved", () => {
+    const list = steps({}, {});
+    const gone = blankStep(list, "教务处");
+    expect(gone).toMatchObject({ handler: "教务处", kind: "task" });
+    expect(gone.key).toMatch(/^s3-[0-9a-z]+$/);
+    expect(freshKey(list)).not.toBe(gone.key);
   });
 
   it("lead to the next one unless they branch or end", () => {
@@ -74,7 +76,7 @@ describe("steps of a flow", () => {
   });
 
   it("come from the server without its ids", () => {
-    const [step] = editable([{ id: 7, ordinal: 0, ...blankStep([]), name: "受理" }]);
+    const [step] = editable([{ id: 7, ordinal: 0, ...blankStep([]), key: "s1", name: "受理" }]);
     expect(step).not.toHaveProperty("id");
     expect(step?.name).toBe("受理");
   });
@@ -150,7 +152,7 @@ describe("the editor of a flow", () => {
     power_name: "货物采购",
     flow_version,
     version,
-    steps: [{ id: 1, ordinal: 0, ...blankStep([]), name }],
+    steps: [{ id: 1, ordinal: 0, ...blankStep([]), key: "s1", name }],
   });
   const path = "/api/v1/powers/3/flow";
   type Editor = ReturnType<typeof useFlow>;

@@ -54,7 +54,7 @@ export function useFlow(id: number) {
     undo.record();
     steps.value = draft.content;
     if (draft.version !== flow.value?.version) conflict.value = flow.value;
-    else toast(t("draft.restored"), { undo: undoOnce });
+    else toast(t("draft.restored"), { undo: () => void undoOnce() });
   }
 
   function keep(): void {
@@ -74,11 +74,16 @@ export function useFlow(id: number) {
     edit((current) => current.map((step) => (step.key === key ? { ...step, ...part } : step)), group);
     errors.value.delete(key);
   }
-  function undoOnce(): void {
-    if (undo.undo()) keep();
+  /** Whether there was anything to take back. */
+  function undoOnce(): boolean {
+    const did = undo.undo();
+    if (did) keep();
+    return did;
   }
-  function redoOnce(): void {
-    if (undo.redo()) keep();
+  function redoOnce(): boolean {
+    const did = undo.redo();
+    if (did) keep();
+    return did;
   }
 
   async function save(): Promise<boolean> {

@@ -72,12 +72,16 @@ export function withPasted(steps: readonly EditStep[], index: number, rows: Retu
   return result;
 }
 
-/** s1, s2, …: never a key that is in use, because risk points hang on keys. */
+/**
+ * A key no step of this flow ever had, also not one taken out long ago: risk points hang on keys, and a step that comes
+ * back under an old one inherits them.
+ */
 export function freshKey(steps: readonly EditStep[]): string {
   const used = new Set(steps.map((step) => step.key));
-  let number = steps.length + 1;
-  while (used.has(`s${number}`)) number += 1;
-  return `s${number}`;
+  let key = "";
+  do key = `s${steps.length + 1}-${Math.random().toString(36).slice(2, 8)}`;
+  while (used.has(key));
+  return key;
 }
 
 export function editable(steps: readonly (StepBody | Flow["steps"][number])[]): EditStep[] {
