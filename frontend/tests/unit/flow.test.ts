@@ -4,10 +4,10 @@ import { defineComponent } from "vue";
 
 import { me } from "@/api/session";
 import { useFlow } from "@/features/powers/editor";
-import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, without } from "@/features/powers/flow";
+import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, withWay, without } from "@/features/powers/flow";
 import { layOut, wrap } from "@/features/powers/layout";
 import type { Flow, Point } from "@/features/powers/queries";
-import { moved } from "@/features/powers/reorder";
+import { moved, placeAt, pull } from "@/features/powers/reorder";
 
 import { json, serve } from "./server";
 
@@ -70,6 +70,14 @@ describe("steps of a flow", () => {
     expect(asDecision([first as EditStep], "s1", ["是", "否"]).map(({ label }) => label)).toEqual(["通过", "否"]);
   });
 
+  it("keep the way to the next one when they get a way back", () => {
+    const list = steps({}, {}, {});
+    expect(withWay(list, list[1] as EditStep)).toEqual([{ to: "s3", label: "" }, { to: "", label: "" }]);
+    expect(withWay(list, list[2] as EditStep)).toEqual([{ to: "", label: "" }]);
+    const [led] = steps({ branches: [{ to: "s1", label: "退回" }] });
+    expect(withWay(list, led as EditStep)).toHaveLength(2);
+  });
+
   it("are sent trimmed, without empty materials, and an end without ways on", () => {
     const [sent] = payload(steps({ name: " 验收 ", kind: "end", materials: [" 清单 ", " "], branches: [{ to: "s9", label: "" }] }));
     expect(sent).toMatchObject({ name: "验收", materials: ["清单"], branches: [] });
@@ -90,6 +98,16 @@ describe("steps of a flow", () => {
     expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
     expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
     expect(moved(["a", "b"], 5, 0)).toEqual(["a", "b"]);
+  });
+
+  it("are aimed between the middles of the others, and the list is pulled along near its edges", () => {
+    const middles = [50, 150, 250];
+    expect([10, 120, 200, 400].map((y) => placeAt(middles, 0, y))).toEqual([0, 0, 1, 2]);
+    expect([10, 120, 400].map((y) => placeAt(middles, 2, y))).toEqual([0, 1, 2]);
+    expect([300, 72, 528].map((y) => pull(y, 0, 600))).toEqual([0, 0, 0]);
+    expect(pull(0, 0, 600)).toBe(-14);
+    expect(pull(700, 0, 600)).toBe(14);
+    expect(pull(36, 0, 600)).toBe(-7);
   });
 });
 
@@ -177,6 +195,16 @@ describe("the editor of a flow", () => {
     expect(await editor.save()).toBe(true);
     expect(log[log.length - 1]?.headers["If-Match"]).toBe('"v1"');
     expect([editor.state.value, localStorage.length]).toEqual(["saved", 0]);
+  });
+
+  it("refuses a way that has a condition and leads nowhere, before anything is sent", async () => {
+    const log = serve({ [`GET ${path}`]: () => json(stored(1, "受理")) });
+    const editor = open();
+    await editor.load(true);
+    editor.change("s1", { branches: [{ to: "", label: "退回" }] });
+    expect(await editor.save()).toBe(false);
+    expect(editor.errors.value.get("s1")).toEqual({ "branches/0/to": "第 1 步“受理”的第 1 个去向还没有选环节，请选择，或去掉这个去向。" });
+    expect([log.length, editor.state.value, localStorage.length]).toEqual([1, "failed", 1]);
   });
 
   it("joins the letters of one word into one step of undo", async () => {
