@@ -98,6 +98,7 @@ test("a flow is typed by keyboard; undo, order and the picture follow", async ({
   await command(page, 2, "删除");
   await expect(page.getByRole("button", { name: "第 2 步的操作" })).toBeFocused();
   await command(page, 2, "写分支、退回");
+  await expect(page.getByRole("button", { name: "添加去向" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("去向 2 的条件")).toBeFocused();
   await page.keyboard.type("不合格");
@@ -147,8 +148,11 @@ test("on a phone a finger on the handle moves a step, anywhere else it scrolls; 
   await drag(2);
   await touch("touchEnd");
   await expect(stepName(page, 1)).toHaveValue("教师命题");
-  await page.getByRole("button", { name: "看图" }).tap();
-  await expect(drawn(page).getByText("封存试卷")).toBeVisible();
+  // A finger that comes down while the page still moves only stops it.
+  await expect(async () => {
+    await page.getByRole("button", { name: "看图" }).tap({ timeout: 3_000 });
+    await expect(drawn(page).getByText("封存试卷")).toBeVisible({ timeout: 3_000 });
+  }).toPass();
   await context.close();
 });
 
