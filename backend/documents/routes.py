@@ -68,8 +68,8 @@ def get_power_catalogue_document(
     """附件一 of one department, ready to print or to fill in further."""
     asked = (query.department_id, query.catalogue_id, query.year)
     form = power_catalogue(session, actor, _college(request), *asked)
-    charts = flow_charts(session, form) if query.with_flows else ()
     year = query.year or catalogue_year(session, query.catalogue_id)
+    charts = flow_charts(session, actor, form, year) if query.with_flows else ()
     return _file((request, session), form, query.format, _of(form.department, query.year), charts, year)
 
 

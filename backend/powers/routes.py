@@ -38,6 +38,7 @@ from backend.powers.schemas import (
     RevisionOut,
 )
 from backend.powers.templates import routes as templates
+from backend.powers.unreviewed import routes as unreviewed
 
 powers = room_router("/powers", "powers")
 Reader = Annotated[Actor, may(Permission.powers_read)]
@@ -141,4 +142,5 @@ ROUTERS = (
     *drawings.ROUTERS,
     *flow_files.ROUTERS,
     *templates.ROUTERS,
+    *unreviewed.ROUTERS,
 )

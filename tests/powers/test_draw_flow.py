@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from backend.organization.rules import RiskLevel
-from backend.powers.diagram import render
+from backend.powers.diagram import Badges, render
 from backend.powers.diagram.lettering import NO_START, width, wrap
 from backend.powers.diagram.palette import PALETTES, Theme
 from backend.powers.rules import Branch, Flow, Step, StepKind
@@ -57,7 +57,7 @@ def test_key_steps_stand_out() -> None:
 
 
 def test_risks_are_told_by_shape_and_number() -> None:
-    badges = {"b": Counter({RiskLevel.high: 2, RiskLevel.low: 1}), "gone": Counter({RiskLevel.medium: 1})}
+    badges: Badges = {"b": Counter({RiskLevel.high: 2, RiskLevel.low: 1}), "gone": Counter({RiskLevel.medium: 1})}
     svg = render(FLOW, badges)
     assert {"2", "高风险", "低风险"} <= set(texts(svg))
     assert "中风险" not in svg

@@ -89,11 +89,12 @@ def test_steps_bear_the_levels_of_their_points(
     session: Session, world: World, power: int, points: list[int], sign_in: SignIn
 ) -> None:
     wang = sign_in(world.cast.wang)
-    assert tooltip(wang, power)[-1] == "高风险 2 个", "what is not assessed has no level to show"
+    assert tooltip(wang, power)[-2:] == ["高风险 2 个", "未评估风险 1 个"]
     record_level(session, [verdict(points[2], RiskLevel.low)])
     assert tooltip(wang, power)[-2:] == ["高风险 2 个", "低风险 1 个"]
     texts = [node.text for node in ElementTree.fromstring(picture(wang, power).content).iter(f"{SVG}text")]
     assert {"2", "高风险", "低风险"} <= set(texts), "counted beside the mark and explained below"
+    assert "未评估风险" not in texts
 
 
 def test_points_taken_out_leave_the_picture(

@@ -24,6 +24,7 @@ from backend.powers.diagram import render
 from backend.powers.queries import CATALOGUES, REVISIONS, drawable
 from backend.reviews.queries import DECISIONS, REVIEWS
 from backend.reviews.rules import EDITABLE, Decision, ReviewState
+from backend.risks.pictures.queries import badges_within
 
 Found = Mapping[str, Any]
 
@@ -73,9 +74,15 @@ def _of_year(
     return found
 
 
-def flow_charts(session: Session, form: PowerCatalogueForm) -> list[Chart]:
-    """The flowcharts of the powers on the form, as they were drawn when it was signed (opinion.txt line 42)."""
+def flow_charts(
+    session: Session, actor: Actor, form: PowerCatalogueForm, year: int | None = None
+) -> list[Chart]:
+    """The flowcharts of the powers on the form, as they were drawn when it was signed (opinion.txt line 42).
+
+    Steps bear the marks of the risk points the actor may see: those of the year, without one the newest.
+    """
     numbered = [line for line in form.powers if line.flow_version]
+    marks = badges_within(session, actor, [int(line.row_id) for line in numbered], year)
     charts = []
     for line in numbered:
         statement = sa.select(REVISIONS.c.steps).where(
@@ -84,7 +91,8 @@ def flow_charts(session: Session, form: PowerCatalogueForm) -> list[Chart]:
         steps = session.execute(statement).scalar_one_or_none()
         if steps:
             title = f"{line.name}权力运行流程图"
-            charts.append(chart_of(title, render(drawable(title, steps))))
+            drawn = render(drawable(title, steps), marks.get(int(line.row_id)))
+            charts.append(chart_of(title, drawn))
     return charts
 
 

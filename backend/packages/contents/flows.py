@@ -12,23 +12,27 @@ from backend.kit.table import CAMPUS_ZONE, table_of
 from backend.kit.typesetting import rasterize
 from backend.packages.contents.commission import Commission, Found, by_unit, day_of
 from backend.packages.paper.archive import Item
-from backend.powers.diagram import render
+from backend.powers.diagram import Badges, render
 from backend.powers.models import FlowRevision
 from backend.powers.queries import POWERS, drawable
 from backend.powers.queries import reach as reachable
+from backend.risks.pictures.queries import badges_within
 
 REVISIONS = table_of(FlowRevision)
 SCALE = 2.0
 
 
 def flowcharts(order: Commission, volume: int) -> Iterator[Item]:
-    """Each as SVG, which stays sharp, and as PNG, which every word processor takes."""
+    """Each as SVG, which stays sharp, and as PNG, which every word processor takes; with the marks of the year's risk
+    points, as far as the actor sees them."""
     if not order.holds(Permission.powers_read):
         return
-    found = by_unit(_flows(order))
+    rows = _flows(order)
+    marks = badges_within(order.session, order.actor, [row["id"] for row in rows], order.year)
+    found = by_unit(rows)
     for unit in order.units:
         for row in found.get(unit.id, ()):
-            draw = partial(_drawn, row)
+            draw = partial(_drawn, row, marks.get(row["id"]))
             item = Item(
                 volume,
                 unit.name,
@@ -42,8 +46,8 @@ def flowcharts(order: Commission, volume: int) -> Iterator[Item]:
             yield item._replace(extension="png", pieces=partial(_as_png, draw), counts=False)
 
 
-def _drawn(row: Found) -> str:
-    return render(drawable(row["name"], row["steps"]))
+def _drawn(row: Found, marks: Badges | None) -> str:
+    return render(drawable(row["name"], row["steps"]), marks)
 
 
 def _as_svg(draw: partial[str]) -> Iterable[bytes]:

@@ -1,7 +1,7 @@
 """Layout → SVG, with presentation attributes only: no ids, no style sheet, the same inlined, linked or printed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from backend.organization.rules import RiskLevel
@@ -17,12 +17,13 @@ from backend.powers.diagram.layout import (
     lay_out,
 )
 from backend.powers.diagram.lettering import clip, width
+from backend.powers.diagram.marks import GRADES, grade_colour, grade_name, mark
 from backend.powers.diagram.markup import clean, px
 from backend.powers.diagram.palette import FONT, PALETTES, Palette, Theme
 from backend.powers.diagram.placing import NAME_LINE, NAME_SIZE, NOTE_LINE, NOTE_SIZE
 from backend.powers.rules import Flow, Step, StepKind
 
-Badges = Mapping[str, Counter[RiskLevel]]
+Badges = Mapping[str, Counter[RiskLevel | None]]
 MARGIN, TITLE_HEIGHT, LEGEND_HEIGHT = 16.0, 40.0, 34.0
 LEAST_WIDTH = 420.0
 TITLE_SIZE = 18.0
@@ -34,7 +35,8 @@ BADGE_RADIUS, BADGE_STEP, BADGE_SIZE = 11.0, 25.0, 12.0
 def render(flow: Flow, badges: Badges | None = None, theme: Theme = Theme.light) -> str:
     """The flowchart as one SVG document.
 
-    `badges` counts the risk points of each level by step key; steps without any show none.
+    `badges` counts the risk points of each level by step key, those not assessed under None; steps without any show
+    none.
     """
     return _Drawing(flow, badges or {}, PALETTES[theme]).document()
 
@@ -45,9 +47,9 @@ class _Drawing:
         self.parts: list[str] = []
         self.levels = {step.key: self._counted(step.key) for step in flow.steps}
 
-    def _counted(self, key: str) -> list[tuple[RiskLevel, int]]:
+    def _counted(self, key: str) -> list[tuple[RiskLevel | None, int]]:
         counted = self.badges.get(key, Counter())
-        return [(level, counted[level]) for level in RiskLevel if counted[level] > 0]
+        return [(level, counted[level]) for level in GRADES if counted[level] > 0]
 
     def document(self) -> str:
         layout = lay_out(self.flow)
@@ -96,7 +98,7 @@ class _Drawing:
 
     def _sentence(self, number: int, step: Step, names: Mapping[str, str]) -> str:
         notes = [note for note in (step.handler, step.time_limit, "关键环节" if step.is_key else "") if note]
-        notes += [f"{level.label}风险 {count} 个" for level, count in self.levels[step.key]]
+        notes += [f"{grade_name(level)} {count} 个" for level, count in self.levels[step.key]]
         targets = [
             f"{branch.label + '：' if branch.label else ''}到“{names.get(branch.to, branch.to)}”"
             for branch in step.branches
@@ -174,10 +176,10 @@ class _Drawing:
 
     def _tooltip(self, step: Step) -> str:
         notes = [step.name, step.handler, step.time_limit, "关键环节" if step.is_key else ""]
-        notes += [f"{level.label}风险 {count} 个" for level, count in self.levels[step.key]]
+        notes += [f"{grade_name(level)} {count} 个" for level, count in self.levels[step.key]]
         return "\n".join(note for note in notes if note)
 
-    def _badges(self, box: Box, levels: Sequence[tuple[RiskLevel, int]]) -> None:
+    def _badges(self, box: Box, levels: Sequence[tuple[RiskLevel | None, int]]) -> None:
         """Worst level first: down the right edge, or in a row that rests on the slope of a decision."""
         x, y = box.right - 14, box.top + 1
         if box.shape.kind is StepKind.decision:
@@ -190,40 +192,41 @@ class _Drawing:
             else:
                 y += BADGE_STEP
 
-    def _badge(self, left: float, y: float, level: RiskLevel, count: int) -> float:
+    def _badge(self, left: float, y: float, level: RiskLevel | None, count: int) -> float:
         """The level's mark, and how many when there are several; returns the width."""
-        colour, number = self.palette.levels[level], str(count) if count > 1 else ""
+        colour, number = grade_colour(self.palette, level), str(count) if count > 1 else ""
         wide = 2 * BADGE_RADIUS + (width(number, BADGE_SIZE) + 2 if number else 0)
         self.parts.append(
             f'<rect x="{px(left)}" y="{px(y - BADGE_RADIUS)}" width="{px(wide)}" height="{px(2 * BADGE_RADIUS)}" '
             f'rx="{px(BADGE_RADIUS)}" fill="{self.palette.box}" stroke="{colour}" stroke-width="1.5"/>'
         )
-        self.parts.append(_mark(left + BADGE_RADIUS, y, level, colour))
+        self.parts.append(mark(left + BADGE_RADIUS, y, level, colour))
         if number:
             x = left + 2 * BADGE_RADIUS - 3
             self._text(x, y + 4, number, BADGE_SIZE, self.palette.text, anchor="start", weight=600)
         return wide
 
-    def _legend_items(self) -> list[tuple[RiskLevel | None, str]]:
+    def _legend_items(self) -> list[tuple[str, RiskLevel | None, bool]]:
+        """Words, level, and whether it is a mark at all or the outline of a key step."""
         shown = {level for counted in self.levels.values() for level, _ in counted}
-        items: list[tuple[RiskLevel | None, str]] = [
-            (level, f"{level.label}风险") for level in RiskLevel if level in shown
-        ]
+        items = [(grade_name(level), level, True) for level in GRADES if level in shown]
         if any(step.is_key for step in self.flow.steps):
-            items.append((None, "关键环节"))
+            items.append(("关键环节", None, False))
         return items
 
-    def _legend(self, items: Sequence[tuple[RiskLevel | None, str]], whole_width: float, y: float) -> None:
-        lengths = [26 + width(text, NOTE_SIZE) for _, text in items]
+    def _legend(
+        self, items: Sequence[tuple[str, RiskLevel | None, bool]], whole_width: float, y: float
+    ) -> None:
+        lengths = [26 + width(text, NOTE_SIZE) for text, _, _ in items]
         x = (whole_width - sum(lengths) - 20 * (len(items) - 1)) / 2
-        for (level, text), length in zip(items, lengths, strict=True):
-            if level is None:
+        for (text, level, is_mark), length in zip(items, lengths, strict=True):
+            if is_mark:
+                self.parts.append(mark(x + 9, y - 4, level, grade_colour(self.palette, level)))
+            else:
                 self.parts.append(
                     f'<rect x="{px(x)}" y="{px(y - 10)}" width="18" height="12" rx="3" '
                     f'fill="none" stroke="{self.palette.accent}" stroke-width="2.5"/>'
                 )
-            else:
-                self.parts.append(_mark(x + 9, y - 4, level, self.palette.levels[level]))
             self._text(x + 26, y, text, NOTE_SIZE, self.palette.muted, anchor="start")
             x += length + 20
 
@@ -258,18 +261,6 @@ def _outline(box: Box, attributes: str) -> str:
         f'<rect x="{px(box.left)}" y="{px(box.top)}" width="{px(box.shape.width)}" '
         f'height="{px(box.shape.height)}" rx="{px(radius)}" {attributes}/>'
     )
-
-
-def _mark(x: float, y: float, level: RiskLevel, colour: str) -> str:
-    """▲ high, ◆ medium, ● low: the level is never told by colour alone."""
-    if level is RiskLevel.low:
-        return f'<circle cx="{px(x)}" cy="{px(y)}" r="5" fill="{colour}"/>'
-    if level is RiskLevel.medium:
-        corners: Iterable[Point] = ((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y))
-    else:
-        corners = ((x, y - 6), (x + 6, y + 4.5), (x - 6, y + 4.5))
-    points = " ".join(f"{px(a)},{px(b)}" for a, b in corners)
-    return f'<polygon points="{points}" fill="{colour}"/>'
 
 
 def _rounded(points: Sequence[Point]) -> str:

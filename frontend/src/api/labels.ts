@@ -1538,6 +1538,13 @@ export const ReviewChain = {
 } as const;
 export type ReviewChain = keyof typeof ReviewChain;
 
+export const ReviewGap = {
+  "never": "从未审查",
+  "changed": "审查后有修改",
+  "old_checklist": "审查清单已更新",
+} as const;
+export type ReviewGap = keyof typeof ReviewGap;
+
 export const ReviewSort = {
   "newest": "最近提交的在前",
   "oldest": "等得最久的在前",

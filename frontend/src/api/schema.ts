@@ -7940,6 +7940,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unreviewed-flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待审查的流程
+         * @description Flows in use that were never reviewed, changed since, or were held against an older checklist.
+         */
+        get: operations["list_unreviewed_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unreviewed-flows/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待审查流程的数目
+         * @description By reason, of how many flows in use.
+         */
+        get: operations["get_unreviewed_flow_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unreviewed-flows/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待审查的流程（Excel）
+         * @description The same list as a workbook.
+         */
+        get: operations["get_unreviewed_flow_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -19856,6 +19916,16 @@ export interface components {
              */
             total: number;
         };
+        /** Page[UnreviewedFlow] */
+        Page_UnreviewedFlow_: {
+            /** Items */
+            items: components["schemas"]["UnreviewedFlow"][];
+            /**
+             * Total
+             * @description 符合条件的总数；超过 10000 的筛选结果记作 10000
+             */
+            total: number;
+        };
         /** Page[UserOut] */
         Page_UserOut_: {
             /** Items */
@@ -22988,6 +23058,12 @@ export interface components {
              */
             year: number | null;
         };
+        /**
+         * ReviewGap
+         * @description The gravest reason of a flow; one that was changed and whose checklist is old counts as changed.
+         * @enum {string}
+         */
+        ReviewGap: "never" | "changed" | "old_checklist";
         /**
          * ReviewOut
          * @description Where a sheet stands, and what the caller may do with it now.
@@ -26438,6 +26514,74 @@ export interface components {
             title: string;
             /** Year */
             year: number;
+        };
+        /**
+         * UnreviewedCounts
+         * @description How many flows wait for which reason, of how many in use.
+         */
+        UnreviewedCounts: {
+            /** Changed */
+            changed: number;
+            /**
+             * Flows
+             * @description 画了流程的职权数
+             */
+            flows: number;
+            /** Never */
+            never: number;
+            /** Old Checklist */
+            old_checklist: number;
+        };
+        /**
+         * UnreviewedFlow
+         * @description A flow in use that no review of today's version against today's checklist covers.
+         */
+        UnreviewedFlow: {
+            /**
+             * Check Id
+             * @description 最近一次完成的审查
+             */
+            check_id: number | null;
+            /**
+             * Concluded At
+             * @description 最近一次审查完成的时间
+             */
+            concluded_at: string | null;
+            /** Department Id */
+            department_id: number;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Draft Id
+             * @description 正在进行的审查；只有审查人看得到
+             */
+            draft_id: number | null;
+            /**
+             * Edition
+             * @description 最近一次审查所用清单的版次
+             */
+            edition: number | null;
+            /**
+             * Flow Version
+             * @description 流程现在是第几版
+             */
+            flow_version: number;
+            gap: components["schemas"]["ReviewGap"];
+            /** Power Id */
+            power_id: number;
+            /** Power Name */
+            power_name: string;
+            /**
+             * Revision
+             * @description 最近一次审查的是第几版
+             */
+            revision: number | null;
+            /**
+             * Saved At
+             * Format: date-time
+             * @description 这一版保存的时间
+             */
+            saved_at: string;
         };
         /**
          * UserCreate
@@ -79969,6 +80113,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TodoOut_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_unreviewed_flows: {
+        parameters: {
+            query?: {
+                /** @description 第几页，从 1 起 */
+                page?: number;
+                /** @description 每页多少条，最多 200 */
+                size?: number;
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                /** @description 职权名称中包含 */
+                q?: string | null;
+                gap?: components["schemas"]["ReviewGap"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnreviewedFlow_"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_unreviewed_flow_counts: {
+        parameters: {
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                /** @description 职权名称中包含 */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreviewedCounts"];
+                };
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_unreviewed_flow_file: {
+        parameters: {
+            query?: {
+                /** @description 该部门及其下级 */
+                department_id?: number | null;
+                /** @description 职权名称中包含 */
+                q?: string | null;
+                gap?: components["schemas"]["ReviewGap"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Excel 工作簿 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description 请求无法理解 */

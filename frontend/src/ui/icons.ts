@@ -31,6 +31,7 @@ export const iconUp = "M6.5 14.5 12 9l5.5 5.5";
 export const iconRight = "M9.5 6.5 15 12l-5.5 5.5";
 export const iconLeft = "M14.5 6.5 9 12l5.5 5.5";
 export const iconMore = "M5.5 12h.01M12 12h.01M18.5 12h.01";
+export const iconGrip = "M9 6.5h.01M15 6.5h.01M9 12h.01M15 12h.01M9 17.5h.01M15 17.5h.01";
 export const iconMenu = "M4 6.5h16M4 12h16M4 17.5h16";
 export const iconEdit = "M4 20h4L19.5 8.5l-4-4L4 16zM13 7l4 4";
 export const iconTrash = "M4.5 6.5h15M9 6.5V4h6v2.5M6.5 6.5l1 14h9l1-14M10 10.5v6M14 10.5v6";

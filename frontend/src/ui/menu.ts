@@ -7,4 +7,6 @@ export interface MenuItem {
   disabled?: boolean;
   /** A line above it. */
   separated?: boolean;
+  /** The command takes the focus along, so it does not go back to the button. */
+  leaves?: boolean;
 }

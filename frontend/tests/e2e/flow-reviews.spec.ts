@@ -60,7 +60,8 @@ test("several pasted lines become steps", async ({ page }) => {
 
 test("somebody who did not draw it reviews it, takes a hint over and asks for a redesign", async ({ page }) => {
   const noErrors = watchErrors(page);
-  await login(page, "leader", `/powers/${power}/flow`);
+  await login(page, "leader", "/unreviewed-flows?gap=never");
+  await page.getByRole("link", { name: NAME }).click();
   await page.getByRole("button", { name: "审查这个流程" }).click();
   await page.waitForURL(/\/flow-checks\/\d+$/);
   await expect(page.getByText(/已审 0\//)).toBeVisible();

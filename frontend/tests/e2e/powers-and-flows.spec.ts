@@ -20,6 +20,11 @@ async function powerNamed(request: APIRequestContext, name: string): Promise<num
   return found.id;
 }
 const stepName = (page: Page, number: number) => page.getByRole("textbox", { name: `第 ${number} 步 环节名称` });
+/** One of the commands of a step, by keyboard alone. */
+async function command(page: Page, step: number, name: string): Promise<void> {
+  await page.getByRole("button", { name: `第 ${step} 步的操作` }).press("Enter");
+  await page.getByRole("menuitem", { name }).press("Enter");
+}
 const drawn = (page: Page) => page.getByRole("region", { name: /流程图/ });
 
 test("a liaison adds a power; what is missing is named beside the field", async ({ page }) => {
@@ -80,6 +85,35 @@ test("a flow is typed by keyboard; undo, order and the picture follow", async ({
   await page.keyboard.press("Control+z");
   await expect(drawn(page).getByText("封存试卷")).toBeVisible();
 
+  // Commands lead the focus where one goes on, and say what they did.
+  const said = page.locator("p[role=status]");
+  await command(page, 2, "复制一步");
+  await expect(stepName(page, 3)).toBeFocused();
+  await page.keyboard.type("复核命题");
+  await expect(stepName(page, 3)).toHaveValue("复核命题");
+  await expect(said).toHaveText("已复制为第 3 步");
+  await command(page, 3, "上移");
+  await expect(page.getByRole("button", { name: "第 2 步的操作" })).toBeFocused();
+  await expect(said).toHaveText("“复核命题”移到第 2 步，共 4 步");
+  await command(page, 2, "删除");
+  await expect(page.getByRole("button", { name: "第 2 步的操作" })).toBeFocused();
+  await command(page, 2, "写分支、退回");
+  await expect(page.getByRole("button", { name: "添加去向" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("去向 2 的条件")).toBeFocused();
+  await page.keyboard.type("不合格");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText("第 2 步“教师命题”的第 2 个去向还没有选环节", { exact: false }).first()).toBeVisible();
+  await page.getByLabel("去向 2 的环节").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: "1 下达命题任务（退回）" }).press("Enter");
+  await expect(drawn(page).getByText("不合格")).toBeVisible();
+  await page.getByRole("button", { name: "去掉去向 2" }).press("Enter");
+  await expect(page.getByLabel("去向 1 的条件")).toBeFocused();
+  await page.getByRole("button", { name: "去掉去向 1" }).press("Enter");
+  await expect(page.getByRole("button", { name: "添加去向" })).toBeFocused();
+  await page.getByRole("button", { name: "第 2 步的详情" }).press("Enter");
+
   await page.getByRole("button", { name: "第 3 步的详情" }).click();
   await page.getByRole("checkbox", { name: "关键环节" }).check();
   await page.getByLabel("监督方式").fill("两人在场，全程录像");
@@ -87,6 +121,39 @@ test("a flow is typed by keyboard; undo, order and the picture follow", async ({
   await page.keyboard.press("Control+s");
   await expect(page.getByText("已保存为第 1 版")).toBeVisible();
   noErrors();
+});
+
+test("on a phone a finger on the handle moves a step, anywhere else it scrolls; Escape leaves the order", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const page = await context.newPage();
+  await login(page, "liaison", `${path}/flow`);
+  await expect(stepName(page, 3)).toHaveValue("封存试卷");
+  const session = await context.newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
+  const middle = async (what: ReturnType<typeof page.locator>) => {
+    const box = (await what.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  async function drag(to: number): Promise<void> {
+    const from = await middle(page.getByTitle(/拖动调整次序/).first());
+    const goal = await middle(page.locator("li[data-key]").nth(to - 1));
+    await touch("touchStart", from);
+    for (const share of [0.3, 0.6, 1]) await touch("touchMove", { x: from.x, y: from.y + (goal.y + 6 - from.y) * share });
+    await expect(page.locator("li.after")).toHaveCount(1);
+  }
+  await drag(3);
+  await page.keyboard.press("Escape");
+  await touch("touchEnd");
+  await expect(stepName(page, 1)).toHaveValue("下达命题任务");
+  await drag(2);
+  await touch("touchEnd");
+  await expect(stepName(page, 1)).toHaveValue("教师命题");
+  // A finger that comes down while the page still moves only stops it.
+  await expect(async () => {
+    await page.getByRole("button", { name: "看图" }).tap({ timeout: 3_000 });
+    await expect(drawn(page).getByText("封存试卷")).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  await context.close();
 });
 
 test("a flow with a gap is refused at its step, and what was typed survives leaving", async ({ page }) => {

@@ -4,16 +4,16 @@ import { defineComponent } from "vue";
 
 import { me } from "@/api/session";
 import { useFlow } from "@/features/powers/editor";
-import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, without } from "@/features/powers/flow";
+import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, withWay, without } from "@/features/powers/flow";
 import { layOut, wrap } from "@/features/powers/layout";
 import type { Flow, Point } from "@/features/powers/queries";
-import { moved } from "@/features/powers/reorder";
+import { moved, placeAt, pull } from "@/features/powers/reorder";
 
 import { json, serve } from "./server";
 
 function steps(...parts: Partial<EditStep>[]): EditStep[] {
   const list: EditStep[] = [];
-  for (const part of parts) list.push({ ...blankStep(list), name: `环节${list.length + 1}`, ...part });
+  for (const part of parts) list.push({ ...blankStep(list), key: `s${list.length + 1}`, name: `环节${list.length + 1}`, ...part });
   return list;
 }
 
@@ -40,10 +40,12 @@ describe("risk points on steps", () => {
 });
 
 describe("steps of a flow", () => {
-  it("get keys that were never used by another live step", () => {
-    const list = steps({ key: "s1" }, { key: "s3" });
-    expect(freshKey(list)).toBe("s4");
-    expect(blankStep(list, "教务处")).toMatchObject({ key: "s4", handler: "教务处", kind: "task" });
+  it("get keys that no step had before, also not one taken out and saved", () => {
+    const list = steps({}, {});
+    const gone = blankStep(list, "教务处");
+    expect(gone).toMatchObject({ handler: "教务处", kind: "task" });
+    expect(gone.key).toMatch(/^s3-[0-9a-z]+$/);
+    expect(freshKey(list)).not.toBe(gone.key);
   });
 
   it("lead to the next one unless they branch or end", () => {
@@ -68,13 +70,21 @@ describe("steps of a flow", () => {
     expect(asDecision([first as EditStep], "s1", ["是", "否"]).map(({ label }) => label)).toEqual(["通过", "否"]);
   });
 
+  it("keep the way to the next one when they get a way back", () => {
+    const list = steps({}, {}, {});
+    expect(withWay(list, list[1] as EditStep)).toEqual([{ to: "s3", label: "" }, { to: "", label: "" }]);
+    expect(withWay(list, list[2] as EditStep)).toEqual([{ to: "", label: "" }]);
+    const [led] = steps({ branches: [{ to: "s1", label: "退回" }] });
+    expect(withWay(list, led as EditStep)).toHaveLength(2);
+  });
+
   it("are sent trimmed, without empty materials, and an end without ways on", () => {
     const [sent] = payload(steps({ name: " 验收 ", kind: "end", materials: [" 清单 ", " "], branches: [{ to: "s9", label: "" }] }));
     expect(sent).toMatchObject({ name: "验收", materials: ["清单"], branches: [] });
   });
 
   it("come from the server without its ids", () => {
-    const [step] = editable([{ id: 7, ordinal: 0, ...blankStep([]), name: "受理" }]);
+    const [step] = editable([{ id: 7, ordinal: 0, ...blankStep([]), key: "s1", name: "受理" }]);
     expect(step).not.toHaveProperty("id");
     expect(step?.name).toBe("受理");
   });
@@ -88,6 +98,16 @@ describe("steps of a flow", () => {
     expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
     expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
     expect(moved(["a", "b"], 5, 0)).toEqual(["a", "b"]);
+  });
+
+  it("are aimed between the middles of the others, and the list is pulled along near its edges", () => {
+    const middles = [50, 150, 250];
+    expect([10, 120, 200, 400].map((y) => placeAt(middles, 0, y))).toEqual([0, 0, 1, 2]);
+    expect([10, 120, 400].map((y) => placeAt(middles, 2, y))).toEqual([0, 1, 2]);
+    expect([300, 72, 528].map((y) => pull(y, 0, 600))).toEqual([0, 0, 0]);
+    expect(pull(0, 0, 600)).toBe(-14);
+    expect(pull(700, 0, 600)).toBe(14);
+    expect(pull(36, 0, 600)).toBe(-7);
   });
 });
 
@@ -150,7 +170,7 @@ describe("the editor of a flow", () => {
     power_name: "货物采购",
     flow_version,
     version,
-    steps: [{ id: 1, ordinal: 0, ...blankStep([]), name }],
+    steps: [{ id: 1, ordinal: 0, ...blankStep([]), key: "s1", name }],
   });
   const path = "/api/v1/powers/3/flow";
   type Editor = ReturnType<typeof useFlow>;
@@ -175,6 +195,16 @@ describe("the editor of a flow", () => {
     expect(await editor.save()).toBe(true);
     expect(log[log.length - 1]?.headers["If-Match"]).toBe('"v1"');
     expect([editor.state.value, localStorage.length]).toEqual(["saved", 0]);
+  });
+
+  it("refuses a way that has a condition and leads nowhere, before anything is sent", async () => {
+    const log = serve({ [`GET ${path}`]: () => json(stored(1, "受理")) });
+    const editor = open();
+    await editor.load(true);
+    editor.change("s1", { branches: [{ to: "", label: "退回" }] });
+    expect(await editor.save()).toBe(false);
+    expect(editor.errors.value.get("s1")).toEqual({ "branches/0/to": "第 1 步“受理”的第 1 个去向还没有选环节，请选择，或去掉这个去向。" });
+    expect([log.length, editor.state.value, localStorage.length]).toEqual([1, "failed", 1]);
   });
 
   it("joins the letters of one word into one step of undo", async () => {

@@ -10,7 +10,7 @@ import { draftBox } from "@/lib/draft";
 import { toast } from "@/lib/toast";
 import { useUndo } from "@/lib/undo";
 
-import { editable, type EditStep, errorsByStep, payload } from "./flow";
+import { editable, type EditStep, errorsByStep, payload, unaimed } from "./flow";
 import { t } from "./flow-locale";
 import { type Flow, readFlow, saveFlow } from "./queries";
 
@@ -54,7 +54,7 @@ export function useFlow(id: number) {
     undo.record();
     steps.value = draft.content;
     if (draft.version !== flow.value?.version) conflict.value = flow.value;
-    else toast(t("draft.restored"), { undo: undoOnce });
+    else toast(t("draft.restored"), { undo: () => void undoOnce() });
   }
 
   function keep(): void {
@@ -74,16 +74,30 @@ export function useFlow(id: number) {
     edit((current) => current.map((step) => (step.key === key ? { ...step, ...part } : step)), group);
     errors.value.delete(key);
   }
-  function undoOnce(): void {
-    if (undo.undo()) keep();
+  /** Whether there was anything to take back. */
+  function undoOnce(): boolean {
+    const did = undo.undo();
+    if (did) keep();
+    return did;
   }
-  function redoOnce(): void {
-    if (undo.redo()) keep();
+  function redoOnce(): boolean {
+    const did = undo.redo();
+    if (did) keep();
+    return did;
   }
 
   async function save(): Promise<boolean> {
     const current = flow.value;
     if (!current || saving.value || !isDirty.value) return false;
+    const gaps = unaimed(steps.value).map(({ step, way }) => {
+      const name = steps.value[step]?.name || t("step.unnamed");
+      return { pointer: `/steps/${step}/branches/${way}/to`, code: "required", detail: t("flaws.unaimed", { number: step + 1, name, way: way + 1 }) };
+    });
+    if (gaps.length > 0) {
+      problem.value = new Problem({ title: t("flaws.title", { count: gaps.length }), errors: gaps }, 422);
+      errors.value = errorsByStep(gaps, steps.value);
+      return false;
+    }
     saving.value = true;
     problem.value = null;
     errors.value = new Map();

@@ -72,12 +72,16 @@ export function withPasted(steps: readonly EditStep[], index: number, rows: Retu
   return result;
 }
 
-/** s1, s2, …: never a key that is in use, because risk points hang on keys. */
+/**
+ * A key no step of this flow ever had, also not one taken out long ago: risk points hang on keys, and a step that comes
+ * back under an old one inherits them.
+ */
 export function freshKey(steps: readonly EditStep[]): string {
   const used = new Set(steps.map((step) => step.key));
-  let number = steps.length + 1;
-  while (used.has(`s${number}`)) number += 1;
-  return `s${number}`;
+  let key = "";
+  do key = `s${steps.length + 1}-${Math.random().toString(36).slice(2, 8)}`;
+  while (used.has(key));
+  return key;
 }
 
 export function editable(steps: readonly (StepBody | Flow["steps"][number])[]): EditStep[] {
@@ -92,7 +96,7 @@ export function editable(steps: readonly (StepBody | Flow["steps"][number])[]): 
   });
 }
 
-/** What is sent: trimmed, without empty lines of material, ends without ways on. */
+/** What is sent: trimmed, without empty lines of material and empty ways, ends without ways on. */
 export function payload(steps: readonly EditStep[]): StepBody[] {
   return steps.map((step) => ({
     ...step,
@@ -100,7 +104,7 @@ export function payload(steps: readonly EditStep[]): StepBody[] {
     handler: step.handler.trim(),
     time_limit: step.time_limit.trim(),
     materials: step.materials.map((line) => line.trim()).filter(Boolean),
-    branches: step.kind === "end" ? [] : step.branches.filter(({ to }) => to).map(({ to, label }) => ({ to, label: label.trim() })),
+    branches: step.kind === "end" ? [] : step.branches.filter(({ to, label }) => to || label.trim()).map(({ to, label }) => ({ to, label: label.trim() })),
   }));
 }
 
@@ -134,6 +138,19 @@ export function asDecision(steps: readonly EditStep[], key: string, words: reado
     { to: first, label: kept[0]?.label || words[0] },
     { to: other, label: words[1] },
   ];
+}
+
+/** One way more, still to be aimed; the first one leaves the way to the next step open, which it would replace. */
+export function withWay(steps: readonly EditStep[], step: EditStep): EditStep["branches"] {
+  const next = step.branches.length ? undefined : steps[steps.findIndex(({ key }) => key === step.key) + 1];
+  return [...step.branches, ...(next ? [{ to: next.key, label: "" }] : []), { to: "", label: "" }];
+}
+
+/** Ways with a condition that lead nowhere yet: they would be lost when the flow is saved. */
+export function unaimed(steps: readonly EditStep[]): { step: number; way: number }[] {
+  return steps.flatMap(({ kind, branches }, step) =>
+    kind === "end" ? [] : branches.flatMap(({ to, label }, way) => (to || !label.trim() ? [] : [{ step, way }])),
+  );
 }
 
 export interface Link {

@@ -13,6 +13,7 @@ const titles = {
   redesign: { zh: "流程再造", en: "Redesign of a flow" },
   checks: { zh: "流程审查", en: "Reviews of flows" },
   check: { zh: "流程审查", en: "Review of a flow" },
+  unreviewed: { zh: "待审查流程", en: "Flows to review" },
   checklists: { zh: "流程审查清单", en: "Checklists for flows" },
   checklist: { zh: "流程审查清单", en: "Checklist for flows" },
   templates: { zh: "流程模板", en: "Flow templates" },
@@ -83,6 +84,12 @@ export const powers: Feature = {
       meta: { title: titles.check, permission: "powers:read", wide: true },
     },
     {
+      path: "/unreviewed-flows",
+      name: "unreviewed-flow-list",
+      component: () => import("./pages/UnreviewedPage.vue"),
+      meta: { title: titles.unreviewed, permission: "powers:read", wide: true },
+    },
+    {
       path: "/flow-checklists",
       name: "flow-checklist-list",
       component: () => import("./pages/ChecklistListPage.vue"),
@@ -105,7 +112,7 @@ export const powers: Feature = {
     { to: "power-list", title: titles.list, icon: iconGavel, group: "find", order: 20, permission: "powers:read" },
     {
       to: "flow-redesign-list",
-      also: ["flow-check-list", "flow-checklist-list", "flow-template-list"],
+      also: ["flow-check-list", "unreviewed-flow-list", "flow-checklist-list", "flow-template-list"],
       title: titles.redesigns,
       icon: iconFlow,
       group: "find",
