@@ -13,6 +13,7 @@ class FormImport(Entity, table=True):
     """One uploaded file. `sheets` and `findings` are what was read, `outcome` the plan that was carried out.
 
     `tables` says how each table was understood, `mapping` what people said about its words.
+    `is_restricted`: a file of 附件四, seen by its owner alone; its texts go when it is applied (docs/decisions/0024).
     `effects` is what the application wrote, with the versions it left (empty: nothing; None: before this was noted);
     `reversal` what was taken back of it and what stayed.
     """
@@ -24,6 +25,7 @@ class FormImport(Entity, table=True):
     file_size: int
     owner_id: int = ref("user_account.id", index=True)
     department_id: int | None = ref("department.id", default=None, index=True)
+    is_restricted: bool = False
     state: ImportState = term(ImportState, default=ImportState.ready)
     forms_count: int = 0
     sheets: list[dict[str, Any]] = document(default_factory=list)

@@ -9,13 +9,31 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from backend.imports.reader.parsed import Finding, ParsedForm, ParsedRow, PowerRow, RiskRow, SelfCheckRow
-from backend.imports.rules import CONTROL, FormKind, ItemKind, ItemStatus, Severity, TargetAction, squeeze
+from backend.imports.reader.parsed import (
+    Finding,
+    ParsedForm,
+    ParsedRow,
+    PowerRow,
+    RiskRow,
+    SelfCheckRow,
+    WarningRow,
+)
+from backend.imports.rules import (
+    CONTROL,
+    Column,
+    FormKind,
+    ItemKind,
+    ItemStatus,
+    Severity,
+    TargetAction,
+    squeeze,
+)
 from backend.organization.rules import DepartmentKind, PositionTier
 from backend.risks.rules import CauseKind
 
 POWER_FIELDS: Final = ("name", "content", "handling_body", "basis")
 RISK_FIELDS: Final = ("duty", "name", "manifestation", "causes", "measures", "remark")
+RECORD_FIELDS: Final = ("circumstances", "measures_taken", "rectification", "handler_name", "remark")
 POSITION_KINDS: Final = frozenset({FormKind.position_self_check, FormKind.position_inventory})
 SELF_CHECKS: Final = frozenset({FormKind.position_self_check, FormKind.department_self_check})
 CAUSE_WORDS: Final[dict[CauseKind, tuple[str, ...]]] = {
@@ -36,7 +54,11 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One duty, power or risk point as written; `values` are fields of its table."""
+    """One duty, power, risk point or warning as written; `values` are fields of its table.
+
+    `row` counts entries where `cell` says in which row and column the entry begins (sideways tables); `cells` are the
+    places of single fields in a box (附件四).
+    """
 
     key: str
     kind: ItemKind
@@ -44,6 +66,8 @@ class Item:
     row: int
     row_id: str | None
     values: Values
+    cell: tuple[int, int] | None = None
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +137,12 @@ class PlannedSheet:
     items: list[PlannedItem]
     blockers: list[str]
     tier: PositionTier = PositionTier.general
+    subject: Target | None = None
+    handler: Target | None = None
+    given: Values = field(default_factory=dict)
+    """What a person added that the form does not say, as the API takes it."""
+    remarks: list[Finding] = field(default_factory=list)
+    """What comparing found, beside the reader's own findings."""
 
     def wanted(self, kind: ItemKind, *statuses: ItemStatus) -> list[PlannedItem]:
         """The items of a kind that applying has to deal with."""
@@ -124,6 +154,8 @@ def sheets_of(form: ParsedForm) -> list[Sheet]:
     if form.kind in SELF_CHECKS:
         rows = [row for row in form.rows if isinstance(row, SelfCheckRow)]
         return [_sheet(form, row.subject, [row], len(rows) == 1) for row in rows]
+    if form.kind is FormKind.warning_record:
+        return [_record(form, row) for row in form.rows if isinstance(row, WarningRow)]
     return [_sheet(form, "", form.rows, True)] if form.rows else []
 
 
@@ -132,7 +164,7 @@ def _sheet(form: ParsedForm, subject: str, rows: Sequence[ParsedRow], is_whole: 
     findings = (
         finding
         for finding in form.findings
-        if is_whole or (finding.table, finding.row) in places or not finding.row
+        if is_whole or finding.about in places or not finding.row
     )
     return Sheet(
         form.kind,
@@ -151,18 +183,45 @@ def _sheet(form: ParsedForm, subject: str, rows: Sequence[ParsedRow], is_whole: 
     )
 
 
+def _record(form: ParsedForm, row: WarningRow) -> Sheet:
+    """附件四: the warned person stands where other forms name who fills them in."""
+    texts = {column.value: text for column, text in row.texts.items()}
+    values: Values = {name: texts.get(name, "") for name in RECORD_FIELDS}
+    values |= {"name": texts.get(Column.subject_name, ""), "filler_name": form.meta.filler_name}
+    values["handled_on"] = row.handled_on.isoformat() if row.handled_on else None
+    cells = {column.value: place for column, place in row.cells.items()}
+    item = Item(f"warning-{row.table}-{row.row}", ItemKind.warning, row.table, row.row, None, values, None, cells)
+    return Sheet(
+        form.kind,
+        form.title,
+        row.table,
+        form.form_id,
+        form.meta.department,
+        "",
+        texts.get(Column.subject_name, ""),
+        texts.get(Column.subject_job_title, ""),
+        None,
+        (item,),
+        form.findings,
+        form.source,
+        form.sheet,
+    )
+
+
 def _items(row: ParsedRow) -> Iterable[Item]:
     if isinstance(row, SelfCheckRow):
         lists = ((ItemKind.duty, row.duties), (ItemKind.power, row.powers), (ItemKind.risk, row.risks))
         return [
-            Item("", kind, row.table, row.row, None, {"name": text})
+            Item("", kind, row.table, row.row, None, {"name": text}, row.cell)
             for kind, texts in lists
             for text in texts
         ]
     if isinstance(row, PowerRow):
         values = {name: getattr(row, name) for name in POWER_FIELDS}
-        return [Item("", ItemKind.power, row.table, row.row, row.row_id, values)]
-    return [Item("", ItemKind.risk, row.table, row.row, row.row_id, _risk_values(row))]
+        return [Item("", ItemKind.power, row.table, row.row, row.row_id, values, row.cell)]
+    if isinstance(row, WarningRow):
+        return []
+    return [Item("", ItemKind.risk, row.table, row.row, row.row_id, _risk_values(row), row.cell)]
 
 
 def _keyed(items: Iterable[Item]) -> Iterable[Item]:
@@ -221,7 +280,7 @@ def differences(
 def faulty_rows(findings: Iterable[Finding]) -> dict[tuple[int | None, int | None], str]:
     """Rows with an error, and its sentence: what stands there is not applied."""
     return {
-        (finding.table, finding.row): finding.message
+        finding.about: finding.message
         for finding in findings
         if finding.severity is Severity.error and finding.row is not None
     }
