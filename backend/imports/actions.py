@@ -142,7 +142,8 @@ def apply_import(session: Session, actor: Actor, import_id: int, expected: Expec
     noted = EFFECTS.dump_python(tuple(with_versions(session, effects)), mode="json")
     written = {"outcome": outcome, "effects": noted}
     if row["is_restricted"]:
-        written = {"outcome": without_texts(outcome), "effects": noted, "sheets": [], "findings": []}
+        numbers = {one.form: one.name for one in effects}
+        written |= {"outcome": without_texts(outcome, numbers), "sheets": [], "findings": []}
     session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(written))
     detail = queries.get_import(session, actor, import_id)
     _record(session, "applied", detail, {"counts": detail["counts"]})

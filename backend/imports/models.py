@@ -25,7 +25,6 @@ class FormImport(Entity, table=True):
     file_size: int
     owner_id: int = ref("user_account.id", index=True)
     department_id: int | None = ref("department.id", default=None, index=True)
-    is_restricted: bool = False
     state: ImportState = term(ImportState, default=ImportState.ready)
     forms_count: int = 0
     sheets: list[dict[str, Any]] = document(default_factory=list)
@@ -39,3 +38,4 @@ class FormImport(Entity, table=True):
     reversed_by_id: int | None = ref("user_account.id", default=None)
     tables: list[dict[str, Any]] = document(default_factory=list)
     mapping: dict[str, Any] = document(default_factory=dict)
+    is_restricted: bool = False

@@ -9,7 +9,8 @@ from backend.access.policy import Permission
 from backend.access.rules import Role
 from backend.imports.mappings.queries import MAPPINGS, TABLES
 from backend.imports.mappings.rules import MappedPart
-from backend.imports.plans.rules import SHEETS, sheets_of
+from backend.imports.plans.entries import sheets_of
+from backend.imports.plans.rules import SHEETS
 from backend.imports.queries import IMPORTS
 from backend.imports.reader.forms import read_file
 from backend.imports.reversals.rules import EFFECTS, Effect, EffectKind

@@ -20,7 +20,8 @@ from backend.imports.mappings.rules import (
     words_of,
 )
 from backend.imports.mappings.schemas import ImportMappingOut, ImportMappingQuery
-from backend.imports.plans.rules import FINDINGS, SHEETS, sheets_of
+from backend.imports.plans.entries import sheets_of
+from backend.imports.plans.rules import FINDINGS, SHEETS
 from backend.imports.reader.forms import read_file
 from backend.imports.reader.limits import Limits
 from backend.imports.reader.parsed import ParsedFile, TableReading

@@ -34,8 +34,10 @@ def apply_record(session: Session, actor: Actor, planned: PlannedSheet) -> list[
         item.stored_id = case["id"]
         return [Effect(planned.index, EffectKind.warning, case["id"], case["number"])]
     assert item.stored_id is not None
-    former = {name: before for name, (before, _) in item.changes.items()}
-    body = WarningUpdate.model_validate(after(item))
+    changes = after(planned, item)
+    (before,) = find_warnings(session, actor, CASES.c.id == item.stored_id)
+    former = {name: before[name] for name in changes}
+    body = WarningUpdate.model_validate(changes)
     case = warnings.update_warning(session, actor, item.stored_id, body, UNSEEN)
     return [Effect(planned.index, EffectKind.warning, case["id"], case["number"], former)]
 

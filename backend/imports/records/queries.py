@@ -157,11 +157,11 @@ def _compared(
     else:
         found.stored_id = case["id"]
         found.changes = changes_of(case, item.values, is_ours=is_ours)
-        handler = planned.handler.id if planned.handler else None
-        if handler and handler != case["handler_id"]:
-            found.changes["handler_id"] = (case["handler_id"], handler)
+        handler = planned.handler
+        if handler and handler.id and handler.id != case["handler_id"]:
+            found.changes["handler_name"] = (case["handler_name"], handler.name)
         found.status = ItemStatus.changed if found.changes else ItemStatus.unchanged
-        found.reason = _late(finder, case) or _unfit(found) if found.changes else ""
+        found.reason = _late(finder, case) or _unfit(planned, found) if found.changes else ""
     if found.reason:
         found.status = ItemStatus.refused
     return found
@@ -238,18 +238,22 @@ def _late(finder: Finder, case: Row) -> str:
     return f"预警 {case['number']} 现在是“{label}”，不能再用文件改动，请在“预警处置”中办理。"
 
 
-def _unfit(found: PlannedItem) -> str:
+def _unfit(planned: PlannedSheet, found: PlannedItem) -> str:
     """What the API would refuse about the change."""
     try:
-        WarningUpdate.model_validate(after(found))
+        WarningUpdate.model_validate(after(planned, found))
     except ValidationError as error:
         return explain(error.errors()[0])
     return ""
 
 
-def after(found: PlannedItem) -> Row:
-    """The fields as they would be."""
-    return {name: then for name, (_, then) in found.changes.items()}
+def after(planned: PlannedSheet, found: PlannedItem) -> Row:
+    """The fields as they would be, as the API takes them."""
+    fields = {name: then for name, (_, then) in found.changes.items()}
+    if "handler_name" in fields and planned.handler:
+        fields["handler_id"] = planned.handler.id
+        del fields["handler_name"]
+    return fields
 
 
 def _blockers(planned: PlannedSheet, found: PlannedItem) -> list[str]:

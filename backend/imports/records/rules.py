@@ -71,14 +71,15 @@ NOWHERE: Final = {"action": "match", "id": None, "name": "", "reason": ""}
 SAID: Final = ("title", "written_department", "written_subject", "written_person", "written_job_title")
 
 
-def without_texts(outcome: Iterable[Row]) -> list[dict[str, Any]]:
-    """What came of an application, by numbers alone: the words are in the cases, for those who may read them."""
-    return [
-        {**form, **dict.fromkeys(SAID, ""), "filled_on": None, "department": NOWHERE, "findings": []}
-        | {"subject": None, "handler": None, "items": [_bare(item) for item in form["items"]]}
-        for form in outcome
-    ]
+def without_texts(outcome: Iterable[Row], numbers: Mapping[int, str]) -> list[dict[str, Any]]:
+    """What came of an application, by numbers alone: the words are in the cases, for those who may read them.
+
+    `numbers`: form → number of the warning that was written.
+    """
+    return [_bare(form, numbers.get(form["index"], "")) for form in outcome]
 
 
-def _bare(item: Row) -> dict[str, Any]:
-    return {**item, "values": {}, "changes": [], "reason": ""}
+def _bare(form: Row, number: str) -> dict[str, Any]:
+    items = [{**item, "values": {"name": number}, "changes": [], "reason": ""} for item in form["items"]]
+    silent: dict[str, Any] = {"filled_on": None, "department": NOWHERE, "subject": None, "handler": None, "findings": []}
+    return {**form, **dict.fromkeys(SAID, ""), **silent, "items": items}

@@ -29,7 +29,9 @@ const KIND_OF: Partial<Record<Finding["field"], ImportItem["kind"]>> = {
 export function findingsByItem(form: ImportForm): Map<string, Finding[]> {
   const found = new Map<string, Finding[]>();
   for (const finding of form.findings) {
-    const here = form.items.filter((item) => item.table === finding.table && item.row === finding.row);
+    // In a sideways table, and in 附件四, an entry is spread over several rows; both sides say which one it is.
+    const entry = finding.entry ?? finding.row;
+    const here = form.items.filter((item) => item.table === finding.table && (item.entry ?? item.row) === entry);
     const kind = KIND_OF[finding.field];
     const fitting = kind ? here.filter((item) => item.kind === kind) : here;
     const quoted = fitting.find((item) => finding.raw && textOf(item.values.name).includes(finding.raw));
