@@ -81,5 +81,6 @@ def without_texts(outcome: Iterable[Row], numbers: Mapping[int, str]) -> list[di
 
 def _bare(form: Row, number: str) -> dict[str, Any]:
     items = [{**item, "values": {"name": number}, "changes": [], "reason": ""} for item in form["items"]]
-    silent: dict[str, Any] = {"filled_on": None, "department": NOWHERE, "subject": None, "handler": None, "findings": []}
+    silent: dict[str, Any] = {"filled_on": None, "department": NOWHERE, "findings": []}
+    silent |= {"subject": None, "handler": None}
     return {**form, **dict.fromkeys(SAID, ""), **silent, "items": items}
