@@ -58,7 +58,7 @@ def create_import(
     place = _place(session, actor, department_id)
     name = clean_name(filename)
     read = recall(session, actor, place, data, name, limits)
-    is_restricted = is_confidential(read, may_handle=bool(actor.reach(Permission.warnings_write)))
+    is_restricted = is_confidential(read, name, may_handle=bool(actor.reach(Permission.warnings_write)))
     row = FormImport(
         file_name=name,
         file_digest=(store.beside(FOLDER) if is_restricted else store).put(data),

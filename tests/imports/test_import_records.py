@@ -33,7 +33,7 @@ from tests.imports.uploads import (
     upload,
     uploaded,
 )
-from tests.imports.word import docx
+from tests.imports.word import docx, para
 from tests.warnings.cases import dispose, draft, key
 from tests.world import World
 
@@ -124,6 +124,23 @@ def test_without_the_right_nothing_is_kept(
     digests = [hashlib.sha256(content).hexdigest() for content in (data, packed)]
     stores = [Store(app.state.settings.data_dir / name) for name in (FOLDER, "files")]
     assert not any(store.path(digest).exists() for store in stores for digest in digests)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status"),
+    [
+        ("预警处置记录单.docx", docx(para("王老师，代签。")), 422),
+        ("扫描.zip", bundle({"附件四 王老师.pdf": b"%PDF-1.7"}), 422),
+        ("说明.docx", docx(para("海州职业技术学院廉政风险预警处置记录单") + para("王老师，代签。")), 422),
+        ("说明.docx", docx(para("会议通知")), 201),
+        ("附件四.docx", record(subject="", what="", measures="", handler="", on=""), 201),
+    ],
+)
+def test_what_is_called_so_and_not_understood_is_kept_back_too(
+    sign_in: SignIn, world: World, name: str, data: bytes, status: int
+) -> None:
+    assert upload(sign_in(world.cast.li), data, name).status_code == status
+    assert upload(sign_in(world.cast.office), data, name).json()["is_restricted"] is (status == 422)
 
 
 def test_a_mixed_file_is_refused_with_advice(sign_in: SignIn, world: World, session: Session) -> None:

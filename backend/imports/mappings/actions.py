@@ -64,7 +64,7 @@ def update_mapping(
         except FileNotFoundError:
             raise conflict("原来的文件已经不在，不能按新的对应再读一遍，请重新上传。", "file-gone") from None
         kept, _ = read_upload(data, row["file_name"], wanted, limits)
-        is_confidential(kept, may_handle=False)
+        is_confidential(kept, "", may_handle=False)
         changes = kept | {"mapping": dump(wanted), "choices": _still_valid(row, kept)}
         claim_version(session, IMPORTS, row, changes)
         tables = tables_of(kept)

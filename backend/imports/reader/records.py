@@ -1,5 +1,6 @@
 """附件四: one record in a box of labels and values, or many in a list with the labels above their columns."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -14,6 +15,9 @@ from backend.imports.reader.record_labels import SURE, inline_label, record_labe
 from backend.imports.rules import TOTAL, Column, FormKind, squeeze
 
 LIST_LABELS: Final = 3
+HINT: Final = re.compile(r"预\s*警|情\s*形|承\s*诺|实\s*施")
+HINTED: Final = 60
+"""What every label of SURE holds, within so many characters: a register has 400,000 cells to be asked."""
 NAMES: Final = {
     Column.subject_name: Column.subject_job_title,
     Column.handler_name: Column.handler_job_title,
@@ -38,19 +42,20 @@ class _Record:
 
 def is_record(grid: Grid) -> bool:
     """Whether a table speaks of a warned person: no other form has these labels, alone in their cells."""
-    found = {column for row in grid.rows for _, column in labels_of(row)}
+    texts = (cell.text for row in grid.rows for cell in row.cells if HINT.search(cell.text, 0, HINTED))
+    found = {column for text in texts if (column := label_of(text))}
     return Column.subject_name in found or len(found & SURE) > 1
 
 
 def labels_of(row: GridRow) -> list[tuple[int, Column]]:
     """Index in the row and field of each label."""
-    found = []
-    for at, cell in enumerate(row.cells):
-        inline = inline_label(cell.text) if cell.text else None
-        column = record_label(cell.text) or (inline[0] if inline else None)
-        if column:
-            found.append((at, column))
-    return found
+    return [(at, column) for at, cell in enumerate(row.cells) if (column := label_of(cell.text))]
+
+
+def label_of(text: str) -> Column | None:
+    """The field of a label, alone in its cell or with its value behind it."""
+    inline = inline_label(text) if text else None
+    return record_label(text) or (inline[0] if inline else None)
 
 
 @dataclass(slots=True)

@@ -266,6 +266,8 @@ def read_forms(document: RawDocument, mapping: Mapping, deadline: Deadline) -> P
         return ParsedFile((), tuple(segmenter.log.found))
     for block in document.blocks:
         segmenter.take(block)
+    if any(TITLE in squeeze(title_of(line) or "") for line in segmenter.pending):
+        segmenter.log.add("warning-record", Column.whole)  # the form's title, and no table below it
     segmenter.close(segmenter.pending)
     segmenter.log.sheet = ""
     for code, raw in document.notes:

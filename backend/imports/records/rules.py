@@ -1,5 +1,6 @@
 """What a filled 附件四 may change, and what is kept of it afterwards. Pure (docs/decisions/0024)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
@@ -17,6 +18,8 @@ FOLDER: Final = "records"
 """Files of 附件四 lie apart from all others, so that they can go when they have served."""
 KEPT: Final = timedelta(days=30)
 """How long an upload waits for its application."""
+UNREAD: Final = frozenset({"refused-file", "no-form-in-file", "no-form"})
+NAMED: Final = re.compile("预警处置|预警记录|附件[四4]")
 NOT_ALLOWED: Final = (
     "预警处置记录单涉及个人，只有办理预警的人可以导入，文件没有保存。请交纪检监察部门办理，或把它从文件里取出后再上传。"
 )
@@ -25,14 +28,19 @@ MIXED: Final = (
 )
 
 
-def is_confidential(read: Row, *, may_handle: bool) -> bool:
-    """Whether what was read is of 附件四. Raises BadFile for who may not handle warnings, and for a mixed file."""
+def is_confidential(read: Row, name: str, *, may_handle: bool) -> bool:
+    """Whether what was read is of 附件四, or is called so and could not be read.
+
+    Raises BadFile for who may not handle warnings, and for a mixed file.
+    """
     kinds = {sheet["kind"] for sheet in read["sheets"]}
     sources = [sheet["source"] for sheet in read["sheets"] if sheet["kind"] == FormKind.warning_record]
     sources += [finding["source"] for finding in read["findings"] if finding["code"] == "warning-record"]
+    unread = [finding["source"] or name for finding in read["findings"] if finding["code"] in UNREAD]
+    sources += [source if source != name else "" for source in unread if NAMED.search(source)]
     if not sources:
         return False
-    where = f"压缩包里的“{sources[0]}”：" if sources[0] else ""
+    where = f"压缩包里的“{sources[0]}”：" if sources and sources[0] else ""
     if not may_handle:
         raise BadFile("warning-record", where + NOT_ALLOWED)
     if kinds - {FormKind.warning_record}:
