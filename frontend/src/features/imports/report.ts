@@ -109,6 +109,11 @@ export function placeOf(finding: Finding): string {
   return [where, place].filter(Boolean).join(" · ");
 }
 
+/** Where an entry stands; one of a sideways table begins in a column. */
+export function itemPlace({ table, row, column }: ImportItem): string {
+  return column ? t("finding.at", { table, row, column }) : t("item.at", { table, row });
+}
+
 /** How many entries applying would write. */
 export function pending(one: Pick<Import, "counts">): number {
   return (one.counts.new ?? 0) + (one.counts.changed ?? 0);
@@ -132,7 +137,7 @@ export function problemList(one: Import): string {
     form.findings.forEach(add);
     for (const item of form.items) {
       if (item.status !== "refused") continue;
-      const where = [sourceOf(form), t("item.at", { table: item.table, row: item.row })].filter(Boolean).join(" · ");
+      const where = [sourceOf(form), itemPlace(item)].filter(Boolean).join(" · ");
       lines.push([where, label(ItemStatus, item.status), "", item.reason, textOf(item.values.name)]);
     }
   }
