@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from backend.access.policy import Permission
 from backend.access.rules import Role
+from backend.imports.entries.rules import sheets_of
 from backend.imports.mappings.queries import MAPPINGS, TABLES
 from backend.imports.mappings.rules import MappedPart
-from backend.imports.plans.entries import sheets_of
 from backend.imports.plans.rules import SHEETS
 from backend.imports.queries import IMPORTS
 from backend.imports.reader.forms import read_file
