@@ -35,6 +35,7 @@ from backend.education import routes as education
 from backend.handovers import actions as handovers_actions
 from backend.handovers import routes as handovers
 from backend.imports import routes as imports
+from backend.imports.records.actions import RecordExpiry
 from backend.inspections import actions as inspections_actions
 from backend.inspections import routes as inspections
 from backend.integration import actions as integration_actions
@@ -221,7 +222,7 @@ def create_app(
         workers.hire(threads, is_embedded=database.dialect == "sqlite")
         # These stream exports and write refusals; both kinds together find a connection.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads // 2
-        chores = Chores(database, (*CHORES, refused.settle, Sweeper(settings)))
+        chores = Chores(database, (*CHORES, refused.settle, Sweeper(settings), RecordExpiry(settings)))
         sequencer = integration_actions.Sequencer(database)
         background = (sequencer, chores, Courier(database, settings), Packer(database, settings))
         for service in background:

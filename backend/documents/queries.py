@@ -123,7 +123,7 @@ def opinion_of(sheet: Mapping[str, Any]) -> Opinion:
 def warning_record(case: Mapping[str, Any], college_name: str) -> WarningRecordForm:
     """附件四 from a case the caller has read (and journaled)."""
     return WarningRecordForm(
-        heading(DocumentKind.warning_record, college_name),
+        heading(DocumentKind.warning_record, college_name, str(case["id"]), case["version"]),
         case["department_name"],
         case["filled_by_name"],
         case["subject_name"],

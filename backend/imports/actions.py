@@ -18,6 +18,8 @@ from backend.imports.plans.rules import PlannedSheet
 from backend.imports.queries import APPLICABLE, IMPORTS, find_import, legal, plan_of, shown
 from backend.imports.reader.forms import USUAL
 from backend.imports.reader.limits import Limits
+from backend.imports.records.actions import note_reading
+from backend.imports.records.rules import FOLDER, is_confidential, without_texts
 from backend.imports.reversals.queries import with_versions
 from backend.imports.reversals.rules import EFFECTS, Effect, with_confirmations
 from backend.imports.rules import ImportAction, ImportState, ItemKind, ItemStatus
@@ -57,19 +59,42 @@ def create_import(
     place = _place(session, actor, department_id)
     name = clean_name(filename)
     read = recall(session, actor, place, data, name, limits)
+    is_restricted = is_confidential(read, name, may_handle=bool(actor.reach(Permission.warnings_write)))
     row = FormImport(
         file_name=name,
-        file_digest=store.put(data),
+        file_digest=(store.beside(FOLDER) if is_restricted else store).put(data),
         file_size=len(data),
         owner_id=actor.require_user(),
-        department_id=place,
+        department_id=None if is_restricted else place,
+        is_restricted=is_restricted,
         **read,
     )
     session.add(row)
     session.flush()
-    detail = queries.get_import(session, actor, row.id)
+    detail = read_import(session, actor, row.id)
     _record(session, "created", detail, {"forms": row.forms_count})
     return detail
+
+
+def read_import(session: Session, actor: Actor, import_id: int) -> Row:
+    """One import as `ImportDetail`. Comparing a 附件四 shows what is stored of a warning, which is noted."""
+    detail = queries.get_import(session, actor, import_id)
+    if detail["is_restricted"]:
+        note_reading(session, actor, detail["forms"])
+    return detail
+
+
+def discard_import(session: Session, actor: Actor, import_id: int) -> None:
+    """Ends an upload of 附件四 that was not applied, with all that was read from it; its file goes within the hour.
+
+    404 when invisible, 409 once applied and for other imports, which stay as a record of what was handed in.
+    """
+    row = find_import(session, actor, import_id, WRITE)
+    legal(row, ImportAction.update)
+    if not row["is_restricted"]:
+        raise conflict("只有预警处置记录单的上传可以删除，其他导入留作记录。", "not-discardable")
+    _record(session, "discarded", row)
+    session.execute(sa.delete(IMPORTS).where(IMPORTS.c.id == import_id))
 
 
 def _place(session: Session, actor: Actor, department_id: int | None) -> int | None:
@@ -105,7 +130,7 @@ def update_import(
     if choices != row["choices"]:
         claim_version(session, IMPORTS, row, {"choices": choices})
         _record(session, "updated", row | {"version": row["version"] + 1})
-    return queries.get_import(session, actor, import_id)
+    return read_import(session, actor, import_id)
 
 
 def apply_import(session: Session, actor: Actor, import_id: int, expected: Expected) -> Row:
@@ -120,6 +145,9 @@ def apply_import(session: Session, actor: Actor, import_id: int, expected: Expec
     effects = with_versions(session, with_confirmations(effects, held))
     noted = EFFECTS.dump_python(tuple(effects), mode="json")
     written = {"outcome": outcome, "effects": noted}
+    if row["is_restricted"]:
+        numbers = {one.form: one.name for one in effects}
+        written |= {"outcome": without_texts(outcome, numbers), "sheets": [], "findings": []}
     session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(written))
     detail = queries.get_import(session, actor, import_id)
     _record(session, "applied", detail, {"counts": detail["counts"]})

@@ -13,6 +13,7 @@ class FormImport(Entity, table=True):
     """One uploaded file. `sheets` and `findings` are what was read, `outcome` the plan that was carried out.
 
     `tables` says how each table was understood, `mapping` what people said about its words.
+    `is_restricted`: a file of 附件四, seen by its owner alone; its texts go when it is applied (docs/decisions/0024).
     `effects` is what the application wrote, with the versions it left (empty: nothing; None: before this was noted);
     `reversal` what was taken back of it and what stayed.
     """
@@ -37,3 +38,4 @@ class FormImport(Entity, table=True):
     reversed_by_id: int | None = ref("user_account.id", default=None)
     tables: list[dict[str, Any]] = document(default_factory=list)
     mapping: dict[str, Any] = document(default_factory=dict)
+    is_restricted: bool = False

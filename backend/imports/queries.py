@@ -45,8 +45,11 @@ Row = dict[str, Any]
 
 
 def reach(actor: Actor, permission: Permission = Permission.imports_read) -> sa.ColumnElement[bool]:
-    """The imports of the departments a permission covers."""
-    return within(actor.need(permission), IMPORTS.c.department_id)
+    """The imports of the departments a permission covers; one of 附件四 is its owner's, while he handles warnings."""
+    shared = sa.and_(sa.not_(IMPORTS.c.is_restricted), within(actor.need(permission), IMPORTS.c.department_id))
+    if not actor.reach(Permission.warnings_write):
+        return shared
+    return sa.or_(shared, sa.and_(IMPORTS.c.is_restricted, IMPORTS.c.owner_id == actor.user_id))
 
 
 def search_imports(session: Session, actor: Actor, query: ImportQuery) -> tuple[list[Row], int]:
@@ -83,7 +86,7 @@ def get_import(session: Session, actor: Actor, import_id: int) -> Row:
         forms = [shown(planned) for planned in plan_of(session, actor, row)]
     detail = {name: row[name] for name in ImportOut.model_fields}
     detail |= {"forms": forms, "findings": row["findings"], "counts": total(form["counts"] for form in forms)}
-    detail["tables"] = shown_tables(row)
+    detail["tables"] = [] if row["is_restricted"] else shown_tables(row)
     return detail | {"allowed_actions": allowed_actions(actor, row, forms)}
 
 
@@ -100,6 +103,8 @@ def allowed_actions(actor: Actor, row: Row, forms: list[Row]) -> list[ImportActi
     is_ready = any(counts[status] for status in APPLICABLE) and not any(form["blockers"] for form in forms)
     shut = {ImportAction.apply: not is_ready, ImportAction.reverse: not row["effects"]}
     shut[ImportAction.reverse_partly] = True
+    if row["is_restricted"] and ImportAction.update in offered:
+        offered.append(ImportAction.discard)
     return [action for action in ImportAction if action in offered and not shut.get(action)]
 
 
@@ -143,11 +148,15 @@ def shown(planned: PlannedSheet) -> Row:
         "position_tier": planned.tier,
         "filler": _target(planned.filler),
         "inventory": _target(planned.inventory),
+        "subject": _target(planned.subject),
+        "handler": _target(planned.handler),
+        "warning_source": planned.given.get("source"),
+        "disposition": planned.given.get("disposition"),
         "items": [_item(item) for item in planned.items],
         "counts": {
             status.value: sum(item.status is status for item in planned.items) for status in ItemStatus
         },
-        "findings": [asdict(finding) for finding in sheet.findings],
+        "findings": [asdict(finding) for finding in (*sheet.findings, *planned.remarks)],
         "blockers": planned.blockers,
     }
 
@@ -163,7 +172,9 @@ def _item(planned: PlannedItem) -> Row:
         "key": item.key,
         "kind": item.kind,
         "table": item.table,
-        "row": item.row,
+        "row": item.cell[0] if item.cell else item.row,
+        "column": item.cell[1] if item.cell else None,
+        "entry": item.row,
         "values": item.values,
         "status": planned.status,
         "would_be": planned.would_be,

@@ -22,12 +22,12 @@ from backend.imports.schemas import (
     ImportUpdate,
 )
 from backend.kit import etag
-from backend.kit.db import Db
+from backend.kit.db import Db, writes
 from backend.kit.deadlines import takes_long
 from backend.kit.downloads import store_of
 from backend.kit.etag import IfMatch
 from backend.kit.paging import Page, json_response, page_response
-from backend.kit.routing import room_router
+from backend.kit.routing import keep_no_answer, room_router
 from backend.kit.rows import RowId
 
 router = room_router("/imports", "imports")
@@ -61,9 +61,10 @@ def create_import(
     settings = request.app.state.settings
     store, limits = store_of(request), limits_of(settings)
     name, data = file.filename or "", file.file.read()
-    return _answer(
-        actions.create_import(session, actor, store, name, data, department_id, limits), 201
-    )
+    detail = actions.create_import(session, actor, store, name, data, department_id, limits)
+    if detail["is_restricted"]:
+        keep_no_answer(request)
+    return _answer(detail, 201)
 
 
 @router.get("/limits", response_model=ImportLimitsOut, summary="能上传什么")
@@ -77,9 +78,19 @@ def get_import_limits(request: Request, actor: Reader) -> ImportLimitsOut:
 
 
 @router.get("/{import_id}", response_model=ImportDetail, summary="一次导入")
+@writes
 def get_import(session: Db, actor: Reader, import_id: RowId) -> Response:
-    """The dry run against what is stored at this moment; after the application, what was done."""
-    return _answer(queries.get_import(session, actor, import_id))
+    """The dry run against what is stored at this moment; after the application, what was done.
+
+    Comparing a 附件四 shows what is stored of a warning and leaves the same trace as reading it.
+    """
+    return _answer(actions.read_import(session, actor, import_id))
+
+
+@router.delete("/{import_id}", status_code=204, summary="删除没有写入的附件四上传")
+def discard_import(session: Db, actor: Writer, import_id: RowId) -> None:
+    """Ends an upload of 附件四 with all that was read from it. Other imports stay as a record."""
+    actions.discard_import(session, actor, import_id)
 
 
 @router.patch("/{import_id}", response_model=ImportDetail, summary="选择去向和不导入的条目")

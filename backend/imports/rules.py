@@ -22,6 +22,7 @@ class FormKind(Term):
     position_inventory = "position_inventory", "个人岗位廉政风险排查表（附件三）"
     position_self_check = "position_self_check", "个人岗位风险点自查表"
     department_self_check = "department_self_check", "处（科）室风险点自查表"
+    warning_record = "warning_record", "廉政风险预警处置记录单（附件四）"
 
 
 class ImportState(Term):
@@ -40,6 +41,7 @@ class ImportAction(Term):
     apply = "apply", "导入"
     reverse = "reverse", "撤销导入"
     reverse_partly = "reverse_partly", "撤销能撤销的部分"
+    discard = "discard", "删除这次上传"
 
 
 MACHINE: Machine[ImportState] = Machine(
@@ -64,6 +66,7 @@ class ItemKind(Term):
     duty = "duty", "职责"
     power = "power", "职权"
     risk = "risk", "风险点"
+    warning = "warning", "预警"
 
 
 class ItemStatus(Term):
@@ -119,6 +122,14 @@ class Column(Term):
     filler_name = "filler_name", "填表人"
     supervising_leader = "supervising_leader", "分管领导"
     filled_on = "filled_on", "填表日期"
+    subject_name = "subject_name", "预警对象"
+    subject_job_title = "subject_job_title", "预警对象职务"
+    circumstances = "circumstances", "发生廉政风险情形"
+    measures_taken = "measures_taken", "采取的预警措施"
+    rectification = "rectification", "预警对象承诺整改情况"
+    handler_name = "handler_name", "预警处置实施人"
+    handler_job_title = "handler_job_title", "实施人职务"
+    handled_on = "handled_on", "预警处置实施时间"
     whole = "whole", "整张表"
 
 

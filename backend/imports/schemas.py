@@ -20,6 +20,7 @@ from backend.kit.paging import Body, PageQuery
 from backend.kit.rows import RowId
 from backend.organization.rules import PositionTier
 from backend.risks.schemas import Year
+from backend.warnings.rules import DispositionKind, WarningSource
 
 
 class FormChoice(Body):
@@ -33,6 +34,10 @@ class FormChoice(Body):
     position_tier: PositionTier | None = Field(default=None, description="新建岗位时的层级")
     filler_id: RowId | None = Field(default=None, description="填表人，须是该岗位现任人员")
     year: Year | None = None
+    subject_id: RowId | None = Field(default=None, description="预警对象；空值表示按姓名查找")
+    handler_id: RowId | None = Field(default=None, description="预警处置实施人；空值表示按姓名查找")
+    warning_source: WarningSource | None = Field(default=None, description="预警来源，附件四上没有这一栏")
+    disposition: DispositionKind | None = Field(default=None, description="处置方式，附件四上没有这一栏")
     excluded: list[str] = Field(
         default_factory=list, max_length=2_000, description="不导入的条目，用条目的 key"
     )
@@ -57,6 +62,9 @@ class ImportFindingOut(BaseModel):
     message: str
     source: str = Field(description="压缩包里的文件名；不是压缩包时为空")
     sheet: str = Field(description="工作表名；不是工作簿时为空")
+    entry: int | None = Field(
+        default=None, description="说的是哪一条（条目的 entry）；空值表示就是它所在的行"
+    )
 
 
 class TargetOut(BaseModel):
@@ -83,6 +91,8 @@ class ImportItemOut(BaseModel):
     kind: ItemKind
     table: int
     row: int
+    column: int | None = Field(default=None, description="横表里这一条从哪一列起；一行一条时为空")
+    entry: int | None = Field(default=None, description="发现按它找到条目；空值表示就是 row")
     values: dict[str, Any]
     status: ItemStatus
     would_be: ItemStatus = Field(description="如果导入这一条，结果是什么；没有勾去时与 status 相同")
@@ -112,6 +122,10 @@ class ImportFormOut(BaseModel):
     position_tier: PositionTier
     filler: TargetOut | None
     inventory: TargetOut | None
+    subject: TargetOut | None = Field(default=None, description="附件四的预警对象")
+    handler: TargetOut | None = Field(default=None, description="附件四的预警处置实施人")
+    warning_source: WarningSource | None = None
+    disposition: DispositionKind | None = None
     items: list[ImportItemOut]
     counts: dict[ItemStatus, int]
     findings: list[ImportFindingOut]
@@ -131,6 +145,7 @@ class ImportOut(BaseModel):
     owner_name: str
     department_id: int | None
     department_name: str | None
+    is_restricted: bool = Field(description="附件四的导入：只有上传的人看得到，写入后不再留存文件和内容")
     forms_count: int
     created_at: datetime
     applied_at: datetime | None

@@ -183,6 +183,10 @@ class Store:
         self._root = root
         self._incoming = root / "incoming"
 
+    def beside(self, name: str) -> "Store":
+        """The store in another folder next to this one."""
+        return Store(self._root.parent / name)
+
     def path(self, digest: str) -> Path:
         """Where a file lies or would lie. ValueError for anything but 64 hex digits."""
         if not DIGEST.fullmatch(digest):
@@ -226,6 +230,15 @@ class Store:
         with self.open(digest) as file:
             while chunk := file.read(CHUNK):
                 yield chunk
+
+    def sweep(self, kept: Collection[str], before: float) -> int:
+        """Removes what nobody names any more and was written before this time (seconds); returns how many files."""
+        gone = 0
+        for file in self._root.glob("??/*"):
+            if file.parent.name + file.name not in kept and file.stat().st_mtime < before:
+                file.unlink(missing_ok=True)
+                gone += 1
+        return gone
 
     def delete(self, digest: str) -> None:
         """Removes a file that no record names any more; no error when it is gone already."""

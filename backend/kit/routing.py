@@ -142,6 +142,11 @@ def requires_key(endpoint: F) -> F:
     return endpoint
 
 
+def keep_no_answer(request: Request) -> None:
+    """For an answer that must not lie about: it is not stored, so a retry is worked anew."""
+    request.state.claimed_by = None
+
+
 def shows_secret(endpoint: F) -> F:
     """Marks a POST whose answer holds a secret: it is never stored, so a retry makes a new one."""
     endpoint.__dict__["shows_secret"] = True

@@ -72,19 +72,25 @@ def search_warnings(session: Session, actor: Actor, query: WarningQuery) -> tupl
     return fetch(session, statement, query)
 
 
-def get_warning(session: Session, actor: Actor, warning_id: int) -> dict[str, Any]:
-    """One whole sheet, or 404 for everybody who need not know."""
+def find_warnings(session: Session, actor: Actor, *where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Whole sheets the actor may know of, with what he may do; whoever shows their text notes the reading."""
     statement = (
         sa.select(*FULL_COLUMNS)
         .join_from(CASES, DEPARTMENTS, CASES.c.department_id == DEPARTMENTS.c.id)
         .outerjoin(POSITIONS, POSITIONS.c.id == CASES.c.position_id)
-        .where(CASES.c.id == warning_id, readable(session, actor))
+        .where(readable(session, actor), *where)
+        .order_by(CASES.c.id)
     )
-    row = session.execute(statement).mappings().one_or_none()
-    if row is None:
+    found = [dict(row) for row in session.execute(statement).mappings()]
+    return [case | {"allowed_actions": allowed_actions(session, actor, case)} for case in found]
+
+
+def get_warning(session: Session, actor: Actor, warning_id: int) -> dict[str, Any]:
+    """One whole sheet, or 404 for everybody who need not know."""
+    found = find_warnings(session, actor, CASES.c.id == warning_id)
+    if not found:
         raise not_found("这份预警记录")
-    case = dict(row)
-    case["allowed_actions"] = allowed_actions(session, actor, case)
+    (case,) = found
     case["readers"] = readers_of(session, warning_id) if actor.reach(Permission.warnings_write) else []
     return case
 

@@ -6,9 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.access.policy import Permission
+from backend.access.rules import Role
+from backend.imports.entries.rules import sheets_of
 from backend.imports.mappings.queries import MAPPINGS, TABLES
 from backend.imports.mappings.rules import MappedPart
-from backend.imports.plans.rules import SHEETS, sheets_of
+from backend.imports.plans.rules import SHEETS
 from backend.imports.queries import IMPORTS
 from backend.imports.reader.forms import read_file
 from backend.imports.reversals.rules import EFFECTS, Effect, EffectKind
@@ -16,7 +18,7 @@ from backend.imports.rules import Column, ImportState
 from backend.kit.files import Store
 from backend.kit.rows import insert_row
 from backend.kit.table import now
-from tests.access.matrix import Operation, Scene
+from tests.access.matrix import Operation, Relation, Scene
 from tests.imports.uploads import WORD, sample
 from tests.powers.catalogue import add_power
 
@@ -85,6 +87,14 @@ def add_mapping(session: Session, scene: Scene) -> int:
     return insert_row(session, MAPPINGS, row)
 
 
+def add_record(session: Session, scene: Scene) -> int:
+    """A 附件四 the caller uploaded himself; whoever does not handle warnings does not see even that."""
+    import_id = add_import(session, scene)
+    values = {"is_restricted": True, "department_id": None, "owner_id": scene.caller_id or scene.user_id}
+    session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(values))
+    return import_id
+
+
 def add_undoable(session: Session, scene: Scene) -> int:
     """The same import."""
     return add_applied(session, scene)[0]
@@ -103,6 +113,12 @@ OPERATIONS = (
     ),
     Operation("get_import_limits", "/imports/limits", is_about_row=False),
     Operation("get_import", "/imports/{target_id}", arrange=add_import),
+    Operation(
+        "discard_import",
+        "/imports/{target_id}",
+        arrange=add_record,
+        exceptions={Role.liaison: 404, (Role.liaison, Relation.none): 403},
+    ),
     Operation("get_annotated_import", "/imports/{target_id}/annotated", arrange=add_import),
     Operation(
         "update_import",

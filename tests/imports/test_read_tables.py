@@ -250,10 +250,11 @@ def test_unknown_columns_are_said() -> None:
     assert [(finding.code, finding.raw) for finding in form.findings] == [("unknown-column", "整改时限")]
 
 
-def test_a_warning_record_is_not_imported() -> None:
+def test_a_blank_warning_record_is_not_imported() -> None:
+    """That of a blank one is none of anybody's."""
     read_back = read(para("廉政风险预警处置记录单") + table(("预警对象姓名", "", "职务", "")))
     assert read_back.forms == ()
-    assert [finding.code for finding in read_back.findings] == ["warning-record"]
+    assert [finding.code for finding in read_back.findings] == ["blank-record"]
 
 
 def test_other_tables_are_no_forms() -> None:

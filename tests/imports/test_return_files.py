@@ -127,7 +127,7 @@ def test_a_file_without_any_form_says_what_to_use(sign_in: SignIn, world: World)
     li = sign_in(world.cast.li)
     data = docx(para("通讯录") + table(("姓名", "电话"), ("王老师", "内线")))
     texts = "\n".join(text for _, text in comments(returned(li, uploaded(li, data))))
-    assert "错误：没有找到可以导入的表格，请使用附件一至附件三" in texts
+    assert "错误：没有找到可以导入的表格，请使用附件一至附件四" in texts
 
 
 def test_a_file_that_is_gone_says_so(sign_in: SignIn, world: World, app: FastAPI) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -243,3 +244,11 @@ def test_many_writers_of_one_file(tmp_path: Path) -> None:
     assert len(seen) == 8
     assert len(set(seen)) == 1
     assert b"".join(store.read(seen[0])) == b"y" * 100_000
+
+
+def test_a_file_nobody_names_goes(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept, gone = store.put(b"kept"), store.put(b"gone")
+    assert store.sweep({kept}, 0) == 0
+    assert store.sweep({kept}, time.time() + 1) == 1
+    assert (store.path(kept).exists(), store.path(gone).exists()) == (True, False)

@@ -16,6 +16,7 @@ from backend.imports.plans.rules import SHEETS
 from backend.imports.queries import IMPORTS, find_import, get_import, legal
 from backend.imports.reader.limits import Limits
 from backend.imports.reader.parsed import TableReading
+from backend.imports.records.rules import is_confidential
 from backend.imports.rules import FormKind, ImportAction, squeeze
 from backend.kit import journal
 from backend.kit.etag import Expected
@@ -51,6 +52,8 @@ def update_mapping(
     row = find_import(session, actor, import_id, WRITE)
     legal(row, ImportAction.update)
     expected.check(row["version"])
+    if row["is_restricted"]:
+        raise conflict("预警处置记录单的栏目是固定的，不需要对应。", "fixed-columns")
     former = load(row["mapping"])
     wanted = _meanings(body, former, words_of(tables_of(row)))
     tables = tables_of(row)
@@ -61,6 +64,7 @@ def update_mapping(
         except FileNotFoundError:
             raise conflict("原来的文件已经不在，不能按新的对应再读一遍，请重新上传。", "file-gone") from None
         kept, _ = read_upload(data, row["file_name"], wanted, limits)
+        is_confidential(kept, "", may_handle=False)
         changes = kept | {"mapping": dump(wanted), "choices": _still_valid(row, kept)}
         claim_version(session, IMPORTS, row, changes)
         tables = tables_of(kept)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
+from backend.imports.entries.rules import sheets_of
 from backend.imports.mappings.models import ImportMapping
 from backend.imports.mappings.rules import (
     MappedPart,
@@ -20,7 +21,7 @@ from backend.imports.mappings.rules import (
     words_of,
 )
 from backend.imports.mappings.schemas import ImportMappingOut, ImportMappingQuery
-from backend.imports.plans.rules import FINDINGS, SHEETS, sheets_of
+from backend.imports.plans.rules import FINDINGS, SHEETS
 from backend.imports.reader.forms import read_file
 from backend.imports.reader.limits import Limits
 from backend.imports.reader.parsed import ParsedFile, TableReading

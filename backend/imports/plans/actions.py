@@ -10,8 +10,9 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.imports.plans.queries import PENDING, risk_body
 from backend.imports.plans.rules import PlannedItem, PlannedSheet, department_kind
+from backend.imports.records.actions import apply_record
 from backend.imports.reversals.rules import Effect, EffectKind
-from backend.imports.rules import ItemKind, ItemStatus, TargetAction
+from backend.imports.rules import FormKind, ItemKind, ItemStatus, TargetAction
 from backend.imports.targets.queries import Finder
 from backend.kit.etag import UNSEEN
 from backend.organization.departments import actions as departments
@@ -37,6 +38,8 @@ def apply_sheet(session: Session, actor: Actor, finder: Finder, planned: Planned
     """
     if not any(item.status in PENDING for item in planned.items):
         return []
+    if planned.sheet.kind is FormKind.warning_record:
+        return apply_record(session, actor, planned)
     effects = [
         *_ensure_department(session, actor, finder, planned),
         *_ensure_position(session, actor, planned),

@@ -23,6 +23,7 @@ from backend.imports.plans.rules import (
     same,
     tier_of,
 )
+from backend.imports.records.queries import plan_record
 from backend.imports.rules import FormKind, ItemKind, ItemStatus, TargetAction
 from backend.imports.schemas import FormChoice
 from backend.imports.targets.queries import Finder, Row, state_label
@@ -57,6 +58,8 @@ def choice_of(choices: Mapping[str, Mapping[str, Any]], index: int) -> FormChoic
 
 def plan_sheet(finder: Finder, index: int, sheet: Sheet, choice: FormChoice) -> PlannedSheet:
     """One form: its targets first, then every entry against what is stored there."""
+    if sheet.kind is FormKind.warning_record:
+        return plan_record(finder, index, sheet, choice)
     planned = _aim(finder, index, sheet, choice)
     _compare(finder, planned)
     for item in planned.items:

@@ -1,16 +1,23 @@
 """Forms as entries to be applied, and how an entry differs from what is stored. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from backend.imports.reader.parsed import Finding, ParsedForm, ParsedRow, PowerRow, RiskRow, SelfCheckRow
-from backend.imports.rules import CONTROL, FormKind, ItemKind, ItemStatus, Severity, TargetAction, squeeze
+from backend.imports.reader.parsed import Finding
+from backend.imports.rules import (
+    CONTROL,
+    FormKind,
+    ItemKind,
+    ItemStatus,
+    Severity,
+    TargetAction,
+    squeeze,
+)
 from backend.organization.rules import DepartmentKind, PositionTier
 from backend.risks.rules import CauseKind
 
@@ -36,7 +43,11 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One duty, power or risk point as written; `values` are fields of its table."""
+    """One duty, power, risk point or warning as written; `values` are fields of its table.
+
+    `row` counts entries where `cell` says in which row and column the entry begins (sideways tables); `cells` are the
+    places of single fields in a box (附件四).
+    """
 
     key: str
     kind: ItemKind
@@ -44,6 +55,8 @@ class Item:
     row: int
     row_id: str | None
     values: Values
+    cell: tuple[int, int] | None = None
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,71 +126,16 @@ class PlannedSheet:
     items: list[PlannedItem]
     blockers: list[str]
     tier: PositionTier = PositionTier.general
+    subject: Target | None = None
+    handler: Target | None = None
+    given: Values = field(default_factory=dict)
+    """What a person added that the form does not say, as the API takes it."""
+    remarks: list[Finding] = field(default_factory=list)
+    """What comparing found, beside the reader's own findings."""
 
     def wanted(self, kind: ItemKind, *statuses: ItemStatus) -> list[PlannedItem]:
         """The items of a kind that applying has to deal with."""
         return [item for item in self.items if item.item.kind is kind and item.status in statuses]
-
-
-def sheets_of(form: ParsedForm) -> list[Sheet]:
-    """One sheet for each department or position the form is about."""
-    if form.kind in SELF_CHECKS:
-        rows = [row for row in form.rows if isinstance(row, SelfCheckRow)]
-        return [_sheet(form, row.subject, [row], len(rows) == 1) for row in rows]
-    return [_sheet(form, "", form.rows, True)] if form.rows else []
-
-
-def _sheet(form: ParsedForm, subject: str, rows: Sequence[ParsedRow], is_whole: bool) -> Sheet:
-    places = {(row.table, row.row) for row in rows}
-    findings = (
-        finding
-        for finding in form.findings
-        if is_whole or (finding.table, finding.row) in places or not finding.row
-    )
-    return Sheet(
-        form.kind,
-        form.title,
-        rows[0].table,
-        form.form_id,
-        form.meta.department,
-        subject,
-        form.meta.person_name,
-        form.meta.job_title,
-        form.meta.filled_on,
-        tuple(_keyed(item for row in rows for item in _items(row))),
-        tuple(findings),
-        form.source,
-        form.sheet,
-    )
-
-
-def _items(row: ParsedRow) -> Iterable[Item]:
-    if isinstance(row, SelfCheckRow):
-        lists = ((ItemKind.duty, row.duties), (ItemKind.power, row.powers), (ItemKind.risk, row.risks))
-        return [
-            Item("", kind, row.table, row.row, None, {"name": text})
-            for kind, texts in lists
-            for text in texts
-        ]
-    if isinstance(row, PowerRow):
-        values = {name: getattr(row, name) for name in POWER_FIELDS}
-        return [Item("", ItemKind.power, row.table, row.row, row.row_id, values)]
-    return [Item("", ItemKind.risk, row.table, row.row, row.row_id, _risk_values(row))]
-
-
-def _keyed(items: Iterable[Item]) -> Iterable[Item]:
-    """Keys by place, so that they stay the same as long as the file does."""
-    counts: Counter[str] = Counter()
-    for item in items:
-        place = f"{item.kind}-{item.table}-{item.row}"
-        counts[place] += 1
-        yield replace(item, key=f"{place}-{counts[place]}")
-
-
-def _risk_values(row: RiskRow) -> Values:
-    texts = {"duty": "\n".join(row.duties), "name": row.risk_point}
-    texts |= {name: getattr(row, name) for name in RISK_FIELDS if name not in texts}
-    return texts | {"declared_level": row.level.value if row.level else None}
 
 
 def cause_kinds(causes: str) -> list[str]:
@@ -221,7 +179,7 @@ def differences(
 def faulty_rows(findings: Iterable[Finding]) -> dict[tuple[int | None, int | None], str]:
     """Rows with an error, and its sentence: what stands there is not applied."""
     return {
-        (finding.table, finding.row): finding.message
+        finding.about: finding.message
         for finding in findings
         if finding.severity is Severity.error and finding.row is not None
     }

@@ -68,11 +68,20 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`number` counts the tables of the file from 1; `sheet` is None for a table of a text document."""
+    """`number` counts the tables of the file from 1; `sheet` is None for a table of a text document.
+
+    `is_turned`: made of a sideways table, its cells at their own places as in a sheet.
+    """
 
     number: int
     rows: tuple[GridRow, ...]
     sheet: str | None = None
+    is_turned: bool = False
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether cells are found by where they stand, blank ones being left out."""
+        return self.sheet is not None or self.is_turned
 
     @property
     def width(self) -> int:

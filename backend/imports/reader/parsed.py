@@ -13,6 +13,7 @@ class Finding:
 
     In Word the row is the w:tr and the column the w:tc of that row; in a workbook both are the sheet's own, so that
     a comment can be put into the very cell. `source` is the file inside a zip, `sheet` the sheet of a workbook.
+    `entry` is the number of the entry it speaks of where that is not its row: in sideways tables and in 附件四.
     """
 
     table: int | None
@@ -25,6 +26,12 @@ class Finding:
     message: str
     source: str = ""
     sheet: str = ""
+    entry: int | None = None
+
+    @property
+    def about(self) -> tuple[int | None, int | None]:
+        """Table and number of the entry."""
+        return self.table, self.row if self.entry is None else self.entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class FormMeta:
 
 @dataclass(frozen=True, slots=True)
 class PowerRow:
-    """附件一: one power."""
+    """附件一: one power. `cell` is where its name stands in a sideways table, whose rows are counted as entries."""
 
     table: int
     row: int
@@ -51,6 +58,7 @@ class PowerRow:
     content: str = ""
     handling_body: str = ""
     basis: str = ""
+    cell: tuple[int, int] | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class RiskRow:
     measures: str = ""
     remark: str = ""
     extra: tuple[tuple[str, str], ...] = ()
+    cell: tuple[int, int] | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,26 @@ class SelfCheckRow:
     duties: tuple[str, ...]
     powers: tuple[str, ...]
     risks: tuple[str, ...]
+    cell: tuple[int, int] | None = field(default=None, kw_only=True)
 
 
-ParsedRow = PowerRow | RiskRow | SelfCheckRow
+@dataclass(frozen=True, slots=True)
+class WarningRow:
+    """附件四: one record. `texts` by field as typed; `cells`: field → row and column of its value.
+
+    Who is meant and what the record is about are personal: such a row is never shown beyond who handles warnings.
+    """
+
+    table: int
+    row: int
+    texts: dict[Column, str]
+    handled_on: date | None
+    cells: dict[Column, tuple[int, int]]
+    row_id: str | None = None
+    cell: tuple[int, int] | None = field(default=None, kw_only=True)
+
+
+ParsedRow = PowerRow | RiskRow | SelfCheckRow | WarningRow
 
 
 @dataclass(frozen=True, slots=True)

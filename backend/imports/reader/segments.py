@@ -1,7 +1,7 @@
 """From blocks to forms: titles, blanks and tables in reading order (forms.md §2.3 steps 5-8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from backend.imports.reader.drafts import Draft, Heading, Reading, read_heading_row, trailing_values
@@ -13,11 +13,15 @@ from backend.imports.reader.items import clean
 from backend.imports.reader.limits import Deadline
 from backend.imports.reader.mapping import Mapping
 from backend.imports.reader.meta import TRAILING, is_label_line, is_note, read_values, title_kind, title_of
-from backend.imports.reader.parsed import ParsedFile
+from backend.imports.reader.notices import note_cells, note_odd_columns
+from backend.imports.reader.parsed import ParsedFile, ParsedForm
 from backend.imports.reader.raw import Paragraph, RawDocument, RawTable
+from backend.imports.reader.record_labels import MARK, TITLE
+from backend.imports.reader.records import RecordReader, is_record
 from backend.imports.reader.rows import RowReader
+from backend.imports.reader.sideways import upright
 from backend.imports.reader.special import special
-from backend.imports.rules import AMBIGUOUS_HEADER, CONTINUED, Column, FormKind, squeeze
+from backend.imports.rules import CONTINUED, Column, FormKind, squeeze
 
 HEADER_WITHIN: Final = 15
 FORM_PROPERTY: Final = "lianfang.form"
@@ -25,14 +29,15 @@ KIND_PROPERTY: Final = "lianfang.kind"
 REGISTER: Final = "risk_register"
 """What our own documents say they are; the register is made of sheets and is no source of its own."""
 IDENTITY: Final = (Column.person_name, Column.department)
-WARNING_MARK: Final = "预警对象"
 
 
 @dataclass(slots=True)
 class _Segmenter:
     mapping: Mapping
     deadline: Deadline
+    is_own_record: bool = False
     drafts: list[Draft] = field(default_factory=list)
+    records: list[ParsedForm] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     log: FindingLog = field(default_factory=FindingLog)
     pending: list[str] = field(default_factory=list)
@@ -54,9 +59,28 @@ class _Segmenter:
             self.take_table(make_grid(block, self.tables))
 
     def take_table(self, grid: Grid) -> None:
-        """Rows before a header are heading, rows after it are content; a new header may start a new form."""
+        """A record of 附件四, a sideways table, or the usual one with its header above."""
         self.enter(grid)
         heading = self.heading()
+        if is_record(grid):
+            self.take_records(grid, heading)
+            return
+        has_header = any(self.find_header(grid, at) for at in range(min(len(grid.rows), HEADER_WITHIN)))
+        turned = None if has_header else upright(grid, self.mapping, heading)
+        self.take_rows(turned.grid if turned else grid, heading)
+        if turned:
+            turned.put_back(self.drafts)
+            turned.place_log(self.log)
+
+    def take_records(self, grid: Grid, heading: Heading) -> None:
+        """附件四: what is understood of it, or that nothing is filled in."""
+        found = RecordReader(grid, self.is_own_record, heading.values).read(heading.title)
+        self.records += found
+        if not found:
+            self.log.add("blank-record", Column.whole, "", Place(grid.number, 1))
+
+    def take_rows(self, grid: Grid, heading: Heading) -> None:
+        """Rows before a header are heading, rows after it are content; a new header may start a new form."""
         draft: Draft | None = None
         header: Header | None = None
         index = 0
@@ -85,7 +109,7 @@ class _Segmenter:
     def find_header(self, grid: Grid, index: int) -> Header | None:
         """A header at this row. Rows that our own documents have marked are content, whatever they say."""
         rows = grid.rows[index : index + 2]
-        return None if rows[0].row_id else find_header(rows, self.mapping, grid.sheet is not None)
+        return None if rows[0].row_id else find_header(rows, self.mapping, grid.is_sheet)
 
     def take_row(self, draft: Draft, header: Header, grid: Grid, row: GridRow, heading: Heading) -> Draft:
         """A row under a header; titles and blanks in mid-table belong to the form that may follow.
@@ -196,7 +220,8 @@ class _Segmenter:
     def take_headless(self, grid: Grid, heading: Heading) -> None:
         """A table without header: the next page of the form above, or nothing of ours."""
         draft = self.current
-        if any(WARNING_MARK in squeeze(row.own_text) for row in grid.rows):
+        is_about_warning = TITLE in squeeze(heading.title)
+        if is_about_warning or any(MARK in squeeze(row.own_text) for row in grid.rows):
             self.log.add("warning-record", Column.whole, heading.title, Place(grid.number, 1))
         elif draft and self.goes_on(draft, grid, heading):
             draft.log.sheet = grid.sheet or ""
@@ -205,7 +230,7 @@ class _Segmenter:
                     self.take_row(draft, draft.header, grid, row, Heading()), draft.header, grid, row
                 )
         elif any(row.own_text for row in grid.rows):
-            likely = likely_header(grid.rows, self.mapping, grid.sheet is not None)
+            likely = likely_header(grid.rows, self.mapping, grid.is_sheet)
             if likely:
                 self.note_table(grid, likely, None)
             first = grid.rows[0]
@@ -231,44 +256,30 @@ def continues(draft: Draft, heading: Heading, header: Header) -> bool:
     )
 
 
-def note_cells(draft: Draft, header: Header, grid: Grid, row: GridRow) -> None:
-    """What the program that wrote the row has left in single cells: formulas, errors."""
-    for at, code in row.marks:
-        column = next((cell.column for cell in header.cells if cell.at == at and cell.column), Column.whole)
-        cell = row.covering(at)
-        draft.log.add(code, column, cell.text if cell else "", Place(grid.number, row.number, at + 1))
-
-
-def note_odd_columns(header: Header, log: FindingLog, place: Place) -> None:
-    seen: set[Column] = set()
-    for cell in header.cells:
-        at = Place(place.table, place.row, cell.number)
-        if cell.column is None and cell.text and not cell.reading.is_decided:
-            log.add("unknown-column", Column.whole, cell.text, at)
-        elif cell.column in seen and not cell.choice:
-            log.add("duplicate-column", Column.whole, cell.text, at)
-        elif cell.column:
-            seen.add(cell.column)
-            if cell.reading.is_guess and squeeze(cell.text) != AMBIGUOUS_HEADER:
-                log.add("column-guess", cell.column, cell.text, at)
-
-
 def read_forms(document: RawDocument, mapping: Mapping, deadline: Deadline) -> ParsedFile:
     """All forms of a document, in reading order."""
-    segmenter = _Segmenter(mapping, deadline)
-    if document.properties.get(KIND_PROPERTY) == REGISTER:
+    kind = document.properties.get(KIND_PROPERTY)
+    form_id = document.properties.get(FORM_PROPERTY)
+    segmenter = _Segmenter(mapping, deadline, is_own_record=kind == FormKind.warning_record and bool(form_id))
+    if kind == REGISTER:
         segmenter.log.add("own-register", Column.whole)
         return ParsedFile((), tuple(segmenter.log.found))
     for block in document.blocks:
         segmenter.take(block)
+    if any(TITLE in squeeze(title_of(line) or "") for line in segmenter.pending):
+        segmenter.log.add("warning-record", Column.whole)  # the form's title, and no table below it
     segmenter.close(segmenter.pending)
     segmenter.log.sheet = ""
     for code, raw in document.notes:
         segmenter.log.add(code, Column.whole, raw)
-    form_id = document.properties.get(FORM_PROPERTY) if len(segmenter.drafts) == 1 else None
-    forms = tuple(draft.finish(form_id) for draft in segmenter.drafts)
-    is_refused = any(finding.code == "warning-record" for finding in segmenter.log.found)
-    if not forms and not is_refused:
+    if len(segmenter.drafts) + len(segmenter.records) != 1:
+        form_id = None
+    forms = (
+        *(draft.finish(form_id) for draft in segmenter.drafts),
+        *(replace(record, form_id=form_id) for record in segmenter.records),
+    )
+    said = {finding.code for finding in segmenter.log.found}
+    if not forms and not said & {"warning-record", "blank-record"}:
         segmenter.log.add("no-form", Column.whole)
     tables = tuple(reading.finish() for reading in segmenter.readings)
     return ParsedFile(forms, tuple(segmenter.log.found), tables)

@@ -14,6 +14,7 @@ from backend.kit.sheets import MAX_CELL, BadSheet
 REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 AREA: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 CLOSED_CELL: Final = re.compile(rb"</(?:\w{1,20}:)?c>")
+YES: Final = frozenset({"1", "true"})
 MERGE_LIMIT: Final = 20_000
 TEXT_LIMIT: Final = 20_000_000
 """Characters of all cells together: one shared string may be named by every cell."""
@@ -31,12 +32,17 @@ class Area:
 
 @dataclass(slots=True)
 class SheetCells:
-    """Row from 1 → column from 0 → text. `marks` are codes of findings about single cells."""
+    """Row from 1 → column from 0 → text. `marks` are codes of findings about single cells.
+
+    `hidden_rows` and `hidden_columns` (counted as cells are) are read like all others, which is worth saying.
+    """
 
     name: str
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -94,10 +100,12 @@ class _Reader:
     found: SheetCells
     row: int = 0
     column: int = -1
+    is_hidden: bool = False
     kind: str = "n"
     style: str = ""
     raw: str = ""
     has_formula: bool = False
+    has_value: bool = False
     inline: RichText = field(default_factory=RichText)
     stream: Stream = field(init=False)
 
@@ -111,8 +119,11 @@ class _Reader:
             number = attributes.get("r", "")
             self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
             self.column = -1
+            self.is_hidden = attributes.get("hidden") in YES
         elif name == "mergeCell":
             self.take_merge(attributes.get("ref", ""))
+        elif name == "col":
+            self.take_column(attributes)
         else:
             self.inline.start(name)
 
@@ -123,11 +134,12 @@ class _Reader:
         else:
             self.column += 1
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
-        self.raw, self.has_formula = "", False
+        self.raw, self.has_formula, self.has_value = "", False, False
+        self.inline.take()
 
     def ends(self, name: str) -> None:
         if name == "v":
-            self.raw = self.stream.said()
+            self.raw, self.has_value = self.stream.said(), True
         elif name == "f":
             self.has_formula = True
         elif name == "c":
@@ -136,12 +148,20 @@ class _Reader:
             self.inline.end(name, self.stream.said())
 
     def end_cell(self) -> None:
-        text = self.inline.take() if self.kind == "inlineStr" else self.shown() if self.raw else ""
         place = self.row, self.column
-        if self.has_formula:
-            self.found.marks[place] = "formula" if self.raw else "formula-empty"
+        text = self.inline.take() if self.kind == "inlineStr" or not self.has_value else ""
+        if self.raw:
+            text = self.shown()
+        if self.has_formula and (self.raw or text):
+            self.found.marks[place] = "formula"
+        elif self.has_formula and not (self.has_value and self.kind == "str"):  # that result is the empty text
+            self.found.marks[place] = "formula-empty"
         if self.kind == "e" and self.raw:
             self.found.marks[place] = "cell-error"
+        if self.kind == "s" and self.raw and self.shared() is None:
+            self.found.marks[place] = "cell-lost"
+        if text and self.is_hidden:
+            self.found.hidden_rows.add(self.row)
         if text:
             self.budget.take_cell(*place, text)
             if self.row not in self.found.rows:
@@ -151,10 +171,9 @@ class _Reader:
     def shown(self) -> str:
         raw = self.raw
         if self.kind == "s":
-            at = int(raw) if raw.isdecimal() and len(raw) < 9 else -1
-            return self.book.strings[at] if 0 <= at < len(self.book.strings) else ""
+            return self.shared() or ""
         if self.kind == "b":
-            return "TRUE" if raw == "1" else "FALSE"
+            return "TRUE" if raw.strip() in YES else "FALSE"
         if self.kind == "d":
             return raw.partition("T")[0]
         if self.kind != "n":
@@ -162,6 +181,19 @@ class _Reader:
         at = int(self.style) if self.style.isdecimal() and len(self.style) < 6 else 0
         number, code = self.book.formats[at] if at < len(self.book.formats) else (0, "")
         return shown_number(raw, number, code, self.book.is_1904)
+
+    def shared(self) -> str | None:
+        """The shared text the cell names, None when the file has none of that number."""
+        number = self.raw.strip()
+        at = int(number) if number.isdecimal() and len(number) < 9 else -1
+        return self.book.strings[at] if 0 <= at < len(self.book.strings) else None
+
+    def take_column(self, attributes: dict[str, str]) -> None:
+        """Columns `min` to `max` from 1, as far as any is read."""
+        ends = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in YES and all(end.isdecimal() and len(end) < 9 for end in ends):
+            last = min(int(ends[1]), self.budget.limits.columns)
+            self.found.hidden_columns.update(range(int(ends[0]) - 1, last))
 
     def take_merge(self, reference: str) -> None:
         area = AREA.fullmatch(reference)

@@ -2,11 +2,16 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final
 
 DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of the built-in date formats, those of Chinese Excel among them."""
+TIMES: Final = frozenset({*range(18, 22), *range(45, 48)})
+ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+"""Hours that go on beyond a day."""
+LEAP_DAY: Final = 60
 BUILT_IN: Final[dict[int, str]] = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
 QUIET: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 """Words and conditions of a format, which its letters do not count in."""
@@ -17,6 +22,8 @@ EPOCHS: Final = {False: datetime(1899, 12, 30, tzinfo=UTC), True: datetime(1904,
 LAST_DAY: Final = 2_958_465
 """31 December 9999."""
 DIGITS: Final = 15
+WIDE: Final = Context(prec=400)
+"""Room for the largest number a cell can hold with all its decimals; halves are rounded up, as Excel does."""
 
 
 def plain_number(value: float) -> str:
@@ -34,7 +41,7 @@ def shown_number(text: str, format_id: int, code: str, is_1904: bool) -> str:
         return text
     code = code or BUILT_IN.get(format_id, "")
     if is_date(format_id, code):
-        return _date(value, code, is_1904) or plain_number(value)
+        return _date(value, format_id, code, is_1904) or plain_number(value)
     return _figure(value, code)
 
 
@@ -43,16 +50,27 @@ def is_date(format_id: int, code: str) -> bool:
     """Whether a format shows days or times."""
     if not code:
         return format_id in DATES
-    bare = QUIET.sub("", code.partition(";")[0]).lower()
+    first = code.partition(";")[0]
+    bare = QUIET.sub("", first).lower()
     has_figure = "general" in bare or re.search(r"[0#]", bare.replace(".0", ""))
-    return bool(re.search(r"[ymdhs]", bare)) and not has_figure
+    return bool(re.search(r"[ymdhs]|aaa", bare) or ELAPSED.search(first)) and not has_figure
 
 
-def _date(value: float, code: str, is_1904: bool) -> str | None:
+def is_time(format_id: int, code: str) -> bool:
+    """Whether a format shows hours and no day."""
+    return format_id in TIMES if not code else not re.search(r"[yd]|aaa", QUIET.sub("", code).lower())
+
+
+def _date(value: float, format_id: int, code: str, is_1904: bool) -> str | None:
     if not 0 <= value <= LAST_DAY:
         return None
-    moment = EPOCHS[is_1904] + timedelta(seconds=round(value * 86_400))
-    if value < 1 and not is_1904:
+    seconds = round(value * 86_400)
+    if ELAPSED.search(code):
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+    if not is_1904 and value < LEAP_DAY:
+        seconds += 86_400  # Excel counts a 29 February 1900, which never was
+    moment = EPOCHS[is_1904] + timedelta(seconds=seconds)
+    if value < 1 and (not is_1904 or is_time(format_id, code)):
         return moment.strftime("%H:%M:%S")
     if "年" in code:
         day = f"{moment.day}日" if "日" in code else ""
@@ -67,6 +85,10 @@ def _date(value: float, code: str, is_1904: bool) -> str | None:
 def _figure(value: float, code: str) -> str:
     sections = code.split(";")
     section = sections[1] if value < 0 and len(sections) > 1 and sections[1] else sections[0]
+    if value == 0 and len(sections) > 2:
+        section = sections[2]
+        if not FIGURE.search(QUIET.sub("", section)):
+            return WORDS.sub(lambda found: found[1] or found[2] or "", section)
     bare = WORDS.sub(lambda found: "\0" * bool(found[1] or found[2]), section)
     figure = FIGURE.search(bare)
     if not figure or "E+" in section.upper() or "general" in bare.lower():
@@ -82,9 +104,13 @@ def _digits(value: float, pattern: str) -> str:
     whole, _, decimals = pattern.rstrip("%").partition(".")
     places, width = sum(mark in "0#?" for mark in decimals), whole.count("0")
     group = "," if "," in whole else ""
-    number = f"{value * 100 if is_percent else value:{group}.{min(places, DIGITS)}f}"
+    exact = Decimal(f"{value:.{DIGITS}g}") * (100 if is_percent else 1)
+    step = Decimal(1).scaleb(-min(places, DIGITS))
+    number = f"{exact.quantize(step, ROUND_HALF_UP, WIDE):{group}f}"
     if decimals and "0" not in decimals:
         number = number.rstrip("0").rstrip(".")
     head, dot, tail = number.partition(".")
     sign, head = ("-", head[1:]) if head.startswith("-") else ("", head)
+    if not number.strip("-0.,"):
+        sign = ""  # what is rounded to nothing has no sign
     return sign + head.rjust(width, "0") + dot + tail + "%" * is_percent

@@ -18,6 +18,8 @@ WORKBOOK: Final = "xl/workbook.xml"
 PART_LIMIT: Final = 64 * MIB
 SHEET_LIMIT, DEPTH_LIMIT = 500, 256
 WORKSHEET: Final = "/worksheet"
+CODE_LIMIT: Final = 255
+"""Characters Excel allows a number format; a longer one would be looked through for every cell."""
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -59,12 +61,18 @@ def open_book(archive: zipfile.ZipFile) -> Book:
     """The workbook's table of contents. Raises BadFile or BadArchive."""
     names = set(archive.namelist())
     root = parse_xml(part_xml(archive, WORKBOOK))
-    targets = relations(archive, WORKBOOK)
-    sheets = []
+    real = {name.lower(): name for name in names}
+    targets = {
+        key: (kind, real.get(target.lower(), target))  # names of parts are the same in either case (ECMA-376, part 2)
+        for key, (kind, target) in relations(archive, WORKBOOK).items()
+    }
+    sheets: list[SheetPart] = []
     listed = child(root, "sheets")
     for item in listed if listed is not None else ():
         kind, target = targets.get(relation_id(item), ("", ""))
-        if kind.endswith(WORKSHEET) and target in names:
+        # One part under many names would be read as often: a small file for hours of work.
+        is_new = target not in (part.part for part in sheets)
+        if kind.endswith(WORKSHEET) and target in names and is_new:
             state = attribute(item, "state") or "visible"
             sheets.append(SheetPart(attribute(item, "name") or "", state, target))
     if len(sheets) > SHEET_LIMIT:
@@ -182,16 +190,21 @@ def shared_strings(data: bytes) -> list[str]:
 
 def unescape(text: str) -> str:
     """`_x000D_` → the character it stands for, as Excel writes what XML cannot hold."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    found = ESCAPED.sub(lambda mark: chr(int(mark[1], 16)), text)
+    # Halves of a pair make one character; a half alone is none, and nothing could store it.
+    return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def cell_formats(root: etree._Element) -> list[tuple[int, str]]:
     """Number format and its code for each style a cell can have."""
     codes: dict[int, str] = {}
-    for item in root.iter("{*}numFmt"):
-        number = value(item, "numFmtId")
-        if number is not None:
-            codes[number] = attribute(item, "formatCode") or ""
+    listed = child(root, "numFmts")  # those of conditional formats have numbers of their own
+    for item in listed if listed is not None else ():
+        number, code = value(item, "numFmtId"), attribute(item, "formatCode") or ""
+        if number is not None and len(code) <= CODE_LIMIT:
+            codes[number] = code
     styles = child(root, "cellXfs")
     numbers = [value(item, "numFmtId") or 0 for item in (styles if styles is not None else ())]
     return [(number, codes.get(number, "")) for number in numbers]

@@ -7,7 +7,7 @@ from typing import Final
 
 from backend.imports.reader.package import refuse
 from backend.imports.reader.raw import Paragraph, RawCell, RawRow, RawTable
-from backend.imports.reader.sheet_cells import Area, SheetCells
+from backend.imports.reader.sheet_cells import Area, SheetCells, letters
 
 ROW_KEY: Final = "lianfang.row"
 """Head of the hidden column in which our own workbooks keep the ids of their rows."""
@@ -23,6 +23,7 @@ class _Cover:
     left: int
     right: int
     is_start: bool
+    has_text: bool
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ def make_table(cells: SheetCells) -> RawTable:
     marks: dict[int, list[tuple[int, str]]] = {}
     for (number, column), code in cells.marks.items():
         marks.setdefault(number, []).append((column, code))
+    for number in cells.hidden_rows & rows.keys():
+        marks.setdefault(number, []).append((min(rows[number]), "hidden-row"))
     made = (
         RawRow(
             tuple(_row(row, covers.get(number, []))),
@@ -66,6 +69,13 @@ def make_table(cells: SheetCells) -> RawTable:
         for number, row in rows.items()
     )
     return RawTable(tuple(made), cells.name)
+
+
+def hidden_content(cells: SheetCells) -> str:
+    """The hidden columns that say something, as `C、E`; that of our own ids is none of them."""
+    own = _identity(cells).column
+    filled = {column for row in cells.rows.values() for column in row}
+    return "、".join(letters(column) for column in sorted(cells.hidden_columns & filled - {own}))
 
 
 def _identity(cells: SheetCells) -> _Identity:
@@ -88,7 +98,9 @@ def _covers(merges: Sequence[Area], numbers: Sequence[int], right: int) -> dict[
         raise refuse("too-complex")
     for area, first, last in areas:
         for number in numbers[first:last]:
-            cover = _Cover(area.left, min(area.right, right), number == area.top)
+            # Where the first row has no content at all, the next one begins the area: it does not go on from above.
+            is_first, has_text = number == numbers[first], number == area.top
+            cover = _Cover(area.left, min(area.right, right), is_first, has_text)
             covers.setdefault(number, []).append(cover)
     return covers
 
@@ -98,7 +110,7 @@ def _row(row: Mapping[int, str], covers: Iterable[_Cover]) -> list[RawCell]:
     cells: dict[int, RawCell] = {}
     hidden: set[int] = set()
     for cover in covers:
-        text = row.get(cover.left, "") if cover.is_start else ""
+        text = row.get(cover.left, "") if cover.has_text else ""
         hidden.update(range(cover.left, cover.right + 1))
         span = cover.right - cover.left + 1
         cells[cover.left] = RawCell(cover.left, span, not cover.is_start, _paragraphs(text))

@@ -4,7 +4,7 @@ from backend.imports.reader.package import external_links
 from backend.imports.reader.raw import RawDocument, RawTable
 from backend.imports.reader.sheet_cells import Budget, SheetCells, pairs, read_cells
 from backend.imports.reader.sheet_parts import open_book
-from backend.imports.reader.sheet_tables import make_table
+from backend.imports.reader.sheet_tables import hidden_content, make_table
 from backend.kit.archives import ZipLimits, open_zip
 from backend.kit.sheets import ENDINGS, BadSheet
 
@@ -24,7 +24,10 @@ def read_workbook(data: bytes, budget: Budget) -> RawDocument:
             if part.name == META_SHEET:
                 properties |= dict(pairs(read_cells(book, part, budget)))
             elif part.state == VISIBLE:
-                tables.append(make_table(read_cells(book, part, budget)))
+                cells = read_cells(book, part, budget)
+                tables.append(make_table(cells))
+                if hidden := hidden_content(cells):
+                    notes.append(("hidden-column", f"{part.name} {hidden}"))
             elif has_content(read_cells(book, part, budget)):
                 notes.append(("hidden-sheet", part.name))
     if not tables:

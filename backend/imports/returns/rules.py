@@ -20,11 +20,14 @@ FIELDS: Final = {
     ItemKind.duty: (Column.duties,),
     ItemKind.power: (Column.power_name, Column.powers),
     ItemKind.risk: (Column.risk_point,),
+    ItemKind.warning: (Column.subject_name,),
 }
 TARGETS: Final = {
     "department": "written_department",
     "position": "written_subject",
     "filler": "written_person",
+    "subject": "written_person",
+    "handler": "written_person",
 }
 """Targets of a form, and what the form says of them."""
 
@@ -70,11 +73,17 @@ def _of_form(form: Row) -> Iterator[Note]:
     yield from _of_items(form)
 
 
+def _entry(row: Row) -> int | None:
+    """Which entry a finding or item is about; rows of imports before sideways tables say it by their place."""
+    entry: int | None = row.get("entry")
+    return row["row"] if entry is None else entry
+
+
 def _of_targets(form: Row) -> Iterator[Note]:
     """Where the form goes: what is missing is an error, what was found under another name a doubt."""
     said = set[str]()
     for name, written in TARGETS.items():
-        target = form[name]
+        target = form.get(name)
         if not target or not target["reason"]:
             continue
         severity = Severity.error if target["action"] == TargetAction.missing else Severity.warning
@@ -98,10 +107,10 @@ def _of_heading(severity: Severity, message: str, form: Row, raw: str = "") -> N
 
 def _of_items(form: Row) -> Iterator[Note]:
     """Refused entries; a reason that several share is said once, beside the first of them."""
-    said = {(finding["table"], finding["row"], finding["message"]) for finding in form["findings"]}
+    said = {(finding["table"], _entry(finding), finding["message"]) for finding in form["findings"]}
     refused: dict[tuple[str, str], list[Row]] = {}
     for item in form["items"]:
-        is_new = (item["table"], item["row"], item["reason"]) not in said
+        is_new = (item["table"], _entry(item), item["reason"]) not in said
         if item["status"] == ItemStatus.refused and is_new:
             refused.setdefault((item["kind"], item["reason"]), []).append(item)
     for (kind, reason), items in refused.items():
@@ -112,6 +121,7 @@ def _of_items(form: Row) -> Iterator[Note]:
             f"{ItemKind(kind).label}不能导入：{advised(Severity.error, reason)}{more}",
             first["table"],
             first["row"],
+            first.get("column"),
             fields=FIELDS[ItemKind(kind)],
             raw=str(first["values"].get("name", "")),
             sheet=_said("sheet", first, form),

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from backend.access.authorize import Actor
 from backend.access.policy import Permission
 from backend.imports.queries import IMPORTS, find_import, legal
+from backend.imports.records.actions import take_back_records
 from backend.imports.reversals import queries
 from backend.imports.reversals.queries import plan_reversal, shown
 from backend.imports.reversals.rules import REASON, EffectKind, Entry, ReversalOutcome
@@ -94,6 +95,7 @@ def _take_back(session: Session, actor: Actor, entries: Sequence[Entry], file_na
     for entry in entries:
         by_kind[entry.effect.kind].append(entry)
     reason = f"{REASON}：{file_name}"
+    take_back_records(session, actor, [entry.effect for entry in by_kind[K.warning]])
     _restore_points(session, actor, by_kind[K.risk], reason)
     for entry in by_kind[K.inventory]:
         body = InventoryRetirement(reason=reason)

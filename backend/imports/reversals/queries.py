@@ -31,6 +31,8 @@ from backend.powers.queries import CATALOGUES, POWERS
 from backend.reviews.queries import REVIEWS
 from backend.reviews.rules import EDITABLE, ReviewState
 from backend.risks.queries import INVENTORIES, POINTS, SHEETS, sheet_state
+from backend.warnings.queries import CASES
+from backend.warnings.rules import WarningState
 
 K = EffectKind
 TABLES = {
@@ -39,6 +41,7 @@ TABLES = {
     K.power: POWERS,
     K.risk: POINTS,
     K.inventory: INVENTORIES,
+    K.warning: CASES,
 }
 """Points before their sheets, which are read with them."""
 WRITES = {
@@ -47,8 +50,9 @@ WRITES = {
     K.power: Permission.powers_write,
     K.inventory: Permission.risks_write,
     K.risk: Permission.risks_write,
+    K.warning: Permission.warnings_write,
 }
-INWARD = (K.risk, K.inventory, K.power, K.duty, K.position, K.department)
+INWARD = (K.warning, K.risk, K.inventory, K.power, K.duty, K.position, K.department)
 """From what is held to what holds it: a post can go when everything in it goes."""
 SELF_MADE = frozenset(
     {"risk_tally", "review", "sheet_quality", "sheet_wording", "wording_band", "form_import", "import_mapping"}
@@ -73,6 +77,8 @@ USES = {
     "role_grant": "用户的授权",
     "department_officer": "负责人或联络员",
     "oversight": "分管、联系关系",
+    "warning_reader": "知情人",
+    "warning_case": "预警记录",
 }
 CHUNK = 500
 
@@ -142,6 +148,8 @@ class _Judge:
         row = self.rows.get((kind, row_id))
         if row is None or row.get("retired_on") or row.get("retired_at"):
             return entry.miss("导入以后已经删去或停用。")
+        if kind is K.warning and row["state"] == WarningState.cancelled:
+            return entry.miss("导入以后已经撤销。")
         if not self.may(WRITES[kind], row["id"] if kind is K.department else row["department_id"]):
             entry.leave("您不能修改这部分内容，请由防控办公室撤销。")
         if effect.kind is K.duty:
@@ -154,7 +162,8 @@ class _Judge:
             self.look_at_sheet(entry, self.rows[K.inventory, row["inventory_id"]] if kind is K.risk else row)
         elif kind is K.power:
             self.look_at_catalogue(entry, row["department_id"])
-        changed = (effect.former or {}).items()
+        # Of a warning only that it was changed: its text is read in its own room, where every reading is noted.
+        changed = () if kind is K.warning else (effect.former or {}).items()
         entry.changes = {name: (row[name], former) for name, former in changed}
         return None
 

@@ -19,6 +19,7 @@ class EffectKind(Term):
     power = "power", "职权"
     inventory = "inventory", "排查表"
     risk = "risk", "风险点"
+    warning = "warning", "预警"
 
 
 class ReversalOutcome(Term):

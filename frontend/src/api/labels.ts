@@ -254,6 +254,14 @@ export const Column = {
   "filler_name": "填表人",
   "supervising_leader": "分管领导",
   "filled_on": "填表日期",
+  "subject_name": "预警对象",
+  "subject_job_title": "预警对象职务",
+  "circumstances": "发生廉政风险情形",
+  "measures_taken": "采取的预警措施",
+  "rectification": "预警对象承诺整改情况",
+  "handler_name": "预警处置实施人",
+  "handler_job_title": "实施人职务",
+  "handled_on": "预警处置实施时间",
   "whole": "整张表",
 } as const;
 export type Column = keyof typeof Column;
@@ -430,6 +438,7 @@ export const EffectKind = {
   "power": "职权",
   "inventory": "排查表",
   "risk": "风险点",
+  "warning": "预警",
 } as const;
 export type EffectKind = keyof typeof EffectKind;
 
@@ -613,6 +622,7 @@ export const FormKind = {
   "position_inventory": "个人岗位廉政风险排查表（附件三）",
   "position_self_check": "个人岗位风险点自查表",
   "department_self_check": "处（科）室风险点自查表",
+  "warning_record": "廉政风险预警处置记录单（附件四）",
 } as const;
 export type FormKind = keyof typeof FormKind;
 
@@ -699,6 +709,7 @@ export const ImportAction = {
   "apply": "导入",
   "reverse": "撤销导入",
   "reverse_partly": "撤销能撤销的部分",
+  "discard": "删除这次上传",
 } as const;
 export type ImportAction = keyof typeof ImportAction;
 
@@ -766,6 +777,7 @@ export const ItemKind = {
   "duty": "职责",
   "power": "职权",
   "risk": "风险点",
+  "warning": "预警",
 } as const;
 export type ItemKind = keyof typeof ItemKind;
 

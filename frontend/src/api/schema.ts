@@ -2940,11 +2940,17 @@ export interface paths {
         /**
          * 一次导入
          * @description The dry run against what is stored at this moment; after the application, what was done.
+         *
+         *     Comparing a 附件四 shows what is stored of a warning and leaves the same trace as reading it.
          */
         get: operations["get_import"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * 删除没有写入的附件四上传
+         * @description Ends an upload of 附件四 with all that was read from it. Other imports stay as a record.
+         */
+        delete: operations["discard_import"];
         options?: never;
         head?: never;
         /**
@@ -10824,7 +10830,7 @@ export interface components {
          * @description A column of a form, or a blank in its heading.
          * @enum {string}
          */
-        Column: "ordinal" | "subject" | "duties" | "powers" | "risk_point" | "manifestation" | "causes" | "level" | "measures" | "remark" | "power_name" | "content" | "handling_body" | "basis" | "responsible" | "category" | "indicator" | "department" | "person_name" | "job_title" | "head_name" | "filler_name" | "supervising_leader" | "filled_on" | "whole";
+        Column: "ordinal" | "subject" | "duties" | "powers" | "risk_point" | "manifestation" | "causes" | "level" | "measures" | "remark" | "power_name" | "content" | "handling_body" | "basis" | "responsible" | "category" | "indicator" | "department" | "person_name" | "job_title" | "head_name" | "filler_name" | "supervising_leader" | "filled_on" | "subject_name" | "subject_job_title" | "circumstances" | "measures_taken" | "rectification" | "handler_name" | "handler_job_title" | "handled_on" | "whole";
         /**
          * ColumnMapping
          * @description What a header means in this file.
@@ -12709,7 +12715,7 @@ export interface components {
          * @description What an application can touch.
          * @enum {string}
          */
-        EffectKind: "department" | "position" | "duty" | "power" | "inventory" | "risk";
+        EffectKind: "department" | "position" | "duty" | "power" | "inventory" | "risk" | "warning";
         /**
          * Enactment
          * @description A drafted rule begins to hold.
@@ -14338,6 +14344,8 @@ export interface components {
              * @description 对应的部门；空值表示按名称查找
              */
             department_id?: number | null;
+            /** @description 处置方式，附件四上没有这一栏 */
+            disposition?: components["schemas"]["DispositionKind"] | null;
             /**
              * Excluded
              * @description 不导入的条目，用条目的 key
@@ -14348,6 +14356,11 @@ export interface components {
              * @description 填表人，须是该岗位现任人员
              */
             filler_id?: number | null;
+            /**
+             * Handler Id
+             * @description 预警处置实施人；空值表示按姓名查找
+             */
+            handler_id?: number | null;
             /**
              * Index
              * @description 第几张表，从 0 起
@@ -14371,6 +14384,13 @@ export interface components {
             position_id?: number | null;
             /** @description 新建岗位时的层级 */
             position_tier?: components["schemas"]["PositionTier"] | null;
+            /**
+             * Subject Id
+             * @description 预警对象；空值表示按姓名查找
+             */
+            subject_id?: number | null;
+            /** @description 预警来源，附件四上没有这一栏 */
+            warning_source?: components["schemas"]["WarningSource"] | null;
             /** Year */
             year?: number | null;
         };
@@ -14379,7 +14399,7 @@ export interface components {
          * @description Which official form a table is.
          * @enum {string}
          */
-        FormKind: "power_catalogue" | "department_inventory" | "position_inventory" | "position_self_check" | "department_self_check";
+        FormKind: "power_catalogue" | "department_inventory" | "position_inventory" | "position_self_check" | "department_self_check" | "warning_record";
         /**
          * FormerName
          * @description A name the unit bore, to its last day; from ever when `started_on` is empty.
@@ -15027,7 +15047,7 @@ export interface components {
          * @description What can be done with an import; sent out with each one as `allowed_actions`.
          * @enum {string}
          */
-        ImportAction: "update" | "apply" | "reverse" | "reverse_partly";
+        ImportAction: "update" | "apply" | "reverse" | "reverse_partly" | "discard";
         /**
          * ImportChangeOut
          * @description One field that would change.
@@ -15082,6 +15102,11 @@ export interface components {
             forms_count: number;
             /** Id */
             id: number;
+            /**
+             * Is Restricted
+             * @description 附件四的导入：只有上传的人看得到，写入后不再留存文件和内容
+             */
+            is_restricted: boolean;
             /** Owner Id */
             owner_id: number;
             /** Owner Name */
@@ -15106,6 +15131,11 @@ export interface components {
             code: string;
             /** Column */
             column: number | null;
+            /**
+             * Entry
+             * @description 说的是哪一条（条目的 entry）；空值表示就是它所在的行
+             */
+            entry?: number | null;
             field: components["schemas"]["Column"];
             /** Message */
             message: string;
@@ -15142,11 +15172,14 @@ export interface components {
                 [key: string]: number;
             };
             department: components["schemas"]["TargetOut"];
+            disposition?: components["schemas"]["DispositionKind"] | null;
             /** Filled On */
             filled_on: string | null;
             filler: components["schemas"]["TargetOut"] | null;
             /** Findings */
             findings: components["schemas"]["ImportFindingOut"][];
+            /** @description 附件四的预警处置实施人 */
+            handler?: components["schemas"]["TargetOut"] | null;
             /** Index */
             index: number;
             inventory: components["schemas"]["TargetOut"] | null;
@@ -15167,10 +15200,13 @@ export interface components {
              * @description 压缩包里的文件名；不是压缩包时为空
              */
             source: string;
+            /** @description 附件四的预警对象 */
+            subject?: components["schemas"]["TargetOut"] | null;
             /** Table */
             table: number;
             /** Title */
             title: string;
+            warning_source?: components["schemas"]["WarningSource"] | null;
             /** Written Department */
             written_department: string;
             /** Written Job Title */
@@ -15189,6 +15225,16 @@ export interface components {
         ImportItemOut: {
             /** Changes */
             changes: components["schemas"]["ImportChangeOut"][];
+            /**
+             * Column
+             * @description 横表里这一条从哪一列起；一行一条时为空
+             */
+            column?: number | null;
+            /**
+             * Entry
+             * @description 发现按它找到条目；空值表示就是 row
+             */
+            entry?: number | null;
             /** Key */
             key: string;
             kind: components["schemas"]["ItemKind"];
@@ -15332,6 +15378,11 @@ export interface components {
             forms_count: number;
             /** Id */
             id: number;
+            /**
+             * Is Restricted
+             * @description 附件四的导入：只有上传的人看得到，写入后不再留存文件和内容
+             */
+            is_restricted: boolean;
             /** Owner Id */
             owner_id: number;
             /** Owner Name */
@@ -15664,7 +15715,7 @@ export interface components {
          * @description What one entry of a form becomes.
          * @enum {string}
          */
-        ItemKind: "duty" | "power" | "risk";
+        ItemKind: "duty" | "power" | "risk" | "warning";
         /**
          * ItemScore
          * @description What the inspectors give; below the full points they say why.
@@ -47012,6 +47063,117 @@ export interface operations {
             };
             /** @description 不存在，或无权查看 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 系统繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 其他错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求无法理解 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有登录，或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 不存在，或无权查看 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 内容过大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Finding, Import, ImportForm, ImportItem } from "@/features/imports/queries";
-import { doubtsOf, fieldName, findingsByItem, leftOut, pending, placeOf, problemList, sharedRefusal, textOf, viewsOf } from "@/features/imports/report";
+import { doubtsOf, fieldName, findingsByItem, itemPlace, leftOut, pending, placeOf, problemList, sharedRefusal, textOf, viewsOf } from "@/features/imports/report";
 
 function finding(part: Partial<Finding>): Finding {
   return { table: 1, row: 2, column: 3, field: "level", code: "unknown-level", severity: "error", raw: "", message: "看不懂这个等级", source: "", sheet: "", ...part };
@@ -26,6 +26,13 @@ describe("findings", () => {
     const entries = [item("a", { values: { name: "询价走过场" } }), item("b", { values: { name: "泄露采购信息" } })];
     const found = findingsByItem(form(entries, [finding({ raw: "泄露采购", field: "risk_point" })]));
     expect([...found.keys()]).toEqual(["b"]);
+  });
+
+  it("stand at the entry they name, wherever their cell is", () => {
+    const entries = [item("first", { row: 2, column: 2, entry: 2 }), item("second", { row: 2, column: 3, entry: 3 })];
+    const found = findingsByItem(form(entries, [finding({ row: 5, column: 3, entry: 3 })]));
+    expect([...found.keys()]).toEqual(["second"]);
+    expect(entries.map(itemPlace)).toEqual(["表 1 第 2 行第 2 列", "表 1 第 2 行第 3 列"]);
   });
 
   it("name their place as people count", () => {

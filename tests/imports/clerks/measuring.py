@@ -16,8 +16,9 @@ from backend.imports.reader.parsed import (
     PowerRow,
     RiskRow,
     SelfCheckRow,
+    WarningRow,
 )
-from backend.imports.rules import Severity
+from backend.imports.rules import Column, Severity
 from tests.imports.corpus.content import Case
 from tests.imports.corpus.scoring import Fact, Score, meant, read, scores
 
@@ -109,3 +110,5 @@ def _lead(row: ParsedRow) -> str:
             return row.name
         case SelfCheckRow():
             return row.subject
+        case WarningRow():
+            return row.texts.get(Column.subject_name, "")

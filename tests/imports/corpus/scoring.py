@@ -4,7 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from backend.imports.reader.parsed import ParsedFile, ParsedForm, ParsedRow, PowerRow, RiskRow, SelfCheckRow
+from backend.imports.reader.parsed import (
+    ParsedFile,
+    ParsedForm,
+    ParsedRow,
+    PowerRow,
+    RiskRow,
+    SelfCheckRow,
+    WarningRow,
+)
 from backend.imports.rules import Severity
 from tests.imports.corpus.content import Case, Check, Expected, Power, Risk
 
@@ -98,6 +106,8 @@ def _row(at: int, row: ParsedRow) -> Iterator[Fact]:
             return _power(at, row.name, row.content, row.handling_body, row.basis)
         case SelfCheckRow():
             return _check(at, row.subject, row.duties, row.powers, row.risks)
+        case WarningRow():
+            return iter(())
 
 
 def _risk(

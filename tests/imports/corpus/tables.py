@@ -158,7 +158,8 @@ def away_from_the_corner() -> Case:
         sheet = book.add_worksheet("2026")
         fill(sheet, shifted, merges)
         sheet.set_row(8, None, None, {"hidden": True})
-    return Case("xlsx away from the corner", buffer.getvalue(), (inventory("后勤处", LOGISTICS),))
+    form = inventory("后勤处", LOGISTICS)
+    return Case("xlsx away from the corner", buffer.getvalue(), (form,), frozenset({"hidden-row"}))
 
 
 def catalogue_and_inventory() -> Case:

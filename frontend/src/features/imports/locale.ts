@@ -3,7 +3,7 @@ import { type Messages, translate } from "@/lib/i18n";
 
 const zh = {
   "list.title": "导入表格",
-  "list.lead": "上传填好的附件一、附件二、附件三或自查表，系统读出其中的职责、职权和风险点；您核对以后才会写入。",
+  "list.lead": "上传填好的附件一至附件三或自查表，系统读出其中的职责、职权和风险点；您核对以后才会写入。附件四由办理预警的人导入。",
   "list.earlier": "历次导入",
   "list.kept": "记住的对应",
   "list.none": "还没有导入过",
@@ -23,7 +23,7 @@ export const messages: Messages<typeof zh> = {
   "zh-CN": zh,
   en: {
     "list.title": "Import forms",
-    "list.lead": "Upload a filled-in form; duties, powers and risk points are read from it. Nothing is stored until you have checked it.",
+    "list.lead": "Upload a filled-in form; duties, powers and risk points are read from it. Nothing is stored until you have checked it. Form 4 is for those who handle warnings.",
     "list.earlier": "Earlier imports",
     "list.kept": "Remembered meanings",
     "list.none": "Nothing imported yet",

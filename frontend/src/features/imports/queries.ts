@@ -73,6 +73,12 @@ export async function choose(stored: Import, forms: FormChoice[]): Promise<Impor
   const options = { path: { import_id: stored.id }, body: { forms }, ifMatch: tagOf(stored) };
   return keep(await api.patch("/api/v1/imports/{import_id}", options));
 }
+/** Ends an upload of 附件四 that is not wanted. */
+export async function discard(stored: Import): Promise<void> {
+  await api.delete("/api/v1/imports/{import_id}", { path: { import_id: stored.id } });
+  queryClient.removeQueries({ queryKey: ["imports", "one", stored.id] });
+  void queryClient.invalidateQueries({ queryKey: ["imports", "list"] });
+}
 export async function apply(stored: Import): Promise<Import> {
   const options = { path: { import_id: stored.id }, ifMatch: tagOf(stored), timeout: READING_MS };
   const done = keep(await api.post("/api/v1/imports/{import_id}/application", options));

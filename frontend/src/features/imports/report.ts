@@ -29,7 +29,9 @@ const KIND_OF: Partial<Record<Finding["field"], ImportItem["kind"]>> = {
 export function findingsByItem(form: ImportForm): Map<string, Finding[]> {
   const found = new Map<string, Finding[]>();
   for (const finding of form.findings) {
-    const here = form.items.filter((item) => item.table === finding.table && item.row === finding.row);
+    // In a sideways table, and in 附件四, an entry is spread over several rows; both sides say which one it is.
+    const entry = finding.entry ?? finding.row;
+    const here = form.items.filter((item) => item.table === finding.table && (item.entry ?? item.row) === entry);
     const kind = KIND_OF[finding.field];
     const fitting = kind ? here.filter((item) => item.kind === kind) : here;
     const quoted = fitting.find((item) => finding.raw && textOf(item.values.name).includes(finding.raw));
@@ -117,6 +119,11 @@ export function placeOf(finding: Finding): string {
   return [where, place].filter(Boolean).join(" · ");
 }
 
+/** Where an entry stands; one of a sideways table begins in a column. */
+export function itemPlace({ table, row, column }: ImportItem): string {
+  return column ? t("finding.at", { table, row, column }) : t("item.at", { table, row });
+}
+
 /** How many entries applying would write. */
 export function pending(one: Pick<Import, "counts">): number {
   return (one.counts.new ?? 0) + (one.counts.changed ?? 0);
@@ -141,7 +148,7 @@ export function problemList(one: Import): string {
     for (const item of form.items) {
       const found = form.findings.filter((finding) => finding.table === item.table && finding.row === item.row);
       if (item.status !== "refused" || isSaid(item, found)) continue;
-      const where = [sourceOf(form), t("item.at", { table: item.table, row: item.row })].filter(Boolean).join(" · ");
+      const where = [sourceOf(form), itemPlace(item)].filter(Boolean).join(" · ");
       lines.push([where, label(ItemStatus, item.status), "", item.reason, textOf(item.values.name)]);
     }
   }

@@ -1,0 +1,1 @@
+"""What was read from a file, as the entries that are compared and applied."""
