@@ -29,6 +29,7 @@ from backend.demo import (
     pledges,
     powers,
     precautions,
+    publishing,
     rounds,
     samples,
     sheets,
@@ -138,6 +139,8 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         announcing.load(session, departments, users, heads, college.holders)
         inspecting.load(session, departments, users, heads)
         flows.load(session, departments, users, heads)
+        leaders = {unit.code: "lin" if unit.code in oversight.TEACHING else college.other_leader for unit in UNITS}
+        publishing.load(session, departments, users, heads, leaders)
         packing.load(session, departments["JWC"], users["li"])
     messages.tell(database)
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from backend.kit.table import now
-from backend.portal.queries import PUBLICATIONS
+from backend.portal.queries import PUBLIC_POWERS, PUBLICATIONS
 from backend.portal.rules import MACHINE, PublicationState
 from tests.machines.walks import Arranged, Stand, Step, Walk, change
 from tests.portal.operations import add_publication, add_released
@@ -15,12 +15,14 @@ _OUT = frozenset({"released", "superseded", "withdrawn"})
 
 
 def _publication(session: Session, scene: Stand, state: str) -> Arranged:
-    """The edition, and the draft of the next one."""
+    """The edition, and the draft of the next one; while it is itself a draft, that of another power."""
     first = (add_released if state in _OUT else add_publication)(session, scene)
     down = now() if state == PublicationState.withdrawn else None
     change(session, PUBLICATIONS, first, {"state": state, "withdrawn_at": down})
     if state == PublicationState.draft:
-        return first, first
+        return first, add_publication(session, scene)
+    gone = PUBLIC_POWERS.c.publication_id == first
+    session.execute(sa.update(PUBLIC_POWERS).where(gone).values(is_live=state == PublicationState.released))
     row = session.execute(sa.select(PUBLICATIONS).where(PUBLICATIONS.c.id == first)).mappings().one()
     fresh: dict[str, Any] = {"state": "draft", "edition": 2, "released_at": None, "withdrawn_at": None}
     values = {name: value for name, value in {**row, **fresh}.items() if name != "id"}

@@ -22,7 +22,8 @@ READ = Permission.publications_read
 
 def add_listed_power(session: Session, scene: Scene) -> int:
     """A power that must be published; its id."""
-    return add_signed_power(session, scene.department_id)
+    known = session.execute(sa.select(sa.func.count()).select_from(POWERS)).scalar_one()
+    return add_signed_power(session, scene.department_id, f"P{known + 1:03d}")
 
 
 def add_publication(session: Session, scene: Scene, **changes: Any) -> int:
