@@ -9,7 +9,7 @@ from sqlmodel import Session
 from backend.access.models import User
 from backend.kit.problems import FieldError
 from backend.kit.table import table_of
-from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, PEOPLE, POSITIONS, current, subtree
+from backend.organization.queries import APPOINTMENTS, DEPARTMENTS, PEOPLE, POSITIONS, current
 from backend.portal.rules import texts_of
 from backend.portal.scans.rules import (
     LEAST_NUMBER,
@@ -41,7 +41,7 @@ def cautions_on_posts(session: Session, words: Mapping[str, Any], department_id:
 
 
 def _single(session: Session, department_id: int) -> set[Post]:
-    is_near = DEPARTMENTS.c.id.in_(subtree([department_id]))
+    is_near = POSITIONS.c.department_id == department_id
     statement = (
         sa.select(
             POSITIONS.c.name,

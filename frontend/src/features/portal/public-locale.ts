@@ -1,5 +1,6 @@
 /** Words of the public pages, and of a published power wherever it is shown. */
 import { type Messages, translate } from "@/lib/i18n";
+import { prefs } from "@/lib/prefs";
 
 const zh = {
   "title": "权力公开",
@@ -111,3 +112,9 @@ export const messages: Messages<typeof zh> = {
 };
 
 export const t = translate(messages);
+
+/** A day with its year: what is public stays for years, and hangs on walls. `2026-11-26` → 2026年11月26日. */
+export function dated(day: string): string {
+  const [year = "", month = "", date = ""] = day.split("-");
+  return prefs.locale === "en" ? day : `${year}年${Number(month)}月${Number(date)}日`;
+}
