@@ -1,4 +1,4 @@
-"""What the demo college makes public: two powers as they are, one that changed since, and a draft that waits."""
+"""What the demo college makes public: three powers, one of which is redrawn afterwards, and a draft that waits."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,14 +11,13 @@ from backend.portal.actions import create_publication, release_publication, upda
 from backend.portal.queries import get_publication
 from backend.portal.rules import PublicationChannel
 from backend.portal.schemas import PublicationCreate, PublicationRelease, PublicationUpdate, PublicStepBody
-from backend.powers.actions import update_power
 from backend.powers.catalogues.actions import create_catalogue, submit_catalogue
 from backend.powers.catalogues.queries import get_catalogue
 from backend.powers.catalogues.schemas import PowerCatalogueCreate
 from backend.powers.confirmations.actions import confirm_power
 from backend.powers.confirmations.schemas import PowerConfirmation
 from backend.powers.queries import search_powers
-from backend.powers.schemas import PowerQuery, PowerUpdate
+from backend.powers.schemas import PowerQuery
 from backend.reviews.decisions.actions import decide
 from backend.reviews.queries import find_review
 from backend.reviews.rules import Decision
@@ -44,7 +43,7 @@ PUBLISHED: Final = {
     "ZCC": (PublicationChannel.college, "组织全院货物、设备的采购；达到限额标准的一律公开招标。"),
 }
 """By unit: how, and in which words (invented)."""
-WAITING, CHANGED = "ZCC", "RSC"
+WAITING: Final = "ZCC"
 ONE_HOLDER: Final = {"校内询价比选": "采购管理岗"}
 
 
@@ -62,7 +61,6 @@ def load(session: Session, departments: Ids, users: Ids, heads: Mapping[str, str
             _name_post(session, head, draft)
         else:
             _release(session, users["jiwei"], draft)
-    _change(session, departments[CHANGED], users[heads[CHANGED]])
 
 
 def _power(session: Session, user_id: int, department_id: int) -> Found:
@@ -106,9 +104,3 @@ def _name_post(session: Session, head: int, draft: Found) -> None:
     body = PublicationUpdate(steps=steps)
     update_publication(session, acting(session, head), draft["id"], body, expecting(draft))
 
-
-def _change(session: Session, department_id: int, head: int) -> None:
-    """Published some time ago; since then the department wrote it anew."""
-    power = _power(session, head, department_id)
-    body = PowerUpdate(content="组织教职工公开招聘、考核聘用和高层次人才引进")
-    update_power(session, acting(session, head), power["id"], body, expecting(power))

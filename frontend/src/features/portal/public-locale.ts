@@ -10,6 +10,9 @@ const zh = {
   "unit.all": "全部部门",
   "channel": "公开类别",
   "channel.all": "全部类别",
+  "channel.party": "党务公开",
+  "channel.college": "院务公开",
+  "channel.service": "办事公开",
   "count": "共 {count} 项",
   "found": "找到 {count} 项",
   "none": "还没有公开的职权",
@@ -65,6 +68,9 @@ export const messages: Messages<typeof zh> = {
     "unit.all": "All units",
     "channel": "Kind",
     "channel.all": "All kinds",
+    "channel.party": "Party affairs",
+    "channel.college": "College affairs",
+    "channel.service": "Services",
     "count": "{count} power | {count} powers",
     "found": "{count} found",
     "none": "Nothing is public yet",
@@ -112,6 +118,9 @@ export const messages: Messages<typeof zh> = {
 };
 
 export const t = translate(messages);
+
+/** Their words stand here: those of the server come with the signed-in pages. */
+export const CHANNELS = ["party", "college", "service"] as const;
 
 /** A day with its year: what is public stays for years, and hangs on walls. `2026-11-26` → 2026年11月26日. */
 export function dated(day: string): string {

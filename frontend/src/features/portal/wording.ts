@@ -45,7 +45,7 @@ export function wordingOf(values: Edited): Wording {
 
 /** Writes the unit in the place of a post that only one person holds, wherever the server found it. */
 export function rewrite(values: Edited, pointers: readonly string[], post: string, unit: string): void {
-  const put = (text: string): string => (text.includes(post) ? text.replaceAll(post, unit) : text);
+  const put = (text: string): string => text.split(post).join(unit);
   for (const pointer of pointers) {
     const [first = "", at, field = "", part] = pointer.slice(1).split("/");
     const step = first === "steps" ? values.steps[Number(at)] : undefined;
