@@ -19,6 +19,7 @@ TAGS = (
     {"name": "years", "description": "年度沿用、封存与对比"},
     {"name": "education", "description": "岗位廉政承诺"},
     {"name": "handovers", "description": "岗位交接"},
+    {"name": "portal", "description": "向社会公开职权和流程图"},
     {"name": "imports", "description": "表格导入"},
     {"name": "documents", "description": "正式表格下载"},
     {"name": "packages", "description": "材料包：正式表格、迎检与归档"},

@@ -57,6 +57,8 @@ from backend.organization import routes as organization
 from backend.overview import routes as overview
 from backend.packages import routes as packages
 from backend.packages.packer import Packer, Sweeper
+from backend.portal import routes as portal
+from backend.portal.sources import actions as portal_sources
 from backend.powers import routes as powers
 from backend.powers.catalogues import actions as catalogues_actions
 from backend.quality import actions as quality_actions
@@ -91,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *years.ROUTERS,
     *education.ROUTERS,
     *handovers.ROUTERS,
+    *portal.ROUTERS,
     *imports.ROUTERS,
     *documents.ROUTERS,
     *integration.ROUTERS,
@@ -113,6 +116,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     inspections_actions.follow,
     quality_actions.follow,
     handovers_actions.follow,
+    portal_sources.follow,
     integration_actions.follow,
 )
 """What is derived from events inside the same transaction, before its commit."""
@@ -135,6 +139,10 @@ PUBLIC = frozenset(
         "get_site",
         "get_opinion_form",
         "submit_opinion",
+        "list_public_powers",
+        "get_public_power",
+        "get_public_flow",
+        "get_public_flow_image",
         "create_client_token",
         "get_jwks",
         "get_health",

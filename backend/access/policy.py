@@ -42,6 +42,7 @@ _READ_DEPARTMENT = {
     P.nudges_read: granted,
     P.suggestions_read: granted,
     P.announcements_read: granted,
+    P.publications_read: granted,
     P.opinions_read: granted,
     P.measures_read: granted,
     P.rechecks_read: granted,
@@ -63,6 +64,7 @@ _WRITE_DEPARTMENT = {
     P.nudges_write: granted,
     P.suggestions_write: granted,
     P.announcements_write: granted,
+    P.publications_write: granted,
     P.objections_read: granted,
     P.opinions_write: granted,
     P.measures_write: granted,
@@ -181,6 +183,8 @@ POLICY: MappingProxyType[Role, dict[Permission, Reach]] = MappingProxyType(
             P.imports_write: school,
             P.changes_read: school,
             P.templates_write: school,
+            # What goes out to society goes through the office (opinion.txt line 70).
+            P.publications_release: school,
         },
         # 监督检查 is all a supervisor does (opinion.txt line 83): he raises findings and changes nothing else.
         R.supervisor: _EVERYONE | _READ_SCHOOL | _PACKAGES | {P.findings_raise: school},

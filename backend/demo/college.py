@@ -29,6 +29,7 @@ from backend.demo import (
     pledges,
     powers,
     precautions,
+    publishing,
     rounds,
     samples,
     sheets,
@@ -137,6 +138,8 @@ def _round(database: Database, settings: Settings, college: College, places: Pla
         pledges.load(session, users, college.holders)
         announcing.load(session, departments, users, heads, college.holders)
         inspecting.load(session, departments, users, heads)
+        leaders = {unit.code: "lin" if unit.code in oversight.TEACHING else college.other_leader for unit in UNITS}
+        publishing.load(session, departments, users, heads, leaders)
         flows.load(session, departments, users, heads)
         packing.load(session, departments["JWC"], users["li"])
     messages.tell(database)

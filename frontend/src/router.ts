@@ -9,6 +9,7 @@ import { can, loadMe } from "@/api/session";
 import type * as registryModule from "@/app/registry";
 import { entryRoutes } from "@/features/access/entry";
 import { opinionEntry } from "@/features/assessments/entry";
+import { publicEntry } from "@/features/portal/entry";
 import { bootError } from "@/lib/boot";
 import { ahead, enter } from "@/lib/english";
 import { allows } from "@/lib/feature";
@@ -78,7 +79,7 @@ async function reloadOnce(error: unknown, to: RouteLocationNormalized): Promise<
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(import.meta.env.BASE_URL),
-    routes: [...entryRoutes, ...opinionEntry, PENDING],
+    routes: [...entryRoutes, ...opinionEntry, ...publicEntry, PENDING],
     scrollBehavior(to, from, saved) {
       if (saved) return saved;
       if (to.hash) return { el: to.hash };

@@ -15,7 +15,7 @@ const KB = 1000;
 const SHELL = "src/app/Shell.vue";
 const ROUTES = [
   { name: "login", pages: ["src/features/access/pages/LoginPage.vue"], js: 52, css: 4, total: 57, requests: 10 },
-  { name: "account", pages: [SHELL, "src/features/access/pages/AccountPage.vue"], js: 96, css: 7.5, total: 104.5, requests: 30 },
+  { name: "account", pages: [SHELL, "src/features/access/pages/AccountPage.vue"], js: 96.5, css: 7.5, total: 105, requests: 30 },
 ];
 /** Never part of a first load. */
 const LAZY_ONLY = /echarts/;

@@ -126,6 +126,9 @@ def _the_pages_of_the_year_are_filled(college: FastAPI, office: TestClient) -> N
         1,
     )
     assert (gone["department_name"], gone["state"], gone["result"]) == ("财务处", "reported", "settled")
+    standings = sorted(one["standing"] for one in items(office, "publications"))
+    assert standings == ["changed", "current", "current", "draft", "unpublished", "unpublished"]
+    assert len(TestClient(college).get("/api/v1/public/powers").json()["items"]) == 3
     assert "settle_objection" in {one["kind"] for one in items(li, "todos")}
     [change] = items(office, "adjustments")
     assert change["open_count"] == 1

@@ -40,6 +40,7 @@ from tests.machines.imports import IMPORT_WALKS
 from tests.machines.inspections import INSPECTION_WALKS
 from tests.machines.opinions import OPINION_WALKS
 from tests.machines.packages import PACKAGE_WALKS
+from tests.machines.publications import PUBLICATION_WALKS
 from tests.machines.walks import Arranged, Stand, Step, Walk, change, put
 from tests.measures.operations import CHECK, add_proven
 from tests.organization.operations import add_report
@@ -123,6 +124,7 @@ WALKS = {
     **PACKAGE_WALKS,
     **FLOW_WALKS,
     **DOCUMENT_WALKS,
+    **PUBLICATION_WALKS,
     "handovers.MACHINE": Walk(
         HANDOVER_TABLE,
         HANDOVERS,

@@ -18,6 +18,7 @@ from backend.imports.reversals.rules import (
     CONFIRMED_AGAIN,
     EFFECTS,
     UNCONFIRMED,
+    USES,
     Effect,
     EffectKind,
     Entry,
@@ -58,28 +59,6 @@ SELF_MADE = frozenset(
     {"risk_tally", "review", "sheet_quality", "sheet_wording", "wording_band", "form_import", "import_mapping"}
 )
 """Tables that follow the content by themselves; that they mention it is nobody's work."""
-USES = {
-    "assessment": "风险评估",
-    "measure_risk": "防控措施",
-    "control_measure": "防控措施",
-    "appointment": "任职",
-    "person": "人员",
-    "department": "下级部门",
-    "position": "岗位",
-    "power": "职权",
-    "power_catalogue": "职权目录",
-    "flow_step": "流程图",
-    "power_basis": "制度依据",
-    "risk_inventory": "排查表",
-    "risk_point": "风险点",
-    "risk_suggestion": "风险提示",
-    "carrying": "下一年度的沿用",
-    "role_grant": "用户的授权",
-    "department_officer": "负责人或联络员",
-    "oversight": "分管、联系关系",
-    "warning_reader": "知情人",
-    "warning_case": "预警记录",
-}
 CHUNK = 500
 
 Row = dict[str, Any]

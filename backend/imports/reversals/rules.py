@@ -9,6 +9,30 @@ from pydantic import TypeAdapter
 from backend.kit.terms import Term
 from backend.powers.confirmations.rules import Confirmation
 
+USES = {
+    "assessment": "风险评估",
+    "measure_risk": "防控措施",
+    "control_measure": "防控措施",
+    "appointment": "任职",
+    "person": "人员",
+    "department": "下级部门",
+    "position": "岗位",
+    "power": "职权",
+    "power_catalogue": "职权目录",
+    "flow_step": "流程图",
+    "power_basis": "制度依据",
+    "risk_inventory": "排查表",
+    "risk_point": "风险点",
+    "risk_suggestion": "风险提示",
+    "carrying": "下一年度的沿用",
+    "role_grant": "用户的授权",
+    "department_officer": "负责人或联络员",
+    "oversight": "分管、联系关系",
+    "warning_reader": "知情人",
+    "warning_case": "预警记录",
+}
+"""What somebody would call the rows of a table that use what an import made."""
+
 
 class EffectKind(Term):
     """What an application can touch."""

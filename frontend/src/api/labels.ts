@@ -1211,6 +1211,9 @@ export const Permission = {
   "level-rules:write": "选择岗位定级规则",
   "opinions:read": "查看征求意见",
   "opinions:write": "征求与采纳意见",
+  "publications:read": "查看权力公开",
+  "publications:write": "准备权力公开",
+  "publications:release": "公开与撤下",
   "measures:read": "查看防控措施",
   "measures:write": "制定与落实防控措施",
   "measures:check": "检查措施成效",
@@ -1325,6 +1328,42 @@ export const PowerSort = {
   "updated": "最近修改的在前",
 } as const;
 export type PowerSort = keyof typeof PowerSort;
+
+export const PublicationAction = {
+  "edit": "修改草稿",
+  "renew": "采用现行内容",
+  "discard": "放弃草稿",
+  "release": "公开",
+  "supersede": "由新版代替",
+  "withdraw": "撤下",
+} as const;
+export type PublicationAction = keyof typeof PublicationAction;
+
+export const PublicationChannel = {
+  "party": "党务公开",
+  "college": "院务公开",
+  "service": "办事公开",
+} as const;
+export type PublicationChannel = keyof typeof PublicationChannel;
+
+export const PublicationStanding = {
+  "unpublished": "未公开",
+  "draft": "待公开",
+  "current": "已公开",
+  "changed": "已变化",
+  "expired": "已期满",
+  "withdrawn": "已撤下",
+} as const;
+export type PublicationStanding = keyof typeof PublicationStanding;
+
+export const PublicationState = {
+  "draft": "待公开",
+  "released": "已公开",
+  "superseded": "已有新版",
+  "withdrawn": "已撤下",
+  "discarded": "已放弃",
+} as const;
+export type PublicationState = keyof typeof PublicationState;
 
 export const QrFormat = {
   "svg": "SVG",

@@ -17,6 +17,7 @@ import { notifications } from "./notifications";
 import { organization } from "./organization";
 import { overview } from "./overview";
 import { packages } from "./packages";
+import { portal } from "./portal";
 import { powers } from "./powers";
 import { quality } from "./quality";
 import { regulations } from "./regulations";
@@ -34,6 +35,7 @@ export const features: readonly Feature[] = [
   regulations,
   risks,
   announcements,
+  portal,
   assessments,
   imports,
   documents,

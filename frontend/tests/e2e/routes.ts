@@ -2,6 +2,7 @@
 import type { APIRequestContext } from "@playwright/test";
 
 import { features } from "../../src/features";
+import { publicEntry } from "../../src/features/portal/entry";
 import { get, type Person, post, tokenOf } from "./cast";
 import { RECORD_MAKERS } from "./makers";
 
@@ -127,5 +128,7 @@ export async function everyVisit(request: APIRequestContext): Promise<Visit[]> {
       visits.push({ name, person, path: person ? await address(request, name, route.path, person) : route.path });
     }
   }
+  const [first] = (await (await request.get("/api/v1/public/powers?size=1")).json()).items as { code: string }[];
+  for (const { name, path } of publicEntry) visits.push({ name: String(name), person: null, path: path.replace(":code", first?.code ?? "") });
   return visits;
 }

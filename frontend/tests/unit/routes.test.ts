@@ -4,6 +4,7 @@ import { buildRoutes, navigation } from "@/app/registry";
 import { features } from "@/features";
 import { entryRoutes } from "@/features/access/entry";
 import { opinionEntry } from "@/features/assessments/entry";
+import { publicEntry } from "@/features/portal/entry";
 
 const routes = features.flatMap((feature) => [...(feature.routes ?? []), ...(feature.bare ?? [])]);
 
@@ -14,7 +15,7 @@ const sources = import.meta.glob<string>(["../../src/**/*.vue", "../../src/**/*.
   eager: true,
 });
 const files = Object.entries(sources).map(([path, text]) => ({ file: path.replace("../../src/", ""), text }));
-const named = new Set([...routes, ...entryRoutes].map((route) => String(route.name)));
+const named = new Set([...routes, ...entryRoutes, ...publicEntry].map((route) => String(route.name)));
 
 describe("links", () => {
   it("name only routes that exist, or ask first whether this client has the page", () => {
@@ -42,7 +43,7 @@ describe("the list of features", () => {
     const folders = files.flatMap(({ file }) => /^features\/(\w+)\/index\.ts$/.exec(file)?.[1] ?? []);
     expect(features.map(({ room }) => room).sort()).toEqual(folders.sort());
     const rooms = new Set(folders);
-    const speechless = [...entryRoutes, ...opinionEntry].filter(({ meta }) => !rooms.has(meta?.room ?? ""));
+    const speechless = [...entryRoutes, ...opinionEntry, ...publicEntry].filter(({ meta }) => !rooms.has(meta?.room ?? ""));
     expect(speechless).toEqual([]);
   });
   it("finds pages", () => expect(routes.length).toBeGreaterThan(0));

@@ -1,0 +1,1 @@
+"""The public side: frozen projections, read by anybody without signing in."""

@@ -1,0 +1,1 @@
+"""What must not stand in a text for the public: people, and what reaches or identifies them."""
