@@ -117,6 +117,7 @@ OPERATIONS = (
         "discard_import",
         "/imports/{target_id}",
         arrange=add_record,
+        is_callers=True,
         exceptions={Role.liaison: 404, (Role.liaison, Relation.none): 403},
     ),
     Operation("get_annotated_import", "/imports/{target_id}/annotated", arrange=add_import),

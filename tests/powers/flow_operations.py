@@ -1,6 +1,7 @@
 """The operations of flow reviews and redesigns for the permission matrix."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -29,6 +30,10 @@ ANSWER = {"revision": 3, "done": "增加了监督环节，补写了期限。"}
 def _drawn(session: Session, scene: Scene) -> int:
     add_checklist(session)
     return add_drawn(session, scene.department_id, position_id=scene.position_id)
+
+
+def _waits(body: Any, scene: Scene) -> bool:
+    return scene.target_id in {one["power_id"] for one in body["items"]}
 
 
 def add_draft_list(session: Session, scene: Scene) -> int:
@@ -136,6 +141,9 @@ FLOW_OPERATIONS = (
         body=lambda _: {"reason": "不再使用"},
         is_about_row=False,
     ),
+    Operation("list_unreviewed_flows", "/unreviewed-flows?size=200", arrange=_drawn, shows=_waits),
+    Operation("get_unreviewed_flow_counts", "/unreviewed-flows/counts", is_about_row=False),
+    Operation("get_unreviewed_flow_file", "/unreviewed-flows/file", is_about_row=False),
     Operation("list_flow_checks", "/flow-checks", arrange=add_concluded_check, lists="target_id"),
     Operation(
         "create_flow_check",

@@ -47,6 +47,8 @@ def test_it_works(session: Session, world: World, sign_in: SignIn) -> None:
     assert changed["check_id"]
     assert office.get(API, params={"q": "在审"}).json()["items"][0]["draft_id"]
     counts = office.get(f"{API}/counts").json()
+    beyond = office.get(API, params={"page": 9}).json()
+    assert (beyond["items"], beyond["total"]) == ([], 3)
     assert counts == {"never": 2, "changed": 1, "old_checklist": 0, "flows": 4}
     add_check(session, found["改过"], FlowCheckState.concluded)
     again = sa.update(POWERS).where(POWERS.c.id == found["改过"]).values(flow_version=1)
