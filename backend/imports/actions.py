@@ -19,7 +19,7 @@ from backend.imports.queries import APPLICABLE, IMPORTS, find_import, legal, pla
 from backend.imports.reader.forms import USUAL
 from backend.imports.reader.limits import Limits
 from backend.imports.records.actions import note_reading
-from backend.imports.records.rules import FOLDER, is_confidential, without_texts
+from backend.imports.records.rules import FOLDER, is_confidential, nameless, without_texts
 from backend.imports.reversals.queries import with_versions
 from backend.imports.reversals.rules import EFFECTS, Effect, with_confirmations
 from backend.imports.rules import ImportAction, ImportState, ItemKind, ItemStatus
@@ -93,8 +93,10 @@ def discard_import(session: Session, actor: Actor, import_id: int) -> None:
     legal(row, ImportAction.update)
     if not row["is_restricted"]:
         raise conflict("只有预警处置记录单的上传可以删除，其他导入留作记录。", "not-discardable")
+    seen = (IMPORTS.c.id == import_id, IMPORTS.c.version == row["version"])
+    if not getattr(session.execute(sa.delete(IMPORTS).where(*seen)), "rowcount", 0):
+        raise conflict("这次上传刚刚改过或已经导入，请刷新后再看。", "raced")
     _record(session, "discarded", row)
-    session.execute(sa.delete(IMPORTS).where(IMPORTS.c.id == import_id))
 
 
 def _place(session: Session, actor: Actor, department_id: int | None) -> int | None:
@@ -147,7 +149,8 @@ def apply_import(session: Session, actor: Actor, import_id: int, expected: Expec
     written = {"outcome": outcome, "effects": noted}
     if row["is_restricted"]:
         numbers = {one.form: one.name for one in effects}
-        written |= {"outcome": without_texts(outcome, numbers), "sheets": [], "findings": []}
+        written |= {"outcome": without_texts(outcome, numbers), "file_name": nameless(row["file_name"])}
+        written |= {"sheets": [], "findings": [], "tables": []}
     session.execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(written))
     detail = queries.get_import(session, actor, import_id)
     _record(session, "applied", detail, {"counts": detail["counts"]})

@@ -22,7 +22,7 @@ def run_once(database: Database, chores: Sequence[Chore]) -> None:
         try:
             with database.session() as session:
                 chore(session)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, OSError):
             log.exception("chore failed")
 
 

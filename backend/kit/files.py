@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from urllib.parse import quote
@@ -200,11 +201,11 @@ class Store:
         try:
             digest = self._write(temporary, [chunks] if isinstance(chunks, bytes) else chunks)
             target = self.path(digest)
-            if not target.exists():
-                target.parent.mkdir(exist_ok=True)
-                os.replace(temporary, target)
-                for folder in (target.parent, self._root):
-                    _sync_folder(folder)
+            target.parent.mkdir(exist_ok=True)
+            # An equal file is replaced too: `sweep` must take it for a new one.
+            os.replace(temporary, target)
+            for folder in (target.parent, self._root):
+                _sync_folder(folder)
         finally:
             temporary.unlink(missing_ok=True)
         return digest
@@ -232,12 +233,18 @@ class Store:
                 yield chunk
 
     def sweep(self, kept: Collection[str], before: float) -> int:
-        """Removes what nobody names any more and was written before this time (seconds); returns how many files."""
+        """Removes what nobody names any more and was written before this time (seconds); returns how many files.
+
+        That goes for what a killed process left half written, too.
+        """
         gone = 0
-        for file in self._root.glob("??/*"):
-            if file.parent.name + file.name not in kept and file.stat().st_mtime < before:
-                file.unlink(missing_ok=True)
-                gone += 1
+        for file in (*self._root.glob("??/*"), *self._incoming.glob("*")):
+            if file.parent.name + file.name in kept:
+                continue
+            with suppress(FileNotFoundError):  # another process sweeps as well
+                if file.stat().st_mtime < before:
+                    file.unlink()
+                    gone += 1
         return gone
 
     def delete(self, digest: str) -> None:

@@ -79,7 +79,8 @@ async def _answer(handle: Handler, request: Request) -> Response:
         keep = idempotency.keeper(claimed, key, request.state.fingerprint, response)
         at_the_end(request.state.session, keep)
     if request.method == "GET" and etag.not_modified(request, response):
-        return Response(status_code=304, headers={"ETag": response.headers["etag"]})
+        kept = {name: response.headers[name] for name in ("etag", "cache-control") if name in response.headers}
+        return Response(status_code=304, headers=kept)
     return response
 
 

@@ -174,10 +174,11 @@ def update_publication(
 
 
 def _reworded(steps: Sequence[Words], given: Sequence[Words]) -> list[Words]:
-    """The same steps in other words; their shape and their ways stay."""
+    """The same steps in other words; their shape and their ways stay, and so does what was left out."""
     if [step["key"] for step in steps] != [step["key"] for step in given]:
         raise invalid("/steps", "other-steps", "环节以流程图为准，不能在这里增减或调换；请先修改流程。")
-    ways = [[[one["to"] for one in step["branches"]] for step in some] for some in (steps, given)]
+    reworded = [step | new for step, new in zip(steps, given, strict=True)]
+    ways = [[[one["to"] for one in step["branches"]] for step in some] for some in (steps, reworded)]
     errors = [
         FieldError(f"/steps/{at}/branches", "other-ways", "去向以流程图为准，这里只能改写条件。")
         for at, (mine, theirs) in enumerate(zip(*ways, strict=True))
@@ -185,7 +186,9 @@ def _reworded(steps: Sequence[Words], given: Sequence[Words]) -> list[Words]:
     ]
     if errors:
         raise invalid_fields(errors)
-    return [step | new for step, new in zip(steps, given, strict=True)]
+    for step, new in zip(steps, reworded, strict=True):
+        new["branches"] = [old | one for old, one in zip(step["branches"], new["branches"], strict=True)]
+    return reworded
 
 
 def renew_publication(session: Session, actor: Actor, publication_id: int, expected: Expected) -> Found:
@@ -210,6 +213,7 @@ def release_publication(
     403 for its author; 422 with every place where a person, number or address stands; 409 when the power was never
     signed, changed since, or a caution was not confirmed.
     """
+    _hold_power(session, publication_id)
     row = _find(session, actor, publication_id, A.release, expected)
     if row["prepared_by_id"] == actor.require_user():
         raise forbidden(_FOUR_EYES)
@@ -229,6 +233,12 @@ def release_publication(
     }
     _freeze(session, row)
     return _settle(session, actor, row, A.release, changes, "released")
+
+
+def _hold_power(session: Session, publication_id: int) -> None:
+    """Who changes the power meanwhile waits, so that his change finds the edition released and marks it."""
+    power_id = sa.select(PUBLICATIONS.c.power_id).where(PUBLICATIONS.c.id == publication_id)
+    session.execute(sa.select(POWERS.c.id).where(POWERS.c.id.in_(power_id)).with_for_update())
 
 
 def _end_former(session: Session, row: Found) -> None:

@@ -35,6 +35,8 @@ READ, WRITE, RELEASE = (
     Permission.publications_release,
 )
 S, T = PublicationState, PublicationStanding
+_INSIDE = frozenset({"source", "is_changed", "created_at", "must_publish", "prepared_by_id", "released_by_id"})
+"""What of a row is not sent."""
 NOT_SIGNED = "这项职权还没有列入审核通过的职权目录；先由部门提交职权目录，审核通过后再公开。"
 OUTDATED = "起草之后职权又有改动，请先“采用现行内容”，核对后再公开。"
 _DRAFT, _LIVE, _DOWN = (PUBLICATIONS.alias(name) for name in ("draft", "live", "down"))
@@ -99,6 +101,7 @@ def search_publications(session: Session, actor: Actor, query: PublicationQuery)
             POWERS.c.department_id,
             DEPARTMENTS.c.name.label("department_name"),
             POWERS.c.retired_on.is_not(None).label("is_retired"),
+            POWERS.c.must_publish,
             (POWERS.c.flow_version > 0).label("has_flow"),
             _standing().label("standing"),
             shown.label("publication_id"),
@@ -120,9 +123,9 @@ def search_publications(session: Session, actor: Actor, query: PublicationQuery)
 
 
 def _item(row: Found, *, is_signed: bool) -> Found:
-    is_writer = bool(row.pop("is_writer"))
+    is_writer, must_publish = bool(row.pop("is_writer")), bool(row.pop("must_publish"))
     flags = {name: bool(row[name]) for name in ("is_retired", "has_flow")}
-    may_prepare = is_writer and not row["draft_id"] and not flags["is_retired"]
+    may_prepare = is_writer and must_publish and not row["draft_id"] and not flags["is_retired"]
     return row | flags | {"is_signed": is_signed, "may_prepare": may_prepare}
 
 
@@ -143,6 +146,7 @@ def find_publication(session: Session, actor: Actor, publication_id: int) -> Fou
             POWERS.c.department_id,
             DEPARTMENTS.c.name.label("department_name"),
             POWERS.c.retired_on.is_not(None).label("is_power_retired"),
+            POWERS.c.must_publish,
             PUBLIC_POWERS.c.content_hash,
             PUBLIC_POWERS.c.published_on,
         )
@@ -163,15 +167,22 @@ def get_publication(session: Session, actor: Actor, publication_id: int) -> Foun
     is_draft = row["state"] == S.draft
     live = live_words(session, [row["power_id"]])[row["power_id"]]
     is_open = row["state"] in (S.draft, S.released)
-    return {name: value for name, value in row.items() if name not in ("source", "is_changed", "created_at")} | {
+    return {name: value for name, value in row.items() if name not in _INSIDE} | {
         "standing": _standing_of(row),
-        "changes": differences(row["source"], live) if is_open else [],
+        "changes": [*differences(row["source"], live), *_unwanted(row)] if is_open else [],
         "findings": [one._asdict() for one in scanned(session, row)] if is_draft else [],
         "cautions": [one._asdict() for one in cautions_on(session, row)] if is_draft else [],
         "blockers": blockers_of(session, row) if is_draft else [],
         "editions": _editions(session, row["power_id"]),
         "allowed_actions": rights_on(session, actor, row),
     }
+
+
+def _unwanted(row: Found) -> list[Found]:
+    """That what is public need not be public any more."""
+    if row["state"] == S.released and not row["must_publish"]:
+        return [{"place": "应当透明公开", "before": "是", "after": "否"}]
+    return []
 
 
 def _standing_of(row: Found) -> PublicationStanding:
@@ -206,6 +217,8 @@ def blockers_of(session: Session, row: Found) -> list[str]:
         found.append("公开的最后一天已经过去，请改期，或改为长期公开。")
     if row["is_power_retired"]:
         found.append("这项职权已经停用，不能公开。")
+    if not row["must_publish"]:
+        found.append("这项职权已不再标明“应当透明公开”，不能公开；请放弃草稿，或先在职权里勾选。")
     return found
 
 

@@ -128,3 +128,9 @@ def test_each_entry_has_its_own_doubts_and_the_comment_its_cell(sign_in: SignIn,
     notes = commented(returned(office, found))
     assert notes["很高"].startswith("错误：认不出风险等级")
     assert "横表已转置" in notes["岗位职责"]
+
+
+def test_a_table_of_thousands_of_labels_is_no_form() -> None:
+    """Labels are looked for among those before them: what holds more than any form has is given up at once."""
+    rows = [["岗位名称", "干事", "风险点", *(f"标签{at}-{number}" for number in range(100))] for at in range(58)]
+    assert read_file(workbook({"表": rows})).forms == ()

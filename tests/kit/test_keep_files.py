@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 import stat
 import threading
 import time
@@ -252,3 +253,15 @@ def test_a_file_nobody_names_goes(tmp_path: Path) -> None:
     assert store.sweep({kept}, 0) == 0
     assert store.sweep({kept}, time.time() + 1) == 1
     assert (store.path(kept).exists(), store.path(gone).exists()) == (True, False)
+
+
+def test_what_was_just_handed_in_again_or_half_written(tmp_path: Path) -> None:
+    """An old file that comes anew is spared as a new one is; what a killed process left goes."""
+    store = Store(tmp_path)
+    again, half = store.path(store.put(b"again")), tmp_path / "incoming" / "half"
+    half.touch()
+    for file in (again, half):
+        os.utime(file, (0, 0))
+    store.put(b"again")
+    assert store.sweep((), time.time() - 60) == 1
+    assert (again.exists(), half.exists()) == (True, False)

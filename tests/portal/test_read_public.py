@@ -49,6 +49,7 @@ def test_caches_ask_again_and_nothing_is_remembered(client: TestClient, both: No
         assert "set-cookie" not in answer.headers
         again = client.get(PUBLIC + path, headers={"If-None-Match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["cache-control"] == "public, no-cache", "not one that tells them to forget it"
 
 
 def test_bad_input_is_explained(client: TestClient, both: None) -> None:

@@ -10,6 +10,8 @@ from sqlmodel import Session
 from backend.kit.journal import Event
 from backend.kit.table import table_of, today
 from backend.portal.queries import PUBLIC_POWERS, PUBLICATIONS
+from backend.portal.schemas import PublicationOut
+from backend.powers.queries import STEPS
 from tests.conftest import SignIn
 from tests.organization.trail import problem
 from tests.portal.publishing import (
@@ -150,6 +152,32 @@ def test_a_draft_follows_its_power(
     assert (renewed["blockers"], renewed["changes"]) == ([], [])
     sign(session, world.academic)
     assert made(release(office, draft))["state"] == "released"
+
+
+def test_what_is_left_out_of_a_step_stays(li: TestClient, power: int, session: Session) -> None:
+    ways = {"branches": [{"to": "s3", "label": "同意"}, {"to": "s1", "label": "退回"}]}
+    session.execute(sa.update(STEPS).where(STEPS.c.power_id == power, STEPS.c.key == "s2").values(**ways))
+    draft = prepare(li, power)
+    given: list[Found] = [{"key": f"s{at}", "name": "环节"} for at in (1, 2, 3)]
+    given[1]["branches"] = [{"to": "s3"}, {"to": "s1", "label": "退回修改"}]
+    steps = made(reword(li, draft, steps=given))["steps"]
+    assert [step["name"] for step in steps] == ["环节"] * 3
+    assert (steps[0]["materials"], steps[1]["handler"]) == (["教材选用申请表"], "教务处")
+    assert [one["label"] for one in steps[1]["branches"]] == ["同意", "退回修改"]
+
+
+def test_what_need_not_be_public_any_more(li: TestClient, office: TestClient, power: int) -> None:
+    """A draft of it does not go out, and of what is out one learns."""
+    draft = prepare(li, power)
+    assert change(li, "PATCH", f"/{power}", {"must_publish": False}).status_code == 200
+    assert "应当透明公开" in problem(release(office, draft), 409, "not-ready")["detail"]
+    assert change(li, "PATCH", f"/{power}", {"must_publish": True}).status_code == 200
+    done = made(release(office, draft))
+    assert set(done) == set(PublicationOut.model_fields)
+    assert change(li, "PATCH", f"/{power}", {"must_publish": False}).status_code == 200
+    assert (listed(li, power)["standing"], listed(li, power)["may_prepare"]) == ("changed", False)
+    [one] = made(li.get(f"{API}/{draft['id']}"))["changes"]
+    assert (one["place"], one["after"]) == ("应当透明公开", "否")
 
 
 @pytest.mark.parametrize(

@@ -14,19 +14,20 @@ from backend.organization.models import Person
 from backend.portal.board.schemas import PublicPowerItem, PublicPowerOut, PublicStep
 from backend.portal.models import PublicPower
 from backend.portal.rules import PUBLIC, PUBLIC_STEP, Text
-from backend.portal.scans.rules import Post, names_worth, posts_named, scan, single_holders
+from backend.portal.scans.rules import Post, compact, names_worth, posts_named, scan, single_holders
 from backend.powers.queries import POWERS, STEPS
 from tests.organization.trail import pointers
 from tests.portal.publishing import API, Found, add_signed_power, made, prepare, release, reword
 from tests.portal.publishing import PUBLIC as PUBLIC_API
 from tests.world import World
 
-NAMES = names_worth(["王老师", "欧阳晓明", "纪委办", "教务处", "林"], {"教务处"})
+NAMES = names_worth(["王老师", "张系", "林"], ["欧阳晓明", "Li Ming", "纪委办", "教务处"], {"教务处"})
+NUMBERS = {compact("T200801"), compact("JW-2019-001")}
 
 
 def codes(text: str) -> list[str]:
     """What the scanner finds in one text."""
-    return [one.code for one in scan([Text("/wording", "内容", text)], NAMES, {"T200801"})]
+    return [one.code for one in scan([Text("/wording", "内容", text)], NAMES, NUMBERS)]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,13 @@ def codes(text: str) -> list[str]:
         ("寄到 jwc＠example.edu.cn", ["email"]),
         ("微信号 jwc_2012", ["account"]),
         ("工号 T200801", ["staff-no"]),
+        ("工号jw-2019-001，t200801-1", ["staff-no"]),
+        ("张系审核", ["person"]),
+        ("LI MING受理", ["person"]),
+        ("咨询138、0013、8000", ["phone"]),
+        ("咨询138\ufe0f0013\ufe0f8000", ["phone"]),
+        ("咨询幺三八〇〇壹三八〇〇〇", ["phone"]),
+        ("+86-591-83760123", ["phone"]),
     ],
 )
 def test_it_is_found(text: str, found: list[str]) -> None:

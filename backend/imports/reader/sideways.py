@@ -16,6 +16,8 @@ from backend.imports.rules import OPINION, SIGNATURE, Column, FormKind, squeeze
 
 MOST_ROWS: Final = 60
 """A form has at most some twenty labels; what is longer is a list, and looking at it would take its time."""
+MOST_CELLS: Final = 250
+"""In a row: the label and as many records as somebody writes side by side."""
 LABEL_LIMIT: Final = 30
 LEADS: Final = {
     FormKind.power_catalogue: Column.power_name,
@@ -32,9 +34,13 @@ class _Field:
     text: str
     at: At
     column: int = 0
+    words: str = field(init=False)
     values: dict[int, GridCell] = field(default_factory=dict)
     places: dict[int, At] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.words = squeeze(self.text)
 
     def take(self, record: int, cell: GridCell, at: At, mark: str) -> None:
         """What stands in a second row of a merged label goes on below."""
@@ -84,9 +90,11 @@ class Turned:
 
 def upright(grid: Grid, mapping: Mapping, heading: Heading) -> Turned | None:
     """The table turned, if its labels make the header of a form by the same rule; blanks go to the heading."""
-    if not 1 < len(grid.rows) <= MOST_ROWS:
+    if not 1 < len(grid.rows) <= MOST_ROWS or grid.width > MOST_CELLS:
         return None
     fields, above = _fields(grid, mapping)
+    if len(fields) > MOST_ROWS:
+        return None
     columns = [one for one in fields if mapping.column(one.text).column or squeeze(one.text) not in META_LABELS]
     made = _turned(grid, columns)
     if made is None or find_header(made.grid.rows[:2], mapping, True) is None:
@@ -105,6 +113,8 @@ def _fields(grid: Grid, mapping: Mapping) -> tuple[list[_Field], list[GridRow]]:
     above: list[GridRow] = []
     is_paired = _is_paired(grid, mapping)
     for row in grid.rows:
+        if len(fields) > MOST_ROWS:
+            break
         cells = [cell for cell in row.cells if cell.text]
         if not cells or _ends(cells[0].text):
             continue
@@ -155,7 +165,7 @@ def _take_line(fields: list[_Field], grid: Grid, row: GridRow, label: GridCell) 
         if cell.column <= fields[0].column or not cell.text or cell.is_continued:
             continue
         at = row.number, _number(grid, row, cell)
-        for column in range(cell.column, cell.column + cell.span):
+        for column in range(cell.column, cell.column + min(cell.span, MOST_CELLS)):
             part = GridCell.of(0, 1, column > cell.column, cell.paragraphs)
             fields[-1].take(column, part, at, _mark(row, cell))
 
@@ -174,11 +184,11 @@ def _take_pairs(fields: list[_Field], grid: Grid, row: GridRow, mapping: Mapping
         index += value is not None
         shown = value or GridCell.of(label.column + label.span, 1)
         at = row.number, _number(grid, row, label)
-        same = [one for one in fields if squeeze(one.text) == squeeze(label.text)]
-        one = same[-1] if same else _Field(label.text, at, label.column)
-        if not same:
-            fields.append(one)
-        record = max(one.values, default=-1) + (not label.is_continued)
+        words = squeeze(label.text)
+        one = next((one for one in fields if one.words == words), None)
+        if one is None:
+            fields.append(one := _Field(label.text, at, label.column))
+        record = next(reversed(one.values), -1) + (not label.is_continued)
         if not (label.is_continued and shown.is_continued):
             place = row.number, _number(grid, row, shown)
             one.take(record, replace(shown, is_continued=False), place, _mark(row, shown))

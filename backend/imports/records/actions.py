@@ -13,6 +13,7 @@ from backend.imports.records.queries import after, create_values
 from backend.imports.records.rules import FOLDER, KEPT
 from backend.imports.reversals.rules import REASON, Effect, EffectKind
 from backend.imports.rules import ImportState, ItemStatus
+from backend.kit import journal
 from backend.kit.etag import UNSEEN, Expected, tag
 from backend.kit.files import Store
 from backend.kit.table import now, table_of
@@ -70,7 +71,10 @@ class RecordExpiry:
     def __call__(self, session: Session) -> int:
         """Returns how many uploads ended."""
         waiting = (IMPORTS.c.is_restricted, IMPORTS.c.state == ImportState.ready)
-        ended = session.execute(sa.delete(IMPORTS).where(*waiting, IMPORTS.c.created_at < now() - KEPT))
+        late = sa.delete(IMPORTS).where(*waiting, IMPORTS.c.created_at < now() - KEPT)
+        ended = session.execute(late.returning(IMPORTS.c.id, IMPORTS.c.version)).all()
+        for import_id, version in ended:
+            journal.record(session, "import.expired", journal.Subject("import", import_id, version))
         kept = set(session.execute(sa.select(IMPORTS.c.file_digest).where(*waiting)).scalars())
         self._store.sweep(kept, now().timestamp() - UNFINISHED_SECONDS)
-        return int(getattr(ended, "rowcount", 0))
+        return len(ended)

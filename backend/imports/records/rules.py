@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from backend.imports.plans.rules import Values, differences
@@ -76,7 +77,16 @@ def remark(code: str, column: Column, raw: str, place: Finding) -> Finding:
 
 
 NOWHERE: Final = {"action": "match", "id": None, "name": "", "reason": ""}
-SAID: Final = ("title", "written_department", "written_subject", "written_person", "written_job_title")
+SAID: Final = (
+    *("title", "source", "sheet"),
+    *("written_department", "written_subject", "written_person", "written_job_title"),
+)
+"""What was read from the file; names of files and sheets are often those of people."""
+
+
+def nameless(file_name: str) -> str:
+    """`张三预警.docx` → `预警处置记录单.docx`."""
+    return f"预警处置记录单{PurePosixPath(file_name).suffix}"
 
 
 def without_texts(outcome: Iterable[Row], numbers: Mapping[int, str]) -> list[dict[str, Any]]:

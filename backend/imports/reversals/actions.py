@@ -14,7 +14,7 @@ from backend.imports.queries import IMPORTS, find_import, legal
 from backend.imports.records.actions import take_back_records
 from backend.imports.reversals import queries
 from backend.imports.reversals.queries import plan_reversal, shown
-from backend.imports.reversals.rules import REASON, EffectKind, Entry, ReversalOutcome
+from backend.imports.reversals.rules import EFFECTS, REASON, EffectKind, Entry, ReversalOutcome, bare
 from backend.imports.reversals.schemas import ImportReversal
 from backend.imports.rules import MACHINE, ImportAction
 from backend.kit import journal
@@ -68,6 +68,9 @@ def reverse_import(
         "reversed_at": now(),
         "reversed_by_id": actor.require_user(),
     }
+    if row["is_restricted"]:
+        # Its former words are back in the warning, or will never be.
+        changes["effects"] = EFFECTS.dump_python(tuple(bare(entry.effect) for entry in entries), mode="json")
     claim_version(session, IMPORTS, row, changes)
     _take_back(session, actor, [entry for entry in entries if entry.is_taken_back], row["file_name"])
     after = row | changes | {"version": row["version"] + 1}

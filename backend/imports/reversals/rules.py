@@ -88,6 +88,11 @@ def with_confirmations(effects: Iterable[Effect], held: Mapping[int, Confirmatio
     ]
 
 
+def bare(effect: Effect) -> Effect:
+    """Without the words that stood there before."""
+    return replace(effect, former=effect.former and {})
+
+
 EFFECTS: Final = TypeAdapter(tuple[Effect, ...])
 
 

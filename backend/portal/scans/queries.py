@@ -15,7 +15,7 @@ from backend.portal.scans.rules import (
     LEAST_NUMBER,
     Caution,
     Post,
-    folded,
+    compact,
     names_worth,
     posts_named,
     scan,
@@ -30,9 +30,9 @@ def scanned(session: Session, words: Mapping[str, Any]) -> list[FieldError]:
     people = session.execute(sa.select(PEOPLE.c.name, PEOPLE.c.staff_no)).all()
     accounts = session.execute(sa.select(USERS.c.display_name, USERS.c.username)).all()
     units = set(session.execute(sa.select(DEPARTMENTS.c.name)).scalars())
-    known = [*people, *accounts]
-    numbers = {folded(number) for _, number in known if len(number) >= LEAST_NUMBER}
-    return scan(texts_of(words), names_worth((name for name, _ in known), units), numbers)
+    numbers = {compact(number) for _, number in (*people, *accounts) if len(number) >= LEAST_NUMBER}
+    names = names_worth([name for name, _ in people], [name for name, _ in accounts], units)
+    return scan(texts_of(words), names, numbers)
 
 
 def cautions_on_posts(session: Session, words: Mapping[str, Any], department_id: int) -> list[Caution]:

@@ -46,11 +46,15 @@ LEAST_NUMBER: Final = 6
 """Shorter staff numbers would be found in every date."""
 _NOBODY: Final = ("办公室", "委员会", "中心", "管理员", "办", "处", "室", "系", "部", "组")
 """A shared account is called after a unit or a task: 纪委办 is nobody's name."""
-_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_BETWEEN: Final = r"[\s\-—–_.·•/()（）]*"
+_SHORT: Final = 2
+_UNSEEN: Final = ("Cf", "Cc", "Mn", "Me")
+_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_NUMBER: Final = re.compile(r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)+")
+_NUMERALS = str.maketrans("〇零○一幺壹二贰三叁四肆五伍六陆七柒八捌九玖", "0001112233445566778899")
+_BETWEEN: Final = r"[\s\-—–_.·•/()（）,、:*]*"
 _MANY: Final = re.compile(r"\d(?:[\s\-]{0,2}\d){14,}[Xx]?")
 _MOBILE: Final = re.compile(rf"(?<!\d)(?:\+?86{_BETWEEN})?1{_BETWEEN}[3-9](?:{_BETWEEN}\d){{9}}(?!\d)")
-_AREA: Final = re.compile(r"(?<!\d)[(（]?0\d{2,3}[)）]?[\s\-—–]*\d{7,8}(?!\d)")
+_AREA: Final = re.compile(r"(?<!\d)[(（]?(?:0|\+86[\s\-—–]*[(（]?0?)\d{2,3}[)）]?[\s\-—–]*\d{7,8}(?!\d)")
 _SERVICE: Final = re.compile(r"(?<!\d)[48]00[\s\-—–]?\d{3}[\s\-—–]?\d{4}(?!\d)")
 _CALLED: Final = re.compile(r"(?:电话|手机|热线|传真|座机|致电|拨打|联系方式|[Tt][Ee][Ll])\D{0,8}\d(?:[\s\-—–]?\d){4,}")
 _HALVES: Final = re.compile(r"(?<!\d)\d{4}[\-—–]\d{4}(?!\d)")
@@ -66,26 +70,31 @@ _PATTERNS: Final = (
 
 
 def folded(text: str) -> str:
-    """One way of writing: full-width as half-width, and nothing invisible."""
+    """One way of writing: full-width as half-width, and nothing invisible or put on top of a sign."""
     normal = unicodedata.normalize("NFKC", text)
-    return "".join(one for one in normal if unicodedata.category(one) not in ("Cf", "Cc") or one in "\n\t")
+    return "".join(one for one in normal if unicodedata.category(one) not in _UNSEEN or one in "\n\t")
 
 
 def compact(text: str) -> str:
-    """Only letters and digits, so that 王 老 师 and 王·老师 are 王老师."""
-    return "".join(one for one in folded(text) if one.isalnum())
+    """Only letters and digits, so that 王 老 师 and 王·老师 are 王老师; small and capital letters are one."""
+    return "".join(one for one in folded(text) if one.isalnum()).casefold()
 
 
-def names_worth(names: Iterable[str], units: Collection[str]) -> list[str]:
-    """Names to look for, the longest first: not those of units, and not single characters."""
-    found = {compact(name) for name in names if name not in units and not name.endswith(_NOBODY)}
+def names_worth(people: Collection[str], accounts: Iterable[str], units: Collection[str]) -> list[str]:
+    """Names to look for, the longest first: not those of units or tasks, and not single characters.
+
+    纪委办 is nobody even on the roster; there 张系 is somebody.
+    """
+    called = {*accounts, *(name for name in people if len(name) > _SHORT)}
+    real = {name for name in called if not name.endswith(_NOBODY)} | {name for name in people if len(name) <= _SHORT}
+    found = {compact(name) for name in real - set(units)}
     return sorted((name for name in found if len(name) > 1), key=len, reverse=True)
 
 
 def scan(texts: Iterable[Text], names: Sequence[str], numbers: Collection[str] = ()) -> list[FieldError]:
     """What keeps the texts from going out, one finding for each place and kind; empty when nothing does.
 
-    `names` come from `names_worth`, `numbers` are staff numbers.
+    `names` come from `names_worth`, `numbers` are staff numbers and names of accounts, `compact`.
     """
     found: list[FieldError] = []
     for pointer, place, text in texts:
@@ -100,8 +109,8 @@ def _found_in(text: str, names: Sequence[str], numbers: Collection[str]) -> dict
     bare, plain = compact(text), folded(text)
     if hit := next((name for name in names if name in bare), None):
         found[ScanCode.person] = hit
-    words = {word for word in re.findall(r"[A-Za-z0-9]+", plain) if len(word) >= LEAST_NUMBER}
-    if hit := next((word for word in sorted(words) if word in numbers), None):
+    words = (*_NUMBER.findall(plain), *_WORD.findall(plain))
+    if hit := next((word for word in words if compact(word) in numbers), None):
         found[ScanCode.staff_no] = hit
     counted = plain.translate(_NUMERALS)
     for code, patterns in _PATTERNS:

@@ -30,7 +30,7 @@ def _compare(session: Session, touched: Mapping[str, set[int]]) -> None:
     ruled = sa.select(BASES.c.power_id).where(among(session, BASES.c.regulation_id, touched["regulation"]))
     columns = [PUBLICATIONS.c[name] for name in ("id", "power_id", "source", "is_changed")]
     statement = (
-        sa.select(*columns, POWERS.c.retired_on.is_not(None).label("is_gone"))
+        sa.select(*columns, sa.or_(POWERS.c.retired_on.is_not(None), ~POWERS.c.must_publish).label("is_gone"))
         .join_from(PUBLICATIONS, POWERS, POWERS.c.id == PUBLICATIONS.c.power_id)
         .where(
             PUBLICATIONS.c.state == PublicationState.released,
