@@ -4,7 +4,7 @@ import { defineComponent } from "vue";
 
 import { me } from "@/api/session";
 import { useFlow } from "@/features/powers/editor";
-import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, withWay, without } from "@/features/powers/flow";
+import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, unnamed, withWay, without } from "@/features/powers/flow";
 import { layOut, wrap } from "@/features/powers/layout";
 import type { Flow, Point } from "@/features/powers/queries";
 import { moved, placeAt, pull } from "@/features/powers/reorder";
@@ -275,4 +275,10 @@ describe("the editor of a flow", () => {
     expect(editor.errors.value.get("s1")).toEqual({ name: flaw.detail });
     expect([editor.state.value, localStorage.length]).toEqual(["failed", 1]);
   });
+});
+
+it("steps without a name are told by their place, blanks being no name", () => {
+  const named = { ...blankStep([]), name: "受理" };
+  expect(unnamed([named, { ...blankStep([]), name: "  " }, blankStep([])])).toEqual([1, 2]);
+  expect(unnamed([named])).toEqual([]);
 });

@@ -10,11 +10,21 @@ import { draftBox } from "@/lib/draft";
 import { toast } from "@/lib/toast";
 import { useUndo } from "@/lib/undo";
 
-import { editable, type EditStep, errorsByStep, payload, unaimed } from "./flow";
+import { editable, type EditStep, errorsByStep, payload, unaimed, unnamed } from "./flow";
 import { t } from "./flow-locale";
 import { type Flow, readFlow, saveFlow } from "./queries";
 
 export type SaveState = "saved" | "dirty" | "saving" | "failed";
+
+/** What the server would refuse, or silently drop, said with the number of the step. */
+function gapsOf(steps: readonly EditStep[]) {
+  const ways = unaimed(steps).map(({ step, way }) => {
+    const name = steps[step]?.name || t("step.unnamed");
+    return { pointer: `/steps/${step}/branches/${way}/to`, code: "required", detail: t("flaws.unaimed", { number: step + 1, name, way: way + 1 }) };
+  });
+  const names = unnamed(steps).map((step) => ({ pointer: `/steps/${step}/name`, code: "required", detail: t("flaws.unnamed", { number: step + 1 }) }));
+  return [...names, ...ways];
+}
 
 export function useFlow(id: number) {
   const flow = shallowRef<Flow | null>(null);
@@ -89,10 +99,7 @@ export function useFlow(id: number) {
   async function save(): Promise<boolean> {
     const current = flow.value;
     if (!current || saving.value || !isDirty.value) return false;
-    const gaps = unaimed(steps.value).map(({ step, way }) => {
-      const name = steps.value[step]?.name || t("step.unnamed");
-      return { pointer: `/steps/${step}/branches/${way}/to`, code: "required", detail: t("flaws.unaimed", { number: step + 1, name, way: way + 1 }) };
-    });
+    const gaps = gapsOf(steps.value);
     if (gaps.length > 0) {
       problem.value = new Problem({ title: t("flaws.title", { count: gaps.length }), errors: gaps }, 422);
       errors.value = errorsByStep(gaps, steps.value);

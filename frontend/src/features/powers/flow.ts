@@ -153,6 +153,11 @@ export function unaimed(steps: readonly EditStep[]): { step: number; way: number
   );
 }
 
+/** Places of the steps without a name, which cannot be saved. */
+export function unnamed(steps: readonly EditStep[]): number[] {
+  return steps.flatMap(({ name }, step) => (name.trim() ? [] : [step]));
+}
+
 export interface Link {
   from: number;
   to: number;
