@@ -5,6 +5,7 @@ import { defineComponent } from "vue";
 import { me } from "@/api/session";
 import { useFlow } from "@/features/powers/editor";
 import { asDecision, blankStep, editable, type EditStep, errorsByStep, freshKey, linksOf, marksOf, payload, risksByStep, unnamed, withWay, without } from "@/features/powers/flow";
+import { t } from "@/features/powers/flow-locale";
 import { layOut, wrap } from "@/features/powers/layout";
 import type { Flow, Point } from "@/features/powers/queries";
 import { moved, placeAt, pull } from "@/features/powers/reorder";
@@ -266,14 +267,18 @@ describe("the editor of a flow", () => {
   });
 
   it("shows flaws beside their step and keeps the draft", async () => {
-    const flaw = { pointer: "/steps/0/name", code: "missing", detail: "请填写环节名称。" };
+    const flaw = { pointer: "/steps/0/name", code: "too-long", detail: "环节名称最多 100 个字。" };
     serve({ [`GET ${path}`]: () => json(stored(1, "受理")), [`PUT ${path}`]: () => json({ type: "/problems/invalid", title: "内容有误", errors: [flaw] }, 422) });
     const editor = open();
     await editor.load(true);
-    editor.change("s1", { name: "" });
+    editor.change("s1", { name: "受理".repeat(60) });
     await editor.save();
     expect(editor.errors.value.get("s1")).toEqual({ name: flaw.detail });
     expect([editor.state.value, localStorage.length]).toEqual(["failed", 1]);
+    editor.change("s1", { name: "" });
+    await editor.save();
+    expect(editor.errors.value.get("s1")).toEqual({ name: t("flaws.unnamed", { number: 1 }) });
+    expect(localStorage.length).toBe(1);
   });
 });
 
