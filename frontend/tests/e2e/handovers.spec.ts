@@ -33,6 +33,7 @@ test("a new holder reads the one page, pledges and acknowledges", async ({ page,
   await expect(page.getByText("已确认", { exact: true })).toBeVisible();
   await expect(page.getByText(/王老师于.+确认/)).toBeVisible();
 
+  await settled(page);
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await expect(page.getByText("岗位廉政风险交接确认书")).toBeVisible();

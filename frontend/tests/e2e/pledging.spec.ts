@@ -38,6 +38,7 @@ test("a holder reads and signs, nobody signs for him, the liaison sees who is mi
   await page.waitForURL(/\/pledges\/\d+$/);
   await expect(page.getByText(/王老师于.+签订/)).toBeVisible();
   const signed = new URL(page.url()).pathname;
+  await settled(page);
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await expect(page.getByText("承诺人（签名）：王老师")).toBeVisible();
